@@ -1,0 +1,20 @@
+import type { Logger } from '@hms/service-kit/logger';
+import { neighbour, type Reply } from '@hms/service-kit/neighbour';
+import { z } from 'zod';
+
+const Doctor = z.object({
+  givenName: z.string(),
+  familyName: z.string(),
+  specialty: z.string(),
+  active: z.boolean(),
+});
+export type Doctor = z.output<typeof Doctor>;
+
+export interface DoctorClient {
+  getDoctor(id: string): Promise<Reply<Doctor>>;
+}
+
+export const doctorClient = (baseUrl: string, timeLimitMs: number, log: Logger): DoctorClient => {
+  const doctors = neighbour('doctor-service', baseUrl, timeLimitMs, log);
+  return { getDoctor: (id) => doctors.get(`/doctors/${id}`, Doctor) };
+};

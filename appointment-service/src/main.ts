@@ -1,0 +1,28 @@
+import { startJobs } from '@hms/service-kit/jobs';
+import { createLogger } from '@hms/service-kit/logger';
+import { databaseSettings, openDatabase } from '@hms/service-kit/postgres';
+import { main, migrationFolders, runService } from '@hms/service-kit/service';
+import { storeFirst } from '@hms/service-kit/store-first';
+import { createApp } from './app.js';
+import { constraintProblems } from './appointment-store.js';
+import { loadConfig } from './config.js';
+import { doctorClient } from './doctor-client.js';
+import { doctorLinking } from './link-doctor.js';
+
+main(async () => {
+  const config = loadConfig();
+  const log = createLogger('appointment-service', config.LOG_LEVEL);
+  const db = openDatabase(databaseSettings(config), constraintProblems, log);
+  const lifecycle = { schemaInPlace: false, stopping: false };
+  const doctors = doctorClient(config.DOCTOR_SERVICE_URL, config.NEIGHBOUR_TIMEOUT_MS, log);
+  const linking = storeFirst(db, log, doctorLinking(db, doctors, config.NEIGHBOUR_TIMEOUT_MS));
+  await runService({
+    app: createApp({ db, log, lifecycle, linking }),
+    db,
+    log,
+    lifecycle,
+    config,
+    migrations: migrationFolders('appointment-service', __dirname),
+    startJobs: () => startJobs(db, [linking.task], log),
+  });
+});

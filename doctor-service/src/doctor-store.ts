@@ -1,0 +1,34 @@
+import type { ListPlan } from '@hms/service-kit/paging';
+import type { ConstraintProblems } from '@hms/service-kit/postgres';
+import { recordsOf } from '@hms/service-kit/records';
+import { licenseNumberTaken } from './problems.js';
+import type { NewDoctor } from './schemas.js';
+
+export const constraintProblems: ConstraintProblems = {
+  doctors_license_number_unique: licenseNumberTaken,
+};
+
+export const doctors = recordsOf('doctor', 'doctors');
+
+export const doctorList: ListPlan = {
+  from: 'doctors_view v join doctors d on d.id = v.id',
+  key: [{ column: 'd.id', type: 'uuid' }],
+  direction: 'desc',
+  filters: {
+    name: 'd.search_name like fold_text(?)',
+    specialty: 'fold_text(d.specialty) = fold_text(?)',
+    active: 'd.active = ?::boolean',
+  },
+};
+
+export const columnsOf = (doctor: NewDoctor) => ({
+  given_name: doctor.givenName,
+  family_name: doctor.familyName,
+  specialty: doctor.specialty,
+  license_number: doctor.licenseNumber,
+  email: doctor.email,
+  phone: doctor.phone,
+  time_zone: doctor.timeZone,
+  visit_minutes: doctor.visitMinutes,
+  active: doctor.active,
+});

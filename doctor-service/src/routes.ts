@@ -1,0 +1,58 @@
+import { created, ok, page } from '@hms/service-kit/answer';
+import { applyMergePatch, mergePatchOf, requireVersion } from '@hms/service-kit/merge-patch';
+import { likePattern, listPage } from '@hms/service-kit/paging';
+import { route, type Route } from '@hms/service-kit/route';
+import { idParameters, pageOf } from '@hms/service-kit/schema';
+import type { DoctorDeps } from './app.js';
+import { columnsOf, doctorList, doctors } from './doctor-store.js';
+import { licenseNumberTaken } from './problems.js';
+import { Doctor, DoctorQuery, NewDoctor } from './schemas.js';
+
+export const doctorRoutes = ({ db }: DoctorDeps): Route[] => [
+  route({
+    id: 'addDoctor',
+    method: 'post',
+    path: '/doctors',
+    summary: 'Add a doctor',
+    body: NewDoctor,
+    answers: { 201: { description: 'Added', schema: Doctor } },
+    problems: [licenseNumberTaken],
+    handle: ({ body, command }) => command.store(async (tx) => created('/doctors', await doctors.insert(tx, columnsOf(body)))),
+  }),
+  route({
+    id: 'listDoctors',
+    method: 'get',
+    path: '/doctors',
+    summary: 'Find doctors, newest first',
+    query: DoctorQuery,
+    answers: { 200: { description: 'A page of doctors', schema: pageOf(Doctor) } },
+    handle: async ({ query, url }) =>
+      page(await listPage(db, doctorList, { ...query, name: query.name && likePattern(query.name) }), url),
+  }),
+  route({
+    id: 'getDoctor',
+    method: 'get',
+    path: '/doctors/:id',
+    summary: 'Read a doctor',
+    params: idParameters,
+    answers: { 200: { description: 'The doctor', schema: Doctor } },
+    handle: async ({ params }) => ok(await doctors.get(db, params.id)),
+  }),
+  route({
+    id: 'changeDoctor',
+    method: 'patch',
+    path: '/doctors/:id',
+    summary: 'Change parts of a doctor (JSON Merge Patch)',
+    params: idParameters,
+    body: mergePatchOf(NewDoctor),
+    answers: { 200: { description: 'The changed doctor', schema: Doctor } },
+    problems: [licenseNumberTaken],
+    handle: ({ params, body, ifMatch }) =>
+      db.transaction(async (tx) => {
+        const current = await doctors.lock(tx, params.id);
+        requireVersion(ifMatch, current.version);
+        const changed = applyMergePatch(NewDoctor, current.json, body);
+        return ok(await doctors.update(tx, params.id, columnsOf(changed)));
+      }),
+  }),
+];

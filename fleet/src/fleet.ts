@@ -1,0 +1,150 @@
+import { rmSync, truncateSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { listenForCommands, isRunning } from './control.js';
+import { Fault, messageOf } from './fault.js';
+import { openHome, type Home } from './home.js';
+import { requireFreePorts } from './ports.js';
+import {
+  accepts,
+  ensureRoleAndDatabase,
+  initialise,
+  spawnServer,
+  stopLeftBehind,
+  type PostgresServer,
+} from './postgres-server.js';
+import { loadSampleData } from './sample-data.js';
+import { answersReady, lastWords, logFileOf, spawnService, writeEnvironmentFile } from './service-process.js';
+import { supervise, type Supervised } from './supervisor.js';
+import { curlToTry, statusTable } from './table.js';
+import { withPortOffset, type ServiceUnit } from './topology.js';
+
+export interface FleetOptions {
+  /** Folder for data, passwords and logs. */
+  home: string;
+  portOffset: number;
+  /** Begin with empty databases. */
+  fresh: boolean;
+  /** Load the sample data. */
+  sample: boolean;
+}
+
+const say = (line: string) => void process.stdout.write(`${line}\n`);
+
+const serverOf = ({ database }: ServiceUnit, home: Home): PostgresServer => ({
+  name: database.server,
+  folder: path.join(home.data, database.server),
+  port: database.port,
+  password: home.passwords[database.server] ?? '',
+  logFile: logFileOf(home, database.server),
+  binaries: home.binaries,
+  user: home.user,
+});
+
+/** A service and its database, to be started in that order and stopped in the other. */
+interface Pair {
+  service: Supervised;
+  database: Supervised;
+  start(): Promise<void>;
+}
+
+const pairOf = (service: ServiceUnit, all: ServiceUnit[], home: Home, progress: (line: string) => void): Pair => {
+  const server = serverOf(service, home);
+  const database = supervise(
+    {
+      name: server.name,
+      spawn: () => spawnServer(server),
+      ready: (child) => accepts(server, child),
+      stopSignal: 'SIGINT',
+    },
+    say,
+  );
+  const process = supervise(
+    {
+      name: service.name,
+      spawn: () => spawnService(service, all, home),
+      ready: (child) => answersReady(service.port, child),
+      stopSignal: 'SIGTERM',
+    },
+    say,
+  );
+  return {
+    service: process,
+    database,
+    start: async () => {
+      await initialise(server);
+      await database.start();
+      await ensureRoleAndDatabase(server, service.database, home.passwords[service.name] ?? '');
+      progress(`${server.name} answers on port ${server.port}`);
+      await process.start().catch((error: unknown) => {
+        throw new Fault(`${messageOf(error)}: ${lastWords(home, service.name)}`);
+      });
+      progress(`${service.name} is ready on port ${service.port}`);
+    },
+  };
+};
+
+const emptyLogs = (services: ServiceUnit[], home: Home) => {
+  for (const name of services.flatMap((service) => [service.name, service.database.server])) {
+    writeFileSync(logFileOf(home, name), '', { flag: 'a' });
+    truncateSync(logFileOf(home, name));
+  }
+};
+
+/** Runs the fleet until it is told to stop. Whatever fails, nothing that it started is left running. */
+export const runFleet = async (options: FleetOptions): Promise<void> => {
+  const began = Date.now();
+  const progress = (line: string) => say(`  ${((Date.now() - began) / 1000).toFixed(1).padStart(4)} s  ${line}`);
+  const services = withPortOffset(options.portOffset);
+  if (await isRunning(options.home)) {
+    throw new Fault('The fleet runs here already. See it with: npm run fleet -- status; end it with: npm run fleet -- down');
+  }
+  const home = openHome(options.home, services.flatMap(({ name, database }) => [name, database.server]));
+  const servers = services.map((service) => serverOf(service, home));
+  await Promise.all(servers.map(stopLeftBehind));
+  if (options.fresh) for (const { folder } of servers) rmSync(folder, { recursive: true, force: true });
+  await requireFreePorts(services);
+  emptyLogs(services, home);
+  for (const service of services) writeEnvironmentFile(service, services, home);
+
+  say('starting six databases and six services …');
+  const pairs = services.map((service) => pairOf(service, services, home, progress));
+  const parts = new Map(pairs.flatMap(({ service, database }) => [service, database]).map((part) => [part.name, part]));
+  const find = (name: string): Supervised => {
+    const part = parts.get(name);
+    if (!part) throw new Fault(`There is no ${name}; there are: ${[...parts.keys()].sort().join(', ')}`);
+    return part;
+  };
+
+  let endWait: () => void = () => {};
+  const told = new Promise<void>((resolve) => (endWait = resolve));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, endWait);
+  const control = await listenForCommands(options.home, {
+    status: async () => statusTable(services, find),
+    stop: async (name) => find(name).stop().then(() => `${name} is stopped`),
+    start: async (name) => find(name).start().then(() => `${name} is ready`),
+    down: async () => {
+      setImmediate(endWait);
+      return 'the fleet is stopping';
+    },
+  });
+
+  try {
+    const started = Promise.all(pairs.map((pair) => pair.start()));
+    if ((await Promise.race([started.then(() => 'started'), told.then(() => 'told')])) === 'started') {
+      if (options.sample) {
+        await loadSampleData(services, home);
+        progress('the sample data is in');
+      }
+      say(`\nThe fleet is ready after ${((Date.now() - began) / 1000).toFixed(1)} s.\n`);
+      say(statusTable(services, find));
+      say(`\nTry it:   ${curlToTry(services)}\nLogs:     ${home.logs}\nStop it:  Ctrl-C\n`);
+      await told;
+    }
+  } finally {
+    say('stopping …');
+    await Promise.all(pairs.map(({ service }) => service.stop()));
+    await Promise.all(pairs.map(({ database }) => database.stop()));
+    await new Promise((resolve) => control.close(resolve));
+    say('everything is stopped');
+  }
+};

@@ -1,0 +1,75 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { openSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { projectRoot, type Home } from './home.js';
+import type { ServiceUnit } from './topology.js';
+
+export const logFileOf = (home: Home, name: string): string => path.join(home.logs, `${name}.log`);
+
+/** What this service, and no other, is told: its own database's credentials and its neighbours' addresses. */
+export const environmentOf = (service: ServiceUnit, all: ServiceUnit[], home: Home): Record<string, string> => {
+  const urls = Object.entries(service.neighbours).map(([variable, name]) => [
+    variable,
+    `http://127.0.0.1:${all.find((other) => other.name === name)?.port}`,
+  ]);
+  return {
+    HOST: '127.0.0.1',
+    PORT: String(service.port),
+    DB_HOST: '127.0.0.1',
+    DB_PORT: String(service.database.port),
+    DB_NAME: service.database.name,
+    DB_USER: service.database.role,
+    DB_PASSWORD: home.passwords[service.name] ?? '',
+    ...(Object.fromEntries(urls) as Record<string, string>),
+  };
+};
+
+/** For `npm run dev`, which runs one service on the fleet's databases. */
+export const writeEnvironmentFile = (service: ServiceUnit, all: ServiceUnit[], home: Home): void => {
+  const lines = Object.entries(environmentOf(service, all, home)).map(([name, value]) => `${name}=${value}`);
+  writeFileSync(path.join(home.folder, 'env', `${service.name}.env`), `${lines.join('\n')}\n`, { mode: 0o600 });
+};
+
+/** Starts the built service. The channel to it closes when this process dies, and then it stops by itself. */
+export const spawnService = (service: ServiceUnit, all: ServiceUnit[], home: Home): ChildProcess => {
+  const log = openSync(logFileOf(home, service.name), 'a');
+  const folder = path.join(projectRoot, service.name);
+  return spawn(process.execPath, ['--enable-source-maps', 'dist/main.js'], {
+    cwd: folder,
+    detached: true,
+    env: { ...process.env, ...environmentOf(service, all, home) },
+    stdio: ['ignore', log, log, 'ipc'],
+  });
+};
+
+/** Resolves true once /readyz says so, false when the process ended before. */
+export const answersReady = async (port: number, child: ChildProcess): Promise<boolean> => {
+  while (child.exitCode === null && child.signalCode === null) {
+    try {
+      const response = await fetch(`http://127.0.0.1:${port}/readyz`, { signal: AbortSignal.timeout(2000) });
+      await response.arrayBuffer();
+      if (response.ok) return true;
+    } catch {
+      // not listening yet
+    }
+    await pause(40);
+  }
+  return false;
+};
+
+/** The reason that a service's log ends with. */
+export const lastWords = (home: Home, name: string): string => {
+  const lines = readFileSync(logFileOf(home, name), 'utf8').trim().split('\n').slice(-12);
+  const fatal = lines.map(messageIn).filter((message) => message !== undefined);
+  return fatal.at(-1) ?? lines.join('\n');
+};
+
+const messageIn = (line: string): string | undefined => {
+  try {
+    const entry = JSON.parse(line) as { level?: string; msg?: string };
+    return entry.level === 'fatal' || entry.level === 'error' ? entry.msg : undefined;
+  } catch {
+    return undefined;
+  }
+};

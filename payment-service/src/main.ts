@@ -1,0 +1,28 @@
+import { startJobs } from '@hms/service-kit/jobs';
+import { createLogger } from '@hms/service-kit/logger';
+import { databaseSettings, openDatabase } from '@hms/service-kit/postgres';
+import { main, migrationFolders, runService } from '@hms/service-kit/service';
+import { storeFirst } from '@hms/service-kit/store-first';
+import { createApp } from './app.js';
+import { billingClient } from './billing-client.js';
+import { loadConfig } from './config.js';
+import { constraintProblems } from './payment-store.js';
+import { paymentSettlement } from './settle-payment.js';
+
+main(async () => {
+  const config = loadConfig();
+  const log = createLogger('payment-service', config.LOG_LEVEL);
+  const db = openDatabase(databaseSettings(config), constraintProblems, log);
+  const lifecycle = { schemaInPlace: false, stopping: false };
+  const billing = billingClient(config.BILLING_SERVICE_URL, config.NEIGHBOUR_TIMEOUT_MS, log);
+  const settlement = storeFirst(db, log, paymentSettlement(db, billing, config.NEIGHBOUR_TIMEOUT_MS));
+  await runService({
+    app: createApp({ db, log, lifecycle, settlement, currency: config.HMS_CURRENCY }),
+    db,
+    log,
+    lifecycle,
+    config,
+    migrations: migrationFolders('payment-service', __dirname),
+    startJobs: () => startJobs(db, [settlement.task], log),
+  });
+});

@@ -1,0 +1,61 @@
+import { accepted, ok, page } from '@hms/service-kit/answer';
+import { applyMergePatch, mergePatchOf, requireVersion } from '@hms/service-kit/merge-patch';
+import { listPage } from '@hms/service-kit/paging';
+import { route, type Route } from '@hms/service-kit/route';
+import { idParameters, pageOf } from '@hms/service-kit/schema';
+import type { PaymentDeps } from './app.js';
+import { insertPayment, paymentList, payments } from './payment-store.js';
+import { billCancelled, billNotFound, currencyMismatch, exceedsDue, paymentRefused } from './problems.js';
+import { NewPayment, Payment, PaymentChanges, PaymentQuery } from './schemas.js';
+
+export const paymentRoutes = ({ db, currency, settlement }: PaymentDeps): Route[] => [
+  route({
+    id: 'takePayment',
+    method: 'post',
+    path: '/payments',
+    summary: 'Take a payment for a bill; a refused one is kept as failed',
+    body: NewPayment,
+    answers: {
+      201: { description: 'Completed: the bill shows it', schema: Payment },
+      202: { description: 'Kept as processing: billing-service has not answered yet, and will be asked again', schema: Payment },
+    },
+    problems: [billNotFound, exceedsDue, billCancelled, currencyMismatch, paymentRefused],
+    handle: ({ body, command }) =>
+      settlement.run(command, async (tx) =>
+        accepted('/payments', await insertPayment(tx, body, body.currency ?? currency)),
+      ),
+  }),
+  route({
+    id: 'listPayments',
+    method: 'get',
+    path: '/payments',
+    summary: 'Find payments, newest first',
+    query: PaymentQuery,
+    answers: { 200: { description: 'A page of payments', schema: pageOf(Payment) } },
+    handle: async ({ query, url }) => page(await listPage(db, paymentList, query), url),
+  }),
+  route({
+    id: 'getPayment',
+    method: 'get',
+    path: '/payments/:id',
+    summary: 'Read a payment',
+    params: idParameters,
+    answers: { 200: { description: 'The payment', schema: Payment } },
+    handle: async ({ params }) => ok(await payments.get(db, params.id)),
+  }),
+  route({
+    id: 'changePayment',
+    method: 'patch',
+    path: '/payments/:id',
+    summary: 'Change the reference (JSON Merge Patch); the money stays as it is',
+    params: idParameters,
+    body: mergePatchOf(PaymentChanges),
+    answers: { 200: { description: 'The changed payment', schema: Payment } },
+    handle: ({ params, body, ifMatch }) =>
+      db.transaction(async (tx) => {
+        const current = await payments.lock(tx, params.id);
+        requireVersion(ifMatch, current.version);
+        return ok(await payments.update(tx, params.id, applyMergePatch(PaymentChanges, current.json, body)));
+      }),
+  }),
+];

@@ -1,0 +1,16 @@
+import { createLogger } from '@hms/service-kit/logger';
+import { databaseSettings, openDatabase } from '@hms/service-kit/postgres';
+import { main, migrationFolders, runService } from '@hms/service-kit/service';
+import { createApp } from './app.js';
+import { loadConfig } from './config.js';
+import { constraintProblems } from './prescription-store.js';
+
+main(async () => {
+  const config = loadConfig();
+  const log = createLogger('prescription-service', config.LOG_LEVEL);
+  const db = openDatabase(databaseSettings(config), constraintProblems, log);
+  const lifecycle = { schemaInPlace: false, stopping: false };
+  const app = createApp({ db, log, lifecycle });
+  const migrations = migrationFolders('prescription-service', __dirname);
+  await runService({ app, db, log, lifecycle, config, migrations });
+});

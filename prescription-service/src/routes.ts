@@ -1,0 +1,58 @@
+import { created, ok, page } from '@hms/service-kit/answer';
+import { applyMergePatch, mergePatchOf, requireVersion } from '@hms/service-kit/merge-patch';
+import { likePattern, listPage } from '@hms/service-kit/paging';
+import { route, type Route } from '@hms/service-kit/route';
+import { idParameters, pageOf } from '@hms/service-kit/schema';
+import type { PrescriptionDeps } from './app.js';
+import { changedColumns, newColumns, prescriptionList, prescriptions } from './prescription-store.js';
+import { NewPrescription, Prescription, PrescriptionChanges, PrescriptionQuery } from './schemas.js';
+
+export const prescriptionRoutes = ({ db }: PrescriptionDeps): Route[] => [
+  route({
+    id: 'prescribe',
+    method: 'post',
+    path: '/prescriptions',
+    summary: 'Prescribe a medication',
+    body: NewPrescription,
+    answers: { 201: { description: 'Prescribed', schema: Prescription } },
+    handle: ({ body, command }) =>
+      command.store(async (tx) => created('/prescriptions', await prescriptions.insert(tx, newColumns(body)))),
+  }),
+  route({
+    id: 'listPrescriptions',
+    method: 'get',
+    path: '/prescriptions',
+    summary: 'Find prescriptions, newest first',
+    query: PrescriptionQuery,
+    answers: { 200: { description: 'A page of prescriptions', schema: pageOf(Prescription) } },
+    handle: async ({ query, url }) => {
+      const medication = query.medication && likePattern(query.medication);
+      return page(await listPage(db, prescriptionList, { ...query, medication }), url);
+    },
+  }),
+  route({
+    id: 'getPrescription',
+    method: 'get',
+    path: '/prescriptions/:id',
+    summary: 'Read a prescription',
+    params: idParameters,
+    answers: { 200: { description: 'The prescription', schema: Prescription } },
+    handle: async ({ params }) => ok(await prescriptions.get(db, params.id)),
+  }),
+  route({
+    id: 'changePrescription',
+    method: 'patch',
+    path: '/prescriptions/:id',
+    summary: 'Change dosage, quantity, refills or expiry (JSON Merge Patch)',
+    params: idParameters,
+    body: mergePatchOf(PrescriptionChanges),
+    answers: { 200: { description: 'The changed prescription', schema: Prescription } },
+    handle: ({ params, body, ifMatch }) =>
+      db.transaction(async (tx) => {
+        const current = await prescriptions.lock(tx, params.id);
+        requireVersion(ifMatch, current.version);
+        const changed = applyMergePatch(PrescriptionChanges, current.json, body);
+        return ok(await prescriptions.update(tx, params.id, changedColumns(changed)));
+      }),
+  }),
+];

@@ -1,0 +1,55 @@
+/** What a handler gives back. `body` is text already: reads pass PostgreSQL's own JSON through. */
+export interface Answer {
+  status: number;
+  headers: Record<string, string>;
+  body: string;
+}
+
+/** One record as its view shows it: `json` is the text of the wire form, `version` its ETag. */
+export interface StoredRecord {
+  id: string;
+  version: number;
+  json: string;
+}
+
+/** An answer that shows one record. */
+export interface RecordAnswer extends Answer {
+  record: StoredRecord;
+}
+
+const json = 'application/json; charset=utf-8';
+
+export const entityTag = (version: number) => `"${version}"`;
+
+const recordAnswer = (status: number, record: StoredRecord, headers: Record<string, string> = {}): RecordAnswer => ({
+  status,
+  headers: { 'content-type': json, etag: entityTag(record.version), ...headers },
+  body: record.json,
+  record,
+});
+
+export const ok = (record: StoredRecord): RecordAnswer => recordAnswer(200, record);
+
+/** @param collection the path that the record's id is appended to, such as `/patients` */
+export const created = (collection: string, record: StoredRecord): RecordAnswer =>
+  recordAnswer(201, record, { location: `${collection}/${record.id}` });
+
+/** Stored, and not yet settled: a neighbour has still to answer. The caller looks again at Location. */
+export const accepted = (collection: string, record: StoredRecord): RecordAnswer =>
+  recordAnswer(202, record, { location: `${collection}/${record.id}`, 'retry-after': '2' });
+
+export interface Page {
+  records: string[];
+  nextCursor: string | null;
+}
+
+/** @param url the request's path and query, for the Link header (RFC 8288) */
+export const page = ({ records, nextCursor }: Page, url: string): Answer => {
+  const headers: Record<string, string> = { 'content-type': json };
+  if (nextCursor !== null) {
+    const next = new URL(url, 'http://localhost');
+    next.searchParams.set('cursor', nextCursor);
+    headers['link'] = `<${next.pathname}${next.search}>; rel="next"`;
+  }
+  return { status: 200, headers, body: `{"data":[${records.join(',')}],"nextCursor":${JSON.stringify(nextCursor)}}` };
+};

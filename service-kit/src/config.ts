@@ -1,0 +1,57 @@
+import dotenv from 'dotenv';
+import { z } from 'zod';
+
+/** A whole number in an environment variable. `PORT=` is refused: `z.coerce` would read it as 0. */
+export const wholeNumber = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d{1,15}$/, 'must be a whole number')
+    .transform(Number)
+    .pipe(z.number().min(min, `must be at least ${min}`).max(max, `must be at most ${max}`));
+
+const required = z.string('is required').min(1, 'must not be empty');
+
+/** What every service reads, beside its own keys. Durations are in milliseconds. No secret has a default. */
+export const serviceEnvironment = (defaults: { port: number; database: string }) => ({
+  HOST: z.string().default('0.0.0.0'),
+  PORT: wholeNumber(1, 65535).default(defaults.port),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  DB_HOST: required,
+  DB_PORT: wholeNumber(1, 65535).default(5432),
+  DB_NAME: z.string().default(defaults.database),
+  DB_USER: required,
+  DB_PASSWORD: required,
+  DB_POOL_SIZE: wholeNumber(1, 1000).default(10),
+  DB_STATEMENT_TIMEOUT_MS: wholeNumber(100, 600_000).default(5000),
+  /** Time for requests in flight after SIGTERM; keep it below the orchestrator's own grace period. */
+  SHUTDOWN_GRACE_MS: wholeNumber(0, 600_000).default(10_000),
+});
+
+/** For the services that call others. */
+export const neighbourEnvironment = {
+  NEIGHBOUR_TIMEOUT_MS: wholeNumber(50, 60_000).default(2000),
+};
+
+export const serviceUrl = z
+  .url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' })
+  .transform((url) => url.replace(/\/+$/, ''));
+
+export class ConfigError extends Error {}
+
+/**
+ * Reads the environment once. A `.env` file in the working folder (or at DOTENV_CONFIG_PATH) fills in what the
+ * environment does not set. Throws one ConfigError that lists every fault.
+ */
+export const readConfig = <S extends z.ZodObject>(service: string, schema: S): z.output<S> => {
+  dotenv.config({ path: process.env['DOTENV_CONFIG_PATH'] ?? '.env', quiet: true });
+  const result = schema.safeParse(process.env);
+  if (result.success) return result.data;
+  const faults = result.error.issues.map((issue) => {
+    const missing = issue.code === 'invalid_type' && process.env[String(issue.path[0])] === undefined;
+    return `  ${issue.path.join('.')} ${missing ? 'is required' : issue.message}`;
+  });
+  throw new ConfigError(
+    `${service} cannot start, its environment is not right:\n${faults.join('\n')}\n` +
+      `Set these in the environment or in ${service}/.env; ${service}/.env.example shows every variable.`,
+  );
+};

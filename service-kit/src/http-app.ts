@@ -1,0 +1,118 @@
+import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
+import { mountDocs } from './docs.js';
+import type { Logger } from './logger.js';
+import { createMetrics, type Metrics } from './metrics.js';
+import { openApiDocument, type ServiceDescription } from './openapi.js';
+import type { Database } from './postgres.js';
+import {
+  Problem,
+  bodyTooLarge,
+  internalError,
+  malformedBody,
+  malformedRequest,
+  problemAnswer,
+  unavailable,
+  unknownRoute,
+  unsupportedMediaType,
+} from './problem.js';
+import { readRequestContext, withRequest } from './request-context.js';
+import { bodyLimit, mountRoutes, send, type Route } from './route.js';
+
+/** What the process is doing; `runService` moves it along. */
+export interface Lifecycle {
+  schemaInPlace: boolean;
+  stopping: boolean;
+}
+
+export interface AppParts {
+  description: ServiceDescription;
+  routes: Route[];
+  db: Database;
+  log: Logger;
+  lifecycle: Lifecycle;
+}
+
+/** One log line and one observation per request; on `close`, because an aborted one never finishes. */
+const observe =
+  (log: Logger, metrics: Metrics): RequestHandler =>
+  (request, response, next) => {
+    const start = performance.now();
+    const context = readRequestContext((name) => request.get(name));
+    response.setHeader('x-request-id', context.id);
+    response.on('close', () => {
+      const milliseconds = performance.now() - start;
+      // the template and never the address: a query can hold a patient's name
+      const route = (request.route as { path: string } | undefined)?.path ?? 'unmatched';
+      const status = response.writableEnded ? response.statusCode : 499;
+      metrics.observeRequest(request.method, route, status, milliseconds / 1000);
+      log.info(
+        { requestId: context.id, method: request.method, route, status, ms: Math.round(milliseconds * 10) / 10 },
+        'request',
+      );
+    });
+    withRequest(context, next);
+  };
+
+const typeOf = (error: unknown) => (error instanceof Error && 'type' in error ? String(error.type) : '');
+const statusOf = (error: unknown) => (error instanceof Error && 'status' in error ? Number(error.status) : 500);
+
+/** Anything thrown, as a problem. The types are body-parser's. */
+const toProblem = (error: unknown): Problem => {
+  if (error instanceof Problem) return error;
+  if (typeOf(error) === 'entity.parse.failed') {
+    return malformedBody(error instanceof Error ? error.message.replace(/".*"/s, '').trim() : 'not JSON');
+  }
+  if (typeOf(error) === 'entity.too.large') return bodyTooLarge(bodyLimit);
+  if (statusOf(error) === 415) return unsupportedMediaType('application/json');
+  if (statusOf(error) === 400) return malformedRequest('The address or the body cannot be decoded.');
+  return internalError();
+};
+
+const answerProblem =
+  (log: Logger): ErrorRequestHandler =>
+  (error: unknown, request, response, _next) => {
+    const problem = toProblem(error);
+    if (problem.kind.status === 500) log.error({ err: error }, 'a request failed');
+    if (response.destroyed) return;
+    send(request, response, problemAnswer(problem, request.path));
+  };
+
+/** The service's HTTP side: health, metrics, API page, then its routes. Does no I/O until a request comes. */
+export const createHttpApp = ({ description, routes, db, log, lifecycle }: AppParts): Express => {
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.set('query parser', 'simple');
+  const metrics = createMetrics(description.name);
+
+  app.get('/healthz', (_request, response) => void response.json({ status: 'ok' }));
+  app.get('/readyz', async (_request, response) => {
+    if (lifecycle.stopping) throw unavailable('The service is shutting down.');
+    if (!lifecycle.schemaInPlace) throw unavailable('The database has not been prepared yet.');
+    await db.ping().catch(() => {
+      throw unavailable('The database does not answer.');
+    });
+    response.json({ status: 'ready' });
+  });
+  app.get('/metrics', async (_request, response) => {
+    response.type(metrics.contentType).send(await metrics.text());
+  });
+  let document: string | undefined;
+  app.get('/openapi.json', (_request, response) => {
+    document ??= JSON.stringify(openApiDocument(description, routes));
+    response.type('json').send(document);
+  });
+  mountDocs(app);
+
+  app.use(observe(log, metrics));
+  mountRoutes(app, routes, db, (_request, response, next) => {
+    if (!lifecycle.schemaInPlace) throw unavailable('The database has not been prepared yet; try again shortly.');
+    if (lifecycle.stopping) response.setHeader('connection', 'close');
+    next();
+  });
+  app.use((request) => {
+    throw unknownRoute(request.method);
+  });
+  app.use(answerProblem(log));
+  return app;
+};

@@ -1,0 +1,119 @@
+import { createHash } from 'node:crypto';
+import type { Answer } from './answer.js';
+import type { Database, Transaction } from './postgres.js';
+import { Problem, defineProblem, problemAnswer } from './problem.js';
+
+export const idempotencyKeyReused = defineProblem(
+  { type: 'idempotency-key-reused', status: 422, title: 'The Idempotency-Key belongs to another request' },
+  () => ({ detail: 'This Idempotency-Key came with another body or address before. Use a new key for a new request.' }),
+);
+
+export const stillRunning = defineProblem(
+  { type: 'still-running', status: 409, title: 'The first request with this Idempotency-Key is still running' },
+  () => ({ detail: 'Repeat the request in a moment to get its answer.', headers: { 'retry-after': '1' } }),
+);
+
+/** Thrown to end a command that was answered before; carries that answer. */
+export class Replay extends Error {
+  constructor(readonly answer: Answer) {
+    super('replayed');
+  }
+}
+
+/**
+ * How a POST writes. With an `Idempotency-Key`, the key and its answer are stored in the same transactions as the
+ * records, so that both are there after a crash, or neither.
+ */
+export interface Command {
+  /**
+   * The command's first, often only, transaction. Throws Replay when the key was used before, and a 409 or 422 problem
+   * when its first use is still running or had another body.
+   * @param settlesWithinMs set when a second transaction is to follow: the time it may take. The answer given here is
+   *   what a repeat gets if the process dies in between.
+   */
+  store<A extends Answer>(work: (tx: Transaction) => Promise<A>, settlesWithinMs?: number): Promise<A>;
+  /** In the second transaction: the answer that replaces the first. */
+  settle(tx: Transaction, answer: Answer): Promise<void>;
+}
+
+interface KeyRow {
+  fingerprint: string;
+  status: number;
+  headers: Record<string, string>;
+  body: string;
+  settling: boolean;
+}
+
+const replayOf = ({ status, headers, body }: KeyRow): Replay =>
+  new Replay({ status, headers: { ...headers, 'idempotent-replayed': 'true' }, body });
+
+const withoutKey = (db: Database): Command => ({
+  store: (work) => db.transaction(work),
+  settle: async () => {},
+});
+
+/** @param request what makes two requests the same one: method, address and body */
+export const startCommand = (db: Database, key: string | undefined, request: unknown[]): Command => {
+  if (key === undefined) return withoutKey(db);
+  const fingerprint = createHash('sha256').update(JSON.stringify(request)).digest('hex');
+
+  const claim = async (tx: Transaction): Promise<void> => {
+    const [lock] = await tx.query<{ taken: boolean }>(
+      `select pg_try_advisory_xact_lock(hashtextextended('idempotency ' || $1, 0)) as taken`,
+      [key],
+    );
+    if (!lock?.taken) throw stillRunning();
+    const [earlier] = await tx.query<KeyRow>(
+      `select fingerprint, status, headers, body, coalesce(settling_until > now(), false) as settling
+       from idempotency_keys where key = $1`,
+      [key],
+    );
+    if (!earlier) return;
+    if (earlier.fingerprint !== fingerprint) throw idempotencyKeyReused();
+    if (earlier.settling) throw stillRunning();
+    throw replayOf(earlier);
+  };
+
+  const remember = (tx: Transaction, { status, headers, body }: Answer, settlesWithinMs: number | null) =>
+    tx.query(
+      `insert into idempotency_keys (key, fingerprint, status, headers, body, settling_until)
+       values ($1, $2, $3, $4, $5, now() + $6::integer * interval '1 millisecond')`,
+      [key, fingerprint, status, headers, body, settlesWithinMs],
+    );
+
+  return {
+    store: async (work, settlesWithinMs) => {
+      let claimed = false;
+      try {
+        return await db.transaction(async (tx) => {
+          claimed = false;
+          await claim(tx);
+          claimed = true;
+          const result = await work(tx);
+          await remember(tx, result, settlesWithinMs ?? null);
+          return result;
+        });
+      } catch (error) {
+        // A refusal is an answer too: a repeat that arrives late must not do what the first was refused.
+        if (claimed && error instanceof Problem && error.kind.status < 500) {
+          await db.transaction(async (tx) => {
+            await claim(tx);
+            await remember(tx, problemAnswer(error), null);
+          });
+        }
+        throw error;
+      }
+    },
+    settle: async (tx, { status, headers, body }) => {
+      await tx.query(
+        `update idempotency_keys set status = $2, headers = $3, body = $4, settling_until = null where key = $1`,
+        [key, status, headers, body],
+      );
+    },
+  };
+};
+
+/** Forgets keys after a week; repeats come within minutes. */
+export const forgetOldKeys = async (db: Database): Promise<void> => {
+  await db.query(`delete from idempotency_keys where created_at < now() - interval '7 days'`);
+};

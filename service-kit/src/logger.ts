@@ -1,0 +1,41 @@
+import pino from 'pino';
+import { currentRequest } from './request-context.js';
+
+export type Logger = pino.Logger;
+
+interface DatabaseFault {
+  severity: string;
+  code?: string;
+  constraint?: string;
+  table?: string;
+  routine?: string;
+  stack?: string;
+}
+
+const isDatabaseFault = (error: object): error is DatabaseFault => 'severity' in error;
+
+// PostgreSQL puts row values into message and detail: names and phone numbers would reach the log.
+const describeError = (error: unknown): unknown => {
+  if (!(error instanceof Error)) return { type: typeof error };
+  if (!isDatabaseFault(error)) return pino.stdSerializers.errWithCause(error);
+  const { severity, code, constraint, table, routine } = error;
+  const stack = error.stack?.split('\n').filter((line) => line.startsWith('    at '));
+  return { type: 'DatabaseError', severity, code, constraint, table, routine, stack: stack?.join('\n') };
+};
+
+/** JSON lines on standard output (or `destination`), each with the id of the request that it belongs to. */
+export const createLogger = (service: string, level: string, destination?: pino.DestinationStream): Logger =>
+  pino(
+    {
+      level,
+      base: { service },
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      serializers: { err: describeError },
+      mixin: () => {
+        const request = currentRequest();
+        return request ? { requestId: request.id } : {};
+      },
+    },
+    destination ?? pino.destination({ fd: 1, sync: true }),
+  );

@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { entityTag } from './answer.js';
+import { versionMismatch } from './problem.js';
+import { parsePart } from './validation.js';
+
+type JsonObject = Record<string, unknown>;
+
+const isObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+// RFC 7396, section 2
+const merge = (target: unknown, patch: unknown): unknown => {
+  if (!isObject(patch)) return patch;
+  // a Map, because assigning to a name such as __proto__ would be lost
+  const result = new Map<string, unknown>(isObject(target) ? Object.entries(target) : []);
+  for (const [name, value] of Object.entries(patch)) {
+    if (value === null) result.delete(name);
+    else result.set(name, merge(result.get(name), value));
+  }
+  return Object.fromEntries(result);
+};
+
+const patched = new WeakMap<z.ZodType, z.ZodObject>();
+
+/** The body of a PATCH of what `schema` describes; it is checked once it is merged, by `applyMergePatch`. */
+export const mergePatchOf = (schema: z.ZodObject) => {
+  const body = z.record(z.string(), z.unknown(), 'must be a JSON object');
+  patched.set(body, schema);
+  return body;
+};
+
+/** What a schema made by `mergePatchOf` patches; the OpenAPI document shows that, with nothing required. */
+export const patchedSchema = (body: z.ZodType): z.ZodObject | undefined => patched.get(body);
+
+/**
+ * `current` (the JSON text of a record) with the patch merged in (RFC 7396), checked by the schema that a new record must
+ * pass. Throws a 400 problem that lists every fault, unknown fields included.
+ */
+export const applyMergePatch = <S extends z.ZodObject>(schema: S, current: string, patch: JsonObject): z.output<S> => {
+  const known = Object.keys(schema.shape);
+  const writable = Object.fromEntries(Object.entries(JSON.parse(current) as JsonObject).filter(([name]) => known.includes(name)));
+  return parsePart('body', schema, merge(writable, patch));
+};
+
+/** Throws 412 unless the `If-Match` header, where there is one, names this version. */
+export const requireVersion = (ifMatch: string | undefined, version: number): void => {
+  if (ifMatch === undefined || ifMatch.trim() === '*') return;
+  // FHIR's clients send weak tags (W/"3"); a version number is strong either way
+  const tags = ifMatch.split(',').map((tag) => tag.trim().replace(/^W\//, ''));
+  if (!tags.includes(entityTag(version))) throw versionMismatch(version);
+};

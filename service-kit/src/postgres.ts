@@ -1,0 +1,177 @@
+import { createHash } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import pg from 'pg';
+import type { Logger } from './logger.js';
+import { unavailable, type Problem } from './problem.js';
+
+export interface DatabaseSettings {
+  host: string;
+  port: number;
+  database: string;
+  user: string;
+  password: string;
+  poolSize: number;
+  statementTimeoutMs: number;
+}
+
+export interface Queryable {
+  /** Runs one statement, prepared under a name of its own on first use; `R` is the shape its columns have. */
+  query<R extends object>(text: string, values?: readonly unknown[]): Promise<R[]>;
+}
+
+/** A transaction in progress. It refuses to be used once it has ended. */
+export type Transaction = Queryable & { readonly kind: 'transaction' };
+
+export interface Database extends Queryable {
+  readonly settings: DatabaseSettings;
+  /**
+   * Commits what `work` does, or none of it if `work` throws. After a deadlock or serialization failure the whole
+   * callback runs again, so it must keep no state outside and make no calls over the network.
+   */
+  transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
+  /** Throws unless the database answers. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** From a constraint's name to what the caller is told when it is broken; each store exports its own. */
+export type ConstraintProblems = Record<string, () => Problem>;
+
+/** The keys of `serviceEnvironment` as settings. */
+export const databaseSettings = (env: {
+  DB_HOST: string;
+  DB_PORT: number;
+  DB_NAME: string;
+  DB_USER: string;
+  DB_PASSWORD: string;
+  DB_POOL_SIZE: number;
+  DB_STATEMENT_TIMEOUT_MS: number;
+}): DatabaseSettings => ({
+  host: env.DB_HOST,
+  port: env.DB_PORT,
+  database: env.DB_NAME,
+  user: env.DB_USER,
+  password: env.DB_PASSWORD,
+  poolSize: env.DB_POOL_SIZE,
+  statementTimeoutMs: env.DB_STATEMENT_TIMEOUT_MS,
+});
+
+const parsers: Record<number, (text: string) => unknown> = {
+  [pg.types.builtins.INT8]: BigInt,
+  // pg would make a Date at local midnight of it, which is another day elsewhere
+  [pg.types.builtins.DATE]: (text) => text,
+};
+
+const customTypes: pg.CustomTypesConfig = {
+  getTypeParser: ((oid: number, format?: 'text') =>
+    parsers[oid] ?? pg.types.getTypeParser(oid, format)) as pg.CustomTypesConfig['getTypeParser'],
+};
+
+/** How a connection to this database is made; row_to_json writes instants in the session's zone, hence UTC. */
+export const connectionConfig = (settings: DatabaseSettings): pg.PoolConfig => ({
+  host: settings.host,
+  port: settings.port,
+  database: settings.database,
+  user: settings.user,
+  password: settings.password,
+  max: settings.poolSize,
+  connectionTimeoutMillis: 3000,
+  keepAlive: true,
+  options: `-c TimeZone=UTC -c statement_timeout=${settings.statementTimeoutMs} -c lock_timeout=${settings.statementTimeoutMs} -c idle_in_transaction_session_timeout=30000`,
+  types: customTypes,
+});
+
+const names = new Map<string, string>();
+const nameOf = (text: string): string => {
+  let name = names.get(text);
+  if (name === undefined) {
+    name = createHash('sha256').update(text).digest('base64url').slice(0, 22);
+    names.set(text, name);
+  }
+  return name;
+};
+
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+
+const outageCodes = /^(08...|57P0[123]|57014|55P03|53...|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EAI_AGAIN|ENOTFOUND)$/;
+const outageMessages = /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error/;
+
+/** The database is out of reach, out of room, or took too long: nothing that another request would do differently. */
+export const isOutage = (error: unknown): boolean =>
+  error instanceof Error && (outageCodes.test(codeOf(error)) || outageMessages.test(error.message));
+
+const isRetryable = (error: unknown): boolean => ['40001', '40P01'].includes(codeOf(error));
+
+export const openDatabase = (settings: DatabaseSettings, problems: ConstraintProblems, log: Logger): Database => {
+  const pool = new pg.Pool(connectionConfig(settings));
+  pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'));
+
+  const run = async <R extends object>(client: pg.Pool | pg.PoolClient, text: string, values: readonly unknown[]) => {
+    try {
+      const result = await client.query<R>({ name: nameOf(text), text, values: [...values] });
+      return result.rows;
+    } catch (error) {
+      const broken = error instanceof pg.DatabaseError && error.constraint ? problems[error.constraint] : undefined;
+      throw broken ? broken() : error;
+    }
+  };
+
+  const attempt = async <T>(work: (tx: Transaction) => Promise<T>): Promise<T> => {
+    const client = await pool.connect();
+    let open = true;
+    let broken: Error | undefined;
+    const tx: Transaction = {
+      kind: 'transaction',
+      query: (text, values = []) => {
+        if (!open) throw new Error('a transaction was used after its end');
+        return run(client, text, values);
+      },
+    };
+    try {
+      await client.query('begin');
+      const result = await work(tx);
+      open = false;
+      await client.query('commit');
+      return result;
+    } catch (error) {
+      open = false;
+      await client.query('rollback').catch((cause: unknown) => {
+        broken = cause instanceof Error ? cause : new Error(String(cause));
+      });
+      throw error;
+    } finally {
+      client.release(broken);
+    }
+  };
+
+  const orUnavailable = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isOutage(error)) throw error;
+      log.warn({ err: error }, 'the database did not answer');
+      throw unavailable();
+    }
+  };
+
+  return {
+    settings,
+    query: (text, values = []) => orUnavailable(() => run(pool, text, values)),
+    transaction: (work) =>
+      orUnavailable(async () => {
+        for (let tries = 1; ; tries++) {
+          try {
+            return await attempt(work);
+          } catch (error) {
+            if (!isRetryable(error) || tries === 5) throw error;
+            await pause(Math.random() * 20 * 2 ** tries);
+          }
+        }
+      }),
+    ping: async () => {
+      await pool.query({ text: 'select 1', query_timeout: 1000 } as pg.QueryConfig);
+    },
+    close: () => pool.end(),
+  };
+};

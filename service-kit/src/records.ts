@@ -1,0 +1,52 @@
+import type { StoredRecord } from './answer.js';
+import type { Queryable, Transaction } from './postgres.js';
+import { notFound } from './problem.js';
+
+/** Values by column name; the names are the code's own, never a caller's. */
+export type Columns = Record<string, unknown>;
+
+export interface Records {
+  /** Throws a 404 problem when there is none. */
+  get(db: Queryable, id: string): Promise<StoredRecord>;
+  /** The same, and nobody else changes it until the transaction ends. */
+  lock(tx: Transaction, id: string): Promise<StoredRecord>;
+  insert(tx: Transaction, columns: Columns): Promise<StoredRecord>;
+  update(tx: Transaction, id: string, columns: Columns): Promise<StoredRecord>;
+}
+
+/**
+ * One record at a time, of a table `<table>` whose wire form is the view `<table>_view`.
+ * @param what the record's name in messages, such as `patient`
+ */
+export const recordsOf = (what: string, table: string): Records => {
+  const get = async (db: Queryable, id: string): Promise<StoredRecord> => {
+    const [row] = await db.query<StoredRecord>(
+      `select id, version, row_to_json(v)::text as json from ${table}_view v where id = $1`,
+      [id],
+    );
+    if (!row) throw notFound(what, id);
+    return row;
+  };
+
+  return {
+    get,
+    lock: async (tx, id) => {
+      await tx.query(`select from ${table} where id = $1 for update`, [id]);
+      return get(tx, id);
+    },
+    insert: async (tx, columns) => {
+      const names = Object.keys(columns);
+      const [row] = await tx.query<{ id: string }>(
+        `insert into ${table} (${names.join(', ')}) values (${names.map((_, i) => `$${i + 1}`).join(', ')}) returning id`,
+        Object.values(columns),
+      );
+      if (!row) throw new Error(`inserting into ${table} returned no row`);
+      return get(tx, row.id);
+    },
+    update: async (tx, id, columns) => {
+      const changes = Object.keys(columns).map((name, i) => `${name} = $${i + 2}`);
+      await tx.query(`update ${table} set ${changes.join(', ')} where id = $1`, [id, ...Object.values(columns)]);
+      return get(tx, id);
+    },
+  };
+};

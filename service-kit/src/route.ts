@@ -1,0 +1,128 @@
+import express, { type Express, type Request, type RequestHandler, type Response } from 'express';
+import { z } from 'zod';
+import type { Answer } from './answer.js';
+import { Replay, startCommand, type Command } from './idempotency.js';
+import type { Database } from './postgres.js';
+import { invalidRequest, methodNotAllowed, unsupportedMediaType, type ProblemFactory } from './problem.js';
+import { check } from './validation.js';
+
+export interface RouteInput<P, Q, B> {
+  params: P;
+  query: Q;
+  body: B;
+  /** The request's path and query. */
+  url: string;
+  ifMatch: string | undefined;
+  /** How a POST writes, so that its Idempotency-Key holds. */
+  command: Command;
+}
+
+/** One operation: what goes in, what comes out, and the handler. Validation and the OpenAPI document come from it. */
+export interface RouteContract<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> {
+  /** OpenAPI's operationId, a verb phrase in camelCase. */
+  id: string;
+  method: 'get' | 'post' | 'patch';
+  /** As Express writes it: `/patients/:id`. */
+  path: string;
+  summary: string;
+  params?: P;
+  query?: Q;
+  body?: B;
+  /** The successful answers by status. */
+  answers: Record<number, { description: string; schema: z.ZodType }>;
+  /** The refusals of this operation, beside those that any operation may give. */
+  problems?: ProblemFactory<never>[];
+  handle(input: RouteInput<z.output<P>, z.output<Q>, z.output<B>>): Promise<Answer>;
+}
+
+export type Route = RouteContract<z.ZodType, z.ZodType, z.ZodType>;
+
+/** Types a contract's handler by its schemas. */
+export const route = <
+  P extends z.ZodType = z.ZodObject<Record<never, never>>,
+  Q extends z.ZodType = z.ZodObject<Record<never, never>>,
+  B extends z.ZodType = z.ZodUndefined,
+>(
+  contract: RouteContract<P, Q, B>,
+): Route => contract as unknown as Route;
+
+export const bodyLimit = 100 * 1024;
+const jsonTypes = ['application/json', 'application/merge-patch+json'];
+const nothing = z.strictObject({});
+const noBody = z.undefined('this operation takes no body');
+
+const idempotencyKey = z
+  .string()
+  .regex(/^[\x21-\x7e]{1,255}$/, 'must be 1 to 255 visible ASCII characters, such as a UUID')
+  .optional();
+
+const hasBody = (request: Request) =>
+  request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
+
+const readInput = (contract: Route, request: Request) => {
+  if (hasBody(request) && !request.is(jsonTypes)) throw unsupportedMediaType(jsonTypes.join(' or '));
+  const body: unknown = request.body;
+  const params = check('path', contract.params ?? nothing, request.params);
+  const query = check('query', contract.query ?? nothing, { ...request.query });
+  const parsedBody = check('body', contract.body ?? noBody, contract.body ? (body ?? {}) : body);
+  const key = check('header', z.object({ 'idempotency-key': idempotencyKey }), request.headers);
+  const faults = [...params.faults, ...query.faults, ...parsedBody.faults, ...key.faults];
+  if (faults.length > 0) throw invalidRequest(faults);
+  return { params: params.value, query: query.value, body: parsedBody.value, key: key.value?.['idempotency-key'] };
+};
+
+const matches = (ifNoneMatch: string | undefined, etag: string | undefined) =>
+  ifNoneMatch !== undefined &&
+  etag !== undefined &&
+  (ifNoneMatch.trim() === '*' || ifNoneMatch.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag));
+
+/** Writes an answer; a GET whose ETag the caller already holds becomes 304. */
+export const send = (request: Request, response: Response, { status, headers, body }: Answer): void => {
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  if (request.method === 'GET' && status === 200 && matches(request.headers['if-none-match'], headers['etag'])) {
+    response.writeHead(304, { etag: headers['etag'] });
+    response.end();
+    return;
+  }
+  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
+  response.end(body);
+};
+
+const handlerOf =
+  (contract: Route, db: Database): RequestHandler =>
+  async (request, response) => {
+    const { key, ...input } = readInput(contract, request);
+    const command = startCommand(db, contract.method === 'post' ? key : undefined, [request.originalUrl, input.body]);
+    const url = request.originalUrl;
+    const ifMatch = request.headers['if-match'];
+    try {
+      send(request, response, await contract.handle({ ...input, url, ifMatch, command }));
+    } catch (error) {
+      if (!(error instanceof Replay)) throw error;
+      send(request, response, error.answer);
+    }
+  };
+
+const allowedMethods = (routes: Route[], path: string): string => {
+  const methods = routes.filter((route) => route.path === path).map(({ method }) => method.toUpperCase());
+  return [...methods, ...(methods.includes('GET') ? ['HEAD'] : []), 'OPTIONS'].join(', ');
+};
+
+/** Puts every route on the app; a known path with another method is answered 405 with Allow. */
+export const mountRoutes = (app: Express, routes: Route[], db: Database, gate: RequestHandler): void => {
+  const parseJson = express.json({ limit: bodyLimit, type: jsonTypes, strict: false });
+  for (const contract of routes) {
+    const reading = contract.method === 'get' ? [] : [parseJson];
+    app[contract.method](contract.path, gate, ...reading, handlerOf(contract, db));
+  }
+  for (const path of new Set(routes.map((route) => route.path))) {
+    const allow = allowedMethods(routes, path);
+    app.all(path, (request, response) => {
+      if (request.method !== 'OPTIONS') throw methodNotAllowed(request.method, allow);
+      response.writeHead(204, { allow }).end();
+    });
+  }
+};

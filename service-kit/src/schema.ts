@@ -1,0 +1,74 @@
+import { z } from 'zod';
+
+const printable = (text: string) => text.isWellFormed() && !/\p{Cc}/u.test(text.replace(/[\n\r\t]/g, ''));
+
+/** One line or more of text, trimmed. Control characters are refused: PostgreSQL cannot store U+0000. */
+export const text = (max: number) =>
+  z
+    .string()
+    .trim()
+    .min(1, 'must not be empty')
+    .max(max, `must have at most ${max} characters`)
+    .refine(printable, 'has characters that cannot be stored');
+
+/** A field that may be absent or null, both of which are stored as null. */
+export const optional = <S extends z.ZodType>(schema: S) => schema.nullish().transform((value) => value ?? null);
+
+export const uuid = z
+  .guid('must be a UUID, such as 0192f3c4-5b6a-7cde-8f01-23456789abcd')
+  .transform((id) => id.toLowerCase());
+
+const earliest = Date.parse('1900-01-01T00:00:00Z');
+const latest = Date.parse('2200-01-01T00:00:00Z');
+
+/** An instant: RFC 3339 with its offset. Kept as the text it came as, which PostgreSQL reads without loss. */
+export const instant = z.iso
+  .datetime({
+    offset: true,
+    error: 'must be a time with its offset, such as 2026-12-01T09:00:00+01:00 or 2026-12-01T08:00:00Z',
+  })
+  .refine((time) => Date.parse(time) >= earliest && Date.parse(time) < latest, 'must lie between 1900 and 2200');
+
+/** The same in a query, where an unescaped `+` has become a space. */
+export const instantInQuery = z
+  .string()
+  .transform((time) => time.replace(/ (?=\d\d:\d\d$)/, '+'))
+  .pipe(instant);
+
+/** A calendar day without a zone, `YYYY-MM-DD`. */
+export const date = z.iso
+  .date('must be a day, such as 1984-07-23')
+  .refine((day) => day >= '1850-01-01' && day < '2200-01-01', 'must lie between 1850 and 2200');
+
+export const booleanInQuery = z.stringbool({
+  truthy: ['true'],
+  falsy: ['false'],
+  error: 'must be true or false',
+});
+
+export const email = z
+  .email('must be an e-mail address, such as name@example.org')
+  .max(254, 'must have at most 254 characters');
+
+/** A number as people write it: digits, with spaces, dots, dashes, brackets and a leading plus allowed. */
+export const phone = z
+  .string()
+  .trim()
+  .regex(/^\+?[\d\s().-]+$/, 'must be a phone number, such as +44 20 7946 0018')
+  .refine((value) => {
+    const digits = value.replace(/\D/g, '').length;
+    return digits >= 4 && digits <= 15;
+  }, 'must have 4 to 15 digits');
+
+/** What every record has beside its own fields. */
+export const recordFields = {
+  id: z.uuid(),
+  version: z.int().min(1),
+  createdAt: z.iso.datetime({ offset: true }),
+  updatedAt: z.iso.datetime({ offset: true }),
+};
+
+export const idParameters = z.strictObject({ id: uuid });
+
+export const pageOf = <S extends z.ZodType>(record: S) =>
+  z.strictObject({ data: z.array(record), nextCursor: z.string().nullable() });

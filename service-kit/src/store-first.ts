@@ -1,0 +1,86 @@
+import type { Answer, RecordAnswer } from './answer.js';
+import type { Command } from './idempotency.js';
+import { planJob, removeJob, type JobTask } from './jobs.js';
+import type { Logger } from './logger.js';
+import type { Reply } from './neighbour.js';
+import type { Database, Transaction } from './postgres.js';
+
+/** What a neighbour said that settles a record. */
+export type FinalReply<T> = Exclude<Reply<T>, { outcome: 'silent' }>;
+
+/** How the waiting records of one command are settled. */
+export interface Settlement<T> {
+  /** Of the job, such as `link-doctor`. */
+  name: string;
+  /** The longest that `ask` takes. */
+  timeLimitMs: number;
+  /** Asks the neighbour, outside any transaction. Undefined: the record is settled already, or gone. */
+  ask(recordId: string): Promise<Reply<T> | undefined>;
+  /**
+   * Settles the record by the reply, and gives the command's answer. Locks the record first, and changes nothing in one
+   * that is settled already.
+   * @param callerWaits whether a refusal still reaches the caller, or has to be kept on the record
+   */
+  settle(tx: Transaction, recordId: string, reply: FinalReply<T>, callerWaits: boolean): Promise<Answer>;
+}
+
+export interface StoreFirst {
+  /**
+   * One command: `store` writes the waiting record and gives the 202 answer; the neighbour is asked at once; its answer
+   * settles the record. Where it gives none, the 202 stands and the job settles the record later, across restarts.
+   */
+  run(command: Command, store: (tx: Transaction) => Promise<RecordAnswer>): Promise<Answer>;
+  /** For `startJobs`. */
+  task: JobTask;
+}
+
+/** The rule for every command that needs a neighbour: store first, then settle. */
+export const storeFirst = <T>(db: Database, log: Logger, settlement: Settlement<T>): StoreFirst => {
+  const { name, timeLimitMs, ask, settle } = settlement;
+  // the job leaves the caller's own attempt this long before it makes one
+  const ownAttemptMs = timeLimitMs + 1000;
+
+  const settleNow = async (waiting: RecordAnswer, command: Command): Promise<Answer> => {
+    const { id } = waiting.record;
+    const reply = await ask(id);
+    return db.transaction(async (tx) => {
+      let answer: Answer = waiting;
+      if (reply && reply.outcome !== 'silent') {
+        answer = await settle(tx, id, reply, true);
+        await removeJob(tx, name, id);
+      }
+      await command.settle(tx, answer);
+      return answer;
+    });
+  };
+
+  return {
+    run: async (command, store) => {
+      const waiting = await command.store(async (tx) => {
+        const answer = await store(tx);
+        await planJob(tx, name, answer.record.id, ownAttemptMs);
+        return answer;
+      }, ownAttemptMs);
+      try {
+        return await settleNow(waiting, command);
+      } catch (error) {
+        // the record and its job are stored: to say that it failed would be wrong
+        log.error({ err: error, recordId: waiting.record.id }, 'left to its job');
+        return waiting;
+      }
+    },
+    task: {
+      name,
+      timeLimitMs,
+      attempt: async (recordId) => {
+        const reply = await ask(recordId);
+        if (reply?.outcome === 'silent') return 'waiting';
+        await db.transaction(async (tx) => {
+          if (reply) await settle(tx, recordId, reply, false);
+          await removeJob(tx, name, recordId);
+        });
+        return 'settled';
+      },
+    },
+  };
+};

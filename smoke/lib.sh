@@ -1,0 +1,37 @@
+# What the smoke scripts are made of. Needs bash, curl and node.
+
+status= body=
+
+step() { printf '\n%s\n' "$1"; }
+
+request() { # METHOD URL [JSON]
+  local answer
+  answer=$(curl -sS --max-time 20 -X "$1" "$2" -H 'Content-Type: application/json' ${3:+-d "$3"} -w '\n%{http_code}') || {
+    echo "  $1 $2 was not answered" >&2
+    exit 1
+  }
+  status=${answer##*$'\n'}
+  body=${answer%$'\n'*}
+  printf '  %s %s -> %s\n' "$1" "$2" "$status"
+}
+post() { request POST "$1" "$2"; }
+get() { request GET "$1"; }
+
+field() { # PATH: of the last answer, such as doctor.name
+  node -e 'const [json, path] = process.argv.slice(1); const v = path.split(".").reduce((o, k) => o?.[k], JSON.parse(json)); console.log(String(v))' "$body" "$1"
+}
+
+show() { printf '  %s: %s\n' "$1" "$(field "$1")"; }
+
+expect() { # STATUS PATH VALUE
+  local found
+  found=$(field "$2")
+  if [[ $status != "$1" || $found != "$3" ]]; then
+    echo "  WRONG: expected status $1 with $2 = $3, got status $status with $2 = $found" >&2
+    echo "  $body" >&2
+    exit 1
+  fi
+  printf '  ok: %s = %s\n' "$2" "$3"
+}
+
+utc_time() { node -e 'console.log(new Date(process.argv[1] * 1000).toISOString())' "$1"; }

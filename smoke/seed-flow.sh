@@ -1,0 +1,75 @@
+#!/usr/bin/env bash
+# One patient's way through the hospital, by curl: register, book, prescribe, bill, pay. Stops at the first wrong answer.
+# It runs against the local fleet; name any other deployment by its addresses:
+#   PATIENT_URL=http://192.168.49.2:30004 DOCTOR_URL=… bash smoke/seed-flow.sh
+set -euo pipefail
+cd "$(dirname "$0")"
+. ./lib.sh
+
+APPOINTMENT_URL=${APPOINTMENT_URL:-http://localhost:3001}
+BILLING_URL=${BILLING_URL:-http://localhost:3002}
+DOCTOR_URL=${DOCTOR_URL:-http://localhost:3003}
+PATIENT_URL=${PATIENT_URL:-http://localhost:3004}
+PAYMENT_URL=${PAYMENT_URL:-http://localhost:3005}
+PRESCRIPTION_URL=${PRESCRIPTION_URL:-http://localhost:3006}
+
+run=$(date +%s)-$$          # keeps one run's records apart from another's
+tomorrow=$(( $(date +%s) + 86400 ))
+time=$(utc_time $(( tomorrow - tomorrow % 1800 )))
+
+step 'register a patient'
+post "$PATIENT_URL/patients" '{"givenName": "Ada", "familyName": "Lovelace", "birthDate": "1815-12-10", "gender": "female"}'
+expect 201 givenName Ada
+patient=$(field id)
+show mrn
+
+step 'add a doctor'
+post "$DOCTOR_URL/doctors" '{"givenName": "Elizabeth", "familyName": "Blackwell", "specialty": "General practice", "licenseNumber": "SMOKE-'"$run"'", "timeZone": "America/New_York"}'
+expect 201 active true
+doctor=$(field id)
+
+step 'book an appointment, and see the doctor linked'
+post "$APPOINTMENT_URL/appointments" '{"patientId": "'"$patient"'", "doctorId": "'"$doctor"'", "time": "'"$time"'", "reason": "Check-up"}'
+expect 201 status booked
+expect 201 doctor.name 'Elizabeth Blackwell'
+appointment=$(field id)
+show time
+
+step 'a second booking of the same time is refused'
+post "$APPOINTMENT_URL/appointments" '{"patientId": "'"$patient"'", "doctorId": "'"$doctor"'", "time": "'"$time"'"}'
+expect 409 type /problems/slot-taken
+
+step 'prescribe'
+post "$PRESCRIPTION_URL/prescriptions" '{"patientId": "'"$patient"'", "doctorId": "'"$doctor"'", "appointmentId": "'"$appointment"'", "medication": "Paracetamol 500 mg", "dosage": {"text": "1 tablet up to four times a day"}, "quantity": 20}'
+expect 201 status active
+
+step 'bill'
+post "$BILLING_URL/bills" '{"patientId": "'"$patient"'", "appointmentId": "'"$appointment"'", "amount": 150.50, "currency": "USD", "details": "Consultation"}'
+expect 201 status issued
+bill=$(field id)
+show number
+
+step 'pay a part'
+post "$PAYMENT_URL/payments" '{"billId": "'"$bill"'", "amount": 50, "currency": "USD", "method": "cash"}'
+expect 201 status completed
+get "$BILLING_URL/bills/$bill"
+expect 200 dueAmount 100.5
+
+step 'paying more than is due is refused'
+post "$PAYMENT_URL/payments" '{"billId": "'"$bill"'", "amount": 100.51, "currency": "USD", "method": "card"}'
+expect 409 dueAmount 100.5
+
+step 'pay the rest, and see the bill paid'
+post "$PAYMENT_URL/payments" '{"billId": "'"$bill"'", "amount": 100.50, "currency": "USD", "method": "card"}'
+expect 201 status completed
+show receiptNumber
+get "$BILLING_URL/bills/$bill"
+expect 200 status paid
+expect 200 dueAmount 0
+
+step 'cancel the appointment; its time is free'
+post "$APPOINTMENT_URL/appointments/$appointment/cancel" '{"code": "pat", "by": "patient"}'
+expect 200 status cancelled
+
+echo
+echo 'smoke: all steps passed'
