@@ -18,7 +18,7 @@ tomorrow=$(( $(date +%s) + 86400 ))
 time=$(utc_time $(( tomorrow - tomorrow % 1800 )))
 
 step 'register a patient'
-post "$PATIENT_URL/patients" '{"givenName": "Ada", "familyName": "Lovelace", "birthDate": "1815-12-10", "gender": "female"}'
+post "$PATIENT_URL/patients" '{"givenName": "Ada", "familyName": "Lovelace", "birthDate": "1985-12-10", "gender": "female"}'
 expect 201 givenName Ada
 patient=$(field id)
 show mrn

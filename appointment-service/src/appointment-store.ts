@@ -2,9 +2,9 @@ import type { StoredRecord } from '@hms/service-kit/answer';
 import type { ListPlan } from '@hms/service-kit/paging';
 import type { ConstraintProblems, Queryable, Transaction } from '@hms/service-kit/postgres';
 import { recordsOf } from '@hms/service-kit/records';
-import type { Cancellation, Status } from './appointment.js';
-import { slotTaken } from './problems.js';
-import type { NewAppointment } from './schemas.js';
+import type { Cancellation, Status } from './appointment';
+import { slotTaken } from './problems';
+import type { NewAppointment } from './schemas';
 
 export const constraintProblems: ConstraintProblems = {
   appointments_no_doctor_overlap: () => slotTaken('doctor'),

@@ -1,8 +1,8 @@
 import { ok, type RecordAnswer } from '@hms/service-kit/answer';
 import type { Transaction } from '@hms/service-kit/postgres';
 import { notFound } from '@hms/service-kit/problem';
-import { requireAllowed, type Cancellation } from './appointment.js';
-import { lockAppointmentState, markCancelled } from './appointment-store.js';
+import { requireAllowed, type Cancellation } from './appointment';
+import { lockAppointmentState, markCancelled } from './appointment-store';
 
 /** Frees the time at once. A pending one's job finds it cancelled and ends. */
 export const cancelAppointment = async (

@@ -9,9 +9,9 @@ import {
   lockAppointmentState,
   markCancelled,
   removeAppointment,
-} from './appointment-store.js';
-import type { Doctor, DoctorClient } from './doctor-client.js';
-import { doctorInactive, doctorUnknown } from './problems.js';
+} from './appointment-store';
+import type { Doctor, DoctorClient } from './doctor-client';
+import { doctorInactive, doctorUnknown } from './problems';
 
 /** Gets the doctor of a pending appointment and links name and specialty; then it is booked. */
 export const doctorLinking = (db: Database, doctors: DoctorClient, timeLimitMs: number): Settlement<Doctor> => ({

@@ -3,11 +3,11 @@ import { createLogger } from '@hms/service-kit/logger';
 import { databaseSettings, openDatabase } from '@hms/service-kit/postgres';
 import { main, migrationFolders, runService } from '@hms/service-kit/service';
 import { storeFirst } from '@hms/service-kit/store-first';
-import { createApp } from './app.js';
-import { constraintProblems } from './appointment-store.js';
-import { loadConfig } from './config.js';
-import { doctorClient } from './doctor-client.js';
-import { doctorLinking } from './link-doctor.js';
+import { createApp } from './app';
+import { constraintProblems } from './appointment-store';
+import { loadConfig } from './config';
+import { doctorClient } from './doctor-client';
+import { doctorLinking } from './link-doctor';
 
 main(async () => {
   const config = loadConfig();

@@ -4,11 +4,11 @@ import { listPage } from '@hms/service-kit/paging';
 import { stateForbidsCommand } from '@hms/service-kit/problem';
 import { route, type Route } from '@hms/service-kit/route';
 import { idParameters, pageOf } from '@hms/service-kit/schema';
-import type { AppointmentDeps } from './app.js';
-import { appointmentList, appointments, insertPending } from './appointment-store.js';
-import { cancelAppointment } from './cancel-appointment.js';
-import { doctorInactive, doctorUnknown, slotTaken } from './problems.js';
-import { Appointment, AppointmentChanges, AppointmentQuery, NewAppointment, NewCancellation } from './schemas.js';
+import type { AppointmentDeps } from './app';
+import { appointmentList, appointments, insertPending } from './appointment-store';
+import { cancelAppointment } from './cancel-appointment';
+import { doctorInactive, doctorUnknown, slotTaken } from './problems';
+import { Appointment, AppointmentChanges, AppointmentQuery, NewAppointment, NewCancellation } from './schemas';
 
 export const appointmentRoutes = ({ db, linking }: AppointmentDeps): Route[] => [
   route({
@@ -19,7 +19,10 @@ export const appointmentRoutes = ({ db, linking }: AppointmentDeps): Route[] => 
     body: NewAppointment,
     answers: {
       201: { description: 'Booked, with the doctor linked', schema: Appointment },
-      202: { description: 'The time is held; doctor-service has not answered yet, and will be asked again', schema: Appointment },
+      202: {
+        description: 'The time is held; doctor-service has not answered yet, and will be asked again',
+        schema: Appointment,
+      },
     },
     problems: [slotTaken, doctorUnknown, doctorInactive],
     handle: ({ body, command }) =>

@@ -1,7 +1,7 @@
 import { pagingParameters } from '@hms/service-kit/paging';
 import { instant, instantInQuery, optional, recordFields, text, uuid } from '@hms/service-kit/schema';
 import { z } from 'zod';
-import { cancellationCodes, statuses } from './appointment.js';
+import { cancellationCodes, statuses } from './appointment';
 
 /** What may change on an appointment without a command. */
 export const AppointmentChanges = z.strictObject({ reason: optional(text(1000)) });

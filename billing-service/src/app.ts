@@ -1,7 +1,7 @@
 import { createHttpApp, type Lifecycle } from '@hms/service-kit/http-app';
 import type { Logger } from '@hms/service-kit/logger';
 import type { Database } from '@hms/service-kit/postgres';
-import { billRoutes } from './routes.js';
+import { billRoutes } from './routes';
 
 export interface BillingDeps {
   db: Database;

@@ -1,9 +1,9 @@
 import { created, ok, type RecordAnswer } from '@hms/service-kit/answer';
 import { toMinorUnits } from '@hms/service-kit/money';
 import type { Transaction } from '@hms/service-kit/postgres';
-import { bills, findAppliedPayment, insertBillPayment, lockBill } from './bill-store.js';
-import { billCancelled, currencyMismatch, exceedsDue, paymentIdReused } from './problems.js';
-import type { PaymentToApply } from './schemas.js';
+import { bills, findAppliedPayment, insertBillPayment, lockBill } from './bill-store';
+import { billCancelled, currencyMismatch, exceedsDue, paymentIdReused } from './problems';
+import type { PaymentToApply } from './schemas';
 
 /** Applies a payment to its bill once, however often it is asked. The bill's row lock puts payments in a queue. */
 export const applyPayment = async (

@@ -3,8 +3,8 @@ import type { ListPlan } from '@hms/service-kit/paging';
 import type { ConstraintProblems, Transaction } from '@hms/service-kit/postgres';
 import { notFound } from '@hms/service-kit/problem';
 import { recordsOf } from '@hms/service-kit/records';
-import { billHasPayments, paymentIdReused } from './problems.js';
-import type { BillChanges, NewBill } from './schemas.js';
+import { billHasPayments, paymentIdReused } from './problems';
+import type { BillChanges, NewBill } from './schemas';
 
 export const constraintProblems: ConstraintProblems = {
   bill_payments_pkey: paymentIdReused,

@@ -1,8 +1,8 @@
 import { ok, type RecordAnswer } from '@hms/service-kit/answer';
 import type { Transaction } from '@hms/service-kit/postgres';
 import { stateForbidsCommand } from '@hms/service-kit/problem';
-import { bills, lockBill } from './bill-store.js';
-import { billHasPayments } from './problems.js';
+import { bills, lockBill } from './bill-store';
+import { billHasPayments } from './problems';
 
 export const cancelBill = async (tx: Transaction, id: string): Promise<RecordAnswer> => {
   const bill = await lockBill(tx, id);

@@ -1,9 +1,9 @@
 import { createLogger } from '@hms/service-kit/logger';
 import { databaseSettings, openDatabase } from '@hms/service-kit/postgres';
 import { main, migrationFolders, runService } from '@hms/service-kit/service';
-import { createApp } from './app.js';
-import { loadConfig } from './config.js';
-import { constraintProblems } from './bill-store.js';
+import { createApp } from './app';
+import { loadConfig } from './config';
+import { constraintProblems } from './bill-store';
 
 main(async () => {
   const config = loadConfig();

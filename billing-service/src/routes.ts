@@ -5,12 +5,12 @@ import { stateForbidsCommand } from '@hms/service-kit/problem';
 import { route, type Route } from '@hms/service-kit/route';
 import { idParameters, pageOf } from '@hms/service-kit/schema';
 import { z } from 'zod';
-import type { BillingDeps } from './app.js';
-import { applyPayment } from './apply-payment.js';
-import { billList, bills, changedColumns, newColumns } from './bill-store.js';
-import { cancelBill } from './cancel-bill.js';
-import { billCancelled, billHasPayments, currencyMismatch, exceedsDue, paymentIdReused } from './problems.js';
-import { Bill, BillChanges, BillQuery, NewBill, PaymentToApply } from './schemas.js';
+import type { BillingDeps } from './app';
+import { applyPayment } from './apply-payment';
+import { billList, bills, changedColumns, newColumns } from './bill-store';
+import { cancelBill } from './cancel-bill';
+import { billCancelled, billHasPayments, currencyMismatch, exceedsDue, paymentIdReused } from './problems';
+import { Bill, BillChanges, BillQuery, NewBill, PaymentToApply } from './schemas';
 
 export const billRoutes = ({ db, currency }: BillingDeps): Route[] => [
   route({
@@ -21,7 +21,9 @@ export const billRoutes = ({ db, currency }: BillingDeps): Route[] => [
     body: NewBill,
     answers: { 201: { description: 'Issued', schema: Bill } },
     handle: ({ body, command }) =>
-      command.store(async (tx) => created('/bills', await bills.insert(tx, newColumns(body, body.currency ?? currency)))),
+      command.store(async (tx) =>
+        created('/bills', await bills.insert(tx, newColumns(body, body.currency ?? currency))),
+      ),
   }),
   route({
     id: 'listBills',

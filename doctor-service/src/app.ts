@@ -1,7 +1,7 @@
 import { createHttpApp, type Lifecycle } from '@hms/service-kit/http-app';
 import type { Logger } from '@hms/service-kit/logger';
 import type { Database } from '@hms/service-kit/postgres';
-import { doctorRoutes } from './routes.js';
+import { doctorRoutes } from './routes';
 
 export interface DoctorDeps {
   db: Database;

@@ -1,8 +1,8 @@
 import type { ListPlan } from '@hms/service-kit/paging';
 import type { ConstraintProblems } from '@hms/service-kit/postgres';
 import { recordsOf } from '@hms/service-kit/records';
-import { licenseNumberTaken } from './problems.js';
-import type { NewDoctor } from './schemas.js';
+import { licenseNumberTaken } from './problems';
+import type { NewDoctor } from './schemas';
 
 export const constraintProblems: ConstraintProblems = {
   doctors_license_number_unique: licenseNumberTaken,

@@ -3,10 +3,10 @@ import { applyMergePatch, mergePatchOf, requireVersion } from '@hms/service-kit/
 import { likePattern, listPage } from '@hms/service-kit/paging';
 import { route, type Route } from '@hms/service-kit/route';
 import { idParameters, pageOf } from '@hms/service-kit/schema';
-import type { DoctorDeps } from './app.js';
-import { columnsOf, doctorList, doctors } from './doctor-store.js';
-import { licenseNumberTaken } from './problems.js';
-import { Doctor, DoctorQuery, NewDoctor } from './schemas.js';
+import type { DoctorDeps } from './app';
+import { columnsOf, doctorList, doctors } from './doctor-store';
+import { licenseNumberTaken } from './problems';
+import { Doctor, DoctorQuery, NewDoctor } from './schemas';
 
 export const doctorRoutes = ({ db }: DoctorDeps): Route[] => [
   route({
@@ -17,7 +17,8 @@ export const doctorRoutes = ({ db }: DoctorDeps): Route[] => [
     body: NewDoctor,
     answers: { 201: { description: 'Added', schema: Doctor } },
     problems: [licenseNumberTaken],
-    handle: ({ body, command }) => command.store(async (tx) => created('/doctors', await doctors.insert(tx, columnsOf(body)))),
+    handle: ({ body, command }) =>
+      command.store(async (tx) => created('/doctors', await doctors.insert(tx, columnsOf(body)))),
   }),
   route({
     id: 'listDoctors',

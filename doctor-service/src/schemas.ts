@@ -51,7 +51,9 @@ export const Doctor = z
 
 export const DoctorQuery = z.strictObject({
   ...pagingParameters,
-  name: text(200).optional().meta({ description: 'Part of the name, in either order, without regard to case or accents' }),
+  name: text(200)
+    .optional()
+    .meta({ description: 'Part of the name, in either order, without regard to case or accents' }),
   specialty: text(100).optional().meta({ description: 'The whole specialty, without regard to case or accents' }),
   active: booleanInQuery.optional(),
 });

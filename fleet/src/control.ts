@@ -3,7 +3,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import { Fault, messageOf } from './fault.js';
+import { Fault, messageOf } from './fault';
 
 /** A command of `npm run fleet -- …`; gives the text to print. */
 export type Commands = Record<string, (argument: string) => Promise<string>>;

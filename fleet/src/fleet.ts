@@ -1,9 +1,10 @@
 import { rmSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { listenForCommands, isRunning } from './control.js';
-import { Fault, messageOf } from './fault.js';
-import { openHome, type Home } from './home.js';
-import { requireFreePorts } from './ports.js';
+import { setTimeout as pause } from 'node:timers/promises';
+import { listenForCommands, isRunning } from './control';
+import { Fault, messageOf } from './fault';
+import { openHome, type Home } from './home';
+import { requireFreePorts } from './ports';
 import {
   accepts,
   ensureRoleAndDatabase,
@@ -11,12 +12,12 @@ import {
   spawnServer,
   stopLeftBehind,
   type PostgresServer,
-} from './postgres-server.js';
-import { loadSampleData } from './sample-data.js';
-import { answersReady, lastWords, logFileOf, spawnService, writeEnvironmentFile } from './service-process.js';
-import { supervise, type Supervised } from './supervisor.js';
-import { curlToTry, statusTable } from './table.js';
-import { withPortOffset, type ServiceUnit } from './topology.js';
+} from './postgres-server';
+import { loadSampleData } from './sample-data';
+import { answersReady, lastWords, logFileOf, spawnService, writeEnvironmentFile } from './service-process';
+import { supervise, type Supervised } from './supervisor';
+import { curlToTry, statusTable } from './table';
+import { withPortOffset, type ServiceUnit } from './topology';
 
 export interface FleetOptions {
   /** Folder for data, passwords and logs. */
@@ -96,9 +97,14 @@ export const runFleet = async (options: FleetOptions): Promise<void> => {
   const progress = (line: string) => say(`  ${((Date.now() - began) / 1000).toFixed(1).padStart(4)} s  ${line}`);
   const services = withPortOffset(options.portOffset);
   if (await isRunning(options.home)) {
-    throw new Fault('The fleet runs here already. See it with: npm run fleet -- status; end it with: npm run fleet -- down');
+    throw new Fault(
+      'The fleet runs here already. See it with: npm run fleet -- status; end it with: npm run fleet -- down',
+    );
   }
-  const home = openHome(options.home, services.flatMap(({ name, database }) => [name, database.server]));
+  const home = openHome(
+    options.home,
+    services.flatMap(({ name, database }) => [name, database.server]),
+  );
   const servers = services.map((service) => serverOf(service, home));
   await Promise.all(servers.map(stopLeftBehind));
   if (options.fresh) for (const { folder } of servers) rmSync(folder, { recursive: true, force: true });
@@ -120,8 +126,14 @@ export const runFleet = async (options: FleetOptions): Promise<void> => {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, endWait);
   const control = await listenForCommands(options.home, {
     status: async () => statusTable(services, find),
-    stop: async (name) => find(name).stop().then(() => `${name} is stopped`),
-    start: async (name) => find(name).start().then(() => `${name} is ready`),
+    stop: async (name) =>
+      find(name)
+        .stop()
+        .then(() => `${name} is stopped`),
+    start: async (name) =>
+      find(name)
+        .start()
+        .then(() => `${name} is ready`),
     down: async () => {
       setImmediate(endWait);
       return 'the fleet is stopping';

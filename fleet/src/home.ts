@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { Fault, messageOf } from './fault.js';
-import { binariesFolder, canRun, serverUser, type ServerUser } from './postgres-binaries.js';
+import { Fault, messageOf } from './fault';
+import { binariesFolder, canRun, serverUser, type ServerUser } from './postgres-binaries';
 
 export const projectRoot = path.resolve(__dirname, '../..');
 
@@ -26,7 +26,9 @@ const makeFolder = (folder: string, mode: number) => {
 const readPasswords = (folder: string, names: string[]): Record<string, string> => {
   const file = path.join(folder, 'passwords.json');
   const known = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>) : {};
-  const passwords = Object.fromEntries(names.map((name) => [name, known[name] ?? randomBytes(24).toString('base64url')]));
+  const passwords = Object.fromEntries(
+    names.map((name) => [name, known[name] ?? randomBytes(24).toString('base64url')]),
+  );
   writeFileSync(file, `${JSON.stringify(passwords, null, 2)}\n`, { mode: 0o600 });
   return passwords;
 };
@@ -38,13 +40,19 @@ const readPasswords = (folder: string, names: string[]): Record<string, string> 
 const reachablePlace = (folder: string, user: ServerUser | undefined): { data: string; binaries: string } => {
   const binaries = binariesFolder();
   if (!user || canRun(binaries, user)) return { data: path.join(folder, 'data'), binaries };
-  const place = `/var/lib/hms-fleet-${createHash('sha256').update(folder).digest('hex').slice(0, 8)}`;
+  const place = `/var/lib/hms-fleet-${shortHash(binaries)}`;
   const copy = path.join(place, 'postgres');
-  if (!existsSync(copy)) cpSync(binaries, copy, { recursive: true, verbatimSymlinks: true });
+  const data = path.join(place, `data-${shortHash(folder)}`);
   makeFolder(place, 0o755);
-  process.stdout.write(`${folder} is closed to the user that runs PostgreSQL (${user.name}): its data is in ${place}/data\n`);
-  return { data: path.join(place, 'data'), binaries: copy };
+  if (!existsSync(copy)) {
+    cpSync(binaries, `${copy}.making`, { recursive: true, verbatimSymlinks: true });
+    renameSync(`${copy}.making`, copy);
+  }
+  process.stdout.write(`${folder} is closed to ${user.name}, the user that runs PostgreSQL: its data is in ${data}\n`);
+  return { data, binaries: copy };
 };
+
+const shortHash = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 8);
 
 /** @param folder made where it is not there; @param names everything that needs a password of its own */
 export const openHome = (folder: string, names: string[]): Home => {

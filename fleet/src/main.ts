@@ -1,9 +1,9 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { sendCommand } from './control.js';
-import { Fault } from './fault.js';
-import { runFleet } from './fleet.js';
-import { projectRoot } from './home.js';
+import { sendCommand } from './control';
+import { Fault } from './fault';
+import { runFleet } from './fleet';
+import { projectRoot } from './home';
 
 const usage = `npm start [-- --fresh] [--sample] [--port-offset N] [--home FOLDER]
 npm run fleet -- status | stop NAME | start NAME | down`;
@@ -39,6 +39,8 @@ const main = async (): Promise<void> => {
 };
 
 main().catch((error: unknown) => {
-  process.stderr.write(error instanceof Fault ? `${error.message}\n` : `${error instanceof Error ? error.stack : String(error)}\n`);
+  process.stderr.write(
+    error instanceof Fault ? `${error.message}\n` : `${error instanceof Error ? error.stack : String(error)}\n`,
+  );
   process.exitCode = 1;
 });

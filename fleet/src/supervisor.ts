@@ -32,6 +32,8 @@ export const supervise = (program: Program, report: (line: string) => void): Sup
   let pauseMs = 1000;
   let timer: NodeJS.Timeout | undefined;
 
+  const isStarting = () => state === 'starting';
+
   const launch = async (): Promise<boolean> => {
     state = 'starting';
     const started = program.spawn();
@@ -51,7 +53,7 @@ export const supervise = (program: Program, report: (line: string) => void): Sup
       pauseMs = Math.min(pauseMs * 2, longestPauseMs);
     });
     const serves = await program.ready(started);
-    if (serves && child === started && state === 'starting') state = 'ready';
+    if (serves && child === started && isStarting()) state = 'ready';
     return serves;
   };
 

@@ -1,5 +1,5 @@
-import type { ServiceUnit } from './topology.js';
-import type { Supervised } from './supervisor.js';
+import type { ServiceUnit } from './topology';
+import type { Supervised } from './supervisor';
 
 const columns = (rows: string[][]): string => {
   const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));

@@ -2,8 +2,8 @@ import type { StoredRecord } from '@hms/service-kit/answer';
 import type { ListPlan } from '@hms/service-kit/paging';
 import type { ConstraintProblems, Transaction } from '@hms/service-kit/postgres';
 import { recordsOf } from '@hms/service-kit/records';
-import { identifierTaken } from './problems.js';
-import type { NewPatient } from './schemas.js';
+import { identifierTaken } from './problems';
+import type { NewPatient } from './schemas';
 
 export const constraintProblems: ConstraintProblems = {
   patient_identifiers_unique: identifierTaken,

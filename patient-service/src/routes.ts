@@ -3,10 +3,10 @@ import { applyMergePatch, mergePatchOf, requireVersion } from '@hms/service-kit/
 import { likePattern, listPage } from '@hms/service-kit/paging';
 import { route, type Route } from '@hms/service-kit/route';
 import { idParameters, pageOf } from '@hms/service-kit/schema';
-import type { PatientDeps } from './app.js';
-import { insertPatient, patientList, patients, updatePatient } from './patient-store.js';
-import { identifierTaken } from './problems.js';
-import { NewPatient, Patient, PatientQuery } from './schemas.js';
+import type { PatientDeps } from './app';
+import { insertPatient, patientList, patients, updatePatient } from './patient-store';
+import { identifierTaken } from './problems';
+import { NewPatient, Patient, PatientQuery } from './schemas';
 
 export const patientRoutes = ({ db }: PatientDeps): Route[] => [
   route({

@@ -70,7 +70,9 @@ export type Patient = z.output<typeof Patient>;
 
 export const PatientQuery = z.strictObject({
   ...pagingParameters,
-  name: text(200).optional().meta({ description: 'Part of the name, in either order, without regard to case or accents' }),
+  name: text(200)
+    .optional()
+    .meta({ description: 'Part of the name, in either order, without regard to case or accents' }),
   birthDate: date.optional(),
   gender: gender.optional(),
   phone: phone

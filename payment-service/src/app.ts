@@ -2,7 +2,7 @@ import { createHttpApp, type Lifecycle } from '@hms/service-kit/http-app';
 import type { Logger } from '@hms/service-kit/logger';
 import type { Database } from '@hms/service-kit/postgres';
 import type { StoreFirst } from '@hms/service-kit/store-first';
-import { paymentRoutes } from './routes.js';
+import { paymentRoutes } from './routes';
 
 export interface PaymentDeps {
   db: Database;

@@ -21,6 +21,7 @@ export interface BillingClient {
 export const billingClient = (baseUrl: string, timeLimitMs: number, log: Logger): BillingClient => {
   const billing = neighbour('billing-service', baseUrl, timeLimitMs, log);
   return {
-    applyPayment: ({ billId, ...payment }) => billing.post(`/bills/${billId}/payments`, payment, PaidBill, payment.paymentId),
+    applyPayment: ({ billId, ...payment }) =>
+      billing.post(`/bills/${billId}/payments`, payment, PaidBill, payment.paymentId),
   };
 };

@@ -3,11 +3,11 @@ import { createLogger } from '@hms/service-kit/logger';
 import { databaseSettings, openDatabase } from '@hms/service-kit/postgres';
 import { main, migrationFolders, runService } from '@hms/service-kit/service';
 import { storeFirst } from '@hms/service-kit/store-first';
-import { createApp } from './app.js';
-import { billingClient } from './billing-client.js';
-import { loadConfig } from './config.js';
-import { constraintProblems } from './payment-store.js';
-import { paymentSettlement } from './settle-payment.js';
+import { createApp } from './app';
+import { billingClient } from './billing-client';
+import { loadConfig } from './config';
+import { constraintProblems } from './payment-store';
+import { paymentSettlement } from './settle-payment';
 
 main(async () => {
   const config = loadConfig();

@@ -4,8 +4,8 @@ import type { ListPlan } from '@hms/service-kit/paging';
 import type { ConstraintProblems, Queryable, Transaction } from '@hms/service-kit/postgres';
 import { notFound } from '@hms/service-kit/problem';
 import { recordsOf } from '@hms/service-kit/records';
-import type { PaymentToApply } from './billing-client.js';
-import type { NewPayment } from './schemas.js';
+import type { PaymentToApply } from './billing-client';
+import type { NewPayment } from './schemas';
 
 export const constraintProblems: ConstraintProblems = {};
 

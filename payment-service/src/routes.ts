@@ -3,10 +3,10 @@ import { applyMergePatch, mergePatchOf, requireVersion } from '@hms/service-kit/
 import { listPage } from '@hms/service-kit/paging';
 import { route, type Route } from '@hms/service-kit/route';
 import { idParameters, pageOf } from '@hms/service-kit/schema';
-import type { PaymentDeps } from './app.js';
-import { insertPayment, paymentList, payments } from './payment-store.js';
-import { billCancelled, billNotFound, currencyMismatch, exceedsDue, paymentRefused } from './problems.js';
-import { NewPayment, Payment, PaymentChanges, PaymentQuery } from './schemas.js';
+import type { PaymentDeps } from './app';
+import { insertPayment, paymentList, payments } from './payment-store';
+import { billCancelled, billNotFound, currencyMismatch, exceedsDue, paymentRefused } from './problems';
+import { NewPayment, Payment, PaymentChanges, PaymentQuery } from './schemas';
 
 export const paymentRoutes = ({ db, currency, settlement }: PaymentDeps): Route[] => [
   route({
@@ -17,7 +17,10 @@ export const paymentRoutes = ({ db, currency, settlement }: PaymentDeps): Route[
     body: NewPayment,
     answers: {
       201: { description: 'Completed: the bill shows it', schema: Payment },
-      202: { description: 'Kept as processing: billing-service has not answered yet, and will be asked again', schema: Payment },
+      202: {
+        description: 'Kept as processing: billing-service has not answered yet, and will be asked again',
+        schema: Payment,
+      },
     },
     problems: [billNotFound, exceedsDue, billCancelled, currencyMismatch, paymentRefused],
     handle: ({ body, command }) =>

@@ -2,9 +2,9 @@ import { created } from '@hms/service-kit/answer';
 import type { Database } from '@hms/service-kit/postgres';
 import { problemAnswer } from '@hms/service-kit/problem';
 import type { FinalReply, Settlement } from '@hms/service-kit/store-first';
-import type { BillingClient, PaidBill } from './billing-client.js';
-import { completePayment, failPayment, getPaymentState, lockPaymentState, payments } from './payment-store.js';
-import { refusalProblem, type Refusal } from './problems.js';
+import type { BillingClient, PaidBill } from './billing-client';
+import { completePayment, failPayment, getPaymentState, lockPaymentState, payments } from './payment-store';
+import { refusalProblem, type Refusal } from './problems';
 
 const refusalOf = (paymentId: string, { status, problem }: FinalReply<PaidBill> & { outcome: 'refused' }): Refusal => ({
   paymentId,

@@ -1,7 +1,7 @@
 import type { ListPlan } from '@hms/service-kit/paging';
 import type { ConstraintProblems } from '@hms/service-kit/postgres';
 import { recordsOf } from '@hms/service-kit/records';
-import type { NewPrescription, PrescriptionChanges } from './schemas.js';
+import type { NewPrescription, PrescriptionChanges } from './schemas';
 
 export const constraintProblems: ConstraintProblems = {};
 

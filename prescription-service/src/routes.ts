@@ -3,9 +3,9 @@ import { applyMergePatch, mergePatchOf, requireVersion } from '@hms/service-kit/
 import { likePattern, listPage } from '@hms/service-kit/paging';
 import { route, type Route } from '@hms/service-kit/route';
 import { idParameters, pageOf } from '@hms/service-kit/schema';
-import type { PrescriptionDeps } from './app.js';
-import { changedColumns, newColumns, prescriptionList, prescriptions } from './prescription-store.js';
-import { NewPrescription, Prescription, PrescriptionChanges, PrescriptionQuery } from './schemas.js';
+import type { PrescriptionDeps } from './app';
+import { changedColumns, newColumns, prescriptionList, prescriptions } from './prescription-store';
+import { NewPrescription, Prescription, PrescriptionChanges, PrescriptionQuery } from './schemas';
 
 export const prescriptionRoutes = ({ db }: PrescriptionDeps): Route[] => [
   route({

@@ -1,9 +1,9 @@
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
-import { mountDocs } from './docs.js';
-import type { Logger } from './logger.js';
-import { createMetrics, type Metrics } from './metrics.js';
-import { openApiDocument, type ServiceDescription } from './openapi.js';
-import type { Database } from './postgres.js';
+import { mountDocs } from './docs';
+import type { Logger } from './logger';
+import { createMetrics, type Metrics } from './metrics';
+import { openApiDocument, type ServiceDescription } from './openapi';
+import type { Database } from './postgres';
 import {
   Problem,
   bodyTooLarge,
@@ -14,9 +14,9 @@ import {
   unavailable,
   unknownRoute,
   unsupportedMediaType,
-} from './problem.js';
-import { readRequestContext, withRequest } from './request-context.js';
-import { bodyLimit, mountRoutes, send, type Route } from './route.js';
+} from './problem';
+import { readRequestContext, withRequest } from './request-context';
+import { bodyLimit, mountRoutes, send, type Route } from './route';
 
 /** What the process is doing; `runService` moves it along. */
 export interface Lifecycle {

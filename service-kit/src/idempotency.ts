@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { Answer } from './answer.js';
-import type { Database, Transaction } from './postgres.js';
-import { Problem, defineProblem, problemAnswer } from './problem.js';
+import type { Answer } from './answer';
+import type { Database, Transaction } from './postgres';
+import { Problem, defineProblem, problemAnswer } from './problem';
 
 export const idempotencyKeyReused = defineProblem(
   { type: 'idempotency-key-reused', status: 422, title: 'The Idempotency-Key belongs to another request' },
@@ -83,19 +83,19 @@ export const startCommand = (db: Database, key: string | undefined, request: unk
 
   return {
     store: async (work, settlesWithinMs) => {
-      let claimed = false;
+      const progress = { claimed: false };
       try {
         return await db.transaction(async (tx) => {
-          claimed = false;
+          progress.claimed = false;
           await claim(tx);
-          claimed = true;
+          progress.claimed = true;
           const result = await work(tx);
           await remember(tx, result, settlesWithinMs ?? null);
           return result;
         });
       } catch (error) {
         // A refusal is an answer too: a repeat that arrives late must not do what the first was refused.
-        if (claimed && error instanceof Problem && error.kind.status < 500) {
+        if (progress.claimed && error instanceof Problem && error.kind.status < 500) {
           await db.transaction(async (tx) => {
             await claim(tx);
             await remember(tx, problemAnswer(error), null);

@@ -1,7 +1,7 @@
 import { Logger as WorkerLogger, run, type Runner, type TaskList } from 'graphile-worker';
 import pg from 'pg';
-import type { Logger } from './logger.js';
-import { connectionConfig, type Database, type Queryable, type Transaction } from './postgres.js';
+import type { Logger } from './logger';
+import { connectionConfig, type Database, type Queryable, type Transaction } from './postgres';
 
 const add = `select graphile_worker.add_job($1, json_build_object('id', $2::text, 'attempt', $3::integer),
   job_key => $1 || ' ' || $2, run_at => now() + $4::integer * interval '1 millisecond')`;
@@ -52,8 +52,8 @@ export interface Jobs {
 
 const workerLogger = (log: Logger) =>
   new WorkerLogger(() => (level, message) => {
-    if (level === 'error') log.error(message);
-    else if (level === 'warning') log.warn(message);
+    if (String(level) === 'error') log.error(message);
+    else if (String(level) === 'warning') log.warn(message);
     else log.debug(message);
   });
 
@@ -64,7 +64,9 @@ const workerLogger = (log: Logger) =>
 export const startJobs = async (db: Database, tasks: JobTask[], log: Logger): Promise<Jobs> => {
   const taskList: TaskList = Object.fromEntries(tasks.map((task) => [task.name, workOn(task, db, log)]));
   const pool = new pg.Pool({ ...connectionConfig(db.settings), max: 4 });
-  pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'));
+  const onLost = (error: Error) => log.warn({ err: error }, 'a database connection of the job worker was lost');
+  pool.on('error', onLost);
+  pool.on('connect', (client) => client.on('error', onLost));
   const logger = workerLogger(log);
   let runner: Runner;
   let stopping = false;

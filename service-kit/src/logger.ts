@@ -1,5 +1,5 @@
 import pino from 'pino';
-import { currentRequest } from './request-context.js';
+import { currentRequest } from './request-context';
 
 export type Logger = pino.Logger;
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { entityTag } from './answer.js';
-import { versionMismatch } from './problem.js';
-import { parsePart } from './validation.js';
+import { entityTag } from './answer';
+import { versionMismatch } from './problem';
+import { parsePart } from './validation';
 
 type JsonObject = Record<string, unknown>;
 
@@ -38,7 +38,9 @@ export const patchedSchema = (body: z.ZodType): z.ZodObject | undefined => patch
  */
 export const applyMergePatch = <S extends z.ZodObject>(schema: S, current: string, patch: JsonObject): z.output<S> => {
   const known = Object.keys(schema.shape);
-  const writable = Object.fromEntries(Object.entries(JSON.parse(current) as JsonObject).filter(([name]) => known.includes(name)));
+  const writable = Object.fromEntries(
+    Object.entries(JSON.parse(current) as JsonObject).filter(([name]) => known.includes(name)),
+  );
   return parsePart('body', schema, merge(writable, patch));
 };
 

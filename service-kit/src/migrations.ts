@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { readFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import pg from 'pg';
-import type { Logger } from './logger.js';
-import { connectionConfig, type DatabaseSettings } from './postgres.js';
+import type { Logger } from './logger';
+import { connectionConfig, type DatabaseSettings } from './postgres';
 
 /** The schema on disk and the one in the database contradict each other; trying again will not help. */
 export class MigrationError extends Error {}
@@ -29,7 +29,9 @@ const readMigrations = async (folders: string[]): Promise<Migration[]> => {
 };
 
 const findApplied = async (client: pg.Client): Promise<Map<string, string>> => {
-  const { rows } = await client.query<{ name: string; checksum: string }>('select name, checksum from schema_migrations');
+  const { rows } = await client.query<{ name: string; checksum: string }>(
+    'select name, checksum from schema_migrations',
+  );
   return new Map(rows.map((row) => [row.name, row.checksum]));
 };
 
@@ -54,7 +56,9 @@ export const migrate = async (settings: DatabaseSettings, folders: string[], log
   const client = new pg.Client({ ...connectionConfig(settings), options: '-c TimeZone=UTC' });
   await client.connect();
   try {
-    const { rows } = await client.query<{ there: boolean }>(`select to_regclass('schema_migrations') is not null as there`);
+    const { rows } = await client.query<{ there: boolean }>(
+      `select to_regclass('schema_migrations') is not null as there`,
+    );
     if (rows[0]?.there && pendingOf(migrations, await findApplied(client)).length === 0) return;
     await client.query(`select pg_advisory_lock(hashtextextended('schema_migrations', 0))`);
     await client.query(

@@ -1,9 +1,11 @@
 import { z } from 'zod';
-import { invalidRequest } from './problem.js';
+import { invalidRequest } from './problem';
 
 // ISO 4217's minor units; all currencies not listed here have two decimals. db-init's minor_unit_digits() says the same.
 const decimals: Record<string, number> = {
-  ...Object.fromEntries('BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'.split(' ').map((c) => [c, 0])),
+  ...Object.fromEntries(
+    'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'.split(' ').map((c) => [c, 0]),
+  ),
   ...Object.fromEntries('BHD IQD JOD KWD LYD OMR TND'.split(' ').map((c) => [c, 3])),
   ...Object.fromEntries('CLF UYW'.split(' ').map((c) => [c, 4])),
 };
@@ -23,7 +25,7 @@ export const amount = z
   .number()
   .positive('must be more than 0')
   .max(99_999_999_999, 'must be at most 99999999999')
-  .meta({ description: "Major units, with no more decimals than the currency has", example: 99.95 });
+  .meta({ description: 'Major units, with no more decimals than the currency has', example: 99.95 });
 
 /**
  * 99.95 USD -> 9995n. Reads the number's shortest decimal form; nothing is computed in floating point.

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Logger } from './logger.js';
-import { outgoingHeaders } from './request-context.js';
+import type { Logger } from './logger';
+import { outgoingHeaders } from './request-context';
 
 /** What a neighbour said. Only `answered` and `refused` settle anything; `silent` means ask again later. */
 export type Reply<T> =
@@ -56,10 +56,14 @@ export const neighbour = (name: string, baseUrl: string, timeLimitMs: number, lo
       }
       if (!response.ok) return silent(`status ${status}`);
       const parsed = schema.safeParse(parseJson(text));
-      return parsed.success ? { outcome: 'answered', value: parsed.data } : silent(`status ${status} with another form`);
+      return parsed.success
+        ? { outcome: 'answered', value: parsed.data }
+        : silent(`status ${status} with another form`);
     } catch (error) {
       const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-      return silent(cause instanceof Error ? cause.name + ('code' in cause ? ` ${String(cause.code)}` : '') : 'unknown');
+      return silent(
+        cause instanceof Error ? cause.name + ('code' in cause ? ` ${String(cause.code)}` : '') : 'unknown',
+      );
     }
   };
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { idempotencyKeyReused, stillRunning } from './idempotency.js';
-import { patchedSchema } from './merge-patch.js';
+import { idempotencyKeyReused, stillRunning } from './idempotency';
+import { patchedSchema } from './merge-patch';
 import {
   bodyTooLarge,
   internalError,
@@ -12,8 +12,8 @@ import {
   unsupportedMediaType,
   versionMismatch,
   type ProblemKind,
-} from './problem.js';
-import type { Route } from './route.js';
+} from './problem';
+import type { Route } from './route';
 
 export interface ServiceDescription {
   /** `patient-service` */
@@ -77,7 +77,12 @@ const parameters = (part: 'path' | 'query', schema: Json): Json[] =>
     schema: form,
   }));
 
-const header = (name: string, description: string): Json => ({ name, in: 'header', description, schema: { type: 'string' } });
+const header = (name: string, description: string): Json => ({
+  name,
+  in: 'header',
+  description,
+  schema: { type: 'string' },
+});
 
 const headersOf = (method: Route['method']): Json[] => {
   if (method === 'post') return [header('Idempotency-Key', 'Repeats with the same key and body get the first answer.')];
@@ -104,7 +109,10 @@ const problemResponses = (kinds: ProblemKind[]): Json => {
     statuses.map((status) => [
       String(status),
       {
-        description: kinds.filter((kind) => kind.status === status).map(({ type, title }) => `\`${type}\`: ${title}`).join('; '),
+        description: kinds
+          .filter((kind) => kind.status === status)
+          .map(({ type, title }) => `\`${type}\`: ${title}`)
+          .join('; '),
         content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
       },
     ]),
@@ -133,7 +141,11 @@ export const openApiDocument = (service: ServiceDescription, routes: Route[]): J
         ...headersOf(route.method),
       ],
       ...(body
-        ? { requestBody: { content: { [patch ? 'application/merge-patch+json' : 'application/json']: { schema: body } } } }
+        ? {
+            requestBody: {
+              content: { [patch ? 'application/merge-patch+json' : 'application/json']: { schema: body } },
+            },
+          }
         : {}),
       responses: {
         ...(Object.fromEntries(answers) as Json),

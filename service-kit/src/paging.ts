@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Page } from './answer.js';
-import type { Queryable } from './postgres.js';
-import { invalidRequest } from './problem.js';
+import type { Page } from './answer';
+import type { Queryable } from './postgres';
+import { invalidRequest } from './problem';
 
 /** The query parameters of every list. */
 export const pagingParameters = {
@@ -40,7 +40,12 @@ const readCursor = (cursor: string, key: ListPlan['key']): string[] => {
   try {
     const parsed: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
     const values = z.array(z.string()).length(key.length).parse(parsed);
-    values.forEach((value, i) => z.string().regex(keyForms[key[i]?.type ?? 'uuid']).parse(value));
+    values.forEach((value, i) =>
+      z
+        .string()
+        .regex(keyForms[key[i]?.type ?? 'uuid'])
+        .parse(value),
+    );
     return values;
   } catch {
     throw invalidRequest([
@@ -69,7 +74,10 @@ export const listStatement = (plan: ListPlan, query: ListQuery): { text: string;
 
 /** `smith jo` -> `%smith%jo%`, a LIKE pattern in which what the user typed stands for itself. */
 export const likePattern = (words: string): string =>
-  `%${words.split(/\s+/).map((word) => word.replace(/[\\%_]/g, '\\$&')).join('%')}%`;
+  `%${words
+    .split(/\s+/)
+    .map((word) => word.replace(/[\\%_]/g, '\\$&'))
+    .join('%')}%`;
 
 /** One page by keyset: it costs the same at any depth, and neither repeats nor skips under concurrent inserts. */
 export const listPage = async (db: Queryable, plan: ListPlan, query: ListQuery): Promise<Page> => {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
-import type { Logger } from './logger.js';
-import { unavailable, type Problem } from './problem.js';
+import type { Logger } from './logger';
+import { unavailable, type Problem } from './problem';
 
 export interface DatabaseSettings {
   host: string;
@@ -56,16 +56,10 @@ export const databaseSettings = (env: {
   statementTimeoutMs: env.DB_STATEMENT_TIMEOUT_MS,
 });
 
-const parsers: Record<number, (text: string) => unknown> = {
-  [pg.types.builtins.INT8]: BigInt,
-  // pg would make a Date at local midnight of it, which is another day elsewhere
-  [pg.types.builtins.DATE]: (text) => text,
-};
-
-const customTypes: pg.CustomTypesConfig = {
-  getTypeParser: ((oid: number, format?: 'text') =>
-    parsers[oid] ?? pg.types.getTypeParser(oid, format)) as pg.CustomTypesConfig['getTypeParser'],
-};
+const types = new pg.TypeOverrides();
+types.setTypeParser(pg.types.builtins.INT8, BigInt);
+// pg would make a Date at local midnight of it, which is another day elsewhere
+types.setTypeParser(pg.types.builtins.DATE, (text) => text);
 
 /** How a connection to this database is made; row_to_json writes instants in the session's zone, hence UTC. */
 export const connectionConfig = (settings: DatabaseSettings): pg.PoolConfig => ({
@@ -78,7 +72,7 @@ export const connectionConfig = (settings: DatabaseSettings): pg.PoolConfig => (
   connectionTimeoutMillis: 3000,
   keepAlive: true,
   options: `-c TimeZone=UTC -c statement_timeout=${settings.statementTimeoutMs} -c lock_timeout=${settings.statementTimeoutMs} -c idle_in_transaction_session_timeout=30000`,
-  types: customTypes,
+  types,
 });
 
 const names = new Map<string, string>();
@@ -95,7 +89,8 @@ const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 
 const outageCodes = /^(08...|57P0[123]|57014|55P03|53...|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EAI_AGAIN|ENOTFOUND)$/;
-const outageMessages = /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error/;
+const outageMessages =
+  /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error/;
 
 /** The database is out of reach, out of room, or took too long: nothing that another request would do differently. */
 export const isOutage = (error: unknown): boolean =>

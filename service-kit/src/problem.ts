@@ -1,5 +1,5 @@
-import type { Answer } from './answer.js';
-import { currentRequest } from './request-context.js';
+import type { Answer } from './answer';
+import { currentRequest } from './request-context';
 
 /** One fault of a request; `pointer` is a JSON Pointer (RFC 6901) into the part that `in` names. */
 export interface Fault {
@@ -62,7 +62,8 @@ export const problemAnswer = (problem: Problem, instance?: string): Answer => ({
 export const invalidRequest = defineProblem(
   { type: 'invalid-request', status: 400, title: 'The request is not valid' },
   (errors: Fault[]) => ({
-    detail: errors.length === 1 && errors[0] ? sentence(errors[0]) : `${errors.length} parts are not valid; see errors.`,
+    detail:
+      errors.length === 1 && errors[0] ? sentence(errors[0]) : `${errors.length} parts are not valid; see errors.`,
     members: { errors },
   }),
 );
@@ -122,9 +123,12 @@ export const stateForbidsCommand = defineProblem(
   }),
 );
 
+const databaseOutOfReach: string =
+  'The service cannot reach its database just now. Nothing was changed; try again shortly.';
+
 export const unavailable = defineProblem(
   { type: 'unavailable', status: 503, title: 'The service cannot answer just now' },
-  (detail: string = 'The service cannot reach its database just now. Nothing was changed; try again shortly.') => ({
+  (detail = databaseOutOfReach) => ({
     detail,
     headers: { 'retry-after': '1' },
   }),

@@ -1,6 +1,6 @@
-import type { StoredRecord } from './answer.js';
-import type { Queryable, Transaction } from './postgres.js';
-import { notFound } from './problem.js';
+import type { StoredRecord } from './answer';
+import type { Queryable, Transaction } from './postgres';
+import { notFound } from './problem';
 
 /** Values by column name; the names are the code's own, never a caller's. */
 export type Columns = Record<string, unknown>;

@@ -1,10 +1,10 @@
 import express, { type Express, type Request, type RequestHandler, type Response } from 'express';
 import { z } from 'zod';
-import type { Answer } from './answer.js';
-import { Replay, startCommand, type Command } from './idempotency.js';
-import type { Database } from './postgres.js';
-import { invalidRequest, methodNotAllowed, unsupportedMediaType, type ProblemFactory } from './problem.js';
-import { check } from './validation.js';
+import type { Answer } from './answer';
+import { Replay, startCommand, type Command } from './idempotency';
+import type { Database } from './postgres';
+import { invalidRequest, methodNotAllowed, unsupportedMediaType, type ProblemFactory } from './problem';
+import { check } from './validation';
 
 export interface RouteInput<P, Q, B> {
   params: P;
@@ -44,7 +44,7 @@ export const route = <
   B extends z.ZodType = z.ZodUndefined,
 >(
   contract: RouteContract<P, Q, B>,
-): Route => contract as unknown as Route;
+): Route => contract as Route;
 
 export const bodyLimit = 100 * 1024;
 const jsonTypes = ['application/json', 'application/merge-patch+json'];

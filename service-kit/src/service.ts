@@ -2,13 +2,13 @@ import { createServer, IncomingMessage, ServerResponse, type Server } from 'node
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Express } from 'express';
-import { ConfigError } from './config.js';
-import type { Lifecycle } from './http-app.js';
-import { forgetOldKeys } from './idempotency.js';
-import type { Jobs } from './jobs.js';
-import type { Logger } from './logger.js';
-import { MigrationError, migrate } from './migrations.js';
-import type { Database } from './postgres.js';
+import { ConfigError } from './config';
+import type { Lifecycle } from './http-app';
+import { forgetOldKeys } from './idempotency';
+import type { Jobs } from './jobs';
+import type { Logger } from './logger';
+import { MigrationError, migrate } from './migrations';
+import type { Database } from './postgres';
 
 export interface ServiceParts {
   app: Express;

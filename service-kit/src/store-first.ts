@@ -1,9 +1,9 @@
-import type { Answer, RecordAnswer } from './answer.js';
-import type { Command } from './idempotency.js';
-import { planJob, removeJob, type JobTask } from './jobs.js';
-import type { Logger } from './logger.js';
-import type { Reply } from './neighbour.js';
-import type { Database, Transaction } from './postgres.js';
+import type { Answer, RecordAnswer } from './answer';
+import type { Command } from './idempotency';
+import { planJob, removeJob, type JobTask } from './jobs';
+import type { Logger } from './logger';
+import type { Reply } from './neighbour';
+import type { Database, Transaction } from './postgres';
 
 /** What a neighbour said that settles a record. */
 export type FinalReply<T> = Exclude<Reply<T>, { outcome: 'silent' }>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { invalidRequest, type Fault } from './problem.js';
+import { invalidRequest, type Fault } from './problem';
 
 type RawIssue = Parameters<z.core.$ZodErrorMap>[0];
 
@@ -14,7 +14,8 @@ const describe = (issue: RawIssue): string | undefined => {
   return undefined;
 };
 
-const article = (type: string) => ({ int: 'a whole number', array: 'a list', object: 'a JSON object' })[type] ?? `a ${type}`;
+const article = (type: string) =>
+  ({ int: 'a whole number', array: 'a list', object: 'a JSON object' })[type] ?? `a ${type}`;
 
 const pointerOf = (path: PropertyKey[]) =>
   path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');

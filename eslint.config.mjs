@@ -1,0 +1,84 @@
+import tseslint from 'typescript-eslint';
+
+const services = ['appointment', 'billing', 'doctor', 'patient', 'payment', 'prescription'].map(
+  (name) => `${name}-service`,
+);
+
+const processEnvironment = {
+  selector: "MemberExpression[object.name='process'][property.name='env']",
+  message: 'Read the environment in config.ts only, and pass on what it says.',
+};
+const defaultExport = {
+  selector: 'ExportDefaultDeclaration',
+  message: 'Name what you export.',
+};
+
+export default tseslint.config(
+  { ignores: ['**/dist/', '**/node_modules/', '.fleet/'] },
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
+    languageOptions: {
+      parserOptions: {
+        project: ['./tsconfig.test.json', './*/tsconfig.json'],
+        tsconfigRootDir: import.meta.dirname,
+      },
+    },
+    rules: {
+      'no-restricted-syntax': ['error', processEnvironment, defaultExport],
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowNullish: true, allowBoolean: true },
+      ],
+      '@typescript-eslint/no-confusing-void-expression': [
+        'error',
+        { ignoreArrowShorthand: true, ignoreVoidOperator: true },
+      ],
+      '@typescript-eslint/require-await': 'off',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      '@typescript-eslint/dot-notation': 'off',
+      '@typescript-eslint/no-unnecessary-type-parameters': 'off',
+      '@typescript-eslint/no-empty-function': 'off',
+      // methods here are closures, free of `this`
+      '@typescript-eslint/unbound-method': 'off',
+      '@typescript-eslint/no-generated-empty-object-type': 'off',
+    },
+  },
+  // a service reaches another over HTTP only, and the kit knows none of them
+  ...services.map((service) => ({
+    files: [`${service}/**/*.ts`],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [...services.filter((other) => other !== service), 'fleet'].map((other) => ({
+            group: [`**/${other}/**`, `@hms/${other}`, `@hms/${other}/**`],
+          })),
+        },
+      ],
+    },
+  })),
+  {
+    files: ['service-kit/src/**/*.ts', 'fleet/src/**/*.ts', 'fleet-tests/**/*.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ group: services.flatMap((name) => [`**/${name}/**`, `@hms/${name}/**`]) }] },
+      ],
+    },
+  },
+  // the fleet hands its own environment to the programs it starts
+  {
+    files: ['**/config.ts', 'fleet/src/*.ts', 'service-kit/testing/*.ts'],
+    rules: { 'no-restricted-syntax': ['error', defaultExport] },
+  },
+  // jest asks for default exports here, and reads bodies of any shape
+  { files: ['service-kit/testing/global-*.ts'], rules: { 'no-restricted-syntax': 'off' } },
+  {
+    files: ['**/test/**/*.ts', 'fleet-tests/**/*.ts', 'service-kit/testing/**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-unsafe-member-access': 'off',
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+    },
+  },
+);

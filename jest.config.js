@@ -1,0 +1,16 @@
+/** @type {import('jest').Config} */
+module.exports = {
+  testMatch: ['<rootDir>/*/test/**/*.test.ts', '<rootDir>/fleet-tests/**/*.test.ts'],
+  globalSetup: '<rootDir>/service-kit/testing/global-setup.ts',
+  globalTeardown: '<rootDir>/service-kit/testing/global-teardown.ts',
+  transform: { '\\.[jt]s$': ['@swc/jest', { jsc: { target: 'es2023', parser: { syntax: 'typescript' } } }] },
+  // published as ES modules only
+  transformIgnorePatterns: ['/node_modules/(?!@seriousme/)', '/dist/'],
+  moduleNameMapper: {
+    '^@hms/service-kit/testing/(.*)$': '<rootDir>/service-kit/testing/$1',
+    '^@hms/service-kit/(.*)$': '<rootDir>/service-kit/src/$1',
+  },
+  modulePathIgnorePatterns: ['/dist/', '/\\.fleet'],
+  testTimeout: 20_000,
+  maxWorkers: 2,
+};

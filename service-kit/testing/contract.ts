@@ -1,0 +1,62 @@
+import Ajv2020 from 'ajv/dist/2020';
+import addFormats from 'ajv-formats';
+
+export interface Operation {
+  operationId: string;
+  parameters: { name: string; in: string; schema: object }[];
+  requestBody?: { content: Record<string, { schema: Schema }> };
+  responses: Record<string, { content?: Record<string, { schema: object }> }>;
+}
+
+export interface Schema {
+  type?: string;
+  properties?: Record<string, Schema>;
+  required?: string[];
+}
+
+export interface OpenApiDocument {
+  openapi: string;
+  paths: Record<string, Record<string, Operation>>;
+  components: { schemas: Record<string, object> };
+}
+
+interface Received {
+  method: string;
+  path: string;
+  status: number;
+  contentType: string;
+  body: unknown;
+}
+
+/** Tells what of an answer the OpenAPI document does not allow; undefined when all of it is allowed. */
+export const contractOf = (document: OpenApiDocument) => {
+  const ajv = new Ajv2020({ strict: false, allErrors: true });
+  addFormats(ajv);
+  ajv.addSchema(document, 'openapi');
+  const templates = Object.keys(document.paths).map((template) => ({
+    template,
+    pattern: new RegExp(`^${template.replace(/\{\w+\}/g, '[^/]+')}$`),
+  }));
+
+  return ({ method, path, status, contentType, body }: Received): string | undefined => {
+    const template = templates.find(({ pattern }) => pattern.test(path))?.template;
+    const operation = template && document.paths[template]?.[method.toLowerCase()];
+    // what no operation answers is a problem all the same
+    const where = operation ? `${operation.operationId} ${status}` : `${method} ${path} ${status}`;
+    if (operation && !operation.responses[status]) return `${where} is not in the OpenAPI document`;
+    if (status === 304 || status === 204 || method === 'HEAD') return undefined;
+    const mediaType = contentType.split(';')[0] ?? '';
+    if (!operation && mediaType !== 'application/problem+json') return `${where} is no problem document`;
+    if (operation && !operation.responses[status]?.content?.[mediaType])
+      return `${where} has the content type ${mediaType}`;
+    const pointer = operation
+      ? ['paths', template, method.toLowerCase(), 'responses', String(status), 'content', mediaType, 'schema']
+      : ['components', 'schemas', 'Problem'];
+    const fragment = pointer
+      .map((step) => encodeURIComponent(step.replaceAll('~', '~0').replaceAll('/', '~1')))
+      .join('/');
+    const validate = ajv.getSchema(`openapi#/${fragment}`);
+    if (!validate) return `${where} has no schema`;
+    return validate(body) ? undefined : `${where} breaks its schema: ${ajv.errorsText(validate.errors)}`;
+  };
+};
