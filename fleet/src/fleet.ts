@@ -130,10 +130,11 @@ export const runFleet = async (options: FleetOptions): Promise<void> => {
       find(name)
         .stop()
         .then(() => `${name} is stopped`),
-    start: async (name) =>
-      find(name)
-        .start()
-        .then(() => `${name} is ready`),
+    start: async (name) => {
+      const ready = find(name).start();
+      const late = pause(20_000, `${name} is started, and not ready yet; its log is in ${home.logs}`, { ref: false });
+      return Promise.race([ready.then(() => `${name} is ready`), late]);
+    },
     down: async () => {
       setImmediate(endWait);
       return 'the fleet is stopping';

@@ -51,9 +51,9 @@ export interface Jobs {
 }
 
 const workerLogger = (log: Logger) =>
-  new WorkerLogger(() => (level, message) => {
-    if (String(level) === 'error') log.error(message);
-    else if (String(level) === 'warning') log.warn(message);
+  new WorkerLogger(() => (level: string, message) => {
+    if (level === 'error') log.error(message);
+    else if (level === 'warning') log.warn(message);
     else log.debug(message);
   });
 

@@ -98,6 +98,10 @@ export const isOutage = (error: unknown): boolean =>
 
 const isRetryable = (error: unknown): boolean => ['40001', '40P01'].includes(codeOf(error));
 
+// whether a commit was lost on the way back cannot be known, so it does not claim that nothing was done
+const outOfReach =
+  'The service cannot reach its database just now. Try again shortly; with an Idempotency-Key nothing is done twice.';
+
 export const openDatabase = (settings: DatabaseSettings, problems: ConstraintProblems, log: Logger): Database => {
   const pool = new pg.Pool(connectionConfig(settings));
   pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'));
@@ -146,7 +150,7 @@ export const openDatabase = (settings: DatabaseSettings, problems: ConstraintPro
     } catch (error) {
       if (!isOutage(error)) throw error;
       log.warn({ err: error }, 'the database did not answer');
-      throw unavailable();
+      throw unavailable(outOfReach);
     }
   };
 

@@ -123,15 +123,9 @@ export const stateForbidsCommand = defineProblem(
   }),
 );
 
-const databaseOutOfReach: string =
-  'The service cannot reach its database just now. Nothing was changed; try again shortly.';
-
 export const unavailable = defineProblem(
   { type: 'unavailable', status: 503, title: 'The service cannot answer just now' },
-  (detail = databaseOutOfReach) => ({
-    detail,
-    headers: { 'retry-after': '1' },
-  }),
+  (detail: string) => ({ detail, headers: { 'retry-after': '1' } }),
 );
 
 export const internalError = defineProblem(

@@ -44,7 +44,7 @@ export const route = <
   B extends z.ZodType = z.ZodUndefined,
 >(
   contract: RouteContract<P, Q, B>,
-): Route => contract as Route;
+): Route => contract;
 
 export const bodyLimit = 100 * 1024;
 const jsonTypes = ['application/json', 'application/merge-patch+json'];
