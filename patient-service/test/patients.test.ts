@@ -1,19 +1,179 @@
-import { captureLogs } from '@hms/service-kit/testing/logs';
-import { openTestDatabase } from '@hms/service-kit/testing/database';
 import { itConforms } from '@hms/service-kit/testing/conformance';
+import { openTestDatabase } from '@hms/service-kit/testing/database';
+import { captureLogs } from '@hms/service-kit/testing/logs';
+import { itServesEveryFilter } from '@hms/service-kit/testing/plans';
 import { serve, type ServedApp } from '@hms/service-kit/testing/service';
+import type { Database } from '@hms/service-kit/postgres';
 import { createApp } from '../src/app';
-import { constraintProblems } from '../src/patient-store';
+import { constraintProblems, patientList } from '../src/patient-store';
 
 let served: ServedApp;
+let db: Database;
 const logs = captureLogs();
 
 beforeAll(async () => {
-  const db = await openTestDatabase('patient-service', constraintProblems, logs.log);
+  db = await openTestDatabase('patient-service', constraintProblems, logs.log);
   served = await serve(createApp({ db, log: logs.log, lifecycle: { schemaInPlace: true, stopping: false } }));
 });
 
-itConforms(
-  () => served,
-  async () => (await served.api.post('/patients').send({ givenName: 'A', familyName: 'B' })).body.id as string,
+const register = async (patient: object) => {
+  const response = await served.api.post('/patients').send({ givenName: 'Test', familyName: 'Patient', ...patient });
+  expect(response).toMatchObject({ status: 201 });
+  return response.body as { id: string; mrn: string };
+};
+const find = async (query: string) => {
+  const response = await served.api.get(`/patients?${query}`);
+  expect(response).toMatchObject({ status: 200 });
+  return (response.body as { data: { id: string }[] }).data.map(({ id }) => id);
+};
+
+itConforms({
+  served: () => served,
+  collection: '/patients',
+  newRecord: (n) => ({
+    givenName: 'Zebulon',
+    familyName: `Quarrington${n}`,
+    birthDate: '1984-07-23',
+    phone: '+44 20 7946 0018',
+    email: `zq${n}@example.org`,
+    address: { line1: '1 High Street', city: 'Leeds' },
+    contacts: [{ name: 'Ottoline Quarrington', relationship: 'mother' }],
+  }),
+  patch: { phone: null, gender: 'other' },
+  patched: { phone: null, gender: 'other' },
+  logged: logs.text,
+  personal: ['Zebulon', 'Quarrington', '7946 0018', 'example.org', 'Ottoline'],
+});
+
+itServesEveryFilter(
+  () => db,
+  patientList,
+  `with made as (
+     insert into patients (given_name, family_name, birth_date, gender, phone, email, active)
+     select 'Given' || n, 'Family' || n, date '1930-01-01' + n % 30000, case when n % 500 = 0 then 'other' else 'female' end,
+       '+44 20 ' || n, 'p' || n || '@example.net', n % 500 <> 0
+     from generate_series(1, 20000) n returning id)
+   insert into patient_identifiers (patient_id, system, value, position) select id, 'test', id::text, 1 from made`,
+  'patients, patient_identifiers',
+  {
+    name: ['%given777%', 'patients_by_name'],
+    birthDate: ['1950-01-01', 'patients_by_birth_date'],
+    gender: ['other', 'patients_by_gender'],
+    phone: ['44207777', 'patients_by_phone'],
+    email: ['P777@example.net', 'patients_by_email'],
+    mrn: ['100-000-777', 'patients_mrn_unique'],
+    identifier: ['test|777', 'patient_identifiers_unique'],
+    active: [false, 'patients_by_active'],
+  },
 );
+
+describe('a patient', () => {
+  it('is answered with every field, in the forms of the contract', async () => {
+    const response = await served.api.post('/patients').send({
+      givenName: ' José ',
+      familyName: 'Núñez',
+      birthDate: '1984-02-29',
+      gender: 'male',
+      email: 'jose@example.org',
+      identifiers: [{ system: 'urn:nid', value: 'A-1' }],
+      deceasedAt: '2026-11-01T10:00:00+01:00',
+    });
+    expect(response).toMatchObject({
+      status: 201,
+      body: {
+        mrn: expect.stringMatching(/^\d{3}-\d{3}-\d{3}$/),
+        givenName: 'José',
+        birthDate: '1984-02-29',
+        phone: null,
+        address: null,
+        contacts: [],
+        identifiers: [{ system: 'urn:nid', value: 'A-1' }],
+        active: true,
+        deceasedAt: '2026-11-01T09:00:00+00:00',
+      },
+    });
+  });
+
+  it('has its nested parts merged by a patch, and its lists replaced', async () => {
+    const { id } = await register({ address: { line1: '1 High Street', city: 'Leeds' }, identifiers: [] });
+    const response = await served.api.patch(`/patients/${id}`).send({
+      address: { city: 'York', line1: null },
+      identifiers: [{ system: 'urn:nid', value: 'B-2' }],
+    });
+    expect(response).toMatchObject({
+      status: 200,
+      body: { address: { city: 'York', line1: null }, identifiers: [{ system: 'urn:nid', value: 'B-2' }] },
+    });
+  });
+
+  it('cannot lose what is required, or have what the service makes changed', async () => {
+    const { id } = await register({});
+    const response = await served.api.patch(`/patients/${id}`).send({ familyName: null, mrn: '1', version: 9 });
+    expect(response).toMatchObject({ status: 400 });
+    const { errors } = response.body as { errors: { pointer: string; detail: string }[] };
+    expect(errors.map(({ pointer }) => pointer).sort()).toEqual(['/familyName', '/mrn', '/version']);
+    expect(errors.find(({ pointer }) => pointer === '/mrn')?.detail).toContain('known are: givenName');
+    expect(await served.api.get(`/patients/${id}`)).toMatchObject({ body: { version: 1 } });
+  });
+
+  it('is refused with an identifier that another has, and nothing is written', async () => {
+    const identifiers = [{ system: 'urn:passport', value: 'P1' }];
+    const { id } = await register({ identifiers });
+    const response = await served.api.post('/patients').send({ givenName: 'An', familyName: 'Other', identifiers });
+    expect(response).toMatchObject({ status: 409, body: { type: '/problems/identifier-taken' } });
+    expect(await find('name=other%20an')).toEqual([]);
+    expect(await find(`identifier=${encodeURIComponent('urn:passport|P1')}`)).toEqual([id]);
+  });
+});
+
+describe('medical record numbers', () => {
+  it('are unique when fifty are made at once, and carry a right check digit', async () => {
+    const patients = await Promise.all(Array.from({ length: 50 }, () => register({})));
+    const numbers = patients.map(({ mrn }) => mrn.replaceAll('-', ''));
+    expect(new Set(numbers).size).toBe(50);
+    const [row] = await db.query<{ right: boolean }>(
+      'select bool_and(damm_digit(n) = 0) as right from unnest($1::text[]) n',
+      [numbers],
+    );
+    expect(row?.right).toBe(true);
+  });
+
+  it('have a check digit that shows every wrong digit and every swap of neighbours', async () => {
+    const { mrn } = await register({});
+    const digits = mrn.replaceAll('-', '');
+    const wrong = [...digits].flatMap((digit, i) =>
+      [...'0123456789']
+        .filter((other) => other !== digit)
+        .map((other) => digits.slice(0, i) + other + digits.slice(i + 1)),
+    );
+    const swapped = [...digits.slice(1)].flatMap((digit, i) =>
+      digit === digits[i] ? [] : [digits.slice(0, i) + digit + digits[i] + digits.slice(i + 2)],
+    );
+    const [row] = await db.query<{ missed: bigint }>(
+      'select count(*) as missed from unnest($1::text[]) n where damm_digit(n) = 0',
+      [[...wrong, ...swapped]],
+    );
+    expect(row?.missed).toBe(0n);
+  });
+});
+
+describe('finding patients', () => {
+  it('goes by name in either order, without case or accents, and takes wildcards for what they are', async () => {
+    const { id } = await register({ givenName: 'Łukasz', familyName: 'Żółć' });
+    expect(await find(`name=${encodeURIComponent('zolc LUK')}`)).toEqual([id]);
+    expect(await find(`name=${encodeURIComponent('Łukasz Żółć')}`)).toEqual([id]);
+    expect(await find('name=%25')).toEqual([]);
+  });
+
+  it('goes by number, however it is typed', async () => {
+    const { id, mrn } = await register({ phone: '(020) 7946-0999' });
+    expect(await find(`mrn=${mrn.replaceAll('-', ' ')}`)).toEqual([id]);
+    expect(await find('phone=020%207946%200999')).toEqual([id]);
+  });
+
+  it('combines filters', async () => {
+    const { id } = await register({ familyName: 'Combined', gender: 'female', active: false, email: 'C@Example.org' });
+    expect(await find('name=combined&gender=female&active=false&email=c@example.org')).toEqual([id]);
+    expect(await find('name=combined&gender=male')).toEqual([]);
+  });
+});

@@ -1,17 +1,43 @@
+import { randomUUID } from 'node:crypto';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { malformedRequests } from './malformed';
 import type { ServedApp } from './service';
 
-/**
- * What every service must hold to, whatever it owns; called once per service, inside a test file of its own.
- * @param existingId makes a record, and gives its id
- */
-export const itConforms = (served: () => ServedApp, existingId: () => Promise<string>): void => {
+/** What the common tests need to know of a service. */
+export interface Conforming {
+  served: () => ServedApp;
+  /** Such as `/patients`. */
+  collection: string;
+  /** The body of the n-th new record; any two can stand beside each other. */
+  newRecord: (n: number) => object;
+  /** A merge patch, and what it makes of the record. */
+  patch: object;
+  patched: object;
+  /** Everything that was logged. */
+  logged: () => string;
+  /** What may never be logged: names, phone numbers and e-mail addresses that newRecord uses. */
+  personal: string[];
+}
+
+interface Body {
+  id: string;
+  version: number;
+}
+
+/** What every service must hold to, whatever it owns; called once per service. */
+export const itConforms = ({ served, collection, newRecord, patch, patched, logged, personal }: Conforming): void => {
+  let count = 0;
+  const create = async (): Promise<Body> => {
+    const response = await served().api.post(collection).send(newRecord(count++));
+    expect(response).toMatchObject({ status: 201 });
+    return response.body as Body;
+  };
+  const idsOnPage = (body: { data: Body[] }) => body.data.map(({ id }) => id);
+
   it('has a valid OpenAPI 3.1 document', async () => {
     const validator = new Validator();
-    expect(await validator.validate(structuredClone(served().document) as unknown as Record<string, unknown>)).toEqual({
-      valid: true,
-    });
+    const copy = structuredClone(served().document) as unknown as Record<string, unknown>;
+    expect(await validator.validate(copy)).toEqual({ valid: true });
     expect(validator.version).toBe('3.1');
   });
 
@@ -19,14 +45,14 @@ export const itConforms = (served: () => ServedApp, existingId: () => Promise<st
     const { api, document } = served();
     for (const { title, method, path, body, contentType, pointers } of malformedRequests(
       document,
-      await existingId(),
+      (await create()).id,
     )) {
       const request = api[method as 'get' | 'post' | 'patch'](path);
       if (contentType) void request.set('content-type', contentType);
       const { status, headers, body: problem } = await (body === undefined ? request : request.send(body));
-      expect({ title, status: status >= 400 && status < 500, type: headers['content-type'] }).toEqual({
+      expect({ title, refused: status >= 400 && status < 500, type: headers['content-type'] }).toEqual({
         title,
-        status: true,
+        refused: true,
         type: 'application/problem+json',
       });
       if (!pointers) continue;
@@ -62,5 +88,112 @@ export const itConforms = (served: () => ServedApp, existingId: () => Promise<st
     const page = await text('/docs');
     expect(page).not.toMatch(/https?:/);
     for (const [, file] of page.matchAll(/(?:src|href)="([^"]+)"/g)) await text(`/${file}`);
+  });
+
+  it('gives a new record an address and a version, and answers 304 while it stays the same', async () => {
+    const { api } = served();
+    const made = await api.post(collection).set('X-Request-Id', 'a-request').send(newRecord(count++));
+    const { id, version } = made.body as Body;
+    const address = `${collection}/${id}`;
+    expect(made).toMatchObject({
+      status: 201,
+      headers: { location: address, etag: `"${version}"`, 'x-request-id': 'a-request' },
+    });
+    const read = await api.get(address);
+    expect(read).toMatchObject({ status: 200, headers: { etag: made.headers['etag'] as string } });
+    expect(read.body).toEqual(made.body);
+    expect(await api.get(address).set('If-None-Match', `"${version}"`)).toMatchObject({ status: 304, text: '' });
+    expect(await api.get(address).set('If-None-Match', `"${version + 1}"`)).toMatchObject({ status: 200 });
+    expect(await api.get(`${collection}/${randomUUID()}`)).toMatchObject({
+      status: 404,
+      body: { type: '/problems/not-found' },
+    });
+  });
+
+  it('merges a patch, and refuses one that was made for an older version', async () => {
+    const { api } = served();
+    const before = await create();
+    const address = `${collection}/${before.id}`;
+    const old = `"${before.version}"`;
+    const version = before.version + 1;
+    const change = api.patch(address).set('If-Match', old).set('content-type', 'application/merge-patch+json');
+    const changed = await change.send(JSON.stringify(patch));
+    expect(changed).toMatchObject({ status: 200, headers: { etag: `"${version}"` }, body: { ...patched, version } });
+    expect(changed.body).toMatchObject({ ...before, ...patched, version, updatedAt: expect.any(String) });
+    expect(await api.patch(address).set('If-Match', old).send(patch)).toMatchObject({
+      status: 412,
+      body: { type: '/problems/version-mismatch', currentVersion: version },
+    });
+    expect(await api.get(address)).toMatchObject({ body: { version } });
+    expect(await api.patch(`${collection}/${randomUUID()}`).send(patch)).toMatchObject({ status: 404 });
+  });
+
+  it('does a POST with an Idempotency-Key once, and answers its repeats alike', async () => {
+    const { api } = served();
+    const key = randomUUID();
+    const body = newRecord(count++);
+    const post = (content: object) => api.post(collection).set('Idempotency-Key', key).send(content);
+    const first = await post(body);
+    const again = await post(body);
+    expect(first).toMatchObject({ status: 201 });
+    expect(first.headers['idempotent-replayed']).toBeUndefined();
+    expect(again).toMatchObject({
+      status: 201,
+      headers: { 'idempotent-replayed': 'true', location: first.headers['location'] as string },
+      text: first.text,
+    });
+    expect(await post(newRecord(count++))).toMatchObject({
+      status: 422,
+      body: { type: '/problems/idempotency-key-reused' },
+    });
+  });
+
+  it('does ten POSTs at once with one Idempotency-Key once', async () => {
+    const { api } = served();
+    const key = randomUUID();
+    const body = newRecord(count++);
+    const post = () => api.post(collection).set('Idempotency-Key', key).send(body);
+    const all = await Promise.all(Array.from({ length: 10 }, post));
+    for (const { status, headers } of all) {
+      if (status !== 201)
+        expect({ status, retryAfter: headers['retry-after'] }).toEqual({ status: 409, retryAfter: '1' });
+    }
+    const made = all.filter(({ status }) => status === 201);
+    expect(new Set(made.map((response) => (response.body as Body).id)).size).toBe(1);
+    expect(made.filter(({ headers }) => headers['idempotent-replayed'] === undefined)).toHaveLength(1);
+    expect(await post()).toMatchObject({ status: 201, headers: { 'idempotent-replayed': 'true' } });
+  });
+
+  it('pages without repeats or gaps while others insert', async () => {
+    const { api } = served();
+    const there = new Set<string>();
+    for (let i = 0; i < 23; i++) there.add((await create()).id);
+    let inserting = true;
+    const others = (async () => {
+      while (inserting) await create();
+    })();
+    const seen: string[] = [];
+    let next: string | undefined = `${collection}?limit=5`;
+    while (next !== undefined) {
+      const response = await api.get(next);
+      expect(response).toMatchObject({ status: 200 });
+      seen.push(...idsOnPage(response.body as { data: Body[] }));
+      next = /<([^>]+)>; rel="next"/.exec((response.headers['link'] as string | undefined) ?? '')?.[1];
+      if (seen.length > 2000) throw new Error('the list does not end');
+      if (seen.length > 60) inserting = false;
+    }
+    inserting = false;
+    await others;
+    expect(new Set(seen).size).toBe(seen.length);
+    expect([...there].filter((id) => !seen.includes(id))).toEqual([]);
+    expect(await api.get(`${collection}?cursor=bm9uZQ`)).toMatchObject({
+      status: 400,
+      body: { errors: [{ pointer: '/cursor' }] },
+    });
+  });
+
+  it('logs requests, and never a name, a phone number or an e-mail address', () => {
+    expect(logged()).toContain('"msg":"request"');
+    for (const secret of personal) expect(logged()).not.toContain(secret);
   });
 };

@@ -32,17 +32,19 @@ const bodiesFor = (operation: Operation): Omit<MalformedRequest, 'method' | 'pat
       pointers: ['/noSuchField', ...required.map((name) => `/${name}`)],
     },
     { title: 'a body over the limit', body: JSON.stringify({ a: 'x'.repeat(200_000) }) },
-    {
-      title: 'U+0000 in every field',
-      body: JSON.stringify(Object.fromEntries(Object.keys(properties).map((p) => [p, 'a\u0000']))),
-    },
   ];
   if (Object.keys(properties).length > 0) {
-    cases.push({
-      title: 'every field of a wrong type',
-      body: JSON.stringify(nothingRight),
-      pointers: Object.keys(properties).map((name) => `/${name}`),
-    });
+    cases.push(
+      {
+        title: 'U+0000 in every field',
+        body: JSON.stringify(Object.fromEntries(Object.keys(properties).map((p) => [p, 'a\u0000']))),
+      },
+      {
+        title: 'every field of a wrong type',
+        body: JSON.stringify(nothingRight),
+        pointers: Object.keys(properties).map((name) => `/${name}`),
+      },
+    );
   }
   return cases.map((one) => ({ contentType, ...one }));
 };

@@ -1,0 +1,139 @@
+import { randomUUID } from 'node:crypto';
+import { eventually } from '@hms/service-kit/testing/service';
+import { answers, answersText, isSilent, resetsConnection } from '@hms/service-kit/testing/stub-neighbour';
+import { aDoctor, startAppointmentService, type Harness } from './harness';
+
+let harness: Harness;
+beforeAll(async () => {
+  harness = await startAppointmentService();
+});
+beforeEach(() => harness.doctors.behave(answers(200, aDoctor)));
+
+let day = 0;
+const book = (more: object = {}, key: string = randomUUID()) =>
+  harness.served.api
+    .post('/appointments')
+    .set('Idempotency-Key', key)
+    .send({
+      patientId: randomUUID(),
+      doctorId: aDoctor.id,
+      time: new Date(Date.UTC(2027, 5, ++day)).toISOString(),
+      ...more,
+    });
+const read = (address: string) => harness.served.api.get(address);
+const jobs = async () =>
+  (await harness.db.query<{ key: string }>('select key from graphile_worker.jobs where key is not null')).map(
+    ({ key }) => key,
+  );
+
+it('asks doctor-service for this doctor, under the same request id', async () => {
+  await book().set('X-Request-Id', 'trace-me');
+  expect(harness.doctors.requests.at(-1)).toMatchObject({
+    method: 'GET',
+    url: `/doctors/${aDoctor.id}`,
+    headers: { 'x-request-id': 'trace-me', traceparent: expect.stringMatching(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/) },
+  });
+});
+
+it.each([
+  ['unknown', answers(404, { type: '/problems/not-found', detail: 'none' }), 'doctor-unknown'],
+  ['inactive', answers(200, { ...aDoctor, active: false }), 'doctor-inactive'],
+])('refuses an %s doctor, and leaves nothing behind', async (_what, behaviour, type) => {
+  harness.doctors.behave(behaviour);
+  const patientId = randomUUID();
+  const key = randomUUID();
+  const body = { patientId, time: '2027-05-01T09:00:00Z' };
+  expect(await book(body, key)).toMatchObject({ status: 422, body: { type: `/problems/${type}` } });
+  const rows = await harness.db.query('select from appointments where patient_id = $1', [patientId]);
+  expect({ rows, jobs: await jobs() }).toEqual({ rows: [], jobs: [] });
+
+  harness.doctors.behave(answers(200, aDoctor));
+  const replayed = { status: 422, headers: { 'idempotent-replayed': 'true' } };
+  expect(await book(body, key)).toMatchObject(replayed);
+  expect(await book(body)).toMatchObject({ status: 201 });
+  await harness.db.query('delete from appointments where patient_id = $1', [patientId]);
+});
+
+describe('when doctor-service', () => {
+  const silences = [
+    ['does not answer', isSilent],
+    ['resets the connection', resetsConnection],
+    ['answers nonsense', answersText('<html>')],
+    ['answers another form', answers(200, { name: 'x' })],
+    ['fails', answers(500, {})],
+    ['is overloaded', answers(429, {})],
+    ['says that it is still at it', answers(409, {}, { 'retry-after': '1' })],
+  ] as const;
+
+  it.each(silences)('%s, the slot is held and the booking waits', async (_what, behaviour) => {
+    harness.doctors.behave(behaviour);
+    const time = new Date(Date.UTC(2027, 6, ++day)).toISOString();
+    const held = await book({ time });
+    expect(held).toMatchObject({
+      status: 202,
+      headers: { 'retry-after': expect.any(String), location: expect.stringMatching(/^\/appointments\//) },
+      body: { status: 'pending', doctor: null },
+    });
+    const address = held.headers['location'] as string;
+    expect(await read(address)).toMatchObject({ status: 200, body: { status: 'pending' } });
+    expect(await jobs()).toContain(`link-doctor ${address.split('/')[2]}`);
+    harness.doctors.behave(answers(200, aDoctor));
+    expect(await book({ time })).toMatchObject({ status: 409, body: { type: '/problems/slot-taken' } });
+  });
+
+  it('was silent, a repeat with the same key gets the same 202', async () => {
+    harness.doctors.behave(resetsConnection);
+    const body = { patientId: randomUUID(), time: '2027-09-01T09:00:00Z' };
+    const key = randomUUID();
+    const first = await book(body, key);
+    expect(await book(body, key)).toMatchObject({
+      status: 202,
+      headers: { 'idempotent-replayed': 'true', location: first.headers['location'] as string },
+    });
+  });
+
+  it('has not answered the first yet, a repeat with the same key is told to wait', async () => {
+    harness.doctors.behave(isSilent);
+    const body = { patientId: randomUUID(), time: '2027-09-02T09:00:00Z' };
+    const key = randomUUID();
+    const first = book(body, key).then((response) => response);
+    await eventually(
+      () => harness.db.query('select from idempotency_keys where key = $1', [key]),
+      (rows) => rows.length > 0,
+    );
+    expect(await book(body, key)).toMatchObject({ status: 409, body: { type: '/problems/still-running' } });
+    expect(await first).toMatchObject({ status: 202 });
+  });
+});
+
+describe('what was left pending, as by a process that died', () => {
+  it('is settled by the job once doctor-service answers: booked, cancelled, or left cancelled', async () => {
+    harness.doctors.behave(resetsConnection);
+    const good = await book();
+    const unknown = await book({ doctorId: '00000000-0000-4000-8000-000000000404' });
+    const cancelled = await book();
+    await harness.served.api.post(`${cancelled.headers['location'] as string}/cancel`).send({ code: 'pat' });
+
+    await harness.startWorker();
+    harness.doctors.behave(({ url }, response) =>
+      url.endsWith('404')
+        ? answers(404, { type: '/problems/not-found' })({} as never, response)
+        : answers(200, aDoctor)({} as never, response),
+    );
+    const pending = () => harness.db.query(`select id from appointments where status = 'pending'`);
+    expect(await eventually(pending, (rows) => rows.length === 0)).toEqual([]);
+    expect(await read(good.headers['location'] as string)).toMatchObject({
+      body: { status: 'booked', doctor: { name: 'Elizabeth Blackwell' } },
+    });
+    expect(await read(unknown.headers['location'] as string)).toMatchObject({
+      body: {
+        status: 'cancelled',
+        cancellation: { code: 'oth-err', by: 'system', reason: expect.stringContaining('no doctor') },
+      },
+    });
+    expect(await read(cancelled.headers['location'] as string)).toMatchObject({
+      body: { status: 'cancelled', cancellation: { code: 'pat' } },
+    });
+    expect(await eventually(jobs, (keys) => keys.length === 0)).toEqual([]);
+  });
+});

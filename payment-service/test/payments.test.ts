@@ -1,0 +1,209 @@
+import { randomUUID } from 'node:crypto';
+import { startJobs } from '@hms/service-kit/jobs';
+import type { Database } from '@hms/service-kit/postgres';
+import { storeFirst, type StoreFirst } from '@hms/service-kit/store-first';
+import { atEnd } from '@hms/service-kit/testing/cleanup';
+import { itConforms } from '@hms/service-kit/testing/conformance';
+import { openTestDatabase } from '@hms/service-kit/testing/database';
+import { captureLogs } from '@hms/service-kit/testing/logs';
+import { itServesEveryFilter } from '@hms/service-kit/testing/plans';
+import { eventually, serve, type ServedApp } from '@hms/service-kit/testing/service';
+import {
+  answers,
+  answersText,
+  isSilent,
+  resetsConnection,
+  startStubNeighbour,
+  type StubNeighbour,
+} from '@hms/service-kit/testing/stub-neighbour';
+import { createApp } from '../src/app';
+import { billingClient } from '../src/billing-client';
+import { constraintProblems, paymentList } from '../src/payment-store';
+import { paymentSettlement } from '../src/settle-payment';
+
+let served: ServedApp;
+let db: Database;
+let billing: StubNeighbour;
+let settlement: StoreFirst;
+const logs = captureLogs();
+const patientId = randomUUID();
+const billId = randomUUID();
+const applies = answers(201, { id: billId, patientId, dueAmount: 0 });
+
+beforeAll(async () => {
+  billing = await startStubNeighbour(applies);
+  db = await openTestDatabase('payment-service', constraintProblems, logs.log);
+  settlement = storeFirst(db, logs.log, paymentSettlement(db, billingClient(billing.url, 300, logs.log), 300));
+  const lifecycle = { schemaInPlace: true, stopping: false };
+  served = await serve(createApp({ db, log: logs.log, lifecycle, settlement, currency: 'USD' }));
+});
+beforeEach(() => billing.behave(applies));
+
+const take = (payment: object = {}, key: string = randomUUID()) =>
+  served.api
+    .post('/payments')
+    .set('Idempotency-Key', key)
+    .send({ billId, amount: 25.5, method: 'cash', ...payment });
+const read = (address: string) => served.api.get(address);
+const historyOf = async (id: string) => {
+  const rows = await db.query<{ status: string }>(
+    'select status from payment_state_changes where payment_id = $1 order by id',
+    [id],
+  );
+  return rows.map(({ status }) => status);
+};
+
+itConforms({
+  served: () => served,
+  collection: '/payments',
+  newRecord: (n) => ({ billId, amount: n + 1, method: 'card', reference: 'Card of Zebulon Quarrington' }),
+  patch: { reference: 'Slip 17' },
+  patched: { reference: 'Slip 17' },
+  logged: logs.text,
+  personal: ['Zebulon', 'Quarrington'],
+});
+
+itServesEveryFilter(
+  () => db,
+  paymentList,
+  `insert into payments (bill_id, patient_id, amount, currency, method, status, failure_code, settled_at, receipt_number, created_at)
+   select gen_random_uuid(), gen_random_uuid(), 100, 'USD', case when n % 500 = 0 then 'cheque' else 'cash' end,
+     case when n % 500 = 1 then 'failed' else 'completed' end, case when n % 500 = 1 then 'exceeds-due' end, now(),
+     case when n % 500 <> 1 then 'X-' || n end, now() - n * interval '1 hour'
+   from generate_series(1, 20000) n`,
+  'payments',
+  {
+    billId: [randomUUID(), 'payments_by_bill'],
+    patientId: [randomUUID(), 'payments_by_patient'],
+    status: ['failed', 'payments_by_status'],
+    method: ['cheque', 'payments_by_method'],
+    from: ['2200-01-01T00:00:00Z', 'payments_by_time'],
+    to: ['1990-01-01T00:00:00Z', 'payments_by_time'],
+  },
+);
+
+it('is applied by billing-service under its own id, and completed with a receipt number', async () => {
+  const response = await take({ amount: 99.95, method: 'mobile-money', reference: 'M-1' });
+  const { id } = response.body as { id: string };
+  expect(response).toMatchObject({
+    status: 201,
+    body: {
+      status: 'completed',
+      patientId,
+      amount: 99.95,
+      currency: 'USD',
+      receiptNumber: expect.stringMatching(/^RCP-\d{4}-\d{6}$/),
+      failure: null,
+      settledAt: expect.any(String),
+    },
+  });
+  expect(billing.requests.at(-1)).toMatchObject({
+    method: 'POST',
+    url: `/bills/${billId}/payments`,
+    headers: { 'idempotency-key': id },
+    body: { paymentId: id, amount: 99.95, currency: 'USD' },
+  });
+  expect(await historyOf(id)).toEqual(['processing', 'completed']);
+});
+
+it.each([
+  [
+    'is more than is due',
+    answers(409, { type: '/problems/exceeds-due', detail: 'Only 10.00 USD is due.', dueAmount: 10, currency: 'USD' }),
+    409,
+    'exceeds-due',
+    { dueAmount: 10, currency: 'USD' },
+  ],
+  ['is for an unknown bill', answers(404, { type: '/problems/not-found', detail: 'none' }), 422, 'bill-not-found', {}],
+  [
+    'is for a cancelled bill',
+    answers(409, { type: '/problems/bill-cancelled', detail: 'Cancelled.', dueAmount: 0 }),
+    409,
+    'bill-cancelled',
+    { dueAmount: 0 },
+  ],
+  [
+    'is in another currency',
+    answers(422, { type: '/problems/currency-mismatch', detail: 'EUR', currency: 'EUR' }),
+    422,
+    'currency-mismatch',
+    { currency: 'EUR' },
+  ],
+  [
+    'is refused for a reason of its own',
+    answers(422, { type: '/problems/new-rule', detail: 'A new rule.' }),
+    422,
+    'payment-refused',
+    {},
+  ],
+])('that %s is refused and kept as failed', async (_what, behaviour, status, type, members) => {
+  billing.behave(behaviour);
+  const key = randomUUID();
+  const response = await take({}, key);
+  expect(response).toMatchObject({
+    status,
+    body: { type: `/problems/${type}`, paymentId: expect.any(String), ...members },
+  });
+  const { paymentId } = response.body as { paymentId: string };
+  expect(response.headers['location']).toBe(`/payments/${paymentId}`);
+  expect(await read(`/payments/${paymentId}`)).toMatchObject({
+    body: { status: 'failed', receiptNumber: null, failure: { code: expect.any(String), detail: expect.any(String) } },
+  });
+  expect(await historyOf(paymentId)).toEqual(['processing', 'failed']);
+  billing.behave(applies);
+  expect(await take({}, key)).toMatchObject({
+    status,
+    headers: { 'idempotent-replayed': 'true' },
+    body: { paymentId },
+  });
+});
+
+it.each([
+  ['does not answer', isSilent],
+  ['resets the connection', resetsConnection],
+  ['answers nonsense', answersText('OK')],
+  ['fails', answers(503, {})],
+])('waits as processing when billing-service %s', async (_what, behaviour) => {
+  billing.behave(behaviour);
+  const response = await take();
+  expect(response).toMatchObject({
+    status: 202,
+    headers: { 'retry-after': expect.any(String) },
+    body: { status: 'processing', receiptNumber: null, settledAt: null },
+  });
+  const keys = await db.query<{ key: string }>('select key from graphile_worker.jobs');
+  expect(keys).toContainEqual({ key: `settle-payment ${(response.body as { id: string }).id}` });
+});
+
+it('that was left processing, as by a process that died, is settled by its job', async () => {
+  billing.behave(resetsConnection);
+  const response = await take({ amount: 7 });
+  const jobs = await startJobs(db, [settlement.task], logs.log);
+  atEnd(() => jobs.stop());
+  billing.behave(applies);
+  const waiting = () => db.query(`select id from payments where status = 'processing'`);
+  expect(await eventually(waiting, (rows) => rows.length === 0)).toEqual([]);
+  expect(await read(response.headers['location'] as string)).toMatchObject({
+    body: { status: 'completed', patientId },
+  });
+});
+
+it('is refused with decimals that its currency has not, and nothing is stored', async () => {
+  const strange = randomUUID();
+  expect(await take({ billId: strange, amount: 10.5, currency: 'JPY' })).toMatchObject({
+    status: 400,
+    body: { errors: [{ pointer: '/amount', detail: expect.stringContaining('0 decimals in JPY') }] },
+  });
+  expect(await served.api.get(`/payments?billId=${strange}`)).toMatchObject({ body: { data: [] } });
+});
+
+it('leaves a trail that nobody can change', async () => {
+  const { body } = await take();
+  const { id } = body as { id: string };
+  await expect(db.query('update payments set amount = 1 where id = $1', [id])).rejects.toThrow('keeps history');
+  await expect(db.query('delete from payments where id = $1', [id])).rejects.toThrow('keeps history');
+  await expect(db.query(`update payments set status = 'processing' where id = $1`, [id])).rejects.toThrow('for good');
+  await expect(db.query('delete from payment_state_changes where payment_id = $1', [id])).rejects.toThrow(
+    'keeps history',
+  );
+});

@@ -1,0 +1,40 @@
+import { listStatement, type ListPlan } from '../src/paging';
+import type { Database } from '../src/postgres';
+
+interface PlanNode {
+  'Node Type': string;
+  'Index Name'?: string;
+  Plans?: PlanNode[];
+}
+
+const nodesOf = (node: PlanNode): PlanNode[] => [node, ...(node.Plans ?? []).flatMap(nodesOf)];
+
+/**
+ * Shows, for each filter that a list offers, that the planner answers it from the index named, with no scan of a table.
+ * @param rows a statement that fills the table, so that the planner has something to choose by
+ * @param expected by filter, a value that few rows have, and the index
+ */
+export const itServesEveryFilter = (
+  db: () => Database,
+  plan: ListPlan,
+  rows: string,
+  table: string,
+  expected: Record<string, [value: unknown, index: string]>,
+): void => {
+  it('serves every filter of its list from an index', async () => {
+    expect(Object.keys(expected).sort()).toEqual(Object.keys(plan.filters).sort());
+    await db().query(rows);
+    await db().query(`vacuum analyze ${table}`);
+    for (const [name, [value, index]] of Object.entries(expected)) {
+      const { text, values } = listStatement(plan, { limit: 50, [name]: value });
+      const [row] = await db().query<{ 'QUERY PLAN': [{ Plan: PlanNode }] }>(`explain (format json) ${text}`, values);
+      const nodes = row ? nodesOf(row['QUERY PLAN'][0].Plan) : [];
+      const scanned = nodes.filter((node) => node['Node Type'] === 'Seq Scan').length;
+      expect({ name, scanned, indexes: nodes.flatMap((node) => node['Index Name'] ?? []) }).toEqual({
+        name,
+        scanned: 0,
+        indexes: expect.arrayContaining([index]),
+      });
+    }
+  });
+};
