@@ -6,17 +6,22 @@ const columns = (rows: string[][]): string => {
   return rows.map((row) => `  ${row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join('  ')}`.trimEnd()).join('\n');
 };
 
+const stateAndPid = (part: Supervised): string[] => {
+  const { state, pid } = part.state();
+  return [state, pid === undefined ? '' : String(pid)];
+};
+
 /** A line for each service: its state, where it answers, its API page, and its database. */
 export const statusTable = (services: ServiceUnit[], find: (name: string) => Supervised): string =>
   columns([
-    ['SERVICE', 'STATE', 'URL', 'API PAGE', 'DATABASE', 'STATE'],
+    ['SERVICE', 'STATE', 'PID', 'URL', 'API PAGE', 'DATABASE', 'STATE', 'PID'],
     ...services.map(({ name, port, database }) => [
       name,
-      find(name).state().state,
+      ...stateAndPid(find(name)),
       `http://localhost:${port}`,
       `http://localhost:${port}/docs`,
       `${database.name} on ${database.server}, port ${database.port}`,
-      find(database.server).state().state,
+      ...stateAndPid(find(database.server)),
     ]),
   ]);
 

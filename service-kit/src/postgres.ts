@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
+import { types as typeOf } from 'node:util';
 import pg from 'pg';
 import type { Logger } from './logger';
 import { unavailable, type Problem } from './problem';
@@ -86,7 +87,7 @@ const nameOf = (text: string): string => {
 };
 
 const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+  typeOf.isNativeError(error) && 'code' in error && typeof error.code === 'string' ? error.code : '';
 
 const outageCodes = /^(08...|57P0[123]|57014|55P03|53...|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EAI_AGAIN|ENOTFOUND)$/;
 const outageMessages =
@@ -94,7 +95,7 @@ const outageMessages =
 
 /** The database is out of reach, out of room, or took too long: nothing that another request would do differently. */
 export const isOutage = (error: unknown): boolean =>
-  error instanceof Error && (outageCodes.test(codeOf(error)) || outageMessages.test(error.message));
+  typeOf.isNativeError(error) && (outageCodes.test(codeOf(error)) || outageMessages.test(error.message));
 
 const isRetryable = (error: unknown): boolean => ['40001', '40P01'].includes(codeOf(error));
 

@@ -1,0 +1,231 @@
+import { randomUUID } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import path from 'node:path';
+import {
+  dataFolder,
+  fleet,
+  get,
+  isAlive,
+  pids,
+  post,
+  readLogs,
+  smoke,
+  startFleet,
+  urls,
+  watch,
+  type RunningFleet,
+} from './local-fleet';
+
+jest.setTimeout(60_000);
+
+let running: RunningFleet;
+beforeAll(async () => {
+  running = await startFleet('--fresh');
+});
+afterAll(async () => {
+  running.process.kill('SIGTERM');
+  await running.ended;
+});
+
+const newDoctor = async () => {
+  const doctor = { givenName: 'Zebulon', familyName: 'Quarrington', specialty: 'Surgery', licenseNumber: randomUUID() };
+  return (await post(`${urls.doctor}/doctors`, { ...doctor, email: 'zq@example.org' })).body['id'] as string;
+};
+const newBill = async (amount: number) =>
+  (await post(`${urls.billing}/bills`, { patientId: randomUUID(), amount, details: 'x' })).body['id'] as string;
+const book = (doctorId: string, patientId: string = randomUUID(), time = '2027-01-04T09:00:00Z') =>
+  post(`${urls.appointment}/appointments`, { patientId, doctorId, time });
+const kill = (...names: string[]) => {
+  const running = pids();
+  for (const name of names) {
+    const pid = running[name];
+    // 0 would be this whole group of processes
+    if (!pid) throw new Error(`${name} is not running`);
+    process.kill(pid, 'SIGKILL');
+  }
+};
+const pay = (billId: string, amount: number) => post(`${urls.payment}/payments`, { billId, amount, method: 'cash' });
+
+it('shows a table of services, API pages and databases, and a line to try', () => {
+  expect(running.output()).toMatch(
+    /patient-service +ready +\d+ +http:\/\/localhost:7104 +http:\/\/localhost:7104\/docs +hms_patients on patient-db/,
+  );
+  expect(running.output()).toContain('curl -X POST http://localhost:7104/patients');
+  expect(fleet('status').match(/ ready /g)).toHaveLength(12);
+});
+
+it('passes the smoke script', () => {
+  const { status, stdout, stderr } = smoke();
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  expect(stdout).toContain('smoke: all steps passed');
+});
+
+it('gives a slot to one of twenty who book it at once', async () => {
+  const doctor = await newDoctor();
+  const all = await Promise.all(Array.from({ length: 20 }, () => book(doctor)));
+  expect(all.map(({ status }) => status).sort()).toEqual([201, ...Array<number>(19).fill(409)]);
+  const { body } = await get(`${urls.appointment}/appointments?doctorId=${doctor}`);
+  expect(body['data']).toMatchObject([
+    { status: 'booked', doctor: { name: 'Zebulon Quarrington', specialty: 'Surgery' } },
+  ]);
+});
+
+it('never takes more than is due when twenty pay one bill at once', async () => {
+  const bill = await newBill(100);
+  const all = await Promise.all(Array.from({ length: 20 }, () => pay(bill, 15)));
+  expect(all.filter(({ status }) => status === 201)).toHaveLength(6);
+  for (const { status, body } of all.filter((answer) => answer.status !== 201)) {
+    expect({ status, body }).toMatchObject({ status: 409, body: { type: '/problems/exceeds-due', dueAmount: 10 } });
+  }
+  expect((await get(`${urls.billing}/bills/${bill}`)).body).toMatchObject({ paidAmount: 90, dueAmount: 10 });
+  const completed = await get(`${urls.payment}/payments?billId=${bill}&status=completed`);
+  expect(completed.body['data']).toHaveLength(6);
+  const failed = await get(`${urls.payment}/payments?billId=${bill}&status=failed`);
+  expect(failed.body['data']).toHaveLength(14);
+});
+
+it('takes one payment however often it is sent with one Idempotency-Key', async () => {
+  const bill = await newBill(100);
+  const key = { 'Idempotency-Key': randomUUID() };
+  const send = () => post(`${urls.payment}/payments`, { billId: bill, amount: 40, method: 'card' }, key);
+  const all = await Promise.all(Array.from({ length: 10 }, send));
+  expect(new Set(all.map(({ status }) => status)).size).toBeLessThanOrEqual(2);
+  expect(await send()).toMatchObject({ status: 201 });
+  expect((await get(`${urls.billing}/bills/${bill}`)).body).toMatchObject({ paidAmount: 40 });
+});
+
+it('holds a booking while doctor-service is down, and books it by itself once it is up', async () => {
+  const doctor = await newDoctor();
+  expect(fleet('stop', 'doctor-service')).toBe('doctor-service is stopped');
+  const held = await book(doctor);
+  expect(held).toMatchObject({ status: 202, body: { status: 'pending', doctor: null } });
+  expect(await book(doctor)).toMatchObject({ status: 409, body: { type: '/problems/slot-taken' } });
+  expect(fleet('start', 'doctor-service')).toBe('doctor-service is ready');
+  const { body, seconds } = await watch(
+    `${urls.appointment}${held.headers.get('location')}`,
+    ({ status }) => status === 'booked',
+    15,
+  );
+  expect(body).toMatchObject({ status: 'booked', doctor: { name: 'Zebulon Quarrington' } });
+  expect(seconds).toBeLessThan(10);
+});
+
+it('keeps a payment while billing-service is down, and completes it by itself once it is up', async () => {
+  const bill = await newBill(100);
+  fleet('stop', 'billing-service');
+  const kept = await pay(bill, 60);
+  expect(kept).toMatchObject({ status: 202, body: { status: 'processing' } });
+  fleet('start', 'billing-service');
+  const { body, seconds } = await watch(
+    `${urls.payment}${kept.headers.get('location')}`,
+    ({ status }) => status !== 'processing',
+    15,
+  );
+  expect(body).toMatchObject({ status: 'completed', failure: null });
+  expect(seconds).toBeLessThan(10);
+  expect((await get(`${urls.billing}/bills/${bill}`)).body).toMatchObject({ paidAmount: 60 });
+});
+
+it('settles what appointment-service had answered 202 for when it was killed', async () => {
+  const doctor = await newDoctor();
+  fleet('stop', 'doctor-service');
+  const held = await book(doctor);
+  expect(held.status).toBe(202);
+  kill('appointment-service');
+  fleet('start', 'doctor-service');
+  const { body } = await watch(
+    `${urls.appointment}${held.headers.get('location')}`,
+    ({ status }) => status === 'booked',
+    20,
+  );
+  expect(body).toMatchObject({ status: 'booked' });
+});
+
+it('answers 503 while its database is down, and recovers without a restart', async () => {
+  fleet('stop', 'patient-db');
+  expect(await get(`${urls.patient}/patients`)).toMatchObject({ status: 503, body: { type: '/problems/unavailable' } });
+  expect(await get(`${urls.patient}/readyz`)).toMatchObject({ status: 503 });
+  expect(await get(`${urls.patient}/healthz`)).toMatchObject({ status: 200 });
+  expect(await get(`${urls.doctor}/readyz`)).toMatchObject({ status: 200 });
+  fleet('start', 'patient-db');
+  expect((await watch(`${urls.patient}/readyz`, ({ status }) => status === 'ready', 10)).body).toEqual({
+    status: 'ready',
+  });
+  expect(running.output()).not.toContain('patient-service ended');
+});
+
+it('starts a service and a database again that are killed', async () => {
+  kill('prescription-service', 'prescription-db');
+  await watch(`${urls.prescription}/readyz`, ({ status }) => status !== 'ready', 5);
+  const { body } = await watch(`${urls.prescription}/readyz`, ({ status }) => status === 'ready', 30);
+  expect(body).toEqual({ status: 'ready' });
+  expect(running.output()).toMatch(/prescription-service ended \(SIGKILL\); it is started again in 1 s/);
+  expect(running.output()).toMatch(/prescription-db ended \(SIGKILL\); it is started again in 1 s/);
+});
+
+it('says in one line what to do about a second start, a taken port and a wrong command', async () => {
+  const second = await startFleet();
+  expect(await second.ended).toBe(1);
+  expect(second.output()).toMatch(/^The fleet runs here already\..*\n$/);
+  expect(fleet('stop', 'no-service')).toMatch(/^There is no no-service; there are: appointment-db, /);
+  expect(fleet('fly')).toMatch(/^There is no command fly/);
+});
+
+it('logs no name and no e-mail address', () => {
+  const logs = readLogs();
+  expect(logs).toContain('"msg":"request"');
+  for (const personal of ['Zebulon', 'Quarrington', 'Lovelace', 'Blackwell', 'zq@example.org'])
+    expect(logs).not.toContain(personal);
+});
+
+it('keeps its data between runs, loads sample data that agree, and leaves nothing running', async () => {
+  const bill = await newBill(12);
+  const started = Object.values(pids());
+  expect(started).toHaveLength(12);
+  expect(fleet('down')).toBe('the fleet is stopping');
+  expect(await running.ended).toBe(0);
+  expect(running.output()).toMatch(/everything is stopped\n$/);
+  expect(started.filter(isAlive)).toEqual([]);
+  expect(fleet('status')).toBe('No fleet runs here. Start it with: npm start');
+
+  running = await startFleet('--sample');
+  expect((await get(`${urls.billing}/bills/${bill}`)).body).toMatchObject({ amount: 12 });
+  const doctors = (await get(`${urls.doctor}/doctors?limit=200`)).body['data'] as { familyName: string }[];
+  expect(doctors.length).toBeGreaterThanOrEqual(12);
+  expect(smoke().status).toBe(0);
+});
+
+it('names a taken port', async () => {
+  fleet('down');
+  await running.ended;
+  const squatter = createServer();
+  await new Promise<void>((resolve) => squatter.listen(7104, '127.0.0.1', resolve));
+  const refused = await startFleet();
+  await new Promise((resolve) => squatter.close(resolve));
+  expect(await refused.ended).toBe(1);
+  expect(refused.output()).toMatch(
+    /^Something else listens on port 7104 \(for patient-service\)\. Stop it, or .*--port-offset 100\n$/,
+  );
+});
+
+it('stops all of it when one part cannot start, and says why in one line', async () => {
+  const versionFile = path.join(dataFolder(running), 'payment-db/PG_VERSION');
+  writeFileSync(versionFile, '17\n');
+  const refused = await startFleet();
+  writeFileSync(versionFile, '18\n');
+  expect(await refused.ended).toBe(1);
+  expect(refused.output()).toMatch(/payment-db holds data of PostgreSQL 17, and this fleet runs 18\. .*--fresh$/m);
+  expect(refused.output()).toContain('everything is stopped');
+  await Promise.all(Object.values(urls).map((url) => expect(get(`${url}/healthz`)).rejects.toThrow('fetch failed')));
+});
+
+it('starts again after it was killed, though its databases had gone on', async () => {
+  const killed = await startFleet();
+  const orphans = Object.values(pids());
+  killed.process.kill('SIGKILL');
+  await killed.ended;
+  running = await startFleet();
+  expect(running.output()).toContain('The fleet is ready');
+  expect(orphans.filter(isAlive)).toEqual([]);
+});

@@ -1,0 +1,137 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { readFileSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+
+const root = path.resolve(__dirname, '..');
+const program = path.join(root, 'fleet/dist/main.js');
+
+/** A fleet beside the one a developer may have running: other ports, another home. */
+export const home = path.join(root, '.fleet/tests');
+const portOffset = 4100;
+
+const base = (number: number) => `http://127.0.0.1:${3000 + number + portOffset}`;
+export const urls = {
+  appointment: base(1),
+  billing: base(2),
+  doctor: base(3),
+  patient: base(4),
+  payment: base(5),
+  prescription: base(6),
+};
+
+export interface RunningFleet {
+  process: ChildProcess;
+  /** What it has printed. */
+  output: () => string;
+  /** Resolves with the exit code. */
+  ended: Promise<number | null>;
+}
+
+/** `npm start` without the build. Resolves once it is ready, or has ended. */
+export const startFleet = async (...options: string[]): Promise<RunningFleet> => {
+  const args = [program, 'up', '--home', home, '--port-offset', String(portOffset), ...options];
+  const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  const ready = new Promise<void>((resolve) => {
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (chunk: Buffer) => {
+        output += chunk.toString();
+        if (output.includes('Stop it:')) resolve();
+      });
+    }
+  });
+  await Promise.race([ready, ended]);
+  return { process: child, output: () => output, ended };
+};
+
+/** Under /var/lib where the checkout is closed to the user that runs PostgreSQL; the fleet says so. */
+export const dataFolder = ({ output }: RunningFleet): string =>
+  /its data is in (\S+)/.exec(output())?.[1] ?? path.join(home, 'data');
+
+/** `npm run fleet -- …`; gives what it prints. */
+export const fleet = (...words: string[]): string => {
+  const { stdout, stderr } = spawnSync(process.execPath, [program, ...words, '--home', home], { encoding: 'utf8' });
+  return (stdout + stderr).trim();
+};
+
+export const smoke = () =>
+  spawnSync('bash', [path.join(root, 'smoke/seed-flow.sh')], {
+    encoding: 'utf8',
+    env: {
+      ...process.env,
+      ...Object.fromEntries(Object.entries(urls).map(([name, url]) => [`${name.toUpperCase()}_URL`, url])),
+    },
+  });
+
+/** Everything that services and databases have logged since the fleet was started. */
+export const readLogs = (): string =>
+  readdirSync(path.join(home, 'logs'))
+    .map((file) => readFileSync(path.join(home, 'logs', file), 'utf8'))
+    .join('');
+
+/** The process ids in the status table, services' and databases', by name. */
+export const pids = (): Record<string, number> => {
+  const rows = fleet('status').split('\n').slice(1);
+  const row = /^ *(\S+-service) +ready +(\d+) .* on (\S+-db), port \d+ +ready +(\d+)$/;
+  return Object.fromEntries(
+    rows.flatMap((line) => {
+      const [, service = '', servicePid, database = '', databasePid] = row.exec(line) ?? [];
+      return [
+        [service, Number(servicePid)],
+        [database, Number(databasePid)],
+      ];
+    }),
+  ) as Record<string, number>;
+};
+
+export const isAlive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+export interface Answer {
+  status: number;
+  headers: Headers;
+  body: Record<string, unknown>;
+}
+
+const send = async (
+  method: string,
+  url: string,
+  body?: object,
+  headers: Record<string, string> = {},
+): Promise<Answer> => {
+  const response = await fetch(url, {
+    method,
+    headers: { ...(body ? { 'content-type': 'application/json' } : {}), ...headers },
+    ...(body ? { body: JSON.stringify(body) } : {}),
+  });
+  return {
+    status: response.status,
+    headers: response.headers,
+    body: (await response.json()) as Record<string, unknown>,
+  };
+};
+
+export const get = (url: string) => send('GET', url);
+export const post = (url: string, body: object = {}, headers?: Record<string, string>) =>
+  send('POST', url, body, headers);
+
+/** Looks at `url` until `done` holds of the body, or the time is over; gives the last body and the seconds it took. */
+export const watch = async (url: string, done: (body: Record<string, unknown>) => boolean, withinSeconds: number) => {
+  const began = Date.now();
+  for (;;) {
+    const body = await get(url).then(
+      (answer) => answer.body,
+      (): Record<string, unknown> => ({}),
+    );
+    const seconds = (Date.now() - began) / 1000;
+    if (done(body) || seconds > withinSeconds) return { body, seconds };
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+};

@@ -1,0 +1,87 @@
+import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import path from 'node:path';
+import { createTestDatabase } from '@hms/service-kit/testing/database';
+import { answers, isSilent, startStubNeighbour } from '@hms/service-kit/testing/stub-neighbour';
+import { get, post, watch } from './local-fleet';
+
+const root = path.resolve(__dirname, '..');
+
+/** appointment-service as it is deployed, with a neighbour that lets its requests take as long as the test wants. */
+const startService = async (port: number, neighbour: string, environment: Record<string, string> = {}) => {
+  const { database, user, password, port: databasePort } = await createTestDatabase('appointment-service');
+  const child = spawn(process.execPath, ['dist/main.js'], {
+    cwd: path.join(root, 'appointment-service'),
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {
+      PATH: process.env['PATH'],
+      HOST: '127.0.0.1',
+      PORT: String(port),
+      DB_HOST: '127.0.0.1',
+      DB_PORT: String(databasePort),
+      DB_NAME: database,
+      DB_USER: user,
+      DB_PASSWORD: password,
+      DOCTOR_SERVICE_URL: neighbour,
+      NEIGHBOUR_TIMEOUT_MS: '1500',
+      ...environment,
+    },
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  return { child, ended, output: () => output, url: `http://127.0.0.1:${port}` };
+};
+
+const booking = () => ({ patientId: randomUUID(), doctorId: randomUUID(), time: '2027-01-04T09:00:00Z' });
+
+it('finishes the requests in flight on SIGTERM, takes no new connection, and ends well', async () => {
+  const doctors = await startStubNeighbour(isSilent);
+  const { child, ended, output, url } = await startService(7180, doctors.url);
+  await watch(`${url}/readyz`, ({ status }) => status === 'ready', 15);
+  const inFlight = post(`${url}/appointments`, booking());
+  while (doctors.requests.length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+  child.kill('SIGTERM');
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  await expect(fetch(`${url}/healthz`, { headers: { connection: 'close' } })).rejects.toThrow('fetch failed');
+  expect(await inFlight).toMatchObject({ status: 202, body: { status: 'pending' } });
+  expect(await ended).toBe(0);
+  expect(output()).toContain('"msg":"stopped"');
+});
+
+it('ends within its grace period when a request does not', async () => {
+  const doctors = await startStubNeighbour(isSilent);
+  const { child, ended, url } = await startService(7181, doctors.url, {
+    SHUTDOWN_GRACE_MS: '500',
+    NEIGHBOUR_TIMEOUT_MS: '20000',
+  });
+  await watch(`${url}/readyz`, ({ status }) => status === 'ready', 15);
+  const inFlight = post(`${url}/appointments`, booking()).catch(() => 'cut off');
+  while (doctors.requests.length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+  child.kill('SIGTERM');
+  expect(await ended).toBe(1);
+  expect(await inFlight).toBe('cut off');
+});
+
+it('says everything that is missing from its environment, and ends', async () => {
+  const { ended, output } = await startService(7182, 'doctor', { DB_PASSWORD: '', LOG_LEVEL: 'loud' });
+  expect(await ended).toBe(1);
+  for (const name of ['DOCTOR_SERVICE_URL', 'DB_PASSWORD', 'LOG_LEVEL', '.env.example'])
+    expect(output()).toContain(name);
+});
+
+it('says what to do about a taken port', async () => {
+  const doctors = await startStubNeighbour(answers(200, {}));
+  const { ended, output } = await startService(Number(new URL(doctors.url).port), doctors.url);
+  expect(await ended).toBe(1);
+  expect(output()).toMatch(/Port \d+ is in use\. Stop what listens there/);
+});
+
+it('waits for a database that is not there yet, and says that it is not ready', async () => {
+  const { child, ended, url } = await startService(7183, 'http://127.0.0.1:1', { DB_PORT: '1' });
+  await watch(`${url}/healthz`, ({ status }) => status === 'ok', 15);
+  expect(await get(`${url}/readyz`)).toMatchObject({ status: 503, body: { type: '/problems/unavailable' } });
+  expect(await get(`${url}/appointments`)).toMatchObject({ status: 503 });
+  child.kill('SIGTERM');
+  expect(await ended).toBe(0);
+});

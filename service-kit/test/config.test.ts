@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { ConfigError, readConfig, serviceEnvironment, serviceUrl } from '../src/config';
+
+const Environment = z.object({ ...serviceEnvironment({ port: 3004, database: 'hms_x' }), NEIGHBOUR_URL: serviceUrl });
+const good = { DB_HOST: 'localhost', DB_USER: 'u', DB_PASSWORD: 'p', NEIGHBOUR_URL: 'http://localhost:3003/' };
+
+const read = (variables: Record<string, string>) => {
+  const before = process.env;
+  process.env = { DOTENV_CONFIG_PATH: '/nowhere', ...variables };
+  try {
+    return readConfig('x-service', Environment);
+  } finally {
+    process.env = before;
+  }
+};
+
+it('fills in what may be left out', () => {
+  expect(read(good)).toMatchObject({
+    PORT: 3004,
+    DB_PORT: 5432,
+    DB_NAME: 'hms_x',
+    NEIGHBOUR_URL: 'http://localhost:3003',
+  });
+});
+
+it('lists every fault in one message, and says where to mend them', () => {
+  const attempt = () => read({ PORT: '', DB_PORT: '70000', LOG_LEVEL: 'loud', DB_HOST: '', NEIGHBOUR_URL: 'doctor' });
+  expect(attempt).toThrow(ConfigError);
+  for (const name of [
+    'PORT',
+    'DB_PORT',
+    'LOG_LEVEL',
+    'DB_HOST',
+    'DB_USER',
+    'DB_PASSWORD',
+    'NEIGHBOUR_URL',
+    '.env.example',
+  ]) {
+    expect(attempt).toThrow(name);
+  }
+});
+
+it('never repeats a secret', () => {
+  expect(() => read({ ...good, DB_PASSWORD: 'hunter2', PORT: 'x' })).toThrow(
+    expect.objectContaining({ message: expect.not.stringContaining('hunter2') }),
+  );
+});

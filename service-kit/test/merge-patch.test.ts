@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { applyMergePatch, requireVersion } from '../src/merge-patch';
+import { optional } from '../src/schema';
+
+const Record = z.strictObject({
+  name: z.string(),
+  note: optional(z.string()),
+  size: z.number().default(1),
+  place: optional(z.strictObject({ city: optional(z.string()), street: optional(z.string()) })),
+  tags: z.array(z.string()).default([]),
+});
+const current = { id: 7, name: 'a', note: 'n', size: 3, place: { city: 'c', street: 's' }, tags: ['x', 'y'] };
+const apply = (patch: unknown) => applyMergePatch(Record, JSON.stringify(current), patch as Record<string, unknown>);
+
+// the cases of RFC 7396 that a record can meet
+it.each([
+  ['leaves what is absent', {}, {}],
+  ['replaces a value', { name: 'b' }, { name: 'b' }],
+  ['clears by null', { note: null, place: null }, { note: null, place: null }],
+  ['gives a cleared field its default', { size: null }, { size: 1 }],
+  ['merges inside objects', { place: { city: null } }, { place: { city: null, street: 's' } }],
+  ['replaces lists whole', { tags: ['z'] }, { tags: ['z'] }],
+])('%s', (_what, patch, change) => {
+  const { id: _id, ...writable } = current;
+  expect(apply(patch)).toEqual({ ...writable, ...change });
+});
+
+it.each([
+  ['an unknown field', { nam: 'b' }, '/nam'],
+  ['what the service makes', { id: 8 }, '/id'],
+  ['a required field cleared', { name: null }, '/name'],
+  ['a field that JavaScript treats in its own way', JSON.parse('{"__proto__": {"name": "b"}}'), '/__proto__'],
+])('refuses %s', (_what, patch, pointer) => {
+  expect(() => apply(patch)).toThrow(
+    expect.objectContaining({ members: { errors: [expect.objectContaining({ pointer })] } }),
+  );
+});
+
+it('takes If-Match in every form that means this version', () => {
+  for (const header of [undefined, '*', '"3"', 'W/"3"', '"1", "3"'])
+    expect(() => requireVersion(header, 3)).not.toThrow();
+  for (const header of ['"2"', '3', '', 'W/"33"']) expect(() => requireVersion(header, 3)).toThrow('another version');
+});

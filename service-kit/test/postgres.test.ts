@@ -1,0 +1,71 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { openTestDatabase } from '@hms/service-kit/testing/database';
+import { captureLogs } from '@hms/service-kit/testing/logs';
+import { openDatabase, type Database, type Transaction } from '../src/postgres';
+import { Problem } from '../src/problem';
+
+const logs = captureLogs();
+let db: Database;
+
+beforeAll(async () => {
+  db = await openTestDatabase('doctor-service', {}, logs.log);
+  await db.query('create table counters (name text primary key, value integer not null)');
+  await db.query(`insert into counters values ('a', 0), ('b', 0)`);
+});
+
+it('runs both of two transactions that deadlock', async () => {
+  const raise = (first: string, second: string) =>
+    db.transaction(async (tx) => {
+      await tx.query('update counters set value = value + 1 where name = $1', [first]);
+      await pause(200);
+      await tx.query('update counters set value = value + 1 where name = $1', [second]);
+    });
+  await Promise.all([raise('a', 'b'), raise('b', 'a')]);
+  expect(await db.query('select distinct value from counters')).toEqual([{ value: 2 }]);
+});
+
+it('writes nothing of a transaction whose callback throws', async () => {
+  const attempt = db.transaction(async (tx) => {
+    await tx.query(`insert into counters values ('c', 1)`);
+    throw new Error('changed my mind');
+  });
+  await expect(attempt).rejects.toThrow('changed my mind');
+  expect(await db.query(`select from counters where name = 'c'`)).toEqual([]);
+});
+
+it('refuses a transaction that is used after its end', async () => {
+  const kept = await db.transaction(async (tx): Promise<{ tx: Transaction }> => ({ tx }));
+  expect(() => kept.tx.query('select 1')).toThrow('used after its end');
+});
+
+it('keeps days, instants and large numbers exact', async () => {
+  const [row] = await db.query(
+    `select date '1984-07-23' as day, 9007199254740993::bigint as large, row_to_json(x)::text as json
+     from (select timestamptz '2026-12-01 09:00:00.123456+05:30' as at) x`,
+  );
+  expect(row).toEqual({
+    day: '1984-07-23',
+    large: 9007199254740993n,
+    json: '{"at":"2026-12-01T03:30:00.123456+00:00"}',
+  });
+});
+
+it('says 503 while the database cannot be reached, and logs no values', async () => {
+  const away = openDatabase({ ...db.settings, port: 1 }, {}, logs.log);
+  await expect(away.query('select 1')).rejects.toMatchObject({
+    kind: { status: 503 },
+    headers: { 'retry-after': '1' },
+  });
+  await expect(away.query('select 1')).rejects.toThrow(Problem);
+  await away.close();
+});
+
+it('lets no value out of an error of the database into the log', async () => {
+  const error: unknown = await db
+    .query(`insert into counters values ('Zebulon', 1), ('Zebulon', 1)`)
+    .catch((e: unknown) => e);
+  expect(String((error as { detail: string }).detail)).toContain('Zebulon');
+  logs.log.error({ err: error }, 'failed');
+  expect(logs.text()).toContain('"code":"23505"');
+  expect(logs.text()).not.toContain('Zebulon');
+});
