@@ -44,7 +44,7 @@ select
   pg_temp.sample_id(4, day_number * 1000 + n), pg_temp.sample_id(2, patient), pg_temp.sample_id(1, doctor), pg_temp.sample_id(3, n),
   medication, dosage, quantity, refills,
   case
-    when n in (29, 57, 104, 127) then 'stopped'
+    when n in (24, 50, 104, 127) then 'stopped'
     when end_at + "durationDays" * interval '1 day' < now() then 'completed'
     else 'active'
   end,
