@@ -82,7 +82,7 @@ export const pids = (): Record<string, number> => {
         [database, Number(databasePid)],
       ];
     }),
-  ) as Record<string, number>;
+  );
 };
 
 export const isAlive = (pid: number): boolean => {

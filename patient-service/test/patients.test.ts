@@ -147,7 +147,7 @@ describe('medical record numbers', () => {
         .map((other) => digits.slice(0, i) + other + digits.slice(i + 1)),
     );
     const swapped = [...digits.slice(1)].flatMap((digit, i) =>
-      digit === digits[i] ? [] : [digits.slice(0, i) + digit + digits[i] + digits.slice(i + 2)],
+      digit === digits[i] ? [] : [digits.slice(0, i) + digit + digits.slice(i, i + 1) + digits.slice(i + 2)],
     );
     const [row] = await db.query<{ missed: bigint }>(
       'select count(*) as missed from unnest($1::text[]) n where damm_digit(n) = 0',
