@@ -205,7 +205,7 @@ it('names a taken port', async () => {
   await new Promise((resolve) => squatter.close(resolve));
   expect(await refused.ended).toBe(1);
   expect(refused.output()).toMatch(
-    /^Something else listens on port 7104 \(for patient-service\)\. Stop it, or .*--port-offset 100\n$/,
+    /^Something else listens on port 7104 \(for patient-service\)\. Stop it, or .*--port-offset 100$/m,
   );
 });
 
