@@ -38,6 +38,9 @@ const main = async (): Promise<void> => {
   } else throw new Fault(`There is no command ${command}.\n${usage}`);
 };
 
+// a terminal that is closed takes no more text; everything is still to be stopped
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+
 main().catch((error: unknown) => {
   process.stderr.write(
     error instanceof Fault ? `${error.message}\n` : `${error instanceof Error ? error.stack : String(error)}\n`,
