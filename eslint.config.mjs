@@ -59,7 +59,7 @@ export default tseslint.config(
     },
   })),
   {
-    files: ['service-kit/src/**/*.ts', 'fleet/src/**/*.ts', 'fleet-tests/**/*.ts'],
+    files: ['service-kit/**/*.ts', 'fleet/src/**/*.ts', 'fleet-tests/**/*.ts'],
     rules: {
       'no-restricted-imports': [
         'error',
@@ -69,14 +69,21 @@ export default tseslint.config(
   },
   // the fleet and the tests hand an environment to the programs they start
   {
-    files: ['**/config.ts', 'fleet/src/*.ts', '**/config.test.ts', 'fleet-tests/*.ts', 'service-kit/testing/*.ts'],
+    files: [
+      '**/config.ts',
+      'fleet/src/*.ts',
+      '**/config.test.ts',
+      'fleet-tests/*.ts',
+      'service-kit/testing/*.ts',
+      'test-run/*.ts',
+    ],
     rules: { 'no-restricted-syntax': ['error', defaultExport] },
   },
   // jest asks for default exports here
-  { files: ['service-kit/testing/global-*.ts'], rules: { 'no-restricted-syntax': 'off' } },
+  { files: ['test-run/*.ts'], rules: { 'no-restricted-syntax': 'off' } },
   // answers and matchers have any shape
   {
-    files: ['**/test/**/*.ts', 'fleet-tests/**/*.ts', 'service-kit/testing/**/*.ts'],
+    files: ['**/test/**/*.ts', 'fleet-tests/**/*.ts', 'service-kit/testing/**/*.ts', 'test-run/**/*.ts'],
     rules: {
       '@typescript-eslint/no-unsafe-member-access': 'off',
       '@typescript-eslint/no-unsafe-assignment': 'off',

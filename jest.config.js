@@ -1,8 +1,8 @@
 /** @type {import('jest').Config} */
 module.exports = {
   testMatch: ['<rootDir>/*/test/**/*.test.ts', '<rootDir>/fleet-tests/**/*.test.ts'],
-  globalSetup: '<rootDir>/service-kit/testing/global-setup.ts',
-  globalTeardown: '<rootDir>/service-kit/testing/global-teardown.ts',
+  globalSetup: '<rootDir>/test-run/global-setup.ts',
+  globalTeardown: '<rootDir>/test-run/global-teardown.ts',
   transform: { '\\.[jt]s$': ['@swc/jest', { jsc: { target: 'es2023', parser: { syntax: 'typescript' } } }] },
   // published as ES modules only
   transformIgnorePatterns: ['/node_modules/(?!@seriousme/)', '/dist/'],

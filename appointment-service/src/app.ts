@@ -1,18 +1,7 @@
-import { createHttpApp, type Lifecycle } from '@hms/service-kit/http-app';
-import type { Logger } from '@hms/service-kit/logger';
-import type { Database } from '@hms/service-kit/postgres';
-import type { StoreFirst } from '@hms/service-kit/store-first';
-import { appointmentRoutes } from './routes';
+import { createHttpApp, type Runtime } from '@hms/service-kit/http-app';
+import { appointmentRoutes, type AppointmentDeps } from './routes';
 
-export interface AppointmentDeps {
-  db: Database;
-  log: Logger;
-  lifecycle: Lifecycle;
-  /** See link-doctor.ts. */
-  linking: StoreFirst;
-}
-
-export const createApp = (deps: AppointmentDeps) =>
+export const createApp = (deps: AppointmentDeps & Runtime) =>
   createHttpApp({
     ...deps,
     description: {

@@ -1,14 +1,21 @@
 import { accepted, ok, page } from '@hms/service-kit/answer';
 import { applyMergePatch, mergePatchOf, requireVersion } from '@hms/service-kit/merge-patch';
 import { listPage } from '@hms/service-kit/paging';
+import type { Database } from '@hms/service-kit/postgres';
 import { stateForbidsCommand } from '@hms/service-kit/problem';
 import { route, type Route } from '@hms/service-kit/route';
 import { idParameters, pageOf } from '@hms/service-kit/schema';
-import type { AppointmentDeps } from './app';
+import type { StoreFirst } from '@hms/service-kit/store-first';
 import { appointmentList, appointments, insertPending } from './appointment-store';
 import { cancelAppointment } from './cancel-appointment';
 import { doctorInactive, doctorUnknown, slotTaken } from './problems';
 import { Appointment, AppointmentChanges, AppointmentQuery, NewAppointment, NewCancellation } from './schemas';
+
+export interface AppointmentDeps {
+  db: Database;
+  /** See link-doctor.ts. */
+  linking: StoreFirst;
+}
 
 export const appointmentRoutes = ({ db, linking }: AppointmentDeps): Route[] => [
   route({

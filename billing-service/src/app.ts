@@ -1,17 +1,7 @@
-import { createHttpApp, type Lifecycle } from '@hms/service-kit/http-app';
-import type { Logger } from '@hms/service-kit/logger';
-import type { Database } from '@hms/service-kit/postgres';
-import { billRoutes } from './routes';
+import { createHttpApp, type Runtime } from '@hms/service-kit/http-app';
+import { billRoutes, type BillingDeps } from './routes';
 
-export interface BillingDeps {
-  db: Database;
-  log: Logger;
-  lifecycle: Lifecycle;
-  /** ISO 4217; of bills that name none. */
-  currency: string;
-}
-
-export const createApp = (deps: BillingDeps) =>
+export const createApp = (deps: BillingDeps & Runtime) =>
   createHttpApp({
     ...deps,
     description: {

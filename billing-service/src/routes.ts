@@ -1,16 +1,22 @@
 import { created, ok, page } from '@hms/service-kit/answer';
 import { applyMergePatch, mergePatchOf, requireVersion } from '@hms/service-kit/merge-patch';
 import { listPage } from '@hms/service-kit/paging';
+import type { Database } from '@hms/service-kit/postgres';
 import { stateForbidsCommand } from '@hms/service-kit/problem';
 import { route, type Route } from '@hms/service-kit/route';
 import { idParameters, pageOf } from '@hms/service-kit/schema';
 import { z } from 'zod';
-import type { BillingDeps } from './app';
 import { applyPayment } from './apply-payment';
 import { billList, bills, changedColumns, newColumns } from './bill-store';
 import { cancelBill } from './cancel-bill';
 import { billCancelled, billHasPayments, currencyMismatch, exceedsDue, paymentIdReused } from './problems';
 import { Bill, BillChanges, BillQuery, NewBill, PaymentToApply } from './schemas';
+
+export interface BillingDeps {
+  db: Database;
+  /** ISO 4217; of bills that name none. */
+  currency: string;
+}
 
 export const billRoutes = ({ db, currency }: BillingDeps): Route[] => [
   route({

@@ -1,14 +1,14 @@
 import { created, ok, page } from '@hms/service-kit/answer';
 import { applyMergePatch, mergePatchOf, requireVersion } from '@hms/service-kit/merge-patch';
 import { likePattern, listPage } from '@hms/service-kit/paging';
+import type { Database } from '@hms/service-kit/postgres';
 import { route, type Route } from '@hms/service-kit/route';
 import { idParameters, pageOf } from '@hms/service-kit/schema';
-import type { DoctorDeps } from './app';
 import { columnsOf, doctorList, doctors } from './doctor-store';
 import { licenseNumberTaken } from './problems';
 import { Doctor, DoctorQuery, NewDoctor } from './schemas';
 
-export const doctorRoutes = ({ db }: DoctorDeps): Route[] => [
+export const doctorRoutes = (db: Database): Route[] => [
   route({
     id: 'addDoctor',
     method: 'post',

@@ -1,21 +1,13 @@
-import { createHttpApp, type Lifecycle } from '@hms/service-kit/http-app';
-import type { Logger } from '@hms/service-kit/logger';
-import type { Database } from '@hms/service-kit/postgres';
+import { createHttpApp, type Runtime } from '@hms/service-kit/http-app';
 import { patientRoutes } from './routes';
 
-export interface PatientDeps {
-  db: Database;
-  log: Logger;
-  lifecycle: Lifecycle;
-}
-
-export const createApp = (deps: PatientDeps) =>
+export const createApp = (runtime: Runtime) =>
   createHttpApp({
-    ...deps,
+    ...runtime,
     description: {
       name: 'patient-service',
       version: '0.1.0',
       summary: 'Patient records: who a person is, how to reach them, and what they are known by elsewhere.',
     },
-    routes: patientRoutes(deps),
+    routes: patientRoutes(runtime.db),
   });

@@ -1,14 +1,14 @@
 import { created, ok, page } from '@hms/service-kit/answer';
 import { applyMergePatch, mergePatchOf, requireVersion } from '@hms/service-kit/merge-patch';
 import { likePattern, listPage } from '@hms/service-kit/paging';
+import type { Database } from '@hms/service-kit/postgres';
 import { route, type Route } from '@hms/service-kit/route';
 import { idParameters, pageOf } from '@hms/service-kit/schema';
-import type { PatientDeps } from './app';
 import { insertPatient, patientList, patients, updatePatient } from './patient-store';
 import { identifierTaken } from './problems';
 import { NewPatient, Patient, PatientQuery } from './schemas';
 
-export const patientRoutes = ({ db }: PatientDeps): Route[] => [
+export const patientRoutes = (db: Database): Route[] => [
   route({
     id: 'registerPatient',
     method: 'post',

@@ -1,20 +1,7 @@
-import { createHttpApp, type Lifecycle } from '@hms/service-kit/http-app';
-import type { Logger } from '@hms/service-kit/logger';
-import type { Database } from '@hms/service-kit/postgres';
-import type { StoreFirst } from '@hms/service-kit/store-first';
-import { paymentRoutes } from './routes';
+import { createHttpApp, type Runtime } from '@hms/service-kit/http-app';
+import { paymentRoutes, type PaymentDeps } from './routes';
 
-export interface PaymentDeps {
-  db: Database;
-  log: Logger;
-  lifecycle: Lifecycle;
-  /** See settle-payment.ts. */
-  settlement: StoreFirst;
-  /** ISO 4217; of payments that name none. */
-  currency: string;
-}
-
-export const createApp = (deps: PaymentDeps) =>
+export const createApp = (deps: PaymentDeps & Runtime) =>
   createHttpApp({
     ...deps,
     description: {

@@ -1,12 +1,21 @@
 import { accepted, ok, page } from '@hms/service-kit/answer';
 import { applyMergePatch, mergePatchOf, requireVersion } from '@hms/service-kit/merge-patch';
 import { listPage } from '@hms/service-kit/paging';
+import type { Database } from '@hms/service-kit/postgres';
 import { route, type Route } from '@hms/service-kit/route';
 import { idParameters, pageOf } from '@hms/service-kit/schema';
-import type { PaymentDeps } from './app';
+import type { StoreFirst } from '@hms/service-kit/store-first';
 import { insertPayment, paymentList, payments } from './payment-store';
 import { billCancelled, billNotFound, currencyMismatch, exceedsDue, paymentRefused } from './problems';
 import { NewPayment, Payment, PaymentChanges, PaymentQuery } from './schemas';
+
+export interface PaymentDeps {
+  db: Database;
+  /** See settle-payment.ts. */
+  settlement: StoreFirst;
+  /** ISO 4217; of payments that name none. */
+  currency: string;
+}
 
 export const paymentRoutes = ({ db, currency, settlement }: PaymentDeps): Route[] => [
   route({

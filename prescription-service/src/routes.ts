@@ -1,13 +1,13 @@
 import { created, ok, page } from '@hms/service-kit/answer';
 import { applyMergePatch, mergePatchOf, requireVersion } from '@hms/service-kit/merge-patch';
 import { likePattern, listPage } from '@hms/service-kit/paging';
+import type { Database } from '@hms/service-kit/postgres';
 import { route, type Route } from '@hms/service-kit/route';
 import { idParameters, pageOf } from '@hms/service-kit/schema';
-import type { PrescriptionDeps } from './app';
 import { changedColumns, newColumns, prescriptionList, prescriptions } from './prescription-store';
 import { NewPrescription, Prescription, PrescriptionChanges, PrescriptionQuery } from './schemas';
 
-export const prescriptionRoutes = ({ db }: PrescriptionDeps): Route[] => [
+export const prescriptionRoutes = (db: Database): Route[] => [
   route({
     id: 'prescribe',
     method: 'post',

@@ -24,12 +24,16 @@ export interface Lifecycle {
   stopping: boolean;
 }
 
-export interface AppParts {
-  description: ServiceDescription;
-  routes: Route[];
+/** What any service's app rests on. */
+export interface Runtime {
   db: Database;
   log: Logger;
   lifecycle: Lifecycle;
+}
+
+export interface AppParts extends Runtime {
+  description: ServiceDescription;
+  routes: Route[];
 }
 
 /** One log line and one observation per request; on `close`, because an aborted one never finishes. */

@@ -1,6 +1,3 @@
-import path from 'node:path';
-import { openHome, projectRoot } from '../../fleet/src/home';
-import type { PostgresServer } from '../../fleet/src/postgres-server';
 import type { DatabaseSettings } from '../src/postgres';
 
 /** How test files reach the PostgreSQL server that the whole run shares. */
@@ -30,20 +27,5 @@ export const settingsFor = (database: string): DatabaseSettings => {
     password: rolePassword,
     poolSize: 10,
     statementTimeoutMs: 5000,
-  };
-};
-
-/** Its data are thrown away, so it need not wait for a disk. */
-export const testServer = (port: number): PostgresServer => {
-  const home = openHome(path.join(projectRoot, '.fleet/test'), ['test-db', 'test-role']);
-  return {
-    name: 'test-db',
-    folder: path.join(home.data, 'test-db'),
-    port,
-    password: home.passwords['test-db'] ?? '',
-    logFile: path.join(home.logs, 'test-db.log'),
-    binaries: home.binaries,
-    user: home.user,
-    settings: ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_connections=300'],
   };
 };

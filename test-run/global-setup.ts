@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import path from 'node:path';
 import { runMigrations, Logger as WorkerLogger } from 'graphile-worker';
 import pg from 'pg';
-import { projectRoot } from '../../fleet/src/home';
+import { openHome, projectRoot } from '../fleet/src/home';
 import {
   accepts,
   connectAsSuperuser,
@@ -12,13 +12,13 @@ import {
   spawnServer,
   stopLeftBehind,
   type PostgresServer,
-} from '../../fleet/src/postgres-server';
-import { services } from '../../fleet/src/topology';
-import { createLogger } from '../src/logger';
-import { migrate } from '../src/migrations';
-import { connectionConfig } from '../src/postgres';
-import { migrationFolders } from '../src/service';
-import { getTestPostgres, setTestPostgres, settingsFor, templateOf, testServer } from './test-postgres';
+} from '../fleet/src/postgres-server';
+import { services } from '../fleet/src/topology';
+import { createLogger } from '../service-kit/src/logger';
+import { migrate } from '../service-kit/src/migrations';
+import { connectionConfig } from '../service-kit/src/postgres';
+import { migrationFolders } from '../service-kit/src/service';
+import { getTestPostgres, setTestPostgres, settingsFor, templateOf } from '../service-kit/testing/test-postgres';
 
 const freePort = (): Promise<number> =>
   new Promise((resolve) => {
@@ -28,6 +28,21 @@ const freePort = (): Promise<number> =>
       probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
     });
   });
+
+/** Its data are thrown away, so it need not wait for a disk. */
+const testServer = (port: number): PostgresServer => {
+  const home = openHome(path.join(projectRoot, '.fleet/test'), ['test-db', 'test-role']);
+  return {
+    name: 'test-db',
+    folder: path.join(home.data, 'test-db'),
+    port,
+    password: home.passwords['test-db'] ?? '',
+    logFile: path.join(home.logs, 'test-db.log'),
+    binaries: home.binaries,
+    user: home.user,
+    settings: ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_connections=300'],
+  };
+};
 
 const makeTemplate = async (server: PostgresServer, service: string): Promise<void> => {
   const template = templateOf(service);
