@@ -58,10 +58,7 @@ export const fleet = (...words: string[]): string => {
 export const smoke = () =>
   spawnSync('bash', [path.join(root, 'smoke/seed-flow.sh')], {
     encoding: 'utf8',
-    env: {
-      ...process.env,
-      ...Object.fromEntries(Object.entries(urls).map(([name, url]) => [`${name.toUpperCase()}_URL`, url])),
-    },
+    env: { ...process.env, FLEET_URL: base(0) },
   });
 
 /** Everything that services and databases have logged since the fleet was started. */

@@ -1,17 +1,21 @@
 #!/usr/bin/env bash
 # One patient's way through the hospital, by curl: register, book, prescribe, bill, pay. Stops at the first wrong answer.
-# It runs against the local fleet; name any other deployment by its addresses:
-#   PATIENT_URL=http://192.168.49.2:30004 DOCTOR_URL=… bash smoke/seed-flow.sh
+# FLEET_URL says where: appointment-service answers on the port after it, billing-service on the one after that, and so on.
+#   the local fleet, and Compose   http://localhost:3000 (the default)
+#   Minikube                       FLEET_URL=http://$(minikube ip):30000
+# Where the services do not stand in a row, name each: APPOINTMENT_URL, BILLING_URL, DOCTOR_URL, PATIENT_URL, …
 set -euo pipefail
 cd "$(dirname "$0")"
 . ./lib.sh
 
-APPOINTMENT_URL=${APPOINTMENT_URL:-http://localhost:3001}
-BILLING_URL=${BILLING_URL:-http://localhost:3002}
-DOCTOR_URL=${DOCTOR_URL:-http://localhost:3003}
-PATIENT_URL=${PATIENT_URL:-http://localhost:3004}
-PAYMENT_URL=${PAYMENT_URL:-http://localhost:3005}
-PRESCRIPTION_URL=${PRESCRIPTION_URL:-http://localhost:3006}
+FLEET_URL=${FLEET_URL:-http://localhost:3000}
+address() { echo "${FLEET_URL%:*}:$(( ${FLEET_URL##*:} + $1 ))"; }
+APPOINTMENT_URL=${APPOINTMENT_URL:-$(address 1)}
+BILLING_URL=${BILLING_URL:-$(address 2)}
+DOCTOR_URL=${DOCTOR_URL:-$(address 3)}
+PATIENT_URL=${PATIENT_URL:-$(address 4)}
+PAYMENT_URL=${PAYMENT_URL:-$(address 5)}
+PRESCRIPTION_URL=${PRESCRIPTION_URL:-$(address 6)}
 
 run=$(date +%s)-$$          # keeps one run's records apart from another's
 tomorrow=$(( $(date +%s) + 86400 ))

@@ -63,9 +63,21 @@ const converter = (components: Json) => (schema: z.ZodType, io: 'input' | 'outpu
 /** What a merge patch may hold: any part of the record, and null where something is to be cleared. */
 const patchForm = (schema: unknown): unknown => {
   if (typeof schema !== 'object' || schema === null || !('properties' in schema)) return schema;
-  const { required: _required, properties, ...rest } = schema as Json & { properties: Json };
-  const nullable = (property: unknown) => ({ anyOf: [patchForm(property), { type: 'null' }] });
+  const { required: _required, properties, ...rest } = schema as Json & { properties: Record<string, Json> };
+  const isNull = (form: unknown) => JSON.stringify(form) === '{"type":"null"}';
+  const nullable = (property: Json) => {
+    const forms = Array.isArray(property['anyOf']) ? property['anyOf'].filter((form) => !isNull(form)) : [property];
+    return { anyOf: [...forms.map(patchForm), { type: 'null' }] };
+  };
   return { ...rest, properties: Object.fromEntries(Object.entries(properties).map(([k, v]) => [k, nullable(v)])) };
+};
+
+/** A query is text on the wire, and is shown as what it means: a number, a boolean, an instant. */
+const queryForm = (input: Json, output: Json): Json => {
+  const meant = (output['properties'] ?? {}) as Record<string, Json>;
+  const written = (input['properties'] ?? {}) as Record<string, Json>;
+  const shown = Object.entries(written).map(([name, form]) => [name, meant[name]?.['type'] ? meant[name] : form]);
+  return { properties: Object.fromEntries(shown) as Json };
 };
 
 const parameters = (part: 'path' | 'query', schema: Json): Json[] =>
@@ -84,9 +96,10 @@ const header = (name: string, description: string): Json => ({
   schema: { type: 'string' },
 });
 
-const headersOf = (method: Route['method']): Json[] => {
+const headersOf = ({ method, path }: Route): Json[] => {
   if (method === 'post') return [header('Idempotency-Key', 'Repeats with the same key and body get the first answer.')];
   if (method === 'patch') return [header('If-Match', 'The ETag that was read; another version is answered 412.')];
+  if (!path.includes(':')) return [];
   return [header('If-None-Match', 'An ETag; the same version is answered 304.')];
 };
 
@@ -137,8 +150,10 @@ export const openApiDocument = (service: ServiceDescription, routes: Route[]): J
       tags: [route.path.split('/')[1]],
       parameters: [
         ...(route.params ? parameters('path', convert(route.params, 'input')) : []),
-        ...(route.query ? parameters('query', convert(route.query, 'input')) : []),
-        ...headersOf(route.method),
+        ...(route.query
+          ? parameters('query', queryForm(convert(route.query, 'input'), convert(route.query, 'output')))
+          : []),
+        ...headersOf(route),
       ],
       ...(body
         ? {

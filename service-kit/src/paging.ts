@@ -9,7 +9,7 @@ export const pagingParameters = {
     .string()
     .regex(/^\d{1,4}$/, 'must be a whole number from 1 to 200')
     .transform(Number)
-    .pipe(z.number().min(1, 'must be at least 1').max(200, 'must be at most 200'))
+    .pipe(z.int().min(1, 'must be at least 1').max(200, 'must be at most 200'))
     .default(50)
     .meta({ description: 'How many records a page has, 1 to 200' }),
   cursor: z.string().max(500).optional().meta({ description: '`nextCursor` of the page before' }),
