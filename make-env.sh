@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# Writes .env with a random password for each database and each service's role, for docker-compose. An .env that is there
+# stays: the databases keep the passwords that they were made with.
+set -euo pipefail
+cd "$(dirname "$0")"
+if [[ -e .env ]]; then
+  echo '.env is there already; nothing was changed'
+  exit 0
+fi
+password() { head -c 24 /dev/urandom | base64 | tr '+/' '-_'; }
+umask 077
+for name in APPOINTMENT BILLING DOCTOR PATIENT PAYMENT PRESCRIPTION; do
+  printf '%s_DB_SUPERUSER_PASSWORD=%s\n%s_DB_PASSWORD=%s\n' "$name" "$(password)" "$name" "$(password)"
+done >.env
+echo '.env is written: twelve random passwords, readable by you alone'
