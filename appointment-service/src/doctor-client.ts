@@ -15,6 +15,6 @@ export interface DoctorClient {
 }
 
 export const doctorClient = (baseUrl: string, timeLimitMs: number, log: Logger): DoctorClient => {
-  const doctors = neighbour('doctor-service', baseUrl, timeLimitMs, log);
+  const doctors = neighbour('doctor-service', baseUrl, timeLimitMs, ['/problems/not-found'], log);
   return { getDoctor: (id) => doctors.get(`/doctors/${id}`, Doctor) };
 };

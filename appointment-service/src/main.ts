@@ -12,7 +12,7 @@ import { doctorLinking } from './link-doctor';
 main(async () => {
   const config = loadConfig();
   const log = createLogger('appointment-service', config.LOG_LEVEL);
-  const db = openDatabase(databaseSettings(config), constraintProblems, log);
+  const db = openDatabase(databaseSettings(config), log, constraintProblems);
   const lifecycle = { schemaInPlace: false, stopping: false };
   const doctors = doctorClient(config.DOCTOR_SERVICE_URL, config.NEIGHBOUR_TIMEOUT_MS, log);
   const linking = storeFirst(db, log, doctorLinking(db, doctors, config.NEIGHBOUR_TIMEOUT_MS));

@@ -1,8 +1,9 @@
 import { accepted, ok, page } from '@hms/service-kit/answer';
-import { applyMergePatch, mergePatchOf, requireVersion } from '@hms/service-kit/merge-patch';
+import { mergePatchOf } from '@hms/service-kit/merge-patch';
 import { listPage } from '@hms/service-kit/paging';
 import type { Database } from '@hms/service-kit/postgres';
 import { stateForbidsCommand } from '@hms/service-kit/problem';
+import { patchRecord } from '@hms/service-kit/records';
 import { route, type Route } from '@hms/service-kit/route';
 import { idParameters, pageOf } from '@hms/service-kit/schema';
 import type { StoreFirst } from '@hms/service-kit/store-first';
@@ -31,7 +32,7 @@ export const appointmentRoutes = ({ db, linking }: AppointmentDeps): Route[] => 
         schema: Appointment,
       },
     },
-    problems: [slotTaken, doctorUnknown, doctorInactive],
+    problems: [slotTaken, doctorUnknown, doctorInactive, stateForbidsCommand],
     handle: ({ body, command }) =>
       linking.run(command, async (tx) => accepted('/appointments', await insertPending(tx, body))),
   }),
@@ -61,12 +62,8 @@ export const appointmentRoutes = ({ db, linking }: AppointmentDeps): Route[] => 
     params: idParameters,
     body: mergePatchOf(AppointmentChanges),
     answers: { 200: { description: 'The changed appointment', schema: Appointment } },
-    handle: ({ params, body, ifMatch }) =>
-      db.transaction(async (tx) => {
-        const current = await appointments.lock(tx, params.id);
-        requireVersion(ifMatch, current.version);
-        return ok(await appointments.update(tx, params.id, applyMergePatch(AppointmentChanges, current.json, body)));
-      }),
+    handle: async (request) =>
+      ok(await patchRecord(db, appointments, request, AppointmentChanges, appointments.update)),
   }),
   route({
     id: 'cancelAppointment',

@@ -1,5 +1,5 @@
 import { pagingParameters } from '@hms/service-kit/paging';
-import { instant, instantInQuery, optional, recordFields, text, uuid } from '@hms/service-kit/schema';
+import { instant, instantInQuery, optional, recordFields, recordId, text, uuid } from '@hms/service-kit/schema';
 import { z } from 'zod';
 import { cancellationCodes, statuses } from './appointment';
 
@@ -24,8 +24,8 @@ export const NewCancellation = z.strictObject({
 export const Appointment = z
   .strictObject({
     ...recordFields,
-    patientId: z.uuid(),
-    doctorId: z.uuid(),
+    patientId: recordId,
+    doctorId: recordId,
     doctor: z
       .strictObject({ name: z.string(), specialty: z.string() })
       .nullable()

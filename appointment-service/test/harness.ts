@@ -34,7 +34,7 @@ export interface Harness {
 export const startAppointmentService = async (): Promise<Harness> => {
   const { log, text } = captureLogs();
   const doctors = await startStubNeighbour(answers(200, aDoctor));
-  const db = await openTestDatabase('appointment-service', constraintProblems, log);
+  const db = await openTestDatabase('appointment-service', log, constraintProblems);
   const linking = storeFirst(db, log, doctorLinking(db, doctorClient(doctors.url, 300, log), 300));
   const served = await serve(createApp({ db, log, lifecycle: { schemaInPlace: true, stopping: false }, linking }));
   const startWorker = async () => {

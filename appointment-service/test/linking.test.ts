@@ -62,12 +62,13 @@ describe('when doctor-service', () => {
     ['answers another form', answers(200, { name: 'x' })],
     ['fails', answers(500, {})],
     ['is overloaded', answers(429, {})],
-    ['says that it is still at it', answers(409, {}, { 'retry-after': '1' })],
+    ['stands behind a gateway that has lost it', answers(404, { error: 'default backend - 404' })],
+    ['has not this address', answers(404, { type: '/problems/unknown-route', detail: 'Nothing answers GET here.' })],
   ] as const;
 
   it.each(silences)('%s, the slot is held and the booking waits', async (_what, behaviour) => {
     harness.doctors.behave(behaviour);
-    const time = new Date(Date.UTC(2027, 6, ++day)).toISOString();
+    const time = new Date(Date.UTC(2028, 6, ++day)).toISOString();
     const held = await book({ time });
     expect(held).toMatchObject({
       status: 202,
@@ -103,6 +104,49 @@ describe('when doctor-service', () => {
     );
     expect(await book(body, key)).toMatchObject({ status: 409, body: { type: '/problems/still-running' } });
     expect(await first).toMatchObject({ status: 202 });
+  });
+});
+
+it('is not answered as booked when it was cancelled while doctor-service took its time', async () => {
+  let release: () => void = () => {};
+  harness.doctors.behave((_request, response) => {
+    release = () => answers(200, aDoctor)({} as never, response);
+  });
+  const patientId = randomUUID();
+  const booking = book({ patientId, time: '2027-10-01T09:00:00Z' }).then((response) => response);
+  const list = () => harness.served.api.get(`/appointments?patientId=${patientId}`);
+  const { body } = await eventually(list, (response) => (response.body as { data: unknown[] }).data.length > 0);
+  const { id } = (body as { data: { id: string }[] }).data[0] ?? { id: '' };
+  await harness.served.api.post(`/appointments/${id}/cancel`).send({ code: 'pat' });
+  release();
+  expect(await booking).toMatchObject({
+    status: 409,
+    body: { type: '/problems/state-forbids-command', state: 'cancelled' },
+  });
+});
+
+it('keeps what a repeat was told, when the first request took longer than it was given', async () => {
+  const key = randomUUID();
+  const body = { patientId: randomUUID(), time: '2027-10-02T09:00:00Z' };
+  let release: () => void = () => {};
+  harness.doctors.behave((_request, response) => {
+    release = () => answers(404, { type: '/problems/not-found', detail: 'none' })({} as never, response);
+  });
+  const first = book(body, key).then((response) => response);
+  await eventually(
+    () => harness.db.query('select from idempotency_keys where key = $1', [key]),
+    (rows) => rows.length > 0,
+  );
+  await harness.db.query(`update idempotency_keys set settling_until = now() - interval '1 second' where key = $1`, [
+    key,
+  ]);
+  const repeat = await book(body, key);
+  expect(repeat).toMatchObject({ status: 202, headers: { 'idempotent-replayed': 'true' } });
+  release();
+  expect(await first).toMatchObject({ status: 409 });
+  expect(await read(repeat.headers['location'] as string)).toMatchObject({
+    status: 200,
+    body: { status: 'cancelled', cancellation: { by: 'system', code: 'oth-err' } },
   });
 });
 

@@ -13,6 +13,7 @@ export const applyPayment = async (
   defaultCurrency: string,
 ): Promise<RecordAnswer> => {
   const bill = await lockBill(tx, billId);
+  if ((payment.currency ?? defaultCurrency) !== bill.currency) throw currencyMismatch(bill.currency);
   const amount = toMinorUnits(payment.amount, bill.currency, '/amount');
 
   const applied = await findAppliedPayment(tx, payment.paymentId);
@@ -21,7 +22,6 @@ export const applyPayment = async (
 
   const due = bill.amount - bill.paid;
   if (bill.cancelled) throw billCancelled(bill.currency);
-  if ((payment.currency ?? defaultCurrency) !== bill.currency) throw currencyMismatch(bill.currency);
   if (amount > due) throw exceedsDue(due, bill.currency);
 
   await insertBillPayment(tx, payment.paymentId, billId, amount);

@@ -8,7 +8,7 @@ import { constraintProblems } from './bill-store';
 main(async () => {
   const config = loadConfig();
   const log = createLogger('billing-service', config.LOG_LEVEL);
-  const db = openDatabase(databaseSettings(config), constraintProblems, log);
+  const db = openDatabase(databaseSettings(config), log, constraintProblems);
   const lifecycle = { schemaInPlace: false, stopping: false };
   const app = createApp({ db, log, lifecycle, currency: config.HMS_CURRENCY });
   const migrations = migrationFolders('billing-service', __dirname);

@@ -1,8 +1,9 @@
 import { created, ok, page } from '@hms/service-kit/answer';
-import { applyMergePatch, mergePatchOf, requireVersion } from '@hms/service-kit/merge-patch';
+import { mergePatchOf } from '@hms/service-kit/merge-patch';
 import { listPage } from '@hms/service-kit/paging';
 import type { Database } from '@hms/service-kit/postgres';
 import { stateForbidsCommand } from '@hms/service-kit/problem';
+import { patchRecord } from '@hms/service-kit/records';
 import { route, type Route } from '@hms/service-kit/route';
 import { idParameters, pageOf } from '@hms/service-kit/schema';
 import { z } from 'zod';
@@ -61,13 +62,12 @@ export const billRoutes = ({ db, currency }: BillingDeps): Route[] => [
     params: idParameters,
     body: mergePatchOf(BillChanges),
     answers: { 200: { description: 'The changed bill', schema: Bill } },
-    handle: ({ params, body, ifMatch }) =>
-      db.transaction(async (tx) => {
-        const current = await bills.lock(tx, params.id);
-        requireVersion(ifMatch, current.version);
-        const changed = applyMergePatch(BillChanges, current.json, body);
-        return ok(await bills.update(tx, params.id, changedColumns(changed)));
-      }),
+    handle: async (request) =>
+      ok(
+        await patchRecord(db, bills, request, BillChanges, (tx, id, changed) =>
+          bills.update(tx, id, changedColumns(changed)),
+        ),
+      ),
   }),
   route({
     id: 'cancelBill',

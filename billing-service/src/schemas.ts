@@ -1,6 +1,15 @@
 import { amount, currencyCode } from '@hms/service-kit/money';
 import { pagingParameters } from '@hms/service-kit/paging';
-import { booleanInQuery, date, instantInQuery, optional, recordFields, text, uuid } from '@hms/service-kit/schema';
+import {
+  booleanInQuery,
+  date,
+  instantInQuery,
+  optional,
+  recordFields,
+  recordId,
+  text,
+  uuid,
+} from '@hms/service-kit/schema';
 import { z } from 'zod';
 
 /** What may still change on a bill; its amount is frozen. */
@@ -34,8 +43,8 @@ export const Bill = z
   .strictObject({
     ...recordFields,
     number: z.string().regex(/^INV-\d{4}-\d{6,}$/),
-    patientId: z.uuid(),
-    appointmentId: z.uuid().nullable(),
+    patientId: recordId,
+    appointmentId: recordId.nullable(),
     currency: z.string(),
     details: z.string(),
     amount: money,

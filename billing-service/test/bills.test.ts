@@ -14,7 +14,7 @@ const logs = captureLogs();
 const patientId = randomUUID();
 
 beforeAll(async () => {
-  db = await openTestDatabase('billing-service', constraintProblems, logs.log);
+  db = await openTestDatabase('billing-service', logs.log, constraintProblems);
   const lifecycle = { schemaInPlace: true, stopping: false };
   served = await serve(createApp({ db, log: logs.log, lifecycle, currency: 'USD' }));
 });

@@ -9,7 +9,7 @@ create table bill_numbers (
 create function next_bill_number(issued_at timestamptz) returns text language sql volatile as $$
   insert into bill_numbers as n (year, last) values (extract(year from issued_at at time zone 'UTC'), 1)
   on conflict (year) do update set last = n.last + 1
-  returning 'INV-' || n.year || '-' || lpad(n.last::text, 6, '0')
+  returning 'INV-' || n.year || '-' || lpad(n.last::text, greatest(6, length(n.last::text)), '0')
 $$;
 
 create table bills (

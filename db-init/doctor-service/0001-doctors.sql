@@ -1,13 +1,5 @@
 -- Doctors' profiles; a licence belongs to one doctor.
 
-create extension if not exists unaccent;
-create extension if not exists pg_trgm;
-
--- unaccent() is only stable, because its dictionary could be changed; ours is not
-create function fold_text(value text) returns text language sql immutable strict parallel safe as $$
-  select lower(public.unaccent('public.unaccent'::regdictionary, value))
-$$;
-
 create table doctors (
   id uuid primary key default uuidv7(),
   given_name text not null,

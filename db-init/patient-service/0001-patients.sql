@@ -1,13 +1,5 @@
 -- Patients, one row a person, with a medical record number that can be read aloud.
 
-create extension if not exists unaccent;
-create extension if not exists pg_trgm;
-
--- unaccent() is only stable, because its dictionary could be changed; ours is not
-create function fold_text(value text) returns text language sql immutable strict parallel safe as $$
-  select lower(public.unaccent('public.unaccent'::regdictionary, value))
-$$;
-
 -- Damm's check digit catches every wrong digit and every swap of neighbours; a number with its digit gives 0.
 create function damm_digit(digits text) returns integer language plpgsql immutable strict parallel safe as $$
 declare

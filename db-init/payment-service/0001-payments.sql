@@ -9,7 +9,7 @@ create table receipt_numbers (
 create function next_receipt_number(settled_at timestamptz) returns text language sql volatile as $$
   insert into receipt_numbers as n (year, last) values (extract(year from settled_at at time zone 'UTC'), 1)
   on conflict (year) do update set last = n.last + 1
-  returning 'RCP-' || n.year || '-' || lpad(n.last::text, 6, '0')
+  returning 'RCP-' || n.year || '-' || lpad(n.last::text, greatest(6, length(n.last::text)), '0')
 $$;
 
 create table payments (

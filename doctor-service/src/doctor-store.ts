@@ -15,7 +15,7 @@ export const doctorList: ListPlan = {
   key: [{ column: 'd.id', type: 'uuid' }],
   direction: 'desc',
   filters: {
-    name: 'd.search_name like fold_text(?)',
+    name: 'd.search_name like search_pattern(?)',
     specialty: 'fold_text(d.specialty) = fold_text(?)',
     active: 'd.active = ?::boolean',
   },

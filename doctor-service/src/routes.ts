@@ -1,7 +1,8 @@
 import { created, ok, page } from '@hms/service-kit/answer';
-import { applyMergePatch, mergePatchOf, requireVersion } from '@hms/service-kit/merge-patch';
-import { likePattern, listPage } from '@hms/service-kit/paging';
+import { mergePatchOf } from '@hms/service-kit/merge-patch';
+import { listPage } from '@hms/service-kit/paging';
 import type { Database } from '@hms/service-kit/postgres';
+import { patchRecord } from '@hms/service-kit/records';
 import { route, type Route } from '@hms/service-kit/route';
 import { idParameters, pageOf } from '@hms/service-kit/schema';
 import { columnsOf, doctorList, doctors } from './doctor-store';
@@ -27,8 +28,7 @@ export const doctorRoutes = (db: Database): Route[] => [
     summary: 'Find doctors, newest first',
     query: DoctorQuery,
     answers: { 200: { description: 'A page of doctors', schema: pageOf(Doctor) } },
-    handle: async ({ query, url }) =>
-      page(await listPage(db, doctorList, { ...query, name: query.name && likePattern(query.name) }), url),
+    handle: async ({ query, url }) => page(await listPage(db, doctorList, query), url),
   }),
   route({
     id: 'getDoctor',
@@ -48,12 +48,11 @@ export const doctorRoutes = (db: Database): Route[] => [
     body: mergePatchOf(NewDoctor),
     answers: { 200: { description: 'The changed doctor', schema: Doctor } },
     problems: [licenseNumberTaken],
-    handle: ({ params, body, ifMatch }) =>
-      db.transaction(async (tx) => {
-        const current = await doctors.lock(tx, params.id);
-        requireVersion(ifMatch, current.version);
-        const changed = applyMergePatch(NewDoctor, current.json, body);
-        return ok(await doctors.update(tx, params.id, columnsOf(changed)));
-      }),
+    handle: async (request) =>
+      ok(
+        await patchRecord(db, doctors, request, NewDoctor, (tx, id, changed) =>
+          doctors.update(tx, id, columnsOf(changed)),
+        ),
+      ),
   }),
 ];

@@ -8,7 +8,7 @@ import { constraintProblems } from './patient-store';
 main(async () => {
   const config = loadConfig();
   const log = createLogger('patient-service', config.LOG_LEVEL);
-  const db = openDatabase(databaseSettings(config), constraintProblems, log);
+  const db = openDatabase(databaseSettings(config), log, constraintProblems);
   const lifecycle = { schemaInPlace: false, stopping: false };
   const app = createApp({ db, log, lifecycle });
   const migrations = migrationFolders('patient-service', __dirname);

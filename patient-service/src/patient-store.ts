@@ -16,14 +16,14 @@ export const patientList: ListPlan = {
   key: [{ column: 'p.id', type: 'uuid' }],
   direction: 'desc',
   filters: {
-    name: 'p.search_name like fold_text(?)',
+    name: 'p.search_name like search_pattern(?)',
     birthDate: 'p.birth_date = ?::date',
     gender: 'p.gender = ?',
     phone: 'p.phone_digits = ?',
     email: 'lower(p.email) = lower(?)',
     mrn: 'p.mrn = ?',
     identifier: `p.id = (select patient_id from patient_identifiers
-      where system = split_part(?, '|', 1) and value = split_part(?, '|', 2))`,
+      where system = split_part(?, '|', 1) and value = substr(?, strpos(?, '|') + 1))`,
     active: 'p.active = ?::boolean',
   },
 };

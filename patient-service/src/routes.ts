@@ -1,7 +1,8 @@
 import { created, ok, page } from '@hms/service-kit/answer';
-import { applyMergePatch, mergePatchOf, requireVersion } from '@hms/service-kit/merge-patch';
-import { likePattern, listPage } from '@hms/service-kit/paging';
+import { mergePatchOf } from '@hms/service-kit/merge-patch';
+import { listPage } from '@hms/service-kit/paging';
 import type { Database } from '@hms/service-kit/postgres';
+import { patchRecord } from '@hms/service-kit/records';
 import { route, type Route } from '@hms/service-kit/route';
 import { idParameters, pageOf } from '@hms/service-kit/schema';
 import { insertPatient, patientList, patients, updatePatient } from './patient-store';
@@ -26,8 +27,7 @@ export const patientRoutes = (db: Database): Route[] => [
     summary: 'Find patients, newest first',
     query: PatientQuery,
     answers: { 200: { description: 'A page of patients', schema: pageOf(Patient) } },
-    handle: async ({ query, url }) =>
-      page(await listPage(db, patientList, { ...query, name: query.name && likePattern(query.name) }), url),
+    handle: async ({ query, url }) => page(await listPage(db, patientList, query), url),
   }),
   route({
     id: 'getPatient',
@@ -47,11 +47,6 @@ export const patientRoutes = (db: Database): Route[] => [
     body: mergePatchOf(NewPatient),
     answers: { 200: { description: 'The changed patient', schema: Patient } },
     problems: [identifierTaken],
-    handle: ({ params, body, ifMatch }) =>
-      db.transaction(async (tx) => {
-        const current = await patients.lock(tx, params.id);
-        requireVersion(ifMatch, current.version);
-        return ok(await updatePatient(tx, params.id, applyMergePatch(NewPatient, current.json, body)));
-      }),
+    handle: async (request) => ok(await patchRecord(db, patients, request, NewPatient, updatePatient)),
   }),
 ];

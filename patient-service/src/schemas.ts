@@ -20,7 +20,7 @@ const NewContact = z.strictObject({
 });
 
 const Identifier = z
-  .strictObject({ system: text(200), value: text(200) })
+  .strictObject({ system: text(200).regex(/^[^|]*$/, 'must not have a |'), value: text(200) })
   .meta({ id: 'Identifier', description: 'What the patient is known by elsewhere, such as a national id' });
 
 export const NewPatient = z.strictObject({
@@ -32,7 +32,14 @@ export const NewPatient = z.strictObject({
   email: optional(email),
   address: optional(NewAddress),
   contacts: z.array(NewContact).max(20).default([]),
-  identifiers: z.array(Identifier).max(20).default([]),
+  identifiers: z
+    .array(Identifier)
+    .max(20)
+    .refine(
+      (all) => new Set(all.map(({ system, value }) => `${system}|${value}`)).size === all.length,
+      'names one twice',
+    )
+    .default([]),
   active: z.boolean().default(true),
   deceasedAt: optional(instant),
 });
@@ -85,9 +92,8 @@ export const PatientQuery = z.strictObject({
     .transform((mrn) => mrn.replace(/\D/g, '').replace(/^(...)(...)(...)$/, '$1-$2-$3'))
     .pipe(z.string().regex(/^\d{3}-\d{3}-\d{3}$/, 'must have nine digits, such as 100-000-017'))
     .optional(),
-  identifier: z
-    .string()
-    .regex(/^[^|]+\|[^|]+$/, 'must be system|value')
+  identifier: text(401)
+    .regex(/^[^|]+\|.+$/, 'must be system|value')
     .optional()
     .meta({ description: '`system|value`' }),
   active: booleanInQuery.optional(),

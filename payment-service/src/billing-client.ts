@@ -1,8 +1,14 @@
 import type { Logger } from '@hms/service-kit/logger';
 import { neighbour, type Reply } from '@hms/service-kit/neighbour';
+import { recordId } from '@hms/service-kit/schema';
 import { z } from 'zod';
 
-const PaidBill = z.object({ patientId: z.uuid() });
+// what else it may say is no word on the payment, and is asked again
+const refusals = ['not-found', 'exceeds-due', 'bill-cancelled', 'currency-mismatch', 'invalid-request'].map(
+  (type) => `/problems/${type}`,
+);
+
+const PaidBill = z.object({ patientId: recordId });
 export type PaidBill = z.output<typeof PaidBill>;
 
 export interface PaymentToApply {
@@ -19,7 +25,7 @@ export interface BillingClient {
 }
 
 export const billingClient = (baseUrl: string, timeLimitMs: number, log: Logger): BillingClient => {
-  const billing = neighbour('billing-service', baseUrl, timeLimitMs, log);
+  const billing = neighbour('billing-service', baseUrl, timeLimitMs, refusals, log);
   return {
     applyPayment: ({ billId, ...payment }) =>
       billing.post(`/bills/${billId}/payments`, payment, PaidBill, payment.paymentId),

@@ -6,13 +6,12 @@ import { storeFirst } from '@hms/service-kit/store-first';
 import { createApp } from './app';
 import { billingClient } from './billing-client';
 import { loadConfig } from './config';
-import { constraintProblems } from './payment-store';
 import { paymentSettlement } from './settle-payment';
 
 main(async () => {
   const config = loadConfig();
   const log = createLogger('payment-service', config.LOG_LEVEL);
-  const db = openDatabase(databaseSettings(config), constraintProblems, log);
+  const db = openDatabase(databaseSettings(config), log);
   const lifecycle = { schemaInPlace: false, stopping: false };
   const billing = billingClient(config.BILLING_SERVICE_URL, config.NEIGHBOUR_TIMEOUT_MS, log);
   const settlement = storeFirst(db, log, paymentSettlement(db, billing, config.NEIGHBOUR_TIMEOUT_MS));

@@ -1,13 +1,11 @@
 import type { StoredRecord } from '@hms/service-kit/answer';
 import { toMajorUnits, toMinorUnits } from '@hms/service-kit/money';
 import type { ListPlan } from '@hms/service-kit/paging';
-import type { ConstraintProblems, Queryable, Transaction } from '@hms/service-kit/postgres';
+import type { Queryable, Transaction } from '@hms/service-kit/postgres';
 import { notFound } from '@hms/service-kit/problem';
 import { recordsOf } from '@hms/service-kit/records';
 import type { PaymentToApply } from './billing-client';
 import type { NewPayment } from './schemas';
-
-export const constraintProblems: ConstraintProblems = {};
 
 export const payments = recordsOf('payment', 'payments');
 
@@ -39,11 +37,14 @@ export const insertPayment = (tx: Transaction, payment: NewPayment, currency: st
 
 export interface PaymentState extends PaymentToApply {
   status: 'processing' | 'completed' | 'failed';
+  failure: { code: string; detail: string } | null;
 }
 
 const readState = async (db: Queryable, id: string, lock: 'for update' | ''): Promise<PaymentState> => {
   const [row] = await db.query<Omit<PaymentState, 'amount'> & { amount: bigint }>(
-    `select id as "paymentId", bill_id as "billId", amount, currency, status from payments where id = $1 ${lock}`,
+    `select id as "paymentId", bill_id as "billId", amount, currency, status,
+       case when failure_code is not null then json_build_object('code', failure_code, 'detail', failure_detail) end as failure
+     from payments where id = $1 ${lock}`,
     [id],
   );
   if (!row) throw notFound('payment', id);

@@ -1,7 +1,8 @@
 import { accepted, ok, page } from '@hms/service-kit/answer';
-import { applyMergePatch, mergePatchOf, requireVersion } from '@hms/service-kit/merge-patch';
+import { mergePatchOf } from '@hms/service-kit/merge-patch';
 import { listPage } from '@hms/service-kit/paging';
 import type { Database } from '@hms/service-kit/postgres';
+import { patchRecord } from '@hms/service-kit/records';
 import { route, type Route } from '@hms/service-kit/route';
 import { idParameters, pageOf } from '@hms/service-kit/schema';
 import type { StoreFirst } from '@hms/service-kit/store-first';
@@ -63,11 +64,6 @@ export const paymentRoutes = ({ db, currency, settlement }: PaymentDeps): Route[
     params: idParameters,
     body: mergePatchOf(PaymentChanges),
     answers: { 200: { description: 'The changed payment', schema: Payment } },
-    handle: ({ params, body, ifMatch }) =>
-      db.transaction(async (tx) => {
-        const current = await payments.lock(tx, params.id);
-        requireVersion(ifMatch, current.version);
-        return ok(await payments.update(tx, params.id, applyMergePatch(PaymentChanges, current.json, body)));
-      }),
+    handle: async (request) => ok(await patchRecord(db, payments, request, PaymentChanges, payments.update)),
   }),
 ];

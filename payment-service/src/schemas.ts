@@ -1,6 +1,6 @@
 import { amount, currencyCode } from '@hms/service-kit/money';
 import { pagingParameters } from '@hms/service-kit/paging';
-import { instantInQuery, optional, recordFields, text, uuid } from '@hms/service-kit/schema';
+import { instantInQuery, optional, recordFields, recordId, text, uuid } from '@hms/service-kit/schema';
 import { z } from 'zod';
 
 const method = z.enum(['cash', 'card', 'bank-transfer', 'mobile-money', 'cheque', 'insurance']);
@@ -24,8 +24,8 @@ export const Payment = z
   .strictObject({
     ...recordFields,
     receiptNumber: z.string().nullable(),
-    billId: z.uuid(),
-    patientId: z.uuid().nullable(),
+    billId: recordId,
+    patientId: recordId.nullable(),
     amount: z.number(),
     currency: z.string(),
     method,

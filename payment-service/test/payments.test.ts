@@ -18,7 +18,7 @@ import {
 } from '@hms/service-kit/testing/stub-neighbour';
 import { createApp } from '../src/app';
 import { billingClient } from '../src/billing-client';
-import { constraintProblems, paymentList } from '../src/payment-store';
+import { paymentList } from '../src/payment-store';
 import { paymentSettlement } from '../src/settle-payment';
 
 let served: ServedApp;
@@ -32,7 +32,7 @@ const applies = answers(201, { id: billId, patientId, dueAmount: 0 });
 
 beforeAll(async () => {
   billing = await startStubNeighbour(applies);
-  db = await openTestDatabase('payment-service', constraintProblems, logs.log);
+  db = await openTestDatabase('payment-service', logs.log);
   settlement = storeFirst(db, logs.log, paymentSettlement(db, billingClient(billing.url, 300, logs.log), 300));
   const lifecycle = { schemaInPlace: true, stopping: false };
   served = await serve(createApp({ db, log: logs.log, lifecycle, settlement, currency: 'USD' }));
@@ -130,8 +130,8 @@ it.each([
     { currency: 'EUR' },
   ],
   [
-    'is refused for a reason of its own',
-    answers(422, { type: '/problems/new-rule', detail: 'A new rule.' }),
+    'cannot be in its currency',
+    answers(400, { type: '/problems/invalid-request', detail: 'body /amount: may have at most 0 decimals in JPY.' }),
     422,
     'payment-refused',
     {},
@@ -163,6 +163,12 @@ it.each([
   ['resets the connection', resetsConnection],
   ['answers nonsense', answersText('OK')],
   ['fails', answers(503, {})],
+  ['stands behind a gateway that has lost it', answers(404, { error: 'default backend - 404' })],
+  ['has a rule that is news here', answers(409, { type: '/problems/new-rule', detail: 'A new rule.' })],
+  [
+    'was asked under this key by another release',
+    answers(422, { type: '/problems/idempotency-key-reused', detail: 'x' }),
+  ],
 ])('waits as processing when billing-service %s', async (_what, behaviour) => {
   billing.behave(behaviour);
   const response = await take();

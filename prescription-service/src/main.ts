@@ -3,12 +3,11 @@ import { databaseSettings, openDatabase } from '@hms/service-kit/postgres';
 import { main, migrationFolders, runService } from '@hms/service-kit/service';
 import { createApp } from './app';
 import { loadConfig } from './config';
-import { constraintProblems } from './prescription-store';
 
 main(async () => {
   const config = loadConfig();
   const log = createLogger('prescription-service', config.LOG_LEVEL);
-  const db = openDatabase(databaseSettings(config), constraintProblems, log);
+  const db = openDatabase(databaseSettings(config), log);
   const lifecycle = { schemaInPlace: false, stopping: false };
   const app = createApp({ db, log, lifecycle });
   const migrations = migrationFolders('prescription-service', __dirname);

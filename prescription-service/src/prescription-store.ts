@@ -1,9 +1,6 @@
 import type { ListPlan } from '@hms/service-kit/paging';
-import type { ConstraintProblems } from '@hms/service-kit/postgres';
 import { recordsOf } from '@hms/service-kit/records';
 import type { NewPrescription, PrescriptionChanges } from './schemas';
-
-export const constraintProblems: ConstraintProblems = {};
 
 export const prescriptions = recordsOf('prescription', 'prescriptions');
 
@@ -15,7 +12,7 @@ export const prescriptionList: ListPlan = {
     patientId: 'p.patient_id = ?::uuid',
     doctorId: 'p.doctor_id = ?::uuid',
     status: 'p.status = ?',
-    medication: `fold_text(p.medication ->> 'name') like fold_text(?)`,
+    medication: `fold_text(p.medication ->> 'name') like search_pattern(?)`,
   },
 };
 

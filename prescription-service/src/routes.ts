@@ -1,7 +1,8 @@
 import { created, ok, page } from '@hms/service-kit/answer';
-import { applyMergePatch, mergePatchOf, requireVersion } from '@hms/service-kit/merge-patch';
-import { likePattern, listPage } from '@hms/service-kit/paging';
+import { mergePatchOf } from '@hms/service-kit/merge-patch';
+import { listPage } from '@hms/service-kit/paging';
 import type { Database } from '@hms/service-kit/postgres';
+import { patchRecord } from '@hms/service-kit/records';
 import { route, type Route } from '@hms/service-kit/route';
 import { idParameters, pageOf } from '@hms/service-kit/schema';
 import { changedColumns, newColumns, prescriptionList, prescriptions } from './prescription-store';
@@ -25,10 +26,7 @@ export const prescriptionRoutes = (db: Database): Route[] => [
     summary: 'Find prescriptions, newest first',
     query: PrescriptionQuery,
     answers: { 200: { description: 'A page of prescriptions', schema: pageOf(Prescription) } },
-    handle: async ({ query, url }) => {
-      const medication = query.medication && likePattern(query.medication);
-      return page(await listPage(db, prescriptionList, { ...query, medication }), url);
-    },
+    handle: async ({ query, url }) => page(await listPage(db, prescriptionList, query), url),
   }),
   route({
     id: 'getPrescription',
@@ -47,12 +45,11 @@ export const prescriptionRoutes = (db: Database): Route[] => [
     params: idParameters,
     body: mergePatchOf(PrescriptionChanges),
     answers: { 200: { description: 'The changed prescription', schema: Prescription } },
-    handle: ({ params, body, ifMatch }) =>
-      db.transaction(async (tx) => {
-        const current = await prescriptions.lock(tx, params.id);
-        requireVersion(ifMatch, current.version);
-        const changed = applyMergePatch(PrescriptionChanges, current.json, body);
-        return ok(await prescriptions.update(tx, params.id, changedColumns(changed)));
-      }),
+    handle: async (request) =>
+      ok(
+        await patchRecord(db, prescriptions, request, PrescriptionChanges, (tx, id, changed) =>
+          prescriptions.update(tx, id, changedColumns(changed)),
+        ),
+      ),
   }),
 ];

@@ -1,5 +1,5 @@
 import { pagingParameters } from '@hms/service-kit/paging';
-import { date, optional, recordFields, text, uuid } from '@hms/service-kit/schema';
+import { date, optional, recordFields, recordId, text, uuid } from '@hms/service-kit/schema';
 import { z } from 'zod';
 
 const positive = z.number().positive('must be more than 0').max(1_000_000, 'must be at most 1000000');
@@ -56,9 +56,9 @@ const nullableNumber = z.number().nullable();
 export const Prescription = z
   .strictObject({
     ...recordFields,
-    patientId: z.uuid(),
-    doctorId: z.uuid(),
-    appointmentId: z.uuid().nullable(),
+    patientId: recordId,
+    doctorId: recordId,
+    appointmentId: recordId.nullable(),
     medication: z.strictObject({
       name: z.string(),
       code: nullableText,

@@ -23,7 +23,9 @@ export const serviceEnvironment = (defaults: { port: number; database: string })
   DB_PASSWORD: required,
   DB_POOL_SIZE: wholeNumber(1, 1000).default(10),
   DB_STATEMENT_TIMEOUT_MS: wholeNumber(100, 600_000).default(5000),
-  /** Time for requests in flight after SIGTERM; keep it below the orchestrator's own grace period. */
+  /** After SIGTERM, how long readiness fails before no connection is taken any more. */
+  SHUTDOWN_DELAY_MS: wholeNumber(0, 600_000).default(0),
+  /** Time for requests in flight after that; keep it below the orchestrator's own grace period. */
   SHUTDOWN_GRACE_MS: wholeNumber(0, 600_000).default(10_000),
 });
 

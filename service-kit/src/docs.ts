@@ -19,9 +19,9 @@ const html = (title: string) => `<!doctype html>
 const start = `SwaggerUIBundle({ url: '/openapi.json', dom_id: '#swagger-ui', deepLinking: true, validatorUrl: null });\n`;
 
 /** `GET /docs`: the API to read and try. Everything on the page comes from this service. */
-export const mountDocs = (app: Express): void => {
+export const mountDocs = (app: Express, service: string): void => {
   let files: express.RequestHandler | undefined;
-  app.get('/docs', (_request, response) => void response.type('html').send(html('API')));
+  app.get('/docs', (_request, response) => void response.type('html').send(html(service)));
   app.get('/docs/start.js', (_request, response) => void response.type('js').send(start));
   app.use('/docs', (request, response, next) => {
     files ??= express.static(swaggerUiFolder(), { index: false, maxAge: '1h' });

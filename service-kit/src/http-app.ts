@@ -36,6 +36,9 @@ export interface AppParts extends Runtime {
   routes: Route[];
 }
 
+/** Asked every few seconds by machines. */
+const quiet = new Set(['/healthz', '/readyz', '/metrics']);
+
 /** One log line and one observation per request; on `close`, because an aborted one never finishes. */
 const observe =
   (log: Logger, metrics: Metrics): RequestHandler =>
@@ -43,6 +46,7 @@ const observe =
     const start = performance.now();
     const context = readRequestContext((name) => request.get(name));
     response.setHeader('x-request-id', context.id);
+    if (quiet.has(request.path)) return withRequest(context, next);
     response.on('close', () => {
       const milliseconds = performance.now() - start;
       // the template and never the address: a query can hold a patient's name
@@ -89,6 +93,8 @@ export const createHttpApp = ({ description, routes, db, log, lifecycle }: AppPa
   app.set('query parser', 'simple');
   const metrics = createMetrics(description.name);
 
+  app.use(observe(log, metrics));
+  app.get('/', (_request, response) => response.redirect('/docs'));
   app.get('/healthz', (_request, response) => void response.json({ status: 'ok' }));
   app.get('/readyz', async (_request, response) => {
     if (lifecycle.stopping) throw unavailable('The service is shutting down.');
@@ -106,9 +112,8 @@ export const createHttpApp = ({ description, routes, db, log, lifecycle }: AppPa
     document ??= JSON.stringify(openApiDocument(description, routes));
     response.type('json').send(document);
   });
-  mountDocs(app);
+  mountDocs(app, description.name);
 
-  app.use(observe(log, metrics));
   mountRoutes(app, routes, db, (_request, response, next) => {
     if (!lifecycle.schemaInPlace) throw unavailable('The database has not been prepared yet; try again shortly.');
     if (lifecycle.stopping) response.setHeader('connection', 'close');

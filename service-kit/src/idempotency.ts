@@ -32,6 +32,11 @@ export interface Command {
    *   what a repeat gets if the process dies in between.
    */
   store<A extends Answer>(work: (tx: Transaction) => Promise<A>, settlesWithinMs?: number): Promise<A>;
+  /**
+   * In the second transaction, before anything is done: whether repeats are still told to wait. If not, one may have been
+   * given the first answer, so what that said must stay true.
+   */
+  isAwaited(tx: Transaction): Promise<boolean>;
   /** In the second transaction: the answer that replaces the first. */
   settle(tx: Transaction, answer: Answer): Promise<void>;
 }
@@ -49,11 +54,15 @@ const replayOf = ({ status, headers, body }: KeyRow): Replay =>
 
 const withoutKey = (db: Database): Command => ({
   store: (work) => db.transaction(work),
+  isAwaited: async () => true,
   settle: async () => {},
 });
 
-/** @param request what makes two requests the same one: method, address and body */
-export const startCommand = (db: Database, key: string | undefined, request: unknown[]): Command => {
+/**
+ * @param request what makes two requests the same one: the operation, its parameters, and the body as it came
+ * @param instance the request's path, for the problem documents that are kept
+ */
+export const startCommand = (db: Database, key: string | undefined, request: unknown[], instance: string): Command => {
   if (key === undefined) return withoutKey(db);
   const fingerprint = createHash('sha256').update(JSON.stringify(request)).digest('hex');
 
@@ -65,7 +74,7 @@ export const startCommand = (db: Database, key: string | undefined, request: unk
     if (!lock?.taken) throw stillRunning();
     const [earlier] = await tx.query<KeyRow>(
       `select fingerprint, status, headers, body, coalesce(settling_until > now(), false) as settling
-       from idempotency_keys where key = $1`,
+       from idempotency_keys where key = $1 for update`,
       [key],
     );
     if (!earlier) return;
@@ -98,11 +107,18 @@ export const startCommand = (db: Database, key: string | undefined, request: unk
         if (progress.claimed && error instanceof Problem && error.kind.status < 500) {
           await db.transaction(async (tx) => {
             await claim(tx);
-            await remember(tx, problemAnswer(error), null);
+            await remember(tx, problemAnswer(error, instance), null);
           });
         }
         throw error;
       }
+    },
+    isAwaited: async (tx) => {
+      const [row] = await tx.query<{ awaited: boolean }>(
+        `select coalesce(settling_until > clock_timestamp(), false) as awaited from idempotency_keys where key = $1 for update`,
+        [key],
+      );
+      return row?.awaited ?? false;
     },
     settle: async (tx, { status, headers, body }) => {
       await tx.query(

@@ -21,8 +21,6 @@ export const pauseBefore = (attempt: number): number =>
 
 export interface JobTask {
   name: string;
-  /** Longest time one attempt takes, in milliseconds. */
-  timeLimitMs: number;
   /** Tries once; idempotent. Removes the job itself, in the transaction that settles its record. */
   attempt(recordId: string): Promise<'settled' | 'waiting'>;
 }
@@ -32,19 +30,36 @@ interface Payload {
   attempt: number;
 }
 
-/**
- * graphile-worker keeps a job that was running when its process died locked for four hours. So each attempt begins by
- * planning its successor, under the same key: a crash at any moment leaves a job that runs within seconds.
- */
+/** Whatever comes of an attempt, the next one is planned here: graphile-worker's own pauses grow to hours. */
 const workOn =
-  ({ name, timeLimitMs, attempt }: JobTask, db: Database, log: Logger) =>
+  ({ name, attempt }: JobTask, db: Database, log: Logger) =>
   async (payload: unknown): Promise<void> => {
     const { id, attempt: number } = payload as Payload;
-    await planJob(db, name, id, timeLimitMs + pauseBefore(number), number + 1);
-    if ((await attempt(id)) === 'settled') return;
+    const outcome = await attempt(id).catch((error: unknown) => {
+      log.error({ err: error, job: name, recordId: id }, 'an attempt to settle failed');
+      return 'waiting';
+    });
+    if (outcome === 'settled') return;
     await planJob(db, name, id, pauseBefore(number), number + 1);
     log.info({ job: name, recordId: id, attempt: number }, 'still waiting for a neighbour');
   };
+
+/** An attempt takes less than `abandonedAfterMs`: a job locked for longer belongs to a process that died. */
+const usualTiming = { abandonedAfterMs: 15_000, sweepEveryMs: 3000 };
+
+/** graphile-worker would keep such a job locked for four hours. To free one too early is harmless: attempts are idempotent. */
+const freeAbandonedJobs = async (db: Database, afterMs: number): Promise<void> => {
+  await db.query(
+    `select graphile_worker.force_unlock_workers(array_agg(distinct locked_by))
+     from graphile_worker.jobs where locked_at < now() - $1::integer * interval '1 millisecond' having count(*) > 0`,
+    [afterMs],
+  );
+  // what was planned anew while it was locked
+  await db.query(
+    `select graphile_worker.complete_jobs(array_agg(id))
+     from graphile_worker.jobs where key is null and locked_at is null and attempts >= max_attempts having count(*) > 0`,
+  );
+};
 
 export interface Jobs {
   stop(): Promise<void>;
@@ -52,18 +67,20 @@ export interface Jobs {
 
 const workerLogger = (log: Logger) =>
   new WorkerLogger(() => (level: string, message) => {
-    if (level === 'error') log.error(message);
-    else if (level === 'warning') log.warn(message);
-    else log.debug(message);
+    // an error's message can quote values
+    const said = message.split(' with error ')[0];
+    if (level === 'error') log.error({ said }, 'the job worker reports an error');
+    else log.debug({ said }, 'the job worker reports');
   });
 
 /**
  * Works on the jobs of these tasks until stopped, on connections of its own. Sets up graphile-worker's schema first
  * where it is not there.
  */
-export const startJobs = async (db: Database, tasks: JobTask[], log: Logger): Promise<Jobs> => {
+export const startJobs = async (db: Database, tasks: JobTask[], log: Logger, timing = usualTiming): Promise<Jobs> => {
   const taskList: TaskList = Object.fromEntries(tasks.map((task) => [task.name, workOn(task, db, log)]));
-  const pool = new pg.Pool({ ...connectionConfig(db.settings), max: 4 });
+  // plain types: it writes its rows as JSON, which knows no BigInt
+  const pool = new pg.Pool({ ...connectionConfig(db.settings), max: 4, types: pg.types });
   const onLost = (error: Error) => log.warn({ err: error }, 'a database connection of the job worker was lost');
   pool.on('error', onLost);
   pool.on('connect', (client) => client.on('error', onLost));
@@ -100,9 +117,15 @@ export const startJobs = async (db: Database, tasks: JobTask[], log: Logger): Pr
     await pool.end();
     throw error;
   }
+  const sweep = setInterval(() => {
+    freeAbandonedJobs(db, timing.abandonedAfterMs).catch((error: unknown) =>
+      log.warn({ err: error }, 'abandoned jobs could not be freed'),
+    );
+  }, timing.sweepEveryMs).unref();
   return {
     stop: async () => {
       stopping = true;
+      clearInterval(sweep);
       await runner.stop().catch(() => {});
       await pool.end();
     },

@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import pino from 'pino';
 import { currentRequest } from './request-context';
 
@@ -16,8 +17,12 @@ const isDatabaseFault = (error: object): error is DatabaseFault => 'severity' in
 
 // PostgreSQL puts row values into message and detail: names and phone numbers would reach the log.
 const describeError = (error: unknown): unknown => {
-  if (!(error instanceof Error)) return { type: typeof error };
-  if (!isDatabaseFault(error)) return pino.stdSerializers.errWithCause(error);
+  if (!types.isNativeError(error)) return { type: typeof error };
+  if (!isDatabaseFault(error)) {
+    const { name, message, stack, cause } = error;
+    const code = 'code' in error ? error.code : undefined;
+    return { type: name, message, code, stack, cause: cause === undefined ? undefined : describeError(cause) };
+  }
   const { severity, code, constraint, table, routine } = error;
   const stack = error.stack?.split('\n').filter((line) => line.startsWith('    at '));
   return { type: 'DatabaseError', severity, code, constraint, table, routine, stack: stack?.join('\n') };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { entityTag } from './answer';
-import { versionMismatch } from './problem';
+import { invalidRequest, versionMismatch } from './problem';
 import { parsePart } from './validation';
 
 type JsonObject = Record<string, unknown>;
@@ -38,6 +38,10 @@ export const patchedSchema = (body: z.ZodType): z.ZodObject | undefined => patch
  */
 export const applyMergePatch = <S extends z.ZodObject>(schema: S, current: string, patch: JsonObject): z.output<S> => {
   const known = Object.keys(schema.shape);
+  const cleared = known.filter((name) => patch[name] === null && schema.shape[name] instanceof z.ZodDefault);
+  if (cleared.length > 0) {
+    throw invalidRequest(cleared.map((name) => ({ in: 'body', pointer: `/${name}`, detail: 'cannot be cleared' })));
+  }
   const writable = Object.fromEntries(
     Object.entries(JSON.parse(current) as JsonObject).filter(([name]) => known.includes(name)),
   );

@@ -17,7 +17,7 @@ export const decimalsOf = (currency: string): number => decimals[currency] ?? 2;
 /** ISO 4217 code. */
 export const currencyCode = z
   .string()
-  .regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code, such as USD')
+  .regex(/^[A-Z]{3}$/, { error: 'must be an ISO 4217 code, such as USD', abort: true })
   .refine((code) => currencies.has(code), 'is not a currency of ISO 4217');
 
 /** Major units as they stand in JSON; at most 15 digits, so that a double holds it exactly. */

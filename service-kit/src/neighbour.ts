@@ -5,14 +5,12 @@ import { outgoingHeaders } from './request-context';
 /** What a neighbour said. Only `answered` and `refused` settle anything; `silent` means ask again later. */
 export type Reply<T> =
   | { outcome: 'answered'; value: T }
-  /** A 4xx that another try would not change. `problem` is its problem document, as far as it was one. */
-  | { outcome: 'refused'; status: number; problem: NeighbourProblem }
-  /** Down, slow, failing, or answering nonsense. */
+  /** A problem document of a type that this caller knows as final. */
+  | { outcome: 'refused'; problem: NeighbourProblem }
+  /** Down, slow, failing, answering nonsense, or speaking through a gateway that knows it not. */
   | { outcome: 'silent'; reason: string };
 
-const problemDocument = z
-  .looseObject({ type: z.string().catch('about:blank'), detail: z.string().catch('') })
-  .catch({ type: 'about:blank', detail: '' });
+const problemDocument = z.looseObject({ type: z.string(), detail: z.string() });
 export type NeighbourProblem = z.output<typeof problemDocument>;
 
 interface Init {
@@ -27,15 +25,19 @@ export interface Neighbour {
   post<S extends z.ZodType>(path: string, body: object, schema: S, idempotencyKey: string): Promise<Reply<z.output<S>>>;
 }
 
-// 401 and 403 mean that the fleet is set up wrongly, 408 and 429 that the neighbour is busy; Retry-After says so itself
-const isFinal = ({ status, headers }: Response) =>
-  status >= 400 && status < 500 && ![401, 403, 407, 408, 425, 429].includes(status) && !headers.has('retry-after');
-
 /**
  * A service that this one calls.
  * @param timeLimitMs for the whole exchange, body included
+ * @param refusals the problem types (`/problems/not-found`) that settle a question; whatever else is no 2xx is silence,
+ *   because a 404 may as well come from a gateway that has lost the service
  */
-export const neighbour = (name: string, baseUrl: string, timeLimitMs: number, log: Logger): Neighbour => {
+export const neighbour = (
+  name: string,
+  baseUrl: string,
+  timeLimitMs: number,
+  refusals: string[],
+  log: Logger,
+): Neighbour => {
   const silent = (reason: string): { outcome: 'silent'; reason: string } => {
     log.warn({ neighbour: name, reason }, 'a neighbour gave no answer');
     return { outcome: 'silent', reason };
@@ -51,9 +53,8 @@ export const neighbour = (name: string, baseUrl: string, timeLimitMs: number, lo
       });
       const { status } = response;
       const text = await response.text();
-      if (isFinal(response)) {
-        return { outcome: 'refused', status, problem: problemDocument.parse(parseJson(text)) };
-      }
+      const problem = status >= 400 && status < 500 ? problemDocument.safeParse(parseJson(text)).data : undefined;
+      if (problem && refusals.includes(problem.type)) return { outcome: 'refused', problem };
       if (!response.ok) return silent(`status ${status}`);
       const parsed = schema.safeParse(parseJson(text));
       return parsed.success

@@ -16,8 +16,10 @@ export const pagingParameters = {
 };
 
 const keyForms = {
-  uuid: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
-  timestamptz: /^\d{4,5}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?\+00$/,
+  uuid: (text: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text),
+  timestamptz: (text: string) =>
+    /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?\+00$/.test(text) &&
+    Date.parse(`${text.replace(' ', 'T')}:00`) >= Date.parse('0001-01-01'),
 };
 
 export interface ListPlan {
@@ -40,13 +42,8 @@ const readCursor = (cursor: string, key: ListPlan['key']): string[] => {
   try {
     const parsed: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
     const values = z.array(z.string()).length(key.length).parse(parsed);
-    values.forEach((value, i) =>
-      z
-        .string()
-        .regex(keyForms[key[i]?.type ?? 'uuid'])
-        .parse(value),
-    );
-    return values;
+    if (values.every((value, i) => keyForms[key[i]?.type ?? 'uuid'](value))) return values;
+    throw new Error('a key of another form');
   } catch {
     throw invalidRequest([
       { in: 'query', pointer: '/cursor', detail: 'is not a cursor of this list; use nextCursor as it was answered' },
@@ -71,13 +68,6 @@ export const listStatement = (plan: ListPlan, query: ListQuery): { text: string;
     order by ${plan.key.map(({ column }) => `${column} ${plan.direction}`).join(', ')} limit ${bind(query.limit + 1)}::integer`;
   return { text, values };
 };
-
-/** `smith jo` -> `%smith%jo%`, a LIKE pattern in which what the user typed stands for itself. */
-export const likePattern = (words: string): string =>
-  `%${words
-    .split(/\s+/)
-    .map((word) => word.replace(/[\\%_]/g, '\\$&'))
-    .join('%')}%`;
 
 /** One page by keyset: it costs the same at any depth, and neither repeats nor skips under concurrent inserts. */
 export const listPage = async (db: Queryable, plan: ListPlan, query: ListQuery): Promise<Page> => {

@@ -71,6 +71,8 @@ export const connectionConfig = (settings: DatabaseSettings): pg.PoolConfig => (
   password: settings.password,
   max: settings.poolSize,
   connectionTimeoutMillis: 3000,
+  // the server's own limit does not help when the server itself stands still
+  query_timeout: settings.statementTimeoutMs + 1000,
   keepAlive: true,
   options: `-c TimeZone=UTC -c statement_timeout=${settings.statementTimeoutMs} -c lock_timeout=${settings.statementTimeoutMs} -c idle_in_transaction_session_timeout=30000`,
   types,
@@ -90,12 +92,14 @@ const codeOf = (error: unknown): string =>
   typeOf.isNativeError(error) && 'code' in error && typeof error.code === 'string' ? error.code : '';
 
 const outageCodes = /^(08...|57P0[123]|57014|55P03|53...|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EAI_AGAIN|ENOTFOUND)$/;
-const outageMessages =
-  /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error/;
+const lostMessages =
+  /timeout exceeded when trying to connect|Connection terminated|connection error|Query read timeout/;
+
+const isLost = (error: unknown): boolean =>
+  typeOf.isNativeError(error) && (/^(E|08|57P0)/.test(codeOf(error)) || lostMessages.test(error.message));
 
 /** The database is out of reach, out of room, or took too long: nothing that another request would do differently. */
-export const isOutage = (error: unknown): boolean =>
-  typeOf.isNativeError(error) && (outageCodes.test(codeOf(error)) || outageMessages.test(error.message));
+const isOutage = (error: unknown): boolean => isLost(error) || outageCodes.test(codeOf(error));
 
 const isRetryable = (error: unknown): boolean => ['40001', '40P01'].includes(codeOf(error));
 
@@ -103,9 +107,12 @@ const isRetryable = (error: unknown): boolean => ['40001', '40P01'].includes(cod
 const outOfReach =
   'The service cannot reach its database just now. Try again shortly; with an Idempotency-Key nothing is done twice.';
 
-export const openDatabase = (settings: DatabaseSettings, problems: ConstraintProblems, log: Logger): Database => {
+export const openDatabase = (settings: DatabaseSettings, log: Logger, problems: ConstraintProblems = {}): Database => {
   const pool = new pg.Pool(connectionConfig(settings));
-  pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'));
+  const onLost = (error: Error) => log.warn({ err: error }, 'a database connection was lost');
+  pool.on('error', onLost);
+  // without a listener of its own, a connection that is lost in the middle of a transaction would end the process
+  pool.on('connect', (client) => client.on('error', onLost));
 
   const run = async <R extends object>(client: pg.Pool | pg.PoolClient, text: string, values: readonly unknown[]) => {
     try {
@@ -120,7 +127,7 @@ export const openDatabase = (settings: DatabaseSettings, problems: ConstraintPro
   const attempt = async <T>(work: (tx: Transaction) => Promise<T>): Promise<T> => {
     const client = await pool.connect();
     let open = true;
-    let broken: Error | undefined;
+    let broken = false;
     const tx: Transaction = {
       kind: 'transaction',
       query: (text, values = []) => {
@@ -136,9 +143,8 @@ export const openDatabase = (settings: DatabaseSettings, problems: ConstraintPro
       return result;
     } catch (error) {
       open = false;
-      await client.query('rollback').catch((cause: unknown) => {
-        broken = cause instanceof Error ? cause : new Error(String(cause));
-      });
+      if (isLost(error)) broken = true;
+      else await client.query('rollback').catch(() => (broken = true));
       throw error;
     } finally {
       client.release(broken);

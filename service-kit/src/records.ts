@@ -1,5 +1,8 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { z } from 'zod';
 import type { StoredRecord } from './answer';
-import type { Queryable, Transaction } from './postgres';
+import { applyMergePatch, requireVersion } from './merge-patch';
+import type { Database, Queryable, Transaction } from './postgres';
 import { notFound } from './problem';
 
 /** Values by column name; the names are the code's own, never a caller's. */
@@ -50,3 +53,28 @@ export const recordsOf = (what: string, table: string): Records => {
     },
   };
 };
+
+interface PatchRequest {
+  params: { id: string };
+  body: Record<string, unknown>;
+  ifMatch: string | undefined;
+}
+
+/**
+ * The whole of a PATCH, in one transaction: lock, If-Match, merge, check by `schema`, save. A patch that changes nothing
+ * makes no new version. Throws problems: 404, 412, and 400 with every fault.
+ */
+export const patchRecord = <S extends z.ZodObject>(
+  db: Database,
+  records: Records,
+  { params: { id }, body, ifMatch }: PatchRequest,
+  schema: S,
+  save: (tx: Transaction, id: string, changed: z.output<S>) => Promise<StoredRecord>,
+): Promise<StoredRecord> =>
+  db.transaction(async (tx) => {
+    const current = await records.lock(tx, id);
+    requireVersion(ifMatch, current.version);
+    const changed = applyMergePatch(schema, current.json, body);
+    if (isDeepStrictEqual(changed, applyMergePatch(schema, current.json, {}))) return current;
+    return save(tx, id, changed);
+  });

@@ -3,8 +3,8 @@ import { z } from 'zod';
 import type { Answer } from './answer';
 import { Replay, startCommand, type Command } from './idempotency';
 import type { Database } from './postgres';
-import { invalidRequest, methodNotAllowed, unsupportedMediaType, type ProblemFactory } from './problem';
-import { check } from './validation';
+import { invalidRequest, malformedBody, methodNotAllowed, unsupportedMediaType, type ProblemFactory } from './problem';
+import { check, isDeeperThan } from './validation';
 
 export interface RouteInput<P, Q, B> {
   params: P;
@@ -54,17 +54,21 @@ const noBody = z.undefined('this operation takes no body');
 const idempotencyKey = z
   .string()
   .regex(/^[\x21-\x7e]{1,255}$/, 'must be 1 to 255 visible ASCII characters, such as a UUID')
+  // the IETF's draft has it in quotes, most clients do not
+  .transform((key) => key.replace(/^"(.+)"$/, '$1'))
   .optional();
 
 const hasBody = (request: Request) =>
   request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
 
 const readInput = (contract: Route, request: Request) => {
-  if (hasBody(request) && !request.is(jsonTypes)) throw unsupportedMediaType(jsonTypes.join(' or '));
-  const body: unknown = request.body;
+  if (hasBody(request) && !request.is(jsonTypes)) throw unsupportedMediaType(jsonTypes.join(', '));
+  // a command without a body is one with nothing to say; a null is something else
+  const body: unknown = request.body === undefined && contract.method === 'post' ? {} : request.body;
+  if (contract.body && isDeeperThan(body, 20)) throw malformedBody('It is nested more than 20 deep.');
   const params = check('path', contract.params ?? nothing, request.params);
   const query = check('query', contract.query ?? nothing, { ...request.query });
-  const parsedBody = check('body', contract.body ?? noBody, contract.body ? (body ?? {}) : body);
+  const parsedBody = check('body', contract.body ?? noBody, contract.body ? body : request.body);
   const key = check('header', z.object({ 'idempotency-key': idempotencyKey }), request.headers);
   const faults = [...params.faults, ...query.faults, ...parsedBody.faults, ...key.faults];
   if (faults.length > 0) throw invalidRequest(faults);
@@ -82,7 +86,11 @@ export const send = (request: Request, response: Response, { status, headers, bo
     response.destroy();
     return;
   }
-  if (request.method === 'GET' && status === 200 && matches(request.headers['if-none-match'], headers['etag'])) {
+  if (
+    ['GET', 'HEAD'].includes(request.method) &&
+    status === 200 &&
+    matches(request.headers['if-none-match'], headers['etag'])
+  ) {
     response.writeHead(304, { etag: headers['etag'] });
     response.end();
     return;
@@ -95,7 +103,8 @@ const handlerOf =
   (contract: Route, db: Database): RequestHandler =>
   async (request, response) => {
     const { key, ...input } = readInput(contract, request);
-    const command = startCommand(db, contract.method === 'post' ? key : undefined, [request.originalUrl, input.body]);
+    const asked = [contract.id, request.params, request.body];
+    const command = startCommand(db, contract.method === 'post' ? key : undefined, asked, request.path);
     const url = request.originalUrl;
     const ifMatch = request.headers['if-match'];
     try {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
-const printable = (text: string) => text.isWellFormed() && !/\p{Cc}/u.test(text.replace(/[\n\r\t]/g, ''));
+/** Whether PostgreSQL can store it, and give it back as it was. */
+export const printable = (text: string) => text.isWellFormed() && !/\p{Cc}/u.test(text.replace(/[\n\r\t]/g, ''));
 
 /** One line or more of text, trimmed. Control characters are refused: PostgreSQL cannot store U+0000. */
 export const text = (max: number) =>
@@ -21,13 +22,16 @@ export const uuid = z
 const earliest = Date.parse('1900-01-01T00:00:00Z');
 const latest = Date.parse('2200-01-01T00:00:00Z');
 
-/** An instant: RFC 3339 with its offset. Kept as the text it came as, which PostgreSQL reads without loss. */
+/** An instant: RFC 3339 with its offset. Kept as the text it came as. */
 export const instant = z.iso
   .datetime({
     offset: true,
+    abort: true,
     error: 'must be a time with its offset, such as 2026-12-01T09:00:00+01:00 or 2026-12-01T08:00:00Z',
   })
-  .refine((time) => Date.parse(time) >= earliest && Date.parse(time) < latest, 'must lie between 1900 and 2200');
+  .refine((time) => Date.parse(time) >= earliest && Date.parse(time) < latest, 'must lie between 1900 and 2200')
+  // PostgreSQL takes offsets below 16 hours; no place on earth has more than 14
+  .refine((time) => !/[+-](1[5-9]|2\d):\d\d$/.test(time), 'has an offset that no place on earth has');
 
 /** The same in a query, where an unescaped `+` has become a space. */
 export const instantInQuery = z
@@ -37,7 +41,7 @@ export const instantInQuery = z
 
 /** A calendar day without a zone, `YYYY-MM-DD`. */
 export const date = z.iso
-  .date('must be a day, such as 1984-07-23')
+  .date({ error: 'must be a day, such as 1984-07-23', abort: true })
   .refine((day) => day >= '1850-01-01' && day < '2200-01-01', 'must lie between 1850 and 2200');
 
 export const booleanInQuery = z.stringbool({
@@ -54,15 +58,18 @@ export const email = z
 export const phone = z
   .string()
   .trim()
-  .regex(/^\+?[\d\s().-]+$/, 'must be a phone number, such as +44 20 7946 0018')
+  .regex(/^\+?[\d\s().-]+$/, { error: 'must be a phone number, such as +44 20 7946 0018', abort: true })
   .refine((value) => {
     const digits = value.replace(/\D/g, '').length;
     return digits >= 4 && digits <= 15;
   }, 'must have 4 to 15 digits');
 
+/** An id in an answer; any UUID that `uuid` takes, of whatever version. */
+export const recordId = z.guid();
+
 /** What every record has beside its own fields. */
 export const recordFields = {
-  id: z.uuid(),
+  id: recordId,
   version: z.int().min(1),
   createdAt: z.iso.datetime({ offset: true }),
   updatedAt: z.iso.datetime({ offset: true }),

@@ -1,5 +1,6 @@
-import { createServer, IncomingMessage, ServerResponse, type Server } from 'node:http';
+import { createServer, IncomingMessage, ServerResponse, STATUS_CODES, type Server } from 'node:http';
 import path from 'node:path';
+import type { Duplex } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Express } from 'express';
 import { ConfigError } from './config';
@@ -15,7 +16,7 @@ export interface ServiceParts {
   db: Database;
   log: Logger;
   lifecycle: Lifecycle;
-  config: { HOST: string; PORT: number; SHUTDOWN_GRACE_MS: number };
+  config: { HOST: string; PORT: number; SHUTDOWN_DELAY_MS: number; SHUTDOWN_GRACE_MS: number };
   /** See `migrationFolders`. */
   migrations: string[];
   /** Called once the schema is in place. */
@@ -50,6 +51,19 @@ export const createAppServer = (app: Express): Server => {
   return createServer(options as Parameters<typeof createServer>[0], app);
 };
 
+/** Node's parser refuses what is not HTTP before any handler sees it; the answer has the same form as every other. */
+const answerBrokenRequest = (error: NodeJS.ErrnoException, socket: Duplex): void => {
+  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+  const status = error.code === 'HPE_HEADER_OVERFLOW' ? 431 : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
+  const title = STATUS_CODES[status] ?? '';
+  const detail = 'This is not a request that HTTP allows. In an address, percent-encode whatever is not ASCII.';
+  const body = JSON.stringify({ type: '/problems/malformed-request', title, status, detail });
+  socket.end(
+    `HTTP/1.1 ${status} ${title}\r\nConnection: close\r\nContent-Type: application/problem+json\r\n` +
+      `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  );
+};
+
 const listen = (server: Server, host: string, port: number): Promise<void> =>
   new Promise((resolve, reject) => {
     server.once('error', reject);
@@ -70,6 +84,8 @@ const prepare = async ({ db, log, migrations, lifecycle, startJobs }: ServicePar
       await migrate(db.settings, migrations, log);
       const jobs = await startJobs?.();
       lifecycle.schemaInPlace = true;
+      // to the program that started this one, if it listens
+      process.send?.('ready');
       log.info('ready');
       return jobs;
     } catch (error) {
@@ -105,9 +121,10 @@ export const runService = async (parts: ServiceParts): Promise<void> => {
     setTimeout(() => {
       log.error('requests were still in flight when the grace period ended');
       process.exit(1);
-    }, config.SHUTDOWN_GRACE_MS).unref();
+    }, config.SHUTDOWN_DELAY_MS + config.SHUTDOWN_GRACE_MS).unref();
     clearInterval(housekeeping);
     const jobs = await preparing;
+    await pause(config.SHUTDOWN_DELAY_MS);
     await drain(server);
     await jobs?.stop();
     await db.close();
@@ -117,6 +134,7 @@ export const runService = async (parts: ServiceParts): Promise<void> => {
   for (const signal of ['SIGTERM', 'SIGINT', 'disconnect']) process.on(signal, () => void stop());
 
   try {
+    server.on('clientError', answerBrokenRequest);
     await listen(server, config.HOST, config.PORT);
     log.info({ host: config.HOST, port: config.PORT }, 'listening');
     preparing = prepare(parts);

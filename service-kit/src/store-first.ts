@@ -17,11 +17,13 @@ export interface Settlement<T> {
   /** Asks the neighbour, outside any transaction. Undefined: the record is settled already, or gone. */
   ask(recordId: string): Promise<Reply<T> | undefined>;
   /**
-   * Settles the record by the reply, and gives the command's answer. Locks the record first, and changes nothing in one
-   * that is settled already.
+   * Settles the record by the reply, and gives the command's answer. Locks the record first; one that is settled already,
+   * or gone, stays as it is.
    * @param callerWaits whether a refusal still reaches the caller, or has to be kept on the record
    */
   settle(tx: Transaction, recordId: string, reply: FinalReply<T>, callerWaits: boolean): Promise<Answer>;
+  /** The command's answer by the state that the record is in now. */
+  answer(tx: Transaction, recordId: string): Promise<Answer>;
 }
 
 export interface StoreFirst {
@@ -44,12 +46,14 @@ export const storeFirst = <T>(db: Database, log: Logger, settlement: Settlement<
     const { id } = waiting.record;
     const reply = await ask(id);
     return db.transaction(async (tx) => {
+      const awaited = await command.isAwaited(tx);
       let answer: Answer = waiting;
-      if (reply && reply.outcome !== 'silent') {
-        answer = await settle(tx, id, reply, true);
+      if (!reply) answer = await settlement.answer(tx, id);
+      else if (reply.outcome !== 'silent') {
+        answer = await settle(tx, id, reply, awaited);
         await removeJob(tx, name, id);
       }
-      await command.settle(tx, answer);
+      if (awaited) await command.settle(tx, answer);
       return answer;
     });
   };
@@ -71,7 +75,6 @@ export const storeFirst = <T>(db: Database, log: Logger, settlement: Settlement<
     },
     task: {
       name,
-      timeLimitMs,
       attempt: async (recordId) => {
         const reply = await ask(recordId);
         if (reply?.outcome === 'silent') return 'waiting';

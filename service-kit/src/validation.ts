@@ -42,3 +42,13 @@ export const parsePart = <S extends z.ZodType>(part: Fault['in'], schema: S, val
   if (result.faults.length > 0) throw invalidRequest(result.faults);
   return result.value as z.output<S>;
 };
+
+/** Whether lists and objects stand in each other more than `levels` deep; such a body would exhaust the stack later. */
+export const isDeeperThan = (value: unknown, levels: number): boolean => {
+  let layer: unknown[] = [value];
+  for (let depth = 0; layer.length > 0; depth++) {
+    if (depth > levels) return true;
+    layer = layer.flatMap((part) => (typeof part === 'object' && part !== null ? Object.values(part) : []));
+  }
+  return false;
+};

@@ -17,7 +17,7 @@ const write = (name: string, sql: string) => writeFileSync(path.join(folder, nam
 const prepare = async () => {
   const settings = await createTestDatabase('doctor-service', 'empty');
   const tables = async () => {
-    const db = openDatabase(settings, {}, log);
+    const db = openDatabase(settings, log);
     const rows = await db.query<{ name: string }>(
       `select table_name as name from information_schema.tables where table_schema = 'public' order by 1`,
     );

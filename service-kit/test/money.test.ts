@@ -28,7 +28,7 @@ it('refuses a decimal more than the currency has', () => {
 });
 
 it('agrees with the database about every currency', async () => {
-  const db = openDatabase(await createTestDatabase('billing-service'), {}, captureLogs().log);
+  const db = openDatabase(await createTestDatabase('billing-service'), captureLogs().log);
   const codes = [...currencies];
   const rows = await db.query<{ digits: number; shown: string }>(
     'select minor_unit_digits(c) as digits, major_units(1234567, c)::text as shown from unnest($1::text[]) c',

@@ -1,3 +1,4 @@
+import { createServer, type AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { openTestDatabase } from '@hms/service-kit/testing/database';
 import { captureLogs } from '@hms/service-kit/testing/logs';
@@ -8,7 +9,7 @@ const logs = captureLogs();
 let db: Database;
 
 beforeAll(async () => {
-  db = await openTestDatabase('doctor-service', {}, logs.log);
+  db = await openTestDatabase('doctor-service', logs.log);
   await db.query('create table counters (name text primary key, value integer not null)');
   await db.query(`insert into counters values ('a', 0), ('b', 0)`);
 });
@@ -51,7 +52,7 @@ it('keeps days, instants and large numbers exact', async () => {
 });
 
 it('says 503 while the database cannot be reached, and logs no values', async () => {
-  const away = openDatabase({ ...db.settings, port: 1 }, {}, logs.log);
+  const away = openDatabase({ ...db.settings, port: 1 }, logs.log);
   await expect(away.query('select 1')).rejects.toMatchObject({
     kind: { status: 503 },
     headers: { 'retry-after': '1' },
@@ -68,4 +69,25 @@ it('lets no value out of an error of the database into the log', async () => {
   logs.log.error({ err: error }, 'failed');
   expect(logs.text()).toContain('"code":"23505"');
   expect(logs.text()).not.toContain('Zebulon');
+});
+
+it('survives the loss of a connection in the middle of a transaction', async () => {
+  const lost = db.transaction(async (tx) => {
+    const [row] = await tx.query<{ pid: number }>('select pg_backend_pid() as pid');
+    await db.query('select pg_terminate_backend($1)', [row?.pid]);
+    await pause(100);
+    await tx.query('select 1');
+  });
+  await expect(lost).rejects.toMatchObject({ kind: { status: 503 } });
+  expect(await db.query('select 1 as one')).toEqual([{ one: 1 }]);
+});
+
+it('does not wait for a server that stands still', async () => {
+  const silent = createServer(() => {});
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+  const { port } = silent.address() as AddressInfo;
+  const hanging = openDatabase({ ...db.settings, port, statementTimeoutMs: 100 }, logs.log);
+  await expect(hanging.query('select 1')).rejects.toMatchObject({ kind: { status: 503 } });
+  await hanging.close();
+  await new Promise((resolve) => silent.close(resolve));
 });

@@ -34,10 +34,10 @@ export const createTestDatabase = async (
 /** Such a database, opened; closed at the end of the test file. */
 export const openTestDatabase = async (
   service: string,
-  problems: ConstraintProblems,
   log: Logger,
+  problems?: ConstraintProblems,
 ): Promise<Database> => {
-  const db = openDatabase(await createTestDatabase(service), problems, log);
+  const db = openDatabase(await createTestDatabase(service), log, problems);
   atEnd(() => db.close());
   return db;
 };

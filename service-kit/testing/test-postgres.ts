@@ -26,6 +26,6 @@ export const settingsFor = (database: string): DatabaseSettings => {
     user: role,
     password: rolePassword,
     poolSize: 10,
-    statementTimeoutMs: 5000,
+    statementTimeoutMs: 30_000,
   };
 };
