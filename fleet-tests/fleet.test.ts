@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import {
   dataFolder,
   fleet,
   get,
+  home,
   isAlive,
   pids,
   post,
@@ -228,4 +230,37 @@ it('starts again after it was killed, though its databases had gone on', async (
   running = await startFleet();
   expect(running.output()).toContain('The fleet is ready');
   expect(orphans.filter(isAlive)).toEqual([]);
+});
+
+it('stops at once when it is told to while it starts, and starts nothing after that', async () => {
+  fleet('down');
+  await running.ended;
+  const interrupted = startFleet('--fresh');
+  await new Promise((resolve) => setTimeout(resolve, 1200));
+  expect(fleet('down')).toBe('the fleet is stopping');
+  const { ended, output } = await interrupted;
+  expect(await ended).toBe(0);
+  expect(output()).toMatch(/everything is stopped\n$/);
+  await Promise.all(Object.values(urls).map((url) => expect(get(`${url}/healthz`)).rejects.toThrow('fetch failed')));
+});
+
+it('does not take another program on the port for the service', async () => {
+  running = await startFleet();
+  fleet('stop', 'patient-service');
+  const squatter = createHttpServer((_request, response) => response.end('{"status":"ready"}'));
+  await new Promise<void>((resolve) => squatter.listen(7104, '127.0.0.1', resolve));
+  expect(fleet('start', 'patient-service')).toMatch(/patient-service ended before it was ready\. Port 7104 is in use/);
+  await new Promise((resolve) => squatter.close(resolve));
+  expect(fleet('start', 'patient-service')).toBe('patient-service is ready');
+  fleet('stop', 'patient-db');
+  expect(fleet('status')).toMatch(/patient-service +not ready/);
+  expect(fleet('start', 'patient-db')).toBe('patient-db is ready');
+});
+
+it('answers nobody who does not know its token', async () => {
+  const { port } = JSON.parse(readFileSync(path.join(home, 'control.json'), 'utf8')) as { port: number };
+  for (const address of ['status/', '%', 'down/']) {
+    expect((await fetch(`http://127.0.0.1:${port}/${address}`, { method: 'POST' })).status).toBe(401);
+  }
+  expect(fleet('status')).toMatch(/ready/);
 });

@@ -82,13 +82,10 @@ export const pids = (): Record<string, number> => {
   );
 };
 
+/** A process that has ended, and is not collected by its parent yet, does not count. */
 export const isAlive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
+  const { stdout } = spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' });
+  return stdout.trim() !== '' && !stdout.startsWith('Z');
 };
 
 export interface Answer {

@@ -165,7 +165,8 @@ describe('what was left pending, as by a process that died', () => {
         : answers(200, aDoctor)({} as never, response),
     );
     const pending = () => harness.db.query(`select id from appointments where status = 'pending'`);
-    expect(await eventually(pending, (rows) => rows.length === 0)).toEqual([]);
+    const left = await eventually(pending, (rows) => rows.length === 0);
+    expect(left).toEqual([]);
     expect(await read(good.headers['location'] as string)).toMatchObject({
       body: { status: 'booked', doctor: { name: 'Elizabeth Blackwell' } },
     });

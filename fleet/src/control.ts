@@ -19,7 +19,7 @@ const readAddress = (home: string): Address | undefined =>
   existsSync(addressFile(home)) ? (JSON.parse(readFileSync(addressFile(home), 'utf8')) as Address) : undefined;
 
 const ask = async ({ port, token }: Address, command: string, argument: string): Promise<Response> =>
-  fetch(`http://127.0.0.1:${port}/${command}/${encodeURIComponent(argument)}`, {
+  fetch(`http://127.0.0.1:${port}/${command}/${argument}`, {
     method: 'POST',
     headers: { authorization: `Bearer ${token}` },
   });
@@ -36,16 +36,18 @@ export const sendCommand = async (home: string, command: string, argument: strin
 
 export const isRunning = async (home: string): Promise<boolean> => {
   const address = readAddress(home);
-  return address !== undefined && (await ask(address, 'ping', '').catch(() => undefined)) !== undefined;
+  if (!address) return false;
+  const response = await ask(address, 'ping', '').catch(() => undefined);
+  return (await response?.text()) === 'pong';
 };
 
 /** Listens for commands on a loopback port of its own; only who can read the address file in `home` is answered. */
 export const listenForCommands = async (home: string, commands: Commands): Promise<Server> => {
   const token = randomBytes(24).toString('base64url');
   const server = createServer((request, response) => {
-    const [command = '', argument = ''] = (request.url ?? '').slice(1).split('/').map(decodeURIComponent);
     const answer = (status: number, text: string) => response.writeHead(status).end(text);
     if (request.headers.authorization !== `Bearer ${token}`) return void answer(401, 'not for you');
+    const [command = '', argument = ''] = new URL(request.url ?? '', 'http://localhost').pathname.slice(1).split('/');
     if (command === 'ping') return void answer(200, 'pong');
     const run = commands[command];
     if (!run) return void answer(404, `There is no command ${command}; there are: ${Object.keys(commands).join(', ')}`);

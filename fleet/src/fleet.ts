@@ -14,7 +14,7 @@ import {
   type PostgresServer,
 } from './postgres-server';
 import { loadSampleData } from './sample-data';
-import { answersReady, lastWords, logFileOf, spawnService, writeEnvironmentFile } from './service-process';
+import { isReadyNow, lastWords, logFileOf, saysReady, spawnService, writeEnvironmentFile } from './service-process';
 import { supervise, type Supervised } from './supervisor';
 import { curlToTry, statusTable } from './table';
 import { withPortOffset, type ServiceUnit } from './topology';
@@ -48,7 +48,18 @@ interface Pair {
   start(): Promise<void>;
 }
 
-const pairOf = (service: ServiceUnit, all: ServiceUnit[], home: Home, progress: (line: string) => void): Pair => {
+const asFault = (error: unknown) => {
+  throw error instanceof Fault ? error : new Fault(messageOf(error));
+};
+
+/** @param requireWanted throws once the fleet is being stopped: what is not started yet then stays so */
+const pairOf = (
+  service: ServiceUnit,
+  all: ServiceUnit[],
+  home: Home,
+  progress: (line: string) => void,
+  requireWanted: () => void,
+): Pair => {
   const server = serverOf(service, home);
   const database = supervise(
     {
@@ -56,6 +67,7 @@ const pairOf = (service: ServiceUnit, all: ServiceUnit[], home: Home, progress: 
       spawn: () => spawnServer(server),
       ready: (child) => accepts(server, child),
       stopSignal: 'SIGINT',
+      lastWords: () => `Its log: ${server.logFile}`,
     },
     say,
   );
@@ -63,8 +75,9 @@ const pairOf = (service: ServiceUnit, all: ServiceUnit[], home: Home, progress: 
     {
       name: service.name,
       spawn: () => spawnService(service, all, home),
-      ready: (child) => answersReady(service.port, child),
+      ready: saysReady,
       stopSignal: 'SIGTERM',
+      lastWords: () => lastWords(home, service.name),
     },
     say,
   );
@@ -73,12 +86,12 @@ const pairOf = (service: ServiceUnit, all: ServiceUnit[], home: Home, progress: 
     database,
     start: async () => {
       await initialise(server);
-      await database.start();
+      requireWanted();
+      await database.start().catch(asFault);
       await ensureRoleAndDatabase(server, service.database, home.passwords[service.name] ?? '');
       progress(`${server.name} answers on port ${server.port}`);
-      await process.start().catch((error: unknown) => {
-        throw new Fault(`${messageOf(error)}: ${lastWords(home, service.name)}`);
-      });
+      requireWanted();
+      await process.start().catch(asFault);
       progress(`${service.name} is ready on port ${service.port}`);
     },
   };
@@ -113,7 +126,11 @@ export const runFleet = async (options: FleetOptions): Promise<void> => {
   for (const service of services) writeEnvironmentFile(service, services, home);
 
   say('starting six databases and six services …');
-  const pairs = services.map((service) => pairOf(service, services, home, progress));
+  let wanted = true;
+  const requireWanted = () => {
+    if (!wanted) throw new Fault('the fleet is being stopped');
+  };
+  const pairs = services.map((service) => pairOf(service, services, home, progress, requireWanted));
   const parts = new Map(pairs.flatMap(({ service, database }) => [service, database]).map((part) => [part.name, part]));
   const find = (name: string): Supervised => {
     const part = parts.get(name);
@@ -125,7 +142,10 @@ export const runFleet = async (options: FleetOptions): Promise<void> => {
   const told = new Promise<void>((resolve) => (endWait = resolve));
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, endWait);
   const control = await listenForCommands(options.home, {
-    status: async () => statusTable(services, find),
+    status: async () => {
+      const ready = await Promise.all(services.map(({ port }) => isReadyNow(port)));
+      return statusTable(services, find, (service) => ready[services.indexOf(service)] ?? false);
+    },
     stop: async (name) =>
       find(name)
         .stop()
@@ -141,22 +161,30 @@ export const runFleet = async (options: FleetOptions): Promise<void> => {
     },
   });
 
+  const stopAll = async () => {
+    await Promise.all(pairs.map(({ service }) => service.stop()));
+    await Promise.all(pairs.map(({ database }) => database.stop()));
+  };
+  const starts = pairs.map((pair) => pair.start());
   try {
-    const started = Promise.all(pairs.map((pair) => pair.start()));
+    const started = Promise.all(starts);
     if ((await Promise.race([started.then(() => 'started'), told.then(() => 'told')])) === 'started') {
       if (options.sample) {
         await loadSampleData(services, home);
         progress('the sample data is in');
       }
       say(`\nThe fleet is ready after ${((Date.now() - began) / 1000).toFixed(1)} s.\n`);
-      say(statusTable(services, find));
+      say(statusTable(services, find, () => true));
       say(`\nTry it:   ${curlToTry(services)}\nLogs:     ${home.logs}\nStop it:  Ctrl-C\n`);
       await told;
     }
   } finally {
     say('stopping …');
-    await Promise.all(pairs.map(({ service }) => service.stop()));
-    await Promise.all(pairs.map(({ database }) => database.stop()));
+    wanted = false;
+    await stopAll();
+    // what was in the middle of a step when it was stopped
+    await Promise.allSettled(starts);
+    await stopAll();
     await new Promise((resolve) => control.close(resolve));
     say('everything is stopped');
   }

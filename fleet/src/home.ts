@@ -67,7 +67,7 @@ export const openHome = (folder: string, names: string[]): Home => {
   } catch (error) {
     if (error instanceof Fault) throw error;
     throw new Fault(
-      `The fleet cannot write to ${folder}: ${messageOf(error)}. Make the folder yours (chown), or name another with --home <folder>.`,
+      `The fleet cannot write to ${folder}: ${messageOf(error)}. Make the folder and what is in it yours (chown -R), or name another with --home <folder>.`,
     );
   }
 };

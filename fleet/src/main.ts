@@ -1,37 +1,45 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { sendCommand } from './control';
-import { Fault } from './fault';
+import { Fault, messageOf } from './fault';
 import { runFleet } from './fleet';
 import { projectRoot } from './home';
 
 const usage = `npm start [-- --fresh] [--sample] [--port-offset N] [--home FOLDER]
 npm run fleet -- status | stop NAME | start NAME | down`;
 
+const options = {
+  fresh: { type: 'boolean', default: false },
+  sample: { type: 'boolean', default: false },
+  'port-offset': { type: 'string', default: '0' },
+  home: { type: 'string', default: path.join(projectRoot, '.fleet') },
+  help: { type: 'boolean', short: 'h', default: false },
+} as const;
+
 const readArguments = () => {
+  // `npm start --fresh`, without the `--`, gives the option to npm
+  const taken = Object.keys(options).find(
+    (name) => `npm_config_${name.replace('-', '_')}` in process.env && name !== 'home',
+  );
+  if (taken) throw new Fault(`npm has taken --${taken} for itself; write: npm start -- --${taken}`);
   try {
-    return parseArgs({
-      allowPositionals: true,
-      options: {
-        fresh: { type: 'boolean', default: false },
-        sample: { type: 'boolean', default: false },
-        'port-offset': { type: 'string', default: '0' },
-        home: { type: 'string', default: path.join(projectRoot, '.fleet') },
-      },
-    });
+    return parseArgs({ allowPositionals: true, options });
   } catch (error) {
-    throw new Fault(`${error instanceof Error ? error.message : String(error)}\n${usage}`);
+    throw new Fault(`${messageOf(error).split('. To ')[0]}\n${usage}`);
   }
 };
 
 const main = async (): Promise<void> => {
   const { values, positionals } = readArguments();
-  const [command = 'up', argument = ''] = positionals;
+  const [command, argument = '', ...more] = positionals;
   const home = path.resolve(values.home);
   const portOffset = Number(values['port-offset']);
+  if (values.help) return void process.stdout.write(`${usage}\n`);
   if (!Number.isInteger(portOffset) || portOffset < 0 || portOffset > 11_000) {
     throw new Fault('--port-offset takes a whole number from 0 to 11000');
   }
+  const words = command === 'stop' || command === 'start' ? 2 : 1;
+  if (!command || more.length > 0 || positionals.length !== words) throw new Fault(usage);
   if (command === 'up') await runFleet({ home, portOffset, fresh: values.fresh, sample: values.sample });
   else if (['status', 'stop', 'start', 'down'].includes(command)) {
     process.stdout.write(`${await sendCommand(home, command, argument)}\n`);

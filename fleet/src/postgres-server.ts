@@ -1,4 +1,4 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import {
   chownSync,
   existsSync,
@@ -16,7 +16,7 @@ import pg from 'pg';
 import { Fault } from './fault';
 import type { ServerUser } from './postgres-binaries';
 
-export const postgresVersion = '18';
+const postgresVersion = '18';
 
 export interface PostgresServer {
   /** Shown in messages, such as `patient-db`. */
@@ -98,16 +98,14 @@ export const stopLeftBehind = async (server: PostgresServer): Promise<void> => {
   }
 };
 
+/** Details and statements quote rows: patients' names and numbers do not belong in a log. */
+const discreetLogs = ['log_min_messages=warning', 'log_error_verbosity=terse', 'log_min_error_statement=panic'];
+
 /** Starts the server process, out of reach of the terminal's Ctrl-C. SIGINT stops it fast and cleanly. */
 export const spawnServer = (server: PostgresServer): ChildProcess => {
-  const settings = [
-    'listen_addresses=127.0.0.1',
-    'unix_socket_directories=',
-    'max_connections=60',
-    'log_min_messages=warning',
-  ];
+  const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=60', ...discreetLogs];
   const args = [...settings, ...(server.settings ?? [])].flatMap((setting) => ['-c', setting]);
-  const log = openSync(server.logFile, 'a');
+  const log = openSync(server.logFile, 'a', 0o600);
   return spawn(path.join(server.binaries, 'bin/postgres'), ['-D', server.folder, '-p', String(server.port), ...args], {
     ...identity(server),
     cwd: '/',
@@ -135,7 +133,7 @@ const codeOf = (error: unknown) => (error instanceof Error && 'code' in error ? 
 
 /** Resolves once the server takes connections; false when the process ended before. */
 export const accepts = async (server: PostgresServer, child: ChildProcess): Promise<boolean> => {
-  while (child.exitCode === null && child.signalCode === null) {
+  while (child.pid !== undefined && child.exitCode === null && child.signalCode === null) {
     try {
       await (await connectAsSuperuser(server)).end();
       return true;
@@ -173,12 +171,4 @@ export const ensureRoleAndDatabase = async (
   } finally {
     await client.end();
   }
-};
-
-/** For callers that cannot wait, as at the exit of a process. */
-export const stopServerNow = (server: PostgresServer): void => {
-  spawnSync(path.join(server.binaries, 'bin/pg_ctl'), ['stop', '-D', server.folder, '-m', 'immediate', '-W'], {
-    ...identity(server),
-    cwd: '/',
-  });
 };

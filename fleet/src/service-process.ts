@@ -1,7 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { openSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { projectRoot, type Home } from './home';
 import type { ServiceUnit } from './topology';
 
@@ -33,7 +32,7 @@ export const writeEnvironmentFile = (service: ServiceUnit, all: ServiceUnit[], h
 
 /** Starts the built service. The channel to it closes when this process dies, and then it stops by itself. */
 export const spawnService = (service: ServiceUnit, all: ServiceUnit[], home: Home): ChildProcess => {
-  const log = openSync(logFileOf(home, service.name), 'a');
+  const log = openSync(logFileOf(home, service.name), 'a', 0o600);
   const folder = path.join(projectRoot, service.name);
   return spawn(process.execPath, ['--enable-source-maps', 'dist/main.js'], {
     cwd: folder,
@@ -43,33 +42,29 @@ export const spawnService = (service: ServiceUnit, all: ServiceUnit[], home: Hom
   });
 };
 
-/** Resolves true once /readyz says so, false when the process ended before. */
-export const answersReady = async (port: number, child: ChildProcess): Promise<boolean> => {
-  while (child.exitCode === null && child.signalCode === null) {
-    try {
-      const response = await fetch(`http://127.0.0.1:${port}/readyz`, { signal: AbortSignal.timeout(2000) });
-      await response.arrayBuffer();
-      if (response.ok) return true;
-    } catch {
-      // not listening yet
-    }
-    await pause(40);
-  }
-  return false;
+/** Resolves true once the service itself says that it is ready; another program on its port is not taken for it. */
+export const saysReady = (child: ChildProcess): Promise<boolean> =>
+  new Promise((resolve) => {
+    child.once('message', () => resolve(true));
+    child.once('exit', () => resolve(false));
+  });
+
+/** Whether it can answer just now, its database included. */
+export const isReadyNow = async (port: number): Promise<boolean> => {
+  const response = await fetch(`http://127.0.0.1:${port}/readyz`, { signal: AbortSignal.timeout(1500) }).catch(
+    () => undefined,
+  );
+  return response?.ok ?? false;
 };
 
-/** The reason that a service's log ends with. */
+/** What the service's log says last, if that is why it ended. */
 export const lastWords = (home: Home, name: string): string => {
-  const lines = readFileSync(logFileOf(home, name), 'utf8').trim().split('\n').slice(-12);
-  const fatal = lines.map(messageIn).filter((message) => message !== undefined);
-  return fatal.at(-1) ?? lines.join('\n');
-};
-
-const messageIn = (line: string): string | undefined => {
+  const line = readFileSync(logFileOf(home, name), 'utf8').trim().split('\n').at(-1) ?? '';
   try {
     const entry = JSON.parse(line) as { level?: string; msg?: string };
-    return entry.level === 'fatal' || entry.level === 'error' ? entry.msg : undefined;
+    return entry.level === 'fatal' ? (entry.msg ?? '') : '';
   } catch {
-    return undefined;
+    // a fault in its configuration, or one that JavaScript reports
+    return line;
   }
 };

@@ -9,6 +9,8 @@ export interface Program {
   ready(child: ChildProcess): Promise<boolean>;
   /** How it is asked to end in good order. */
   stopSignal: NodeJS.Signals;
+  /** The reason that its log ends with, if it gives one. */
+  lastWords(): string;
 }
 
 export interface Supervised {
@@ -24,6 +26,15 @@ const longestPauseMs = 30_000;
 /** After this long without a fault, the next restart is quick again. */
 const steadyMs = 60_000;
 
+/** Resolves with how the process ended: also when it could not even be started, which Node tells by another event. */
+const endOf = (child: ChildProcess): Promise<string> =>
+  new Promise((resolve) => {
+    child.once('exit', (code, signal) => resolve(signal ?? `exit code ${code}`));
+    child.once('error', (error) => {
+      if (child.pid === undefined) resolve(error.message);
+    });
+  });
+
 /** Keeps one program running: ended by itself, it is started again after 1 s, then after growing pauses. */
 export const supervise = (program: Program, report: (line: string) => void): Supervised => {
   let child: ChildProcess | undefined;
@@ -31,59 +42,68 @@ export const supervise = (program: Program, report: (line: string) => void): Sup
   let restarts = 0;
   let pauseMs = 1000;
   let timer: NodeJS.Timeout | undefined;
+  let ended: Promise<unknown> = Promise.resolve();
+  let serves: Promise<boolean> = Promise.resolve(false);
+  const isOneOf = (...states: State[]) => states.includes(state);
 
-  const isStarting = () => state === 'starting';
-
-  const launch = async (): Promise<boolean> => {
-    state = 'starting';
-    const started = program.spawn();
-    child = started;
-    const since = Date.now();
-    started.on('error', (error) => report(`${program.name} could not be started: ${error.message}`));
-    started.once('exit', (code, signal) => {
-      if (child !== started) return;
-      child = undefined;
-      if (state === 'stopping' || state === 'stopped') return;
-      if (Date.now() - since > steadyMs) pauseMs = 1000;
-      const first = state === 'starting' && restarts === 0;
-      state = first ? 'stopped' : 'waiting to restart';
-      if (first) return;
-      report(`${program.name} ended (${signal ?? `exit code ${code}`}); it is started again in ${pauseMs / 1000} s`);
-      timer = setTimeout(() => void relaunch(), pauseMs);
-      pauseMs = Math.min(pauseMs * 2, longestPauseMs);
-    });
-    const serves = await program.ready(started);
-    if (serves && child === started && isStarting()) state = 'ready';
-    return serves;
+  const onEnd = (how: string, since: number) => {
+    child = undefined;
+    if (isOneOf('stopping', 'stopped')) return;
+    if (Date.now() - since > steadyMs) pauseMs = 1000;
+    // the caller of start() is told, and decides
+    const neverServed = isOneOf('starting') && restarts === 0;
+    state = neverServed ? 'stopped' : 'waiting to restart';
+    if (neverServed) return;
+    report(`${program.name} ended (${how}); it is started again in ${pauseMs / 1000} s. ${program.lastWords()}`.trim());
+    timer = setTimeout(() => {
+      restarts++;
+      launch().then(
+        (ready) => ready && report(`${program.name} is ready again`),
+        (error: unknown) => report(String(error)),
+      );
+    }, pauseMs);
+    pauseMs = Math.min(pauseMs * 2, longestPauseMs);
   };
 
-  const relaunch = async (): Promise<void> => {
-    restarts++;
-    const serves = await launch().catch(() => false);
-    if (serves) report(`${program.name} is ready again`);
+  const launch = (): Promise<boolean> => {
+    state = 'starting';
+    const since = Date.now();
+    const started = program.spawn();
+    child = started;
+    const over = endOf(started).then((how) => {
+      onEnd(how, since);
+      return false;
+    });
+    ended = over;
+    serves = Promise.race([program.ready(started), over]).then((ready) => {
+      if (ready && child === started && isOneOf('starting')) state = 'ready';
+      return ready;
+    });
+    return serves;
   };
 
   return {
     name: program.name,
     state: () => ({ state, pid: child?.pid, restarts }),
     start: async () => {
-      if (child) return;
-      clearTimeout(timer);
-      restarts = 0;
-      pauseMs = 1000;
-      if (!(await launch())) throw new Error(`${program.name} ended before it was ready`);
+      if (isOneOf('stopping')) await ended;
+      if (!child) {
+        clearTimeout(timer);
+        restarts = 0;
+        pauseMs = 1000;
+        void launch();
+      }
+      if (!(await serves)) throw new Error(`${program.name} ended before it was ready. ${program.lastWords()}`.trim());
     },
     stop: async () => {
       clearTimeout(timer);
       const running = child;
       state = running ? 'stopping' : 'stopped';
       if (!running) return;
-      const ended = new Promise((resolve) => running.once('exit', resolve));
       running.kill(program.stopSignal);
       const kill = setTimeout(() => running.kill('SIGKILL'), killAfterMs);
       await ended;
       clearTimeout(kill);
-      child = undefined;
       state = 'stopped';
     },
   };

@@ -6,23 +6,30 @@ const columns = (rows: string[][]): string => {
   return rows.map((row) => `  ${row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join('  ')}`.trimEnd()).join('\n');
 };
 
-const stateAndPid = (part: Supervised): string[] => {
+const stateAndPid = (part: Supervised, isReadyNow = true): string[] => {
   const { state, pid } = part.state();
-  return [state, pid === undefined ? '' : String(pid)];
+  // it runs, and its database does not
+  return [state === 'ready' && !isReadyNow ? 'not ready' : state, pid === undefined ? '' : String(pid)];
 };
 
+const rowOf = ({ name, port, database }: ServiceUnit, find: (name: string) => Supervised, isReadyNow: boolean) => [
+  name,
+  ...stateAndPid(find(name), isReadyNow),
+  `http://localhost:${port}`,
+  `http://localhost:${port}/docs`,
+  `${database.name} on ${database.server}, port ${database.port}`,
+  ...stateAndPid(find(database.server)),
+];
+
 /** A line for each service: its state, where it answers, its API page, and its database. */
-export const statusTable = (services: ServiceUnit[], find: (name: string) => Supervised): string =>
+export const statusTable = (
+  services: ServiceUnit[],
+  find: (name: string) => Supervised,
+  isReadyNow: (service: ServiceUnit) => boolean,
+): string =>
   columns([
     ['SERVICE', 'STATE', 'PID', 'URL', 'API PAGE', 'DATABASE', 'STATE', 'PID'],
-    ...services.map(({ name, port, database }) => [
-      name,
-      ...stateAndPid(find(name)),
-      `http://localhost:${port}`,
-      `http://localhost:${port}/docs`,
-      `${database.name} on ${database.server}, port ${database.port}`,
-      ...stateAndPid(find(database.server)),
-    ]),
+    ...services.map((service) => rowOf(service, find, isReadyNow(service))),
   ]);
 
 export const curlToTry = (services: ServiceUnit[]): string => {

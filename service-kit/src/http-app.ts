@@ -46,7 +46,10 @@ const observe =
     const start = performance.now();
     const context = readRequestContext((name) => request.get(name));
     response.setHeader('x-request-id', context.id);
-    if (quiet.has(request.path)) return withRequest(context, next);
+    if (quiet.has(request.path)) {
+      withRequest(context, next);
+      return;
+    }
     response.on('close', () => {
       const milliseconds = performance.now() - start;
       // the template and never the address: a query can hold a patient's name

@@ -10,7 +10,7 @@ export type Reply<T> =
   /** Down, slow, failing, answering nonsense, or speaking through a gateway that knows it not. */
   | { outcome: 'silent'; reason: string };
 
-const problemDocument = z.looseObject({ type: z.string(), detail: z.string() });
+const problemDocument = z.looseObject({ type: z.string(), detail: z.string().default('') });
 export type NeighbourProblem = z.output<typeof problemDocument>;
 
 interface Init {

@@ -48,7 +48,7 @@ export const isDeeperThan = (value: unknown, levels: number): boolean => {
   let layer: unknown[] = [value];
   for (let depth = 0; layer.length > 0; depth++) {
     if (depth > levels) return true;
-    layer = layer.flatMap((part) => (typeof part === 'object' && part !== null ? Object.values(part) : []));
+    layer = layer.flatMap((part): unknown[] => (typeof part === 'object' && part !== null ? Object.values(part) : []));
   }
   return false;
 };

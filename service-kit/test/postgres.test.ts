@@ -83,7 +83,7 @@ it('survives the loss of a connection in the middle of a transaction', async () 
 });
 
 it('does not wait for a server that stands still', async () => {
-  const silent = createServer(() => {});
+  const silent = createServer((socket) => socket.resume());
   await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
   const { port } = silent.address() as AddressInfo;
   const hanging = openDatabase({ ...db.settings, port, statementTimeoutMs: 100 }, logs.log);
