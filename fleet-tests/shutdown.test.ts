@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { connect } from 'node:net';
 import path from 'node:path';
 import { createTestDatabase } from '@hms/service-kit/testing/database';
 import { answers, isSilent, startStubNeighbour } from '@hms/service-kit/testing/stub-neighbour';
@@ -82,6 +83,30 @@ it('waits for a database that is not there yet, and says that it is not ready', 
   await watch(`${url}/healthz`, ({ status }) => status === 'ok', 15);
   expect(await get(`${url}/readyz`)).toMatchObject({ status: 503, body: { type: '/problems/unavailable' } });
   expect(await get(`${url}/appointments`)).toMatchObject({ status: 503 });
+  child.kill('SIGTERM');
+  expect(await ended).toBe(0);
+});
+
+it('is not ready for a while before it takes no connection any more', async () => {
+  const { child, ended, url } = await startService(7184, 'http://127.0.0.1:1', { SHUTDOWN_DELAY_MS: '800' });
+  await watch(`${url}/readyz`, ({ status }) => status === 'ready', 15);
+  child.kill('SIGTERM');
+  const { body } = await watch(`${url}/readyz`, ({ status }) => status === 503, 2);
+  expect(body).toMatchObject({ status: 503, detail: 'The service is shutting down.' });
+  expect(await get(`${url}/appointments`)).toMatchObject({ status: 200 });
+  expect(await ended).toBe(0);
+});
+
+it('answers what is not HTTP with a problem as well', async () => {
+  const { child, ended, url } = await startService(7185, 'http://127.0.0.1:1');
+  await watch(`${url}/readyz`, ({ status }) => status === 'ready', 15);
+  const socket = connect(7185, '127.0.0.1');
+  socket.write('GET /appointments?reason=N\u00fa HTTP/1.1\r\nHost: x\r\n\r\n');
+  let text = '';
+  socket.on('data', (chunk) => (text += chunk.toString()));
+  await new Promise((resolve) => socket.once('close', resolve));
+  expect(text).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/);
+  expect(text).toContain('"type":"/problems/malformed-request"');
   child.kill('SIGTERM');
   expect(await ended).toBe(0);
 });

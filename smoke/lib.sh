@@ -7,7 +7,7 @@ step() { printf '\n%s\n' "$1"; }
 request() { # METHOD URL [JSON]
   local answer
   answer=$(curl -sS --max-time 20 -X "$1" "$2" -H 'Content-Type: application/json' ${3:+-d "$3"} -w '\n%{http_code}') || {
-    echo "  $1 $2 was not answered" >&2
+    echo "  $1 $2 was not answered; is FLEET_URL right?" >&2
     exit 1
   }
   status=${answer##*$'\n'}

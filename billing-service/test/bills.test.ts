@@ -116,6 +116,14 @@ describe('a bill', () => {
     expect(before.number).toMatch(new RegExp(`^INV-${new Date().getUTCFullYear()}-\\d{6}$`));
   });
 
+  it('goes on counting past a million in a year', async () => {
+    const year = new Date().getUTCFullYear();
+    const [before] = await db.query<{ last: number }>('select last from bill_numbers where year = $1', [year]);
+    await db.query('update bill_numbers set last = 999999 where year = $1', [year]);
+    expect(await issue()).toMatchObject({ number: `INV-${year}-1000000` });
+    await db.query('update bill_numbers set last = $2 where year = $1', [year, before?.last]);
+  });
+
   it('is found by patient, status, time and whether it is overdue', async () => {
     const mine = randomUUID();
     const late = await issue({ patientId: mine, dueDate: '2020-01-01' });
@@ -200,6 +208,8 @@ describe('payments on a bill', () => {
       body: { type: '/problems/currency-mismatch', currency: 'EUR' },
     });
     expect(await pay(id, 1, randomUUID(), { currency: 'EUR' })).toMatchObject({ status: 201 });
+    const yen = await issue({ currency: 'JPY', amount: 1000 });
+    expect(await pay(yen.id, 10.5)).toMatchObject({ status: 422, body: { type: '/problems/currency-mismatch' } });
   });
 
   it('stay as they are, whoever asks the database', async () => {
@@ -219,9 +229,12 @@ describe('payments on a bill', () => {
     const key = randomUUID();
     const attempt = () =>
       served.api.post(`/bills/${id}/payments`).set('Idempotency-Key', key).send({ paymentId: key, amount: 11 });
-    expect(await attempt()).toMatchObject({ status: 409 });
+    const first = await attempt();
+    expect(first).toMatchObject({ status: 409 });
     await db.query('update bills set amount = 5000 where id = $1', [id]);
-    expect(await attempt()).toMatchObject({ status: 409, headers: { 'idempotent-replayed': 'true' } });
+    const again = await attempt();
+    expect(again).toMatchObject({ status: 409, headers: { 'idempotent-replayed': 'true' } });
+    expect(again.body).toEqual(first.body);
     expect(await read(id)).toMatchObject({ body: { paidAmount: 0 } });
   });
 });

@@ -126,6 +126,37 @@ describe('a patient', () => {
   });
 });
 
+it('names an identifier once, and finds one whose value has a |', async () => {
+  const identifiers = [{ system: 'urn:x', value: 'a|b' }];
+  const twice = { givenName: 'A', familyName: 'B', identifiers: [...identifiers, ...identifiers] };
+  expect(await served.api.post('/patients').send(twice)).toMatchObject({
+    status: 400,
+    body: { errors: [{ pointer: '/identifiers', detail: 'names one twice' }] },
+  });
+  const { id } = await register({ identifiers });
+  expect(await find(`identifier=${encodeURIComponent('urn:x|a|b')}`)).toEqual([id]);
+});
+
+it('keeps an inactive patient inactive when a patch tries to clear that', async () => {
+  const { id } = await register({ active: false });
+  expect(await served.api.patch(`/patients/${id}`).send({ active: null })).toMatchObject({
+    status: 400,
+    body: { errors: [{ pointer: '/active', detail: 'cannot be cleared' }] },
+  });
+});
+
+it('refuses times and offsets that no place on earth has', async () => {
+  for (const deceasedAt of [
+    '2026-01-01T00:00:00+17:00',
+    '2026-02-30T00:00:00Z',
+    '0000-01-01T00:00:00Z',
+    '+012026-01-01T00:00:00Z',
+  ]) {
+    const response = await served.api.post('/patients').send({ givenName: 'A', familyName: 'B', deceasedAt });
+    expect(response).toMatchObject({ status: 400, body: { errors: [{ pointer: '/deceasedAt' }] } });
+  }
+});
+
 describe('medical record numbers', () => {
   it('are unique when fifty are made at once, and carry a right check digit', async () => {
     const patients = await Promise.all(Array.from({ length: 50 }, () => register({})));
@@ -163,6 +194,7 @@ describe('finding patients', () => {
     expect(await find(`name=${encodeURIComponent('zolc LUK')}`)).toEqual([id]);
     expect(await find(`name=${encodeURIComponent('Łukasz Żółć')}`)).toEqual([id]);
     expect(await find('name=%25')).toEqual([]);
+    expect(await find(`name=${encodeURIComponent('％')}`)).toEqual([]);
   });
 
   it('goes by number, however it is typed', async () => {

@@ -60,16 +60,13 @@ const converter = (components: Json) => (schema: z.ZodType, io: 'input' | 'outpu
   return result;
 };
 
-/** What a merge patch may hold: any part of the record, and null where something is to be cleared. */
+/** What a merge patch may hold: any part of the record; null clears what may be null. */
 const patchForm = (schema: unknown): unknown => {
   if (typeof schema !== 'object' || schema === null || !('properties' in schema)) return schema;
   const { required: _required, properties, ...rest } = schema as Json & { properties: Record<string, Json> };
-  const isNull = (form: unknown) => JSON.stringify(form) === '{"type":"null"}';
-  const nullable = (property: Json) => {
-    const forms = Array.isArray(property['anyOf']) ? property['anyOf'].filter((form) => !isNull(form)) : [property];
-    return { anyOf: [...forms.map(patchForm), { type: 'null' }] };
-  };
-  return { ...rest, properties: Object.fromEntries(Object.entries(properties).map(([k, v]) => [k, nullable(v)])) };
+  const inner = (property: Json) =>
+    Array.isArray(property['anyOf']) ? { ...property, anyOf: property['anyOf'].map(patchForm) } : patchForm(property);
+  return { ...rest, properties: Object.fromEntries(Object.entries(properties).map(([k, v]) => [k, inner(v)])) };
 };
 
 /** A query is text on the wire, and is shown as what it means: a number, a boolean, an instant. */
@@ -101,6 +98,15 @@ const headersOf = ({ method, path }: Route): Json[] => {
   if (method === 'patch') return [header('If-Match', 'The ETag that was read; another version is answered 412.')];
   if (!path.includes(':')) return [];
   return [header('If-None-Match', 'An ETag; the same version is answered 304.')];
+};
+
+/** The headers of a successful answer. */
+const answerHeaders = ({ method, path }: Route, status: number): Json => {
+  const named = (names: string[]) =>
+    Object.fromEntries(names.map((name) => [name, { schema: { type: 'string' } }])) as Json;
+  if (method === 'get' && !path.includes(':')) return named(['Link']);
+  if (status === 202) return named(['ETag', 'Location', 'Retry-After']);
+  return named(status === 201 ? ['ETag', 'Location'] : ['ETag']);
 };
 
 const problemsOf = (route: Route): ProblemKind[] => {
@@ -139,10 +145,14 @@ export const openApiDocument = (service: ServiceDescription, routes: Route[]): J
 
   const operation = (route: Route): Json => {
     const patch = route.body && patchedSchema(route.body);
-    const body = patch ? patchForm(convert(patch, 'input')) : route.body && convert(route.body, 'input');
+    const body = patch ? (patchForm(convert(patch, 'input')) as Json) : route.body && convert(route.body, 'input');
     const answers = Object.entries(route.answers).map(([status, { description, schema }]) => [
       status,
-      { description, content: { 'application/json': { schema: convert(schema, 'output') } } },
+      {
+        description,
+        headers: answerHeaders(route, Number(status)),
+        content: { 'application/json': { schema: convert(schema, 'output') } },
+      },
     ]);
     return {
       operationId: route.id,
@@ -158,6 +168,7 @@ export const openApiDocument = (service: ServiceDescription, routes: Route[]): J
       ...(body
         ? {
             requestBody: {
+              required: patch !== undefined || 'required' in body,
               content: { [patch ? 'application/merge-patch+json' : 'application/json']: { schema: body } },
             },
           }

@@ -67,6 +67,7 @@ it('lets no value out of an error of the database into the log', async () => {
     .catch((e: unknown) => e);
   expect((error as { detail: string }).detail).toContain('Zebulon');
   logs.log.error({ err: error }, 'failed');
+  logs.log.error({ err: new Error('outer', { cause: error }) }, 'failed');
   expect(logs.text()).toContain('"code":"23505"');
   expect(logs.text()).not.toContain('Zebulon');
 });

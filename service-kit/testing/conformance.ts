@@ -63,6 +63,28 @@ export const itConforms = ({ served, collection, newRecord, patch, patched, logg
     }
   });
 
+  it('knows a key by the body as it came: with quotes or without, and never for another body', async () => {
+    const { api } = served();
+    const key = randomUUID();
+    const body = newRecord(count++);
+    const post = (as: string, content: object) => api.post(collection).set('Idempotency-Key', as).send(content);
+    const first = await post(key, body);
+    expect(await post(`"${key}"`, body)).toMatchObject({ status: 201, text: first.text });
+    const spelledOut = Object.fromEntries(
+      Object.entries(first.body as object).filter(([name]) => name in body || name === 'reason' || name === 'active'),
+    );
+    if (Object.keys(spelledOut).length > Object.keys(body).length) {
+      expect(await post(key, spelledOut)).toMatchObject({ status: 422 });
+    }
+  });
+
+  it('makes no new version for a patch that changes nothing, and wants a body', async () => {
+    const { api } = served();
+    const { id, version } = await create();
+    expect(await api.patch(`${collection}/${id}`).send({})).toMatchObject({ status: 200, body: { version } });
+    expect(await api.patch(`${collection}/${id}`)).toMatchObject({ status: 400 });
+  });
+
   it('answers an unknown address, a wrong method and OPTIONS as HTTP has it', async () => {
     const { api, document } = served();
     expect(await api.get('/no/such/place')).toMatchObject({ status: 404, body: { type: '/problems/unknown-route' } });
@@ -82,6 +104,10 @@ export const itConforms = ({ served, collection, newRecord, patch, patched, logg
       expect({ path, status: response.status }).toEqual({ path, status: 200 });
       return response.text();
     };
+    expect((await fetch(`${url}/healthz`, { headers: { 'x-request-id': 'mine' } })).headers.get('x-request-id')).toBe(
+      'mine',
+    );
+    expect((await fetch(url, { redirect: 'manual' })).headers.get('location')).toBe('/docs');
     expect(await text('/healthz')).toBe('{"status":"ok"}');
     expect(await text('/readyz')).toBe('{"status":"ready"}');
     expect(await text('/metrics')).toContain('http_request_duration_seconds_bucket');
@@ -104,6 +130,7 @@ export const itConforms = ({ served, collection, newRecord, patch, patched, logg
     expect(read.body).toEqual(made.body);
     expect(await api.get(address).set('If-None-Match', `"${version}"`)).toMatchObject({ status: 304, text: '' });
     expect(await api.get(address).set('If-None-Match', `"${version + 1}"`)).toMatchObject({ status: 200 });
+    expect(await api.head(address).set('If-None-Match', `"${version}"`)).toMatchObject({ status: 304 });
     expect(await api.get(`${collection}/${randomUUID()}`)).toMatchObject({
       status: 404,
       body: { type: '/problems/not-found' },
@@ -186,10 +213,13 @@ export const itConforms = ({ served, collection, newRecord, patch, patched, logg
     await others;
     expect(new Set(seen).size).toBe(seen.length);
     expect([...there].filter((id) => !seen.includes(id))).toEqual([]);
-    expect(await api.get(`${collection}?cursor=bm9uZQ`)).toMatchObject({
-      status: 400,
-      body: { errors: [{ pointer: '/cursor' }] },
-    });
+    const forged = [['none'], ['2026-13-45 99:99:99+00', randomUUID()], ['0000-00-00 00:00:00+00', randomUUID()], {}];
+    for (const cursor of ['bm9uZQ', ...forged.map((key) => Buffer.from(JSON.stringify(key)).toString('base64url'))]) {
+      expect(await api.get(`${collection}?cursor=${cursor}`)).toMatchObject({
+        status: 400,
+        body: { errors: [{ pointer: '/cursor' }] },
+      });
+    }
   });
 
   it('logs requests, and never a name, a phone number or an e-mail address', () => {

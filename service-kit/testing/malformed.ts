@@ -26,6 +26,8 @@ const bodiesFor = (operation: Operation): Omit<MalformedRequest, 'method' | 'pat
     { title: 'a body that breaks off', body: '{"a":' },
     { title: 'a body of another content type', body: 'a=1', contentType: 'application/x-www-form-urlencoded' },
     { title: 'a list for a body', body: '[]', pointers: [''] },
+    { title: 'null for a body', body: 'null', pointers: [''] },
+    { title: 'a body nested too deep', body: '{"a":'.repeat(5000) + '1' + '}'.repeat(5000) },
     {
       title: 'an unknown field',
       body: '{"noSuchField":1}',
