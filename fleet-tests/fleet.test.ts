@@ -236,8 +236,14 @@ it('stops at once when it is told to while it starts, and starts nothing after t
   fleet('down');
   await running.ended;
   const interrupted = startFleet('--fresh');
-  await new Promise((resolve) => setTimeout(resolve, 1200));
-  expect(fleet('down')).toBe('the fleet is stopping');
+  const tellUntilHeard = async () => {
+    for (;;) {
+      const said = fleet('down');
+      if (!said.startsWith('No fleet runs here')) return said;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  };
+  expect(await tellUntilHeard()).toBe('the fleet is stopping');
   const { ended, output } = await interrupted;
   expect(await ended).toBe(0);
   expect(output()).toMatch(/everything is stopped\n$/);
