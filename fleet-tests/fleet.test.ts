@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import path from 'node:path';
 import {
   dataFolder,
+  endAllFleets,
   fleet,
   get,
   home,
@@ -25,10 +26,7 @@ let running: RunningFleet;
 beforeAll(async () => {
   running = await startFleet('--fresh');
 });
-afterAll(async () => {
-  running.process.kill('SIGTERM');
-  await running.ended;
-});
+afterAll(endAllFleets);
 
 const newDoctor = async () => {
   const doctor = { givenName: 'Zebulon', familyName: 'Quarrington', specialty: 'Surgery', licenseNumber: randomUUID() };

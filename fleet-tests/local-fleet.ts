@@ -27,12 +27,21 @@ export interface RunningFleet {
   ended: Promise<number | null>;
 }
 
+const started: { process: ChildProcess; ended: Promise<unknown> }[] = [];
+
+/** Whatever a test has started, and a failed one has left. */
+export const endAllFleets = async (): Promise<void> => {
+  for (const { process } of started) process.kill('SIGTERM');
+  await Promise.all(started.map(({ ended }) => ended));
+};
+
 /** `npm start` without the build. Resolves once it is ready, or has ended. */
 export const startFleet = async (...options: string[]): Promise<RunningFleet> => {
   const args = [program, 'up', '--home', home, '--port-offset', String(portOffset), ...options];
   const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  started.push({ process: child, ended });
   const ready = new Promise<void>((resolve) => {
     for (const stream of [child.stdout, child.stderr]) {
       stream.on('data', (chunk: Buffer) => {
