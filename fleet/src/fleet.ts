@@ -1,4 +1,4 @@
-import { rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { listenForCommands, isRunning } from './control';
@@ -99,8 +99,8 @@ const pairOf = (
 
 const emptyLogs = (services: ServiceUnit[], home: Home) => {
   for (const name of services.flatMap((service) => [service.name, service.database.server])) {
-    writeFileSync(logFileOf(home, name), '', { flag: 'a' });
-    truncateSync(logFileOf(home, name));
+    rmSync(logFileOf(home, name), { force: true });
+    writeFileSync(logFileOf(home, name), '', { mode: 0o600 });
   }
 };
 
