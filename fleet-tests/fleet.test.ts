@@ -10,6 +10,7 @@ import {
   get,
   home,
   isAlive,
+  listAll,
   pids,
   post,
   readLogs,
@@ -194,6 +195,26 @@ it('keeps its data between runs, loads sample data that agree, and leaves nothin
   const doctors = (await get(`${urls.doctor}/doctors?limit=200`)).body['data'] as { familyName: string }[];
   expect(doctors.length).toBeGreaterThanOrEqual(12);
   expect(smoke().status).toBe(0);
+
+  const bills = await listAll(`${urls.billing}/bills?limit=200`);
+  const payments = await listAll(`${urls.payment}/payments?limit=200&status=completed`);
+  expect(bills.length).toBeGreaterThanOrEqual(105);
+  const cents = (amount: unknown) => Math.round(Number(amount) * 100);
+  const paid = (id: unknown) =>
+    payments.filter(({ billId }) => billId === id).reduce((sum, { amount }) => sum + cents(amount), 0);
+  expect(bills.filter(({ id, paidAmount }) => paid(id) !== cents(paidAmount))).toEqual([]);
+  const appointments = await listAll(`${urls.appointment}/appointments?limit=200&status=fulfilled`);
+  const names = new Map(
+    (await listAll(`${urls.doctor}/doctors?limit=200`)).map((d) => [
+      d['id'],
+      [d['givenName'], d['familyName']].join(' '),
+    ]),
+  );
+  const patients = new Set((await listAll(`${urls.patient}/patients?limit=200`)).map(({ id }) => id));
+  for (const { doctorId, doctor, patientId } of appointments) {
+    expect(doctor).toMatchObject({ name: names.get(doctorId) });
+    expect(patients.has(patientId)).toBe(true);
+  }
 });
 
 it('names a taken port', async () => {

@@ -125,6 +125,20 @@ export const get = (url: string) => send('GET', url);
 export const post = (url: string, body: object = {}, headers?: Record<string, string>) =>
   send('POST', url, body, headers);
 
+/** Every record of a list, page after page. */
+export const listAll = async (url: string): Promise<Record<string, unknown>[]> => {
+  const { body } = await get(url);
+  const cursor = body['nextCursor'] as string | null;
+  const rest = cursor === null ? [] : await listAll(withCursor(url, cursor));
+  return [...(body['data'] as Record<string, unknown>[]), ...rest];
+};
+
+const withCursor = (url: string, cursor: string) => {
+  const next = new URL(url);
+  next.searchParams.set('cursor', cursor);
+  return next.href;
+};
+
 /** Looks at `url` until `done` holds of the body, or the time is over; gives the last body and the seconds it took. */
 export const watch = async (url: string, done: (body: Record<string, unknown>) => boolean, withinSeconds: number) => {
   const began = Date.now();
