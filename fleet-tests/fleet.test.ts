@@ -173,10 +173,17 @@ it('says in one line what to do about a second start, a taken port and a wrong c
   expect(fleet('fly')).toMatch(/^There is no command fly/);
 });
 
-it('logs no name and no e-mail address', () => {
+it('logs no name, no e-mail address and no identifier, also where the database refuses one', async () => {
+  const patient = {
+    givenName: 'Zebulon',
+    familyName: 'Quarrington',
+    identifiers: [{ system: 'ssn', value: 'SECRET-17' }],
+  };
+  expect(await post(`${urls.patient}/patients`, patient)).toMatchObject({ status: 201 });
+  expect(await post(`${urls.patient}/patients`, patient)).toMatchObject({ status: 409 });
   const logs = readLogs();
   expect(logs).toContain('"msg":"request"');
-  for (const personal of ['Zebulon', 'Quarrington', 'Lovelace', 'Blackwell', 'zq@example.org'])
+  for (const personal of ['Zebulon', 'Quarrington', 'Lovelace', 'Blackwell', 'zq@example.org', 'SECRET-17'])
     expect(logs).not.toContain(personal);
 });
 
