@@ -38,6 +38,9 @@ export const created = (collection: string, record: StoredRecord): RecordAnswer 
 export const accepted = (collection: string, record: StoredRecord): RecordAnswer =>
   recordAnswer(202, record, { location: `${collection}/${record.id}`, 'retry-after': '2' });
 
+/** Done, and there is nothing to show. */
+export const noContent: Answer = { status: 204, headers: {}, body: '' };
+
 export interface Page {
   records: string[];
   nextCursor: string | null;

@@ -86,6 +86,9 @@ const parameters = (part: 'path' | 'query', schema: Json): Json[] =>
     schema: form,
   }));
 
+/** A list, wherever it stands, is what pages. */
+const isList = ({ query }: Route): boolean => query instanceof z.ZodObject && 'cursor' in query.shape;
+
 const header = (name: string, description: string): Json => ({
   name,
   in: 'header',
@@ -93,18 +96,20 @@ const header = (name: string, description: string): Json => ({
   schema: { type: 'string' },
 });
 
-const headersOf = ({ method, path }: Route): Json[] => {
+const headersOf = (route: Route): Json[] => {
+  const { method, path } = route;
   if (method === 'post') return [header('Idempotency-Key', 'Repeats with the same key and body get the first answer.')];
   if (method === 'patch') return [header('If-Match', 'The ETag that was read; another version is answered 412.')];
-  if (!path.includes(':')) return [];
+  if (method !== 'get' || !path.includes(':') || isList(route)) return [];
   return [header('If-None-Match', 'An ETag; the same version is answered 304.')];
 };
 
 /** The headers of a successful answer. */
-const answerHeaders = ({ method, path }: Route, status: number): Json => {
+const answerHeaders = (route: Route, status: number): Json => {
   const named = (names: string[]) =>
     Object.fromEntries(names.map((name) => [name, { schema: { type: 'string' } }])) as Json;
-  if (method === 'get' && !path.includes(':')) return named(['Link']);
+  if (isList(route)) return named(['Link']);
+  if (status === 204) return {};
   if (status === 202) return named(['ETag', 'Location', 'Retry-After']);
   return named(status === 201 ? ['ETag', 'Location'] : ['ETag']);
 };
@@ -115,7 +120,7 @@ const problemsOf = (route: Route): ProblemKind[] => {
   return [
     ...general,
     ...(route.path.includes(':') ? [notFound] : []),
-    ...(route.method === 'get' ? [] : writing),
+    ...(['get', 'delete'].includes(route.method) ? [] : writing),
     ...(route.method === 'post' ? [idempotencyKeyReused, stillRunning] : []),
     ...(route.method === 'patch' ? [versionMismatch] : []),
     ...(route.problems ?? []),
@@ -151,7 +156,7 @@ export const openApiDocument = (service: ServiceDescription, routes: Route[]): J
       {
         description,
         headers: answerHeaders(route, Number(status)),
-        content: { 'application/json': { schema: convert(schema, 'output') } },
+        ...(schema ? { content: { 'application/json': { schema: convert(schema, 'output') } } } : {}),
       },
     ]);
     return {
@@ -175,7 +180,9 @@ export const openApiDocument = (service: ServiceDescription, routes: Route[]): J
         : {}),
       responses: {
         ...(Object.fromEntries(answers) as Json),
-        ...(route.method === 'get' && route.path.includes(':') ? { 304: { description: 'Not changed' } } : {}),
+        ...(route.method === 'get' && route.path.includes(':') && !isList(route)
+          ? { 304: { description: 'Not changed' } }
+          : {}),
         ...problemResponses(problemsOf(route)),
       },
     };

@@ -16,6 +16,7 @@ export const pagingParameters = {
 };
 
 const keyForms = {
+  integer: (text: string) => /^-?\d{1,9}$/.test(text),
   uuid: (text: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text),
   timestamptz: (text: string) =>
     /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?\+00$/.test(text) &&

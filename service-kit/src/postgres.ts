@@ -4,6 +4,7 @@ import { types as typeOf } from 'node:util';
 import pg from 'pg';
 import type { Logger } from './logger';
 import { unavailable, type Problem } from './problem';
+import { currentRequest } from './request-context';
 
 export interface DatabaseSettings {
   host: string;
@@ -136,7 +137,8 @@ export const openDatabase = (settings: DatabaseSettings, log: Logger, problems: 
       },
     };
     try {
-      await client.query('begin');
+      // in one round trip; history keeps the id of the request that made a change
+      await client.query(`begin; set local hms.request_id = ${pg.escapeLiteral(currentRequest()?.id ?? '')}`);
       const result = await work(tx);
       open = false;
       await client.query('commit');

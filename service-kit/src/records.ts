@@ -9,6 +9,7 @@ import { notFound } from './problem';
 export type Columns = Record<string, unknown>;
 
 export interface Records {
+  table: string;
   /** Throws a 404 problem when there is none. */
   get(db: Queryable, id: string): Promise<StoredRecord>;
   /** The same, and nobody else changes it until the transaction ends. */
@@ -32,6 +33,7 @@ export const recordsOf = (what: string, table: string): Records => {
   };
 
   return {
+    table,
     get,
     lock: async (tx, id) => {
       await tx.query(`select from ${table} where id = $1 for update`, [id]);

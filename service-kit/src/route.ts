@@ -21,15 +21,15 @@ export interface RouteInput<P, Q, B> {
 export interface RouteContract<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> {
   /** OpenAPI's operationId, a verb phrase in camelCase. */
   id: string;
-  method: 'get' | 'post' | 'patch';
+  method: 'get' | 'post' | 'put' | 'patch' | 'delete';
   /** As Express writes it: `/patients/:id`. */
   path: string;
   summary: string;
   params?: P;
   query?: Q;
   body?: B;
-  /** The successful answers by status. */
-  answers: Record<number, { description: string; schema: z.ZodType }>;
+  /** The successful answers by status; 204 has no schema. */
+  answers: Record<number, { description: string; schema?: z.ZodType }>;
   /** The refusals of this operation, beside those that any operation may give. */
   problems?: ProblemFactory<never>[];
   handle(input: RouteInput<z.output<P>, z.output<Q>, z.output<B>>): Promise<Answer>;
@@ -95,7 +95,8 @@ export const send = (request: Request, response: Response, { status, headers, bo
     response.end();
     return;
   }
-  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
+  // a 204 has no body, and so no length (RFC 9110, section 8.6)
+  response.writeHead(status, status === 204 ? headers : { ...headers, 'content-length': Buffer.byteLength(body) });
   response.end(body);
 };
 
@@ -124,7 +125,7 @@ const allowedMethods = (routes: Route[], path: string): string => {
 export const mountRoutes = (app: Express, routes: Route[], db: Database, gate: RequestHandler): void => {
   const parseJson = express.json({ limit: bodyLimit, type: jsonTypes, strict: false });
   for (const contract of routes) {
-    const reading = contract.method === 'get' ? [] : [parseJson];
+    const reading = ['get', 'delete'].includes(contract.method) ? [] : [parseJson];
     app[contract.method](contract.path, gate, ...reading, handlerOf(contract, db));
   }
   for (const path of new Set(routes.map((route) => route.path))) {

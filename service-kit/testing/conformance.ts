@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Validator } from '@seriousme/openapi-schema-validator';
+import type { Route } from '../src/route';
 import { malformedRequests } from './malformed';
 import type { ServedApp } from './service';
 
@@ -47,7 +48,7 @@ export const itConforms = ({ served, collection, newRecord, patch, patched, logg
       document,
       (await create()).id,
     )) {
-      const request = api[method as 'get' | 'post' | 'patch'](path);
+      const request = api[method as Route['method']](path);
       if (contentType) void request.set('content-type', contentType);
       const { status, headers, body: problem } = await (body === undefined ? request : request.send(body));
       expect({ title, refused: status >= 400 && status < 500, type: headers['content-type'] }).toEqual({
@@ -90,7 +91,9 @@ export const itConforms = ({ served, collection, newRecord, patch, patched, logg
     expect(await api.get('/no/such/place')).toMatchObject({ status: 404, body: { type: '/problems/unknown-route' } });
     for (const [path, operations] of Object.entries(document.paths)) {
       const address = path.replace(/\{\w+\}/g, 'x');
-      const response = await api.delete(address);
+      const notOffered = (['delete', 'put', 'patch', 'post'] as const).find((method) => !(method in operations));
+      if (!notOffered) continue;
+      const response = await api[notOffered](address);
       expect(response).toMatchObject({ status: 405, body: { type: '/problems/method-not-allowed' } });
       for (const method of Object.keys(operations)) expect(response.headers['allow']).toContain(method.toUpperCase());
       expect(await api.options(address)).toMatchObject({ status: 204, headers: { allow: response.headers['allow'] } });

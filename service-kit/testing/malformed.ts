@@ -56,9 +56,9 @@ export const malformedRequests = (document: OpenApiDocument, id: string): Malfor
   Object.entries(document.paths).flatMap(([path, operations]) =>
     Object.entries(operations).flatMap(([method, operation]) => {
       const at = { method, path: withId(path, id) };
-      const inPath = path.includes('{')
-        ? [{ ...at, title: 'an id that is none', path: withId(path, 'abc'), pointers: ['/id'] }]
-        : [];
+      const ids = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => `/${name}`);
+      const inPath =
+        ids.length > 0 ? [{ ...at, title: 'an id that is none', path: withId(path, 'abc'), pointers: ids }] : [];
       const query = operation.parameters.filter((parameter) => parameter.in === 'query').map(({ name }) => name);
       const inQuery: MalformedRequest[] = [
         {

@@ -1,0 +1,51 @@
+-- Versions of records, kept by the database: what a record was, from when, and by which request.
+
+create table record_versions (
+  table_name text not null,
+  record_id uuid not null,
+  version integer not null,
+  changed_at timestamptz not null default now(),
+  -- the X-Request-Id of the change; null for what a job did
+  request_id text,
+  record jsonb not null,
+  primary key (table_name, record_id, version)
+);
+
+create trigger record_versions_grow_only before update or delete on record_versions
+  for each row execute function refuse_change();
+
+-- For a table `<table>` with the view `<table>_view`, as a constraint trigger that is initially deferred: at the commit the
+-- record is whole, and is kept once however often its transaction changed it.
+create function keep_version() returns trigger language plpgsql as $$
+begin
+  execute format(
+    'insert into record_versions (table_name, record_id, version, request_id, record)
+     select %1$L, v.id, v.version, nullif(current_setting(''hms.request_id'', true), ''''), to_jsonb(v)
+     from %2$I v where v.id = $1
+     on conflict do nothing', tg_table_name, tg_table_name || '_view')
+  using new.id;
+  return null;
+end $$;
+
+-- The fields that differ, each with its values; those that every change changes are left out.
+create function record_changes(earlier jsonb, later jsonb) returns json language sql immutable parallel safe as $$
+  select coalesce(json_object_agg(name, json_build_object('from', earlier -> name, 'to', later -> name) order by name), '{}')
+  from jsonb_object_keys(later) name
+  where name not in ('id', 'version', 'createdAt', 'updatedAt')
+    and coalesce(earlier -> name, 'null') is distinct from later -> name
+$$;
+
+-- The wire form of one version; `changes` are those against the version before.
+create function show_version(kept record_versions)
+returns table ("version" integer, "changedAt" timestamptz, "requestId" text, "changes" json, "record" jsonb)
+language sql stable as $$
+  select kept.version, kept.changed_at, kept.request_id,
+    record_changes(
+      (
+        select e.record from record_versions e
+        where e.table_name = kept.table_name and e.record_id = kept.record_id and e.version < kept.version
+        order by e.version desc limit 1
+      ),
+      kept.record),
+    kept.record
+$$;

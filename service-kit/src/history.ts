@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { page, type Answer } from './answer';
+import { listPage, pagingParameters, type ListPlan, type ListQuery } from './paging';
+import type { Database } from './postgres';
+import type { Records } from './records';
+
+const versions: ListPlan = {
+  from: 'record_versions r cross join lateral show_version(r) v',
+  key: [{ column: 'r.version', type: 'integer' }],
+  direction: 'desc',
+  filters: { table: 'r.table_name = ?', id: 'r.record_id = ?::uuid' },
+};
+
+/** One version of a record, and what it changed; `record` is the wire form at that time. */
+export const Version = z
+  .strictObject({
+    version: z.int().min(1),
+    changedAt: z.iso.datetime({ offset: true }),
+    requestId: z.string().nullable().meta({ description: 'The X-Request-Id of the change; null for what a job did' }),
+    changes: z.record(z.string(), z.strictObject({ from: z.unknown(), to: z.unknown() })),
+    record: z.record(z.string(), z.unknown()),
+  })
+  .meta({ id: 'Version' });
+
+export const HistoryQuery = z.strictObject(pagingParameters);
+
+/**
+ * The answer to `GET /<table>/:id/history`: a page of versions, newest first. The table keeps them by the trigger
+ * `keep_version`. Throws a 404 problem when there is no such record.
+ */
+export const historyPage = async (
+  db: Database,
+  records: Records,
+  { id, query, url }: { id: string; query: ListQuery; url: string },
+): Promise<Answer> => {
+  await records.get(db, id);
+  return page(await listPage(db, versions, { ...query, table: records.table, id }), url);
+};
