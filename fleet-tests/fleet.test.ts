@@ -3,6 +3,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';
 import path from 'node:path';
+import { collectionOf, type Collection, type OpenApi } from '../postman/collection';
+import { steps } from '../postman/steps';
 import {
   dataFolder,
   endAllFleets,
@@ -11,6 +13,7 @@ import {
   home,
   isAlive,
   listAll,
+  newman,
   pids,
   post,
   readLogs,
@@ -54,6 +57,22 @@ it('shows a table of services, API pages and databases, and a line to try', () =
   );
   expect(running.output()).toContain('curl -X POST http://localhost:7104/patients');
   expect(fleet('status').match(/ ready /g)).toHaveLength(12);
+});
+
+it('answers the Postman collection from top to bottom, which calls every operation', async () => {
+  const documents = await Promise.all(
+    Object.values(urls).map(async (url) => (await get(`${url}/openapi.json`)).body as unknown as OpenApi),
+  );
+  const file = path.resolve(__dirname, '../postman/hospital-fleet.postman_collection.json');
+  const kept = JSON.parse(readFileSync(file, 'utf8')) as Collection;
+  for (const item of kept.item.flatMap((folder) => folder.item)) {
+    expect({ name: item.name, examples: item.response.length }).toEqual({ name: item.name, examples: 1 });
+    item.response = [];
+  }
+  // `npm run postman` writes it anew
+  expect(kept).toEqual(collectionOf(steps, documents));
+  const { status, stdout } = newman(file);
+  expect({ status, stdout }).toMatchObject({ status: 0 });
 });
 
 it('passes the smoke script', () => {

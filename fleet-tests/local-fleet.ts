@@ -70,6 +70,13 @@ export const smoke = () =>
     env: { ...process.env, FLEET_URL: base(0) },
   });
 
+/** Runs a Postman collection against the fleet. */
+export const newman = (collection: string) => {
+  const variables = Object.entries(urls).flatMap(([name, url]) => ['--env-var', `${name}Url=${url}`]);
+  const args = [require.resolve('newman/bin/newman.js'), 'run', collection, '--color', 'off', ...variables];
+  return spawnSync(process.execPath, args, { encoding: 'utf8' });
+};
+
 /** Everything that services and databases have logged since the fleet was started. */
 export const readLogs = (): string =>
   readdirSync(path.join(home, 'logs'))

@@ -1,0 +1,132 @@
+import type { Step } from './step';
+
+export interface Operation {
+  operationId: string;
+  summary: string;
+  parameters: { name: string; in: string; description?: string }[];
+  requestBody?: { content: Record<string, unknown> };
+}
+
+export interface OpenApi {
+  info: { title: string };
+  paths: Record<string, Record<string, Operation>>;
+}
+
+export interface Item {
+  name: string;
+  event: { listen: 'prerequest' | 'test'; script: { type: string; exec: string[] } }[];
+  request: object;
+  /** Examples, as they were answered. */
+  response: object[];
+}
+
+interface Found extends Operation {
+  service: string;
+  method: string;
+  path: string;
+}
+
+const operationsOf = (documents: OpenApi[]): Map<string, Found> =>
+  new Map(
+    documents.flatMap(({ info, paths }) =>
+      Object.entries(paths).flatMap(([path, methods]) =>
+        Object.entries(methods).map(([method, operation]): [string, Found] => [
+          operation.operationId,
+          { ...operation, service: info.title, method, path },
+        ]),
+      ),
+    ),
+  );
+
+/** `patient-service` is reached at `{{patientUrl}}`. */
+const urlVariable = (service: string) => `${service.replace('-service', '')}Url`;
+
+const valueAt = (path: string) =>
+  path.split('.').reduce((object, name) => `${object}[${JSON.stringify(name)}]`, 'body');
+
+const tests = ({ status, expect = {}, keep = {} }: Step): string[] => [
+  `pm.test('is answered ${status}', () => pm.response.to.have.status(${status}));`,
+  ...(status === 204 || status === 304 ? [] : ['const body = pm.response.json();']),
+  ...(status >= 400
+    ? [`pm.test('says what is wrong', () => pm.expect(body.detail).to.be.a('string').and.not.be.empty);`]
+    : []),
+  ...Object.entries(expect).map(([path, value]) => {
+    const json = JSON.stringify(value);
+    const wanted = typeof value === 'string' ? `pm.variables.replaceIn(${json})` : json;
+    return `pm.test(${JSON.stringify(`${path} is ${json}`)}, () => pm.expect(${valueAt(path)}).to.eql(${wanted}));`;
+  }),
+  ...Object.entries(keep).map(
+    ([variable, path]) => `pm.collectionVariables.set(${JSON.stringify(variable)}, ${valueAt(path)});`,
+  ),
+];
+
+const requestOf = (step: Step, operation: Found): object => {
+  const { service, method, path, summary, requestBody } = operation;
+  const segments = path
+    .slice(1)
+    .replace(/\{(\w+)\}/g, ':$1')
+    .split('/');
+  const query = Object.entries(step.query ?? {}).map(([key, value]) => ({ key, value }));
+  const contentType = Object.keys(requestBody?.content ?? {})[0];
+  const headers = { ...(step.body && contentType ? { 'Content-Type': contentType } : {}), ...step.headers };
+  const suffix = query.length > 0 ? `?${query.map(({ key, value }) => `${key}=${value}`).join('&')}` : '';
+  return {
+    method: method.toUpperCase(),
+    description: summary,
+    header: Object.entries(headers).map(([key, value]) => ({ key, value })),
+    ...(step.body
+      ? { body: { mode: 'raw', raw: JSON.stringify(step.body, null, 2), options: { raw: { language: 'json' } } } }
+      : {}),
+    url: {
+      raw: `{{${urlVariable(service)}}}/${segments.join('/')}${suffix}`,
+      host: [`{{${urlVariable(service)}}}`],
+      path: segments,
+      query,
+      variable: Object.entries(step.path ?? {}).map(([key, value]) => ({ key, value })),
+    },
+  };
+};
+
+const itemOf = (step: Step, operation: Found): Item => ({
+  name: step.name ?? operation.summary,
+  event: [
+    ...(step.before ? [{ listen: 'prerequest' as const, script: { type: 'text/javascript', exec: step.before } }] : []),
+    { listen: 'test', script: { type: 'text/javascript', exec: tests(step) } },
+  ],
+  request: requestOf(step, operation),
+  response: [],
+});
+
+export interface Collection {
+  info: object;
+  item: { name: string; item: Item[] }[];
+  variable: { key: string; value: string }[];
+}
+
+/**
+ * The Postman collection (v2.1) of these steps, one folder after another. Throws an error that lists the operations that
+ * no step calls, and the steps that call none.
+ */
+export const collectionOf = (steps: Step[], documents: OpenApi[]): Collection => {
+  const operations = operationsOf(documents);
+  const called = new Set(steps.map(({ operation }) => operation));
+  const uncalled = [...operations.keys()].filter((id) => !called.has(id));
+  if (uncalled.length > 0) throw new Error(`postman/steps.ts calls not yet: ${uncalled.join(', ')}`);
+  const folders = new Map<string, Item[]>();
+  for (const step of steps) {
+    const operation = operations.get(step.operation);
+    if (!operation) throw new Error(`no service has an operation ${step.operation}`);
+    const folder = folders.get(step.folder) ?? [];
+    folders.set(step.folder, [...folder, itemOf(step, operation)]);
+  }
+  return {
+    info: {
+      name: 'Hospital fleet',
+      description:
+        'Every operation of the six services, chained by variables: choose an environment and run the whole collection, or a request by itself once those before it have run.',
+      schema: 'https://schema.getpostman.com/json/collection/v2.1.0/collection.json',
+    },
+    item: [...folders].map(([name, item]) => ({ name, item })),
+    variable: steps.flatMap(({ keep = {} }) => Object.keys(keep)).map((key) => ({ key, value: '' })),
+  };
+};

@@ -1,0 +1,19 @@
+/** One request of the collection. `{{name}}` stands for a variable that an earlier step has kept. */
+export interface Step {
+  folder: string;
+  /** The operationId in a service's OpenAPI document; method and address come from there. */
+  operation: string;
+  /** Where one operation has several steps; else the operation's summary. */
+  name?: string;
+  path?: Record<string, string>;
+  query?: Record<string, string>;
+  headers?: Record<string, string>;
+  body?: object;
+  status: number;
+  /** What the answer has to hold, by its path, such as `doctor.name`. */
+  expect?: Record<string, string | number | boolean | null>;
+  /** Variables for later steps, each with its path in the answer. */
+  keep?: Record<string, string>;
+  /** JavaScript that Postman runs before the request. */
+  before?: string[];
+}

@@ -1,0 +1,215 @@
+import type { Step } from './step';
+
+// The order is a patient's way through the hospital; each step can rest on those before it.
+
+const inFolder = (folder: string, steps: Omit<Step, 'folder'>[]): Step[] => steps.map((step) => ({ folder, ...step }));
+
+const begin = [
+  '// a name for this run, and a time tomorrow on the half hour',
+  "pm.collectionVariables.set('run', String(Date.now()));",
+  "pm.collectionVariables.set('time', new Date(Math.ceil(Date.now() / 18e5) * 18e5 + 864e5).toISOString());",
+];
+
+const patients = inFolder('1 Register a patient', [
+  {
+    operation: 'registerPatient',
+    before: begin,
+    body: {
+      givenName: 'Ada',
+      familyName: 'Lovelace',
+      birthDate: '1985-12-10',
+      gender: 'female',
+      phone: '+44 20 7946 0018',
+      email: 'ada@example.org',
+      identifiers: [{ system: 'urn:example:national-id', value: 'AL-{{run}}' }],
+    },
+    status: 201,
+    expect: { givenName: 'Ada', version: 1 },
+    keep: { patientId: 'id', patientMrn: 'mrn' },
+  },
+  {
+    operation: 'registerPatient',
+    name: 'Register a patient without a name: refused, with every fault',
+    body: { birthDate: '10/12/1985' },
+    status: 400,
+    expect: { type: '/problems/invalid-request' },
+  },
+  { operation: 'getPatient', path: { id: '{{patientId}}' }, status: 200, expect: { mrn: '{{patientMrn}}' } },
+  {
+    operation: 'listPatients',
+    query: { name: 'lovelace', mrn: '{{patientMrn}}' },
+    status: 200,
+    expect: { 'data.0.id': '{{patientId}}' },
+  },
+  {
+    operation: 'changePatient',
+    path: { id: '{{patientId}}' },
+    headers: { 'If-Match': '"1"' },
+    body: { address: { line1: '12 St James Square', city: 'London', country: 'GB' } },
+    status: 200,
+    expect: { version: 2, 'address.city': 'London', givenName: 'Ada' },
+  },
+]);
+
+const doctors = inFolder('2 Doctors', [
+  {
+    operation: 'addDoctor',
+    body: {
+      givenName: 'Elizabeth',
+      familyName: 'Blackwell',
+      specialty: 'General practice {{run}}',
+      licenseNumber: 'PM-{{run}}',
+      timeZone: 'America/New_York',
+    },
+    status: 201,
+    expect: { active: true },
+    keep: { doctorId: 'id' },
+  },
+  { operation: 'getDoctor', path: { id: '{{doctorId}}' }, status: 200, expect: { licenseNumber: 'PM-{{run}}' } },
+  {
+    operation: 'listDoctors',
+    query: { specialty: 'general practice {{run}}', active: 'true' },
+    status: 200,
+    expect: { 'data.0.id': '{{doctorId}}', nextCursor: null },
+  },
+  { operation: 'changeDoctor', path: { id: '{{doctorId}}' }, body: { visitMinutes: 20 }, status: 200 },
+]);
+
+const appointments = inFolder('3 Book', [
+  {
+    operation: 'bookAppointment',
+    headers: { 'Idempotency-Key': 'booking-{{run}}' },
+    body: { patientId: '{{patientId}}', doctorId: '{{doctorId}}', time: '{{time}}', reason: 'Check-up' },
+    status: 201,
+    expect: { status: 'booked', 'doctor.name': 'Elizabeth Blackwell' },
+    keep: { appointmentId: 'id' },
+  },
+  {
+    operation: 'bookAppointment',
+    name: 'Book the same time once more: refused',
+    body: { patientId: '{{patientId}}', doctorId: '{{doctorId}}', time: '{{time}}' },
+    status: 409,
+    expect: { type: '/problems/slot-taken' },
+  },
+  { operation: 'getAppointment', path: { id: '{{appointmentId}}' }, status: 200, expect: { status: 'booked' } },
+  {
+    operation: 'listAppointments',
+    query: { doctorId: '{{doctorId}}', from: '{{time}}' },
+    status: 200,
+    expect: { 'data.0.id': '{{appointmentId}}' },
+  },
+  {
+    operation: 'changeAppointment',
+    path: { id: '{{appointmentId}}' },
+    body: { reason: 'Yearly check-up' },
+    status: 200,
+    expect: { reason: 'Yearly check-up' },
+  },
+]);
+
+const prescriptions = inFolder('4 Prescribe', [
+  {
+    operation: 'prescribe',
+    body: {
+      patientId: '{{patientId}}',
+      doctorId: '{{doctorId}}',
+      appointmentId: '{{appointmentId}}',
+      medication: 'Paracetamol 500 mg',
+      dosage: { text: '1 tablet up to four times a day' },
+      quantity: 20,
+    },
+    status: 201,
+    expect: { status: 'active', 'medication.name': 'Paracetamol 500 mg' },
+    keep: { prescriptionId: 'id' },
+  },
+  { operation: 'getPrescription', path: { id: '{{prescriptionId}}' }, status: 200 },
+  {
+    operation: 'changePrescription',
+    path: { id: '{{prescriptionId}}' },
+    body: { refills: 1 },
+    status: 200,
+    expect: { refills: 1 },
+  },
+  {
+    operation: 'listPrescriptions',
+    query: { patientId: '{{patientId}}', status: 'active' },
+    status: 200,
+    expect: { 'data.0.id': '{{prescriptionId}}' },
+  },
+]);
+
+const money = inFolder('5 Bill and pay', [
+  {
+    operation: 'issueBill',
+    body: {
+      patientId: '{{patientId}}',
+      appointmentId: '{{appointmentId}}',
+      amount: 150.5,
+      currency: 'USD',
+      details: 'Consultation',
+    },
+    status: 201,
+    expect: { status: 'issued', dueAmount: 150.5 },
+    keep: { billId: 'id' },
+  },
+  { operation: 'getBill', path: { id: '{{billId}}' }, status: 200, expect: { amount: 150.5 } },
+  { operation: 'listBills', query: { patientId: '{{patientId}}' }, status: 200, expect: { 'data.0.id': '{{billId}}' } },
+  { operation: 'changeBill', path: { id: '{{billId}}' }, body: { details: 'Consultation, 20 minutes' }, status: 200 },
+  {
+    operation: 'takePayment',
+    headers: { 'Idempotency-Key': 'payment-{{run}}' },
+    body: { billId: '{{billId}}', amount: 50, currency: 'USD', method: 'cash' },
+    status: 201,
+    expect: { status: 'completed' },
+    keep: { paymentId: 'id' },
+  },
+  {
+    operation: 'takePayment',
+    name: 'Pay more than is due: refused, with what is due',
+    body: { billId: '{{billId}}', amount: 100.51, currency: 'USD', method: 'card' },
+    status: 409,
+    expect: { dueAmount: 100.5 },
+  },
+  { operation: 'getPayment', path: { id: '{{paymentId}}' }, status: 200, expect: { amount: 50 } },
+  {
+    operation: 'listPayments',
+    query: { billId: '{{billId}}', status: 'completed' },
+    status: 200,
+    expect: { 'data.0.id': '{{paymentId}}' },
+  },
+  {
+    operation: 'changePayment',
+    path: { id: '{{paymentId}}' },
+    body: { reference: 'till 3' },
+    status: 200,
+    expect: { reference: 'till 3' },
+  },
+  {
+    operation: 'applyPayment',
+    name: 'Apply the same payment once more, as payment-service may: nothing changes',
+    path: { id: '{{billId}}' },
+    body: { paymentId: '{{paymentId}}', amount: 50, currency: 'USD' },
+    status: 200,
+    expect: { paidAmount: 50, dueAmount: 100.5 },
+  },
+  {
+    operation: 'issueBill',
+    name: 'Issue a bill by mistake',
+    body: { patientId: '{{patientId}}', amount: 10, currency: 'USD', details: 'By mistake' },
+    status: 201,
+    keep: { wrongBillId: 'id' },
+  },
+  { operation: 'cancelBill', path: { id: '{{wrongBillId}}' }, status: 200, expect: { status: 'cancelled' } },
+]);
+
+const cancellation = inFolder('6 Cancel', [
+  {
+    operation: 'cancelAppointment',
+    path: { id: '{{appointmentId}}' },
+    body: { code: 'pat', by: 'patient' },
+    status: 200,
+    expect: { status: 'cancelled', 'cancellation.code': 'pat' },
+  },
+]);
+
+export const steps: Step[] = [...patients, ...doctors, ...appointments, ...prescriptions, ...money, ...cancellation];

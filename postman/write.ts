@@ -1,0 +1,72 @@
+// Writes the collection from steps.ts, the OpenAPI documents of a running fleet, and what that fleet answers.
+//   npm run postman              against the local fleet
+//   npm run postman -- <url>     against another; its services answer on the six ports after that one
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { run, type NewmanRunSummary } from 'newman';
+import { collectionOf, type Collection, type OpenApi } from './collection';
+import { steps } from './steps';
+
+const names = ['appointment', 'billing', 'doctor', 'patient', 'payment', 'prescription'];
+
+const addressesFrom = (base: string): Record<string, string> => {
+  const url = new URL(base);
+  return Object.fromEntries(
+    names.map((name, i) => [`${name}Url`, `${url.protocol}//${url.hostname}:${Number(url.port) + 1 + i}`]),
+  );
+};
+
+const documentsOf = (addresses: Record<string, string>): Promise<OpenApi[]> =>
+  Promise.all(
+    Object.values(addresses).map(async (address) => (await (await fetch(`${address}/openapi.json`)).json()) as OpenApi),
+  );
+
+const runAll = (collection: Collection, addresses: Record<string, string>): Promise<NewmanRunSummary> =>
+  new Promise((resolve, reject) => {
+    const envVar = Object.entries(addresses).map(([key, value]) => ({ key, value }));
+    run({ collection: collection, envVar, reporters: 'cli' }, (error, summary) => {
+      const failures = summary.run.failures.map((failure) => `${failure.source?.name ?? ''}: ${failure.error.message}`);
+      if (error) reject(error);
+      else if (failures.length > 0) reject(new Error(failures.join('\n')));
+      else resolve(summary);
+    });
+  });
+
+const shownHeaders = ['content-type', 'etag', 'location', 'retry-after', 'link'];
+
+/** What was answered becomes each request's example. */
+const addExamples = (collection: Collection, { run: { executions } }: NewmanRunSummary): void => {
+  const items = collection.item.flatMap((folder) => folder.item);
+  executions.forEach(({ response }, i) => {
+    const item = items[i];
+    if (!item) return;
+    item.response = [
+      {
+        name: `${response.code} ${response.status}`,
+        originalRequest: item.request,
+        status: response.status,
+        code: response.code,
+        _postman_previewlanguage: 'json',
+        header: response.headers
+          .all()
+          .filter(({ key }) => shownHeaders.includes(key.toLowerCase()))
+          .map(({ key, value }) => ({ key, value })),
+        body: response.stream ? JSON.stringify(JSON.parse(response.stream.toString('utf8') || 'null'), null, 2) : '',
+      },
+    ];
+  });
+};
+
+const write = async (base: string) => {
+  const addresses = addressesFrom(base);
+  const collection = collectionOf(steps, await documentsOf(addresses));
+  addExamples(collection, await runAll(collection, addresses));
+  const file = path.join(__dirname, 'hospital-fleet.postman_collection.json');
+  writeFileSync(file, `${JSON.stringify(collection, null, 2)}\n`);
+  console.log(`${collection.item.flatMap(({ item }) => item).length} requests written`);
+};
+
+write(process.argv[2] ?? 'http://localhost:3000').catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});
