@@ -14,18 +14,27 @@ create table record_versions (
 create trigger record_versions_grow_only before update or delete on record_versions
   for each row execute function refuse_change();
 
--- For a table `<table>` with the view `<table>_view`, as a constraint trigger that is initially deferred: at the commit the
--- record is whole, and is kept once however often its transaction changed it.
-create function keep_version() returns trigger language plpgsql as $$
+-- Keeps the versions of a table `<table>` with the view `<table>_view`, from now on. By a deferred trigger: at the commit the
+-- record is whole, and is kept once however often its transaction changed it. The trigger's function is written out for
+-- the table because plpgsql plans a statement once, and one that is put together at each call each time: 0.1 ms, not 1.2.
+-- `kept`: which rows have a history, as a condition on `new`.
+create procedure keep_versions_of(table_name text, kept text default 'true') language plpgsql as $procedure$
 begin
+  execute format($function$
+    create function %1$I() returns trigger language plpgsql as $$
+    begin
+      insert into record_versions (table_name, record_id, version, request_id, record)
+      select %2$L, v.id, v.version, nullif(current_setting('hms.request_id', true), ''), to_jsonb(v)
+      from %3$I v where v.id = new.id
+      on conflict do nothing;
+      return null;
+    end $$
+  $function$, 'keep_' || table_name || '_version', table_name, table_name || '_view');
   execute format(
-    'insert into record_versions (table_name, record_id, version, request_id, record)
-     select %1$L, v.id, v.version, nullif(current_setting(''hms.request_id'', true), ''''), to_jsonb(v)
-     from %2$I v where v.id = $1
-     on conflict do nothing', tg_table_name, tg_table_name || '_view')
-  using new.id;
-  return null;
-end $$;
+    'create constraint trigger %1$I after insert or update on %2$I deferrable initially deferred
+     for each row when (%3$s) execute function %4$I()',
+    table_name || '_history', table_name, kept, 'keep_' || table_name || '_version');
+end $procedure$;
 
 -- The fields that differ, each with its values; those that every change changes are left out.
 create function record_changes(earlier jsonb, later jsonb) returns json language sql immutable parallel safe as $$

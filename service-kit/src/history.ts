@@ -25,8 +25,8 @@ export const Version = z
 export const HistoryQuery = z.strictObject(pagingParameters);
 
 /**
- * The answer to `GET /<table>/:id/history`: a page of versions, newest first. The table keeps them by the trigger
- * `keep_version`. Throws a 404 problem when there is no such record.
+ * The answer to `GET /<table>/:id/history`: a page of versions, newest first. The table keeps them once its
+ * migration has called `keep_versions_of`. Throws a 404 problem when there is no such record.
  */
 export const historyPage = async (
   db: Database,

@@ -20,6 +20,16 @@ export class Replay extends Error {
   }
 }
 
+export interface StoreOptions {
+  /**
+   * Set when a second transaction is to follow: the time it may take. The answer given in the first is what a repeat gets
+   * if the process dies in between.
+   */
+  settlesWithinMs?: number;
+  /** Makes of a refusal what the caller, and each repeat, is told. Runs outside the transaction, so it may ask a neighbour. */
+  explain?: (refusal: Problem) => Promise<Problem>;
+}
+
 /**
  * How a POST writes. With an `Idempotency-Key`, the key and its answer are stored in the same transactions as the
  * records, so that both are there after a crash, or neither.
@@ -28,10 +38,8 @@ export interface Command {
   /**
    * The command's first, often only, transaction. Throws Replay when the key was used before, and a 409 or 422 problem
    * when its first use is still running or had another body.
-   * @param settlesWithinMs set when a second transaction is to follow: the time it may take. The answer given here is
-   *   what a repeat gets if the process dies in between.
    */
-  store<A extends Answer>(work: (tx: Transaction) => Promise<A>, settlesWithinMs?: number): Promise<A>;
+  store<A extends Answer>(work: (tx: Transaction) => Promise<A>, options?: StoreOptions): Promise<A>;
   /**
    * In the second transaction, before anything is done: whether repeats are still told to wait. If not, one may have been
    * given the first answer, so what that said must stay true.
@@ -52,8 +60,16 @@ interface KeyRow {
 const replayOf = ({ status, headers, body }: KeyRow): Replay =>
   new Replay({ status, headers: { ...headers, 'idempotent-replayed': 'true' }, body });
 
+const isRefusal = (error: unknown): error is Problem => error instanceof Problem && error.kind.status < 500;
+
 const withoutKey = (db: Database): Command => ({
-  store: (work) => db.transaction(work),
+  store: async (work, { explain } = {}) => {
+    try {
+      return await db.transaction(work);
+    } catch (error) {
+      throw explain && isRefusal(error) ? await explain(error) : error;
+    }
+  },
   isAwaited: async () => true,
   settle: async () => {},
 });
@@ -91,7 +107,7 @@ export const startCommand = (db: Database, key: string | undefined, request: unk
     );
 
   return {
-    store: async (work, settlesWithinMs) => {
+    store: async (work, { settlesWithinMs, explain } = {}) => {
       const progress = { claimed: false };
       try {
         return await db.transaction(async (tx) => {
@@ -104,13 +120,13 @@ export const startCommand = (db: Database, key: string | undefined, request: unk
         });
       } catch (error) {
         // A refusal is an answer too: a repeat that arrives late must not do what the first was refused.
-        if (progress.claimed && error instanceof Problem && error.kind.status < 500) {
-          await db.transaction(async (tx) => {
-            await claim(tx);
-            await remember(tx, problemAnswer(error, instance), null);
-          });
-        }
-        throw error;
+        if (!progress.claimed || !isRefusal(error)) throw error;
+        const refusal = explain ? await explain(error) : error;
+        await db.transaction(async (tx) => {
+          await claim(tx);
+          await remember(tx, problemAnswer(refusal, instance), null);
+        });
+        throw refusal;
       }
     },
     isAwaited: async (tx) => {

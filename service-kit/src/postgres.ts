@@ -22,7 +22,11 @@ export interface Queryable {
 }
 
 /** A transaction in progress. It refuses to be used once it has ended. */
-export type Transaction = Queryable & { readonly kind: 'transaction' };
+export interface Transaction extends Queryable {
+  readonly kind: 'transaction';
+  /** Does what `work` does, or none of it if `work` throws; the transaction goes on. */
+  savepoint<T>(work: () => Promise<T>): Promise<T>;
+}
 
 export interface Database extends Queryable {
   readonly settings: DatabaseSettings;
@@ -134,6 +138,17 @@ export const openDatabase = (settings: DatabaseSettings, log: Logger, problems: 
       query: (text, values = []) => {
         if (!open) throw new Error('a transaction was used after its end');
         return run(client, text, values);
+      },
+      savepoint: async (work) => {
+        await tx.query('savepoint part');
+        try {
+          const result = await work();
+          await tx.query('release savepoint part');
+          return result;
+        } catch (error) {
+          if (!isLost(error)) await tx.query('rollback to savepoint part');
+          throw error;
+        }
       },
     };
     try {

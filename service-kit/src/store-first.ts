@@ -1,5 +1,5 @@
 import type { Answer, RecordAnswer } from './answer';
-import type { Command } from './idempotency';
+import type { Command, StoreOptions } from './idempotency';
 import { planJob, removeJob, type JobTask } from './jobs';
 import type { Logger } from './logger';
 import type { Reply } from './neighbour';
@@ -31,7 +31,11 @@ export interface StoreFirst {
    * One command: `store` writes the waiting record and gives the 202 answer; the neighbour is asked at once; its answer
    * settles the record. Where it gives none, the 202 stands and the job settles the record later, across restarts.
    */
-  run(command: Command, store: (tx: Transaction) => Promise<RecordAnswer>): Promise<Answer>;
+  run(
+    command: Command,
+    store: (tx: Transaction) => Promise<RecordAnswer>,
+    explain?: StoreOptions['explain'],
+  ): Promise<Answer>;
   /** For `startJobs`. */
   task: JobTask;
 }
@@ -59,12 +63,13 @@ export const storeFirst = <T>(db: Database, log: Logger, settlement: Settlement<
   };
 
   return {
-    run: async (command, store) => {
-      const waiting = await command.store(async (tx) => {
+    run: async (command, store, explain) => {
+      const storeWithJob = async (tx: Transaction) => {
         const answer = await store(tx);
         await planJob(tx, name, answer.record.id, ownAttemptMs);
         return answer;
-      }, ownAttemptMs);
+      };
+      const waiting = await command.store(storeWithJob, { settlesWithinMs: ownAttemptMs, ...(explain && { explain }) });
       try {
         return await settleNow(waiting, command);
       } catch (error) {

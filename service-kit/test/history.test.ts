@@ -15,8 +15,7 @@ beforeAll(async () => {
        created_at timestamptz not null default now(), updated_at timestamptz not null default now())`,
     'create trigger notes_touch before update on notes for each row execute function touch_record()',
     'create view notes_view as select id, version, title, body from notes',
-    `create constraint trigger notes_history after insert or update on notes deferrable initially deferred
-       for each row execute function keep_version()`,
+    `call keep_versions_of('notes')`,
   ])
     await db.query(statement);
 });

@@ -9,7 +9,7 @@ export interface StubRequest {
   body: unknown;
 }
 
-type Behaviour = (request: StubRequest, response: ServerResponse) => void;
+export type Behaviour = (request: StubRequest, response: ServerResponse) => void;
 
 export const answers =
   (status: number, body: object, headers: Record<string, string> = {}): Behaviour =>
