@@ -1,5 +1,6 @@
 import { createHttpApp, type Runtime } from '@hms/service-kit/http-app';
 import { appointmentRoutes, type AppointmentDeps } from './routes';
+import { waitlistRoutes } from './waitlist/routes';
 
 export const createApp = (deps: AppointmentDeps & Runtime) =>
   createHttpApp({
@@ -9,5 +10,5 @@ export const createApp = (deps: AppointmentDeps & Runtime) =>
       version: '0.1.0',
       summary: 'Appointments: who sees whom, and when; never two at once.',
     },
-    routes: appointmentRoutes(deps),
+    routes: [...appointmentRoutes(deps), ...waitlistRoutes(deps.db)],
   });

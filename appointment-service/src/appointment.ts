@@ -3,22 +3,28 @@ import { stateForbidsCommand } from '@hms/service-kit/problem';
 export const statuses = ['pending', 'booked', 'arrived', 'fulfilled', 'cancelled', 'noshow'] as const;
 export type Status = (typeof statuses)[number];
 
-/** From which states each command is possible. */
-const possibleFrom = {
-  cancel: ['pending', 'booked'],
-} as const satisfies Record<string, readonly Status[]>;
-export type AppointmentCommand = keyof typeof possibleFrom;
+/** From which states each command is possible, and the state that it leads to. */
+const transitions = {
+  cancel: { from: ['pending', 'booked', 'arrived'], to: 'cancelled' },
+  reschedule: { from: ['booked'], to: 'booked' },
+  arrive: { from: ['booked'], to: 'arrived' },
+  fulfill: { from: ['arrived'], to: 'fulfilled' },
+  'no-show': { from: ['booked'], to: 'noshow' },
+} as const satisfies Record<string, { from: readonly Status[]; to: Status }>;
+export type AppointmentCommand = keyof typeof transitions;
 
-const includes = (from: readonly Status[], status: Status) => from.includes(status);
+const isPossible = (command: AppointmentCommand, status: Status) =>
+  (transitions[command].from as readonly Status[]).includes(status);
 
 const allowedCommands = (status: Status) =>
-  Object.entries(possibleFrom).flatMap(([command, from]) => (includes(from, status) ? [command] : []));
+  (Object.keys(transitions) as AppointmentCommand[]).filter((command) => isPossible(command, status));
 
-/** Throws a 409 problem that names the state and what it does allow. */
-export const requireAllowed = (command: AppointmentCommand, status: Status): void => {
-  if (!includes(possibleFrom[command], status)) {
+/** The state that the command leads to. Throws a 409 problem that names the state and what it does allow. */
+export const stateAfter = (command: AppointmentCommand, status: Status): Status => {
+  if (!isPossible(command, status)) {
     throw stateForbidsCommand('appointment', status, command, allowedCommands(status));
   }
+  return transitions[command].to;
 };
 
 /** FHIR R4 appointment-cancellation-reason. */

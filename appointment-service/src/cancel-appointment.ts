@@ -1,17 +1,22 @@
 import { ok, type RecordAnswer } from '@hms/service-kit/answer';
 import type { Transaction } from '@hms/service-kit/postgres';
 import { notFound } from '@hms/service-kit/problem';
-import { requireAllowed, type Cancellation } from './appointment';
-import { lockAppointmentState, markCancelled } from './appointment-store';
+import { stateAfter, type Cancellation } from './appointment';
+import { lockBooking, markCancelled } from './appointment-store';
+import { heldForWaitingList } from './problems';
+import { freeTime } from './waitlist/freed-times';
 
-/** Frees the time at once. A pending one's job finds it cancelled and ends. */
+/** Frees the time at once, for whoever waits for it. A pending one's job finds it cancelled and ends. */
 export const cancelAppointment = async (
   tx: Transaction,
   id: string,
   cancellation: Cancellation,
 ): Promise<RecordAnswer> => {
-  const appointment = await lockAppointmentState(tx, id);
-  if (!appointment) throw notFound('appointment', id);
-  requireAllowed('cancel', appointment.status);
-  return ok(await markCancelled(tx, id, cancellation));
+  const booking = await lockBooking(tx, id);
+  if (!booking) throw notFound('appointment', id);
+  if (booking.offered) throw heldForWaitingList(booking.offered);
+  stateAfter('cancel', booking.status);
+  const cancelled = await markCancelled(tx, id, cancellation);
+  await freeTime(tx, booking.wanted);
+  return ok(cancelled);
 };

@@ -1,20 +1,55 @@
 import type { Logger } from '@hms/service-kit/logger';
 import { neighbour, type Reply } from '@hms/service-kit/neighbour';
 import { z } from 'zod';
+import type { Interval, WorkingTime } from './free-time';
 
-const Doctor = z.object({
-  givenName: z.string(),
-  familyName: z.string(),
+const instant = z.iso.datetime({ offset: true }).transform((time) => Date.parse(time));
+
+const DoctorTime = z.object({
+  doctorId: z.string(),
+  name: z.string(),
   specialty: z.string(),
   active: z.boolean(),
+  visitMinutes: z.int(),
+  intervals: z.array(z.object({ start: instant, end: instant })),
 });
-export type Doctor = z.output<typeof Doctor>;
+const DoctorTimePage = z.object({ data: z.array(DoctorTime), nextCursor: z.string().nullable() });
+
+/** A doctor, and when he or she works within the window that was asked for. */
+export type DoctorTime = z.output<typeof DoctorTime> & WorkingTime;
 
 export interface DoctorClient {
-  getDoctor(id: string): Promise<Reply<Doctor>>;
+  /** Refused: there is no such doctor. */
+  getTime(doctorId: string, window: Interval): Promise<Reply<DoctorTime>>;
+  /** The active doctors of a specialty, all of them. */
+  listTimes(specialty: string, window: Interval): Promise<Reply<DoctorTime[]>>;
 }
+
+const query = (parameters: Record<string, string>) => new URLSearchParams(parameters).toString();
+const inQuery = ({ start, end }: Interval) => ({
+  from: new Date(start).toISOString(),
+  to: new Date(end).toISOString(),
+});
 
 export const doctorClient = (baseUrl: string, timeLimitMs: number, log: Logger): DoctorClient => {
   const doctors = neighbour('doctor-service', baseUrl, timeLimitMs, ['/problems/not-found'], log);
-  return { getDoctor: (id) => doctors.get(`/doctors/${id}`, Doctor) };
+
+  const listFrom = async (specialty: string, window: Interval, cursor?: string): Promise<Reply<DoctorTime[]>> => {
+    const page = { specialty, ...inQuery(window), limit: '200', ...(cursor === undefined ? {} : { cursor }) };
+    const reply = await doctors.get(`/availability?${query(page)}`, DoctorTimePage);
+    if (reply.outcome !== 'answered') return reply;
+    const { data, nextCursor } = reply.value;
+    const times = data.map((time) => ({ ...time, window }));
+    if (nextCursor === null) return { outcome: 'answered', value: times };
+    const rest = await listFrom(specialty, window, nextCursor);
+    return rest.outcome === 'answered' ? { outcome: 'answered', value: [...times, ...rest.value] } : rest;
+  };
+
+  return {
+    getTime: async (doctorId, window) => {
+      const reply = await doctors.get(`/doctors/${doctorId}/availability?${query(inQuery(window))}`, DoctorTime);
+      return reply.outcome === 'answered' ? { outcome: 'answered', value: { ...reply.value, window } } : reply;
+    },
+    listTimes: (specialty, window) => listFrom(specialty, window),
+  };
 };

@@ -5,24 +5,34 @@ import { main, migrationFolders, runService } from '@hms/service-kit/service';
 import { storeFirst } from '@hms/service-kit/store-first';
 import { createApp } from './app';
 import { constraintProblems } from './appointment-store';
+import { booking } from './book-appointment';
 import { loadConfig } from './config';
 import { doctorClient } from './doctor-client';
-import { doctorLinking } from './link-doctor';
+import { minutes } from './free-time';
+import { patientClient } from './patient-client';
+import { rescheduling } from './reschedule-appointment';
+import { expiringOffers } from './waitlist/answer-offer';
+import { offeringFreedTime } from './waitlist/offer-freed-time';
 
 main(async () => {
   const config = loadConfig();
   const log = createLogger('appointment-service', config.LOG_LEVEL);
   const db = openDatabase(databaseSettings(config), log, constraintProblems);
   const lifecycle = { schemaInPlace: false, stopping: false };
-  const doctors = doctorClient(config.DOCTOR_SERVICE_URL, config.NEIGHBOUR_TIMEOUT_MS, log);
-  const linking = storeFirst(db, log, doctorLinking(db, doctors, config.NEIGHBOUR_TIMEOUT_MS));
+  const limit = config.NEIGHBOUR_TIMEOUT_MS;
+  const doctors = doctorClient(config.DOCTOR_SERVICE_URL, limit, log);
+  const patients = config.PATIENT_SERVICE_URL ? patientClient(config.PATIENT_SERVICE_URL, limit, log) : undefined;
+  const neighbours = { doctors, patients };
+  const bookings = storeFirst(db, log, booking(db, neighbours, limit));
+  const moves = rescheduling(db, neighbours);
+  const offering = offeringFreedTime(db, doctors, minutes(config.WAITLIST_HOLD_MINUTES));
   await runService({
-    app: createApp({ db, log, lifecycle, linking }),
+    app: createApp({ db, log, lifecycle, neighbours, bookings, rescheduling: moves }),
     db,
     log,
     lifecycle,
     config,
     migrations: migrationFolders('appointment-service', __dirname),
-    startJobs: () => startJobs(db, [linking.task], log),
+    startJobs: () => startJobs(db, [bookings.task, moves.task, offering, expiringOffers(db)], log),
   });
 });

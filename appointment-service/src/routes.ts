@@ -1,4 +1,5 @@
 import { accepted, ok, page } from '@hms/service-kit/answer';
+import { historyPage, HistoryQuery, Version } from '@hms/service-kit/history';
 import { mergePatchOf } from '@hms/service-kit/merge-patch';
 import { listPage } from '@hms/service-kit/paging';
 import type { Database } from '@hms/service-kit/postgres';
@@ -7,18 +8,40 @@ import { patchRecord } from '@hms/service-kit/records';
 import { route, type Route } from '@hms/service-kit/route';
 import { idParameters, pageOf } from '@hms/service-kit/schema';
 import type { StoreFirst } from '@hms/service-kit/store-first';
-import { appointmentList, appointments, insertPending } from './appointment-store';
+import { appointmentList, appointments } from './appointment-store';
+import { storePending, wantedBy } from './book-appointment';
+import { judgeRefused, type Neighbours } from './calendar';
 import { cancelAppointment } from './cancel-appointment';
-import { doctorInactive, doctorUnknown, slotTaken } from './problems';
-import { Appointment, AppointmentChanges, AppointmentQuery, NewAppointment, NewCancellation } from './schemas';
+import { checkIn } from './check-in';
+import { findSlots } from './find-slots';
+import { bookingProblems, doctorInactive, doctorUnknown, heldForWaitingList, notDueYet } from './problems';
+import type { Rescheduling } from './reschedule-appointment';
+import {
+  Appointment,
+  AppointmentChanges,
+  AppointmentQuery,
+  NewAppointment,
+  NewCancellation,
+  Reschedule,
+  Slot,
+  SlotQuery,
+} from './schemas';
 
 export interface AppointmentDeps {
   db: Database;
-  /** See link-doctor.ts. */
-  linking: StoreFirst;
+  neighbours: Neighbours;
+  /** See book-appointment.ts. */
+  bookings: StoreFirst;
+  rescheduling: Rescheduling;
 }
 
-export const appointmentRoutes = ({ db, linking }: AppointmentDeps): Route[] => [
+const checkIns = [
+  { id: 'arrive', command: 'arrive', summary: 'The patient has come' },
+  { id: 'fulfill', command: 'fulfill', summary: 'The patient has been seen' },
+  { id: 'recordNoShow', command: 'no-show', summary: 'The patient did not come; what is left of the time is free' },
+] as const;
+
+export const appointmentRoutes = ({ db, neighbours, bookings, rescheduling }: AppointmentDeps): Route[] => [
   route({
     id: 'bookAppointment',
     method: 'post',
@@ -28,13 +51,17 @@ export const appointmentRoutes = ({ db, linking }: AppointmentDeps): Route[] => 
     answers: {
       201: { description: 'Booked, with the doctor linked', schema: Appointment },
       202: {
-        description: 'The time is held; doctor-service has not answered yet, and will be asked again',
+        description: 'The time is held; a neighbour has still to answer, and will be asked again',
         schema: Appointment,
       },
     },
-    problems: [slotTaken, doctorUnknown, doctorInactive, stateForbidsCommand],
+    problems: [...bookingProblems, stateForbidsCommand],
     handle: ({ body, command }) =>
-      linking.run(command, async (tx) => accepted('/appointments', await insertPending(tx, body))),
+      bookings.run(
+        command,
+        async (tx) => accepted('/appointments', await storePending(tx, body)),
+        (refusal) => judgeRefused(db, neighbours, refusal, { wanted: wantedBy(body) }),
+      ),
   }),
   route({
     id: 'listAppointments',
@@ -55,6 +82,16 @@ export const appointmentRoutes = ({ db, linking }: AppointmentDeps): Route[] => 
     handle: async ({ params }) => ok(await appointments.get(db, params.id)),
   }),
   route({
+    id: 'getAppointmentHistory',
+    method: 'get',
+    path: '/appointments/:id/history',
+    summary: 'See every version since it was booked, newest first',
+    params: idParameters,
+    query: HistoryQuery,
+    answers: { 200: { description: 'A page of versions', schema: pageOf(Version) } },
+    handle: ({ params, query, url }) => historyPage(db, appointments, { id: params.id, query, url }),
+  }),
+  route({
     id: 'changeAppointment',
     method: 'patch',
     path: '/appointments/:id',
@@ -73,7 +110,43 @@ export const appointmentRoutes = ({ db, linking }: AppointmentDeps): Route[] => 
     params: idParameters,
     body: NewCancellation,
     answers: { 200: { description: 'The cancelled appointment', schema: Appointment } },
-    problems: [stateForbidsCommand],
+    problems: [stateForbidsCommand, heldForWaitingList],
     handle: ({ params, body, command }) => command.store((tx) => cancelAppointment(tx, params.id, body)),
+  }),
+  route({
+    id: 'rescheduleAppointment',
+    method: 'post',
+    path: '/appointments/:id/reschedule',
+    summary: 'Move an appointment; the old time is kept until the new one is safe',
+    params: idParameters,
+    body: Reschedule,
+    answers: {
+      200: { description: 'The moved appointment', schema: Appointment },
+      202: { description: 'Both times are held; doctor-service has still to answer', schema: Appointment },
+    },
+    problems: [...bookingProblems, stateForbidsCommand],
+    handle: ({ params, body, command }) => rescheduling.run(command, params.id, body),
+  }),
+  ...checkIns.map(({ id, command: name, summary }) =>
+    route({
+      id,
+      method: 'post',
+      path: `/appointments/:id/${name}`,
+      summary,
+      params: idParameters,
+      answers: { 200: { description: 'The changed appointment', schema: Appointment } },
+      problems: [stateForbidsCommand, notDueYet],
+      handle: ({ params, command }) => command.store((tx) => checkIn(tx, params.id, name)),
+    }),
+  ),
+  route({
+    id: 'findSlots',
+    method: 'get',
+    path: '/slots',
+    summary: 'Find free times of a doctor, or of any doctor of a specialty, earliest first',
+    query: SlotQuery,
+    answers: { 200: { description: 'A page of free times, each of which can be booked', schema: pageOf(Slot) } },
+    problems: [doctorUnknown, doctorInactive],
+    handle: ({ query, url }) => findSlots(db, neighbours.doctors, query, url),
   }),
 ];

@@ -1,25 +1,51 @@
 import { pagingParameters } from '@hms/service-kit/paging';
-import { instant, instantInQuery, optional, recordFields, recordId, text, uuid } from '@hms/service-kit/schema';
+import {
+  booleanInQuery,
+  instant,
+  instantInQuery,
+  optional,
+  recordFields,
+  recordId,
+  text,
+  uuid,
+} from '@hms/service-kit/schema';
 import { z } from 'zod';
 import { cancellationCodes, statuses } from './appointment';
+import { days, type Interval } from './free-time';
 
 /** What may change on an appointment without a command. */
 export const AppointmentChanges = z.strictObject({ reason: optional(text(1000)) });
 
+export const durationMinutes = z.int().min(5, 'must be at least 5').max(1440, 'must be at most 1440');
+const overbook = optional(z.strictObject({ reason: text(1000) })).meta({
+  description: "Goes outside the doctor's hours, or onto a time that the doctor already has; the reason is kept",
+});
+const time = instant.meta({ description: 'When it starts', example: '2026-12-01T09:00:00+01:00' });
+
 export const NewAppointment = z.strictObject({
   patientId: uuid,
   doctorId: uuid,
-  time: instant.meta({ description: 'When it starts', example: '2026-12-01T09:00:00+01:00' }),
-  durationMinutes: z.int().min(5, 'must be at least 5').max(1440, 'must be at most 1440').default(30),
+  time,
+  durationMinutes: optional(durationMinutes).meta({ description: "Absent: as long as this doctor's visits take" }),
+  overbook,
   ...AppointmentChanges.shape,
 });
 export type NewAppointment = z.output<typeof NewAppointment>;
+
+export const Reschedule = z.strictObject({
+  time,
+  durationMinutes: optional(durationMinutes).meta({ description: 'Absent: as long as before' }),
+  overbook,
+});
+export type Reschedule = z.output<typeof Reschedule>;
 
 export const NewCancellation = z.strictObject({
   code: z.enum(cancellationCodes).default('other').meta({ description: 'FHIR appointment-cancellation-reason' }),
   reason: optional(text(1000)),
   by: optional(z.enum(['patient', 'doctor', 'staff'])),
 });
+
+const answeredTime = z.iso.datetime({ offset: true });
 
 export const Appointment = z
   .strictObject({
@@ -30,14 +56,26 @@ export const Appointment = z
       .strictObject({ name: z.string(), specialty: z.string() })
       .nullable()
       .meta({ description: 'Once linked; null while pending' }),
-    time: z.iso.datetime({ offset: true }),
-    endTime: z.iso.datetime({ offset: true }),
+    time: answeredTime,
+    endTime: answeredTime,
     durationMinutes: z.int(),
     status: z.enum(statuses),
     reason: z.string().nullable(),
     cancellation: z
       .strictObject({ code: z.string(), reason: z.string().nullable(), by: z.string().nullable() })
       .nullable(),
+    overbook: z.strictObject({ reason: z.string() }).nullable(),
+    waitingMove: z
+      .strictObject({ time: answeredTime, endTime: answeredTime })
+      .nullable()
+      .meta({ description: 'A move that waits for doctor-service; both times are held' }),
+    refusedMove: z
+      .strictObject({ time: answeredTime, endTime: answeredTime, type: z.string(), detail: z.string() })
+      .nullable()
+      .meta({ description: 'A move that was answered 202 and then refused' }),
+    heldUntil: answeredTime
+      .nullable()
+      .meta({ description: 'Until when it is offered to a patient on the waiting list' }),
   })
   .meta({ id: 'Appointment' });
 
@@ -46,6 +84,53 @@ export const AppointmentQuery = z.strictObject({
   patientId: uuid.optional(),
   doctorId: uuid.optional(),
   status: z.enum(statuses).optional(),
+  overbooked: booleanInQuery.optional(),
   from: instantInQuery.optional().meta({ description: 'Starting at this instant or later' }),
   to: instantInQuery.optional().meta({ description: 'Starting before this instant' }),
 });
+
+export const Slot = z
+  .strictObject({
+    doctorId: recordId,
+    doctor: z.strictObject({ name: z.string(), specialty: z.string() }),
+    time: answeredTime,
+    endTime: answeredTime,
+    durationMinutes: z.int(),
+  })
+  .meta({ id: 'Slot' });
+
+const longest = days(60);
+const usual = days(14);
+
+/** From when to when slots are looked for. */
+export const slotRange = ({ from, to }: { from?: string | undefined; to?: string | undefined }): Interval => {
+  const start = from === undefined ? Date.now() : Date.parse(from);
+  return { start, end: to === undefined ? start + usual : Date.parse(to) };
+};
+
+export const SlotQuery = z
+  .strictObject({
+    ...pagingParameters,
+    doctorId: uuid.optional(),
+    specialty: text(100).optional().meta({ description: 'In place of doctorId: any active doctor of the specialty' }),
+    patientId: uuid.optional().meta({ description: 'Leaves out the times at which this patient is elsewhere' }),
+    from: instantInQuery.optional().meta({ description: 'Starting at this instant or later; absent: now' }),
+    to: instantInQuery.optional().meta({ description: 'Starting before this instant; absent: 14 days after from' }),
+    durationMinutes: z
+      .string()
+      .regex(/^\d{1,4}$/, 'must be a whole number of minutes')
+      .transform(Number)
+      .pipe(durationMinutes)
+      .optional()
+      .meta({ description: "Absent: as long as the doctor's visits take" }),
+  })
+  .superRefine((query, context) => {
+    const fault = (name: string, message: string) => context.addIssue({ code: 'custom', path: [name], message });
+    if ((query.doctorId === undefined) === (query.specialty === undefined)) {
+      fault('doctorId', 'is wanted, or specialty: one of the two');
+    }
+    const { start, end } = slotRange(query);
+    if (end <= start) fault('to', 'must be later than from');
+    if (end > start + longest) fault('to', 'must be at most 60 days after from');
+  });
+export type SlotQuery = z.output<typeof SlotQuery>;

@@ -43,6 +43,7 @@ itServesEveryFilter(
     patientId: [randomUUID(), 'appointments_by_patient'],
     doctorId: [randomUUID(), 'appointments_by_doctor'],
     status: ['noshow', 'appointments_by_status'],
+    overbooked: [true, 'appointments_overbooked'],
     from: ['2032-01-01T00:00:00Z', 'appointments_by_time'],
     to: ['2030-01-02T00:00:00Z', 'appointments_by_time'],
   },
@@ -81,7 +82,7 @@ describe('a booking', () => {
     const all = await Promise.all(Array.from({ length: 20 }, () => post({ doctorId: doctor, time })));
     expect(all.filter(({ status }) => status === 201)).toHaveLength(1);
     for (const response of all.filter(({ status }) => status !== 201)) {
-      expect(response).toMatchObject({ status: 409, body: { type: '/problems/slot-taken', takenFor: 'doctor' } });
+      expect(response).toMatchObject({ status: 409, body: { type: '/problems/slot-taken', rule: 'doctor-is-free' } });
     }
     expect(await countOf('doctor_id', doctor)).toBe(1);
   });
@@ -93,7 +94,7 @@ describe('a booking', () => {
       Array.from({ length: 20 }, () => post({ patientId: patient, doctorId: randomUUID(), time })),
     );
     expect(all.filter(({ status }) => status === 201)).toHaveLength(1);
-    expect(all.find(({ status }) => status === 409)).toMatchObject({ body: { takenFor: 'patient' } });
+    expect(all.find(({ status }) => status === 409)).toMatchObject({ body: { rule: 'patient-is-free' } });
     expect(await countOf('patient_id', patient)).toBe(1);
   });
 

@@ -6,40 +6,82 @@ import { atEnd } from '@hms/service-kit/testing/cleanup';
 import { openTestDatabase } from '@hms/service-kit/testing/database';
 import { captureLogs } from '@hms/service-kit/testing/logs';
 import { serve, type ServedApp } from '@hms/service-kit/testing/service';
-import { answers, startStubNeighbour, type StubNeighbour } from '@hms/service-kit/testing/stub-neighbour';
+import {
+  answers,
+  startStubNeighbour,
+  type Behaviour,
+  type StubNeighbour,
+} from '@hms/service-kit/testing/stub-neighbour';
 import { createApp } from '../src/app';
 import { constraintProblems } from '../src/appointment-store';
+import { booking } from '../src/book-appointment';
 import { doctorClient } from '../src/doctor-client';
-import { doctorLinking } from '../src/link-doctor';
+import { patientClient } from '../src/patient-client';
+import { rescheduling } from '../src/reschedule-appointment';
+import { expiringOffers } from '../src/waitlist/answer-offer';
+import { offeringFreedTime } from '../src/waitlist/offer-freed-time';
 
 export const aDoctor = {
-  id: randomUUID(),
-  givenName: 'Elizabeth',
-  familyName: 'Blackwell',
+  doctorId: randomUUID(),
+  name: 'Elizabeth Blackwell',
   specialty: 'General practice',
+  timeZone: 'UTC',
+  visitMinutes: 30,
   active: true,
-  licenseNumber: 'ignored here',
+  scheduled: true,
 };
+
+type Hours = readonly (readonly [start: string, end: string])[];
+
+/** A doctor-service where every doctor works these hours, or always; of a specialty it knows the doctors in `ids`. */
+export const works =
+  (hours?: Hours, more: object = {}, ids: string[] = [aDoctor.doctorId]): Behaviour =>
+  ({ url }, response) => {
+    const { pathname, searchParams } = new URL(url, 'http://localhost');
+    const [from, to] = ['from', 'to'].map((name) => Date.parse(searchParams.get(name) ?? '')) as [number, number];
+    const all = hours?.map(([start, end]) => [Date.parse(start), Date.parse(end)] as const) ?? [[from, to] as const];
+    const intervals = all
+      .map(([start, end]) => [Math.max(start, from), Math.min(end, to)] as const)
+      .filter(([start, end]) => start < end)
+      .map(([start, end]) => ({ start: new Date(start).toISOString(), end: new Date(end).toISOString() }));
+    const timeOf = (doctorId?: string) => ({ ...aDoctor, intervals, ...more, doctorId });
+    const one = pathname.startsWith('/doctors/');
+    const body = one ? timeOf(pathname.split('/')[2]) : { data: ids.map(timeOf), nextCursor: null };
+    answers(200, body)({} as never, response);
+  };
+
+export const noSuchDoctor = answers(404, { type: '/problems/not-found', detail: 'none' });
+
+const timeLimitMs = 2000;
 
 export interface Harness {
   served: ServedApp;
   db: Database;
   doctors: StubNeighbour;
+  patients: StubNeighbour;
   logged: () => string;
   /** Starts what settles pending appointments; without it, they stay as a process that died leaves them. */
   startWorker: () => Promise<void>;
 }
 
-/** appointment-service with a stub for doctor-service, which may take 300 ms to answer. */
-export const startAppointmentService = async (): Promise<Harness> => {
+/** appointment-service with stubs for its neighbours, which may take two seconds to answer, as usual. An offer is held for `holdMs`. */
+export const startAppointmentService = async (holdMs = 60_000): Promise<Harness> => {
   const { log, text } = captureLogs();
-  const doctors = await startStubNeighbour(answers(200, aDoctor));
+  const doctors = await startStubNeighbour(works());
+  const patients = await startStubNeighbour(answers(200, { id: randomUUID(), deceasedAt: null }));
   const db = await openTestDatabase('appointment-service', log, constraintProblems);
-  const linking = storeFirst(db, log, doctorLinking(db, doctorClient(doctors.url, 300, log), 300));
-  const served = await serve(createApp({ db, log, lifecycle: { schemaInPlace: true, stopping: false }, linking }));
+  const neighbours = {
+    doctors: doctorClient(doctors.url, timeLimitMs, log),
+    patients: patientClient(patients.url, timeLimitMs, log),
+  };
+  const bookings = storeFirst(db, log, booking(db, neighbours, timeLimitMs));
+  const moves = rescheduling(db, neighbours);
+  const lifecycle = { schemaInPlace: true, stopping: false };
+  const served = await serve(createApp({ db, log, lifecycle, neighbours, bookings, rescheduling: moves }));
   const startWorker = async () => {
-    const jobs = await startJobs(db, [linking.task], log);
+    const offering = offeringFreedTime(db, neighbours.doctors, holdMs);
+    const jobs = await startJobs(db, [bookings.task, moves.task, offering, expiringOffers(db)], log);
     atEnd(() => jobs.stop());
   };
-  return { served, db, doctors, logged: text, startWorker };
+  return { served, db, doctors, patients, logged: text, startWorker };
 };

@@ -1,13 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { eventually } from '@hms/service-kit/testing/service';
-import { answers, answersText, isSilent, resetsConnection } from '@hms/service-kit/testing/stub-neighbour';
-import { aDoctor, startAppointmentService, type Harness } from './harness';
+import {
+  answers,
+  answersText,
+  isSilent,
+  resetsConnection,
+  type Behaviour,
+} from '@hms/service-kit/testing/stub-neighbour';
+import { aDoctor, startAppointmentService, noSuchDoctor, works, type Harness } from './harness';
 
 let harness: Harness;
 beforeAll(async () => {
   harness = await startAppointmentService();
 });
-beforeEach(() => harness.doctors.behave(answers(200, aDoctor)));
+beforeEach(() => harness.doctors.behave(works()));
 
 let day = 0;
 const book = (more: object = {}, key: string = randomUUID()) =>
@@ -16,7 +22,7 @@ const book = (more: object = {}, key: string = randomUUID()) =>
     .set('Idempotency-Key', key)
     .send({
       patientId: randomUUID(),
-      doctorId: aDoctor.id,
+      doctorId: aDoctor.doctorId,
       time: new Date(Date.UTC(2027, 5, ++day)).toISOString(),
       ...more,
     });
@@ -30,14 +36,14 @@ it('asks doctor-service for this doctor, under the same request id', async () =>
   await book().set('X-Request-Id', 'trace-me');
   expect(harness.doctors.requests.at(-1)).toMatchObject({
     method: 'GET',
-    url: `/doctors/${aDoctor.id}`,
+    url: expect.stringMatching(`^/doctors/${aDoctor.doctorId}/availability\\?from=.*&to=`),
     headers: { 'x-request-id': 'trace-me', traceparent: expect.stringMatching(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/) },
   });
 });
 
 it.each([
-  ['unknown', answers(404, { type: '/problems/not-found', detail: 'none' }), 'doctor-unknown'],
-  ['inactive', answers(200, { ...aDoctor, active: false }), 'doctor-inactive'],
+  ['unknown', noSuchDoctor, 'doctor-unknown'],
+  ['inactive', works([], { active: false }), 'doctor-inactive'],
 ])('refuses an %s doctor, and leaves nothing behind', async (_what, behaviour, type) => {
   harness.doctors.behave(behaviour);
   const patientId = randomUUID();
@@ -47,7 +53,7 @@ it.each([
   const rows = await harness.db.query('select from appointments where patient_id = $1', [patientId]);
   expect({ rows, jobs: await jobs() }).toEqual({ rows: [], jobs: [] });
 
-  harness.doctors.behave(answers(200, aDoctor));
+  harness.doctors.behave(works());
   const replayed = { status: 422, headers: { 'idempotent-replayed': 'true' } };
   expect(await book(body, key)).toMatchObject(replayed);
   expect(await book(body)).toMatchObject({ status: 201 });
@@ -78,7 +84,7 @@ describe('when doctor-service', () => {
     const address = held.headers['location'] as string;
     expect(await read(address)).toMatchObject({ status: 200, body: { status: 'pending' } });
     expect(await jobs()).toContain(`link-doctor ${address.split('/')[2]}`);
-    harness.doctors.behave(answers(200, aDoctor));
+    harness.doctors.behave(works());
     expect(await book({ time })).toMatchObject({ status: 409, body: { type: '/problems/slot-taken' } });
   });
 
@@ -107,11 +113,16 @@ describe('when doctor-service', () => {
   });
 });
 
-it('is not answered as booked when it was cancelled while doctor-service took its time', async () => {
+/** doctor-service takes its time; gives what ends that. */
+const answersOnceReleased = (behaviour: Behaviour): (() => void) => {
   let release: () => void = () => {};
-  harness.doctors.behave((_request, response) => {
-    release = () => answers(200, aDoctor)({} as never, response);
-  });
+  const released = new Promise<void>((resolve) => (release = resolve));
+  harness.doctors.behave((request, response) => void released.then(() => behaviour(request, response)));
+  return release;
+};
+
+it('is not answered as booked when it was cancelled while doctor-service took its time', async () => {
+  const release = answersOnceReleased(works());
   const patientId = randomUUID();
   const booking = book({ patientId, time: '2027-10-01T09:00:00Z' }).then((response) => response);
   const list = () => harness.served.api.get(`/appointments?patientId=${patientId}`);
@@ -128,10 +139,7 @@ it('is not answered as booked when it was cancelled while doctor-service took it
 it('keeps what a repeat was told, when the first request took longer than it was given', async () => {
   const key = randomUUID();
   const body = { patientId: randomUUID(), time: '2027-10-02T09:00:00Z' };
-  let release: () => void = () => {};
-  harness.doctors.behave((_request, response) => {
-    release = () => answers(404, { type: '/problems/not-found', detail: 'none' })({} as never, response);
-  });
+  const release = answersOnceReleased(noSuchDoctor);
   const first = book(body, key).then((response) => response);
   await eventually(
     () => harness.db.query('select from idempotency_keys where key = $1', [key]),
@@ -159,10 +167,8 @@ describe('what was left pending, as by a process that died', () => {
     await harness.served.api.post(`${cancelled.headers['location'] as string}/cancel`).send({ code: 'pat' });
 
     await harness.startWorker();
-    harness.doctors.behave(({ url }, response) =>
-      url.endsWith('404')
-        ? answers(404, { type: '/problems/not-found' })({} as never, response)
-        : answers(200, aDoctor)({} as never, response),
+    harness.doctors.behave((request, response) =>
+      (request.url.includes('000000000404') ? noSuchDoctor : works())(request, response),
     );
     const pending = () => harness.db.query(`select id from appointments where status = 'pending'`);
     const left = await eventually(pending, (rows) => rows.length === 0);

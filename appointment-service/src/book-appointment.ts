@@ -1,0 +1,97 @@
+import { accepted, created, type Answer, type StoredRecord } from '@hms/service-kit/answer';
+import type { Database, Transaction } from '@hms/service-kit/postgres';
+import { notFound, Problem, problemAnswer, stateForbidsCommand } from '@hms/service-kit/problem';
+import type { Settlement } from '@hms/service-kit/store-first';
+import {
+  appointments,
+  findBooking,
+  insertPending,
+  linkDoctor,
+  lockBooking,
+  markCancelled,
+  removeAppointment,
+  type Booking,
+} from './appointment-store';
+import { brokenDoctorRule, brokenPatientRule, type Facts, type Wanted } from './booking-rules';
+import { askNeighbours, explainRefusal, type Neighbours } from './calendar';
+import { minutes } from './free-time';
+import { timeNotInFuture } from './problems';
+import type { NewAppointment } from './schemas';
+import { freeTime } from './waitlist/freed-times';
+
+/** Half an hour, until the doctor's own usual visit is known. */
+const usualMinutes = 30;
+
+export const wantedBy = ({ patientId, doctorId, time, durationMinutes, overbook }: NewAppointment): Wanted => {
+  const start = Date.parse(time);
+  const end = start + minutes(durationMinutes ?? usualMinutes);
+  return { patientId, doctorId, start, end, overbooked: overbook !== null };
+};
+
+/** Takes the time, if it is still to come and free. */
+export const storePending = (tx: Transaction, request: NewAppointment): Promise<StoredRecord> => {
+  const wanted = wantedBy(request);
+  if (wanted.start <= Date.now()) throw timeNotInFuture();
+  return insertPending(tx, request, wanted);
+};
+
+const answerByState = async (tx: Transaction, id: string): Promise<Answer> => {
+  const status = (await findBooking(tx, id))?.status;
+  if (!status) return problemAnswer(notFound('appointment', id), '/appointments');
+  if (status === 'pending') return accepted('/appointments', await appointments.get(tx, id));
+  if (status !== 'cancelled') return created('/appointments', await appointments.get(tx, id));
+  return problemAnswer(stateForbidsCommand('appointment', status, 'book', []), '/appointments');
+};
+
+/** A visit that was booked without its length takes as long as this doctor's visits do. */
+const wantedOf = ({ wanted, requestedMinutes }: Booking, { doctor }: Facts): Wanted =>
+  doctor && requestedMinutes === null ? { ...wanted, end: wanted.start + minutes(doctor.visitMinutes) } : wanted;
+
+/** The first broken rule; undefined once the appointment is booked. The time itself was judged when it was stored. */
+const bookUnlessRefused = async (
+  tx: Transaction,
+  id: string,
+  wanted: Wanted,
+  facts: Facts,
+): Promise<Problem | undefined> => {
+  const refusal = brokenDoctorRule(wanted, facts);
+  const { doctor } = facts;
+  if (refusal || !doctor) return refusal;
+  try {
+    // with its length now known it can meet another appointment
+    await tx.savepoint(() => linkDoctor(tx, id, doctor, wanted));
+  } catch (error) {
+    if (error instanceof Problem) return error;
+    throw error;
+  }
+  return brokenPatientRule(wanted, facts);
+};
+
+/** Gets doctor and patient of a pending appointment; by the rules it is then booked, or refused. */
+export const booking = (db: Database, neighbours: Neighbours, timeLimitMs: number): Settlement<Facts> => ({
+  name: 'link-doctor',
+  timeLimitMs,
+  ask: async (id) => {
+    const found = await findBooking(db, id);
+    return found?.status === 'pending' && !found.offered ? askNeighbours(neighbours, found.wanted) : undefined;
+  },
+  settle: async (tx, id, reply, callerWaits) => {
+    const found = await lockBooking(tx, id);
+    if (found?.status !== 'pending' || found.offered || reply.outcome !== 'answered') return answerByState(tx, id);
+    const facts = reply.value;
+    const wanted = wantedOf(found, facts);
+    const refusal = await bookUnlessRefused(tx, id, wanted, facts);
+    if (!refusal) return created('/appointments', await appointments.get(tx, id));
+    if (callerWaits) {
+      await removeAppointment(tx, id);
+      const { doctor } = facts;
+      const explained = doctor ? await explainRefusal(tx, refusal, { wanted, doctor, now: Date.now() }) : refusal;
+      return problemAnswer(explained, '/appointments');
+    }
+    // its 202 has been answered, so it must be found, with the reason
+    await markCancelled(tx, id, { code: 'oth-err', reason: refusal.message, by: 'system' });
+    await freeTime(tx, found.wanted);
+    return answerByState(tx, id);
+  },
+  answer: answerByState,
+});

@@ -1,0 +1,107 @@
+import type { Reply } from '@hms/service-kit/neighbour';
+import type { Queryable } from '@hms/service-kit/postgres';
+import type { Problem } from '@hms/service-kit/problem';
+import { brokenDoctorRule, type Facts, type Wanted } from './booking-rules';
+import type { DoctorClient, DoctorTime } from './doctor-client';
+import { days, freeStarts, minutes, type Interval } from './free-time';
+import type { PatientClient } from './patient-client';
+import { isAboutTime, patientBusy, slotTaken, withAlternatives, type Alternative } from './problems';
+import { listTaken } from './taken-times';
+
+export interface Neighbours {
+  doctors: DoctorClient;
+  /** Absent: patients are not looked up. */
+  patients?: PatientClient | undefined;
+}
+
+/** How far alternatives are looked for, before and after what was wanted. */
+const reach = { before: days(7), after: days(14) };
+
+/** No working time that doctor-service tells of begins longer than this before it is seen, so the grid is the same everywhere. */
+export const margin = days(1);
+
+const searchRange = ({ start }: Wanted, now: number): Interval => ({
+  start: Math.max(now, start - reach.before),
+  end: Math.max(now, start) + reach.after,
+});
+
+/** Asks doctor-service, and patient-service where the patient may be new to it, at once. */
+export const askNeighbours = async (
+  { doctors, patients }: Neighbours,
+  wanted: Wanted,
+  now = Date.now(),
+): Promise<Reply<Facts>> => {
+  const range = searchRange(wanted, now);
+  const window = { start: Math.min(range.start, wanted.start) - margin, end: range.end + margin };
+  const [doctor, patient] = await Promise.all([
+    doctors.getTime(wanted.doctorId, window),
+    patients?.getPatient(wanted.patientId),
+  ]);
+  if (doctor.outcome === 'silent') return doctor;
+  const known = { doctor: doctor.outcome === 'answered' ? doctor.value : null, patient: undefined };
+  if (!patient || brokenDoctorRule(wanted, known)) return { outcome: 'answered', value: known };
+  if (patient.outcome === 'silent') return patient;
+  return { outcome: 'answered', value: { ...known, patient: patient.outcome === 'answered' ? patient.value : null } };
+};
+
+const timesOf = ({ start, end }: Interval): Alternative => ({
+  time: new Date(start).toISOString(),
+  endTime: new Date(end).toISOString(),
+});
+
+/**
+ * The refusal as the caller is told it. One about time carries up to three alternatives: the nearest starts at which
+ * doctor and patient are free.
+ * @param appointmentId one that is being moved, and in nobody's way
+ */
+export const explainRefusal = async (
+  db: Queryable,
+  refusal: Problem,
+  { wanted, doctor, now, appointmentId }: { wanted: Wanted; doctor: DoctorTime; now: number; appointmentId?: string },
+): Promise<Problem> => {
+  if (!isAboutTime(refusal)) return refusal;
+  const range = searchRange(wanted, now);
+  const taken = await listTaken(db, {
+    doctorIds: [wanted.doctorId],
+    patientId: wanted.patientId,
+    window: { start: range.start, end: range.end + margin },
+    except: appointmentId,
+  });
+  const grid = { step: minutes(doctor.visitMinutes), length: wanted.end - wanted.start };
+  const busy = taken.map(({ interval }) => interval);
+  const nearest = [...freeStarts(doctor, busy, grid, range)]
+    .filter((start) => start > now)
+    .sort((a, b) => Math.abs(a - wanted.start) - Math.abs(b - wanted.start))
+    .slice(0, 3)
+    .sort((a, b) => a - b);
+  return withAlternatives(
+    refusal,
+    nearest.map((start) => timesOf({ start, end: start + grid.length })),
+  );
+};
+
+/**
+ * What to answer when the database, or the clock, has refused a time before any neighbour was asked: the first rule that
+ * is broken, in the order of the rules. Without doctor-service it is the refusal as it came.
+ */
+export const judgeRefused = async (
+  db: Queryable,
+  neighbours: Neighbours,
+  refusal: Problem,
+  { wanted, appointmentId }: { wanted: Wanted; appointmentId?: string },
+): Promise<Problem> => {
+  if (!isAboutTime(refusal)) return refusal;
+  const now = Date.now();
+  const reply = await askNeighbours({ doctors: neighbours.doctors }, wanted, now);
+  if (reply.outcome !== 'answered') return refusal;
+  const { doctor } = reply.value;
+  const first = brokenDoctorRule(wanted, reply.value, now) ?? (await overlapOf(db, wanted, appointmentId)) ?? refusal;
+  return doctor ? explainRefusal(db, first, { wanted, doctor, now, ...(appointmentId && { appointmentId }) }) : first;
+};
+
+const overlapOf = async (db: Queryable, wanted: Wanted, except?: string): Promise<Problem | undefined> => {
+  const { doctorId, patientId, overbooked } = wanted;
+  const taken = await listTaken(db, { doctorIds: [doctorId], patientId, window: wanted, except });
+  if (!overbooked && taken.some(({ whose }) => whose === doctorId)) return slotTaken();
+  return taken.some(({ whose }) => whose === patientId) ? patientBusy() : undefined;
+};

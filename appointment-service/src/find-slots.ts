@@ -1,0 +1,93 @@
+import { page, type Answer } from '@hms/service-kit/answer';
+import type { Queryable } from '@hms/service-kit/postgres';
+import { invalidRequest, unavailable } from '@hms/service-kit/problem';
+import { z } from 'zod';
+import { margin } from './calendar';
+import type { DoctorClient, DoctorTime } from './doctor-client';
+import { freeStarts, minutes, type Interval } from './free-time';
+import { doctorInactive, doctorUnknown } from './problems';
+import { slotRange, type SlotQuery } from './schemas';
+import { listTaken } from './taken-times';
+
+interface FreeSlot {
+  start: number;
+  doctor: DoctorTime;
+}
+
+const Cursor = z.tuple([z.int(), z.guid()]);
+type Cursor = z.output<typeof Cursor>;
+
+const readCursor = (cursor: string): Cursor => {
+  try {
+    return Cursor.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
+  } catch {
+    const detail = 'is not a cursor of this list; use nextCursor as it was answered';
+    throw invalidRequest([{ in: 'query', pointer: '/cursor', detail }]);
+  }
+};
+
+const cursorOf = ({ start, doctor }: FreeSlot): Cursor => [start, doctor.doctorId];
+
+const compare = ([startA, idA]: Cursor, [startB, idB]: Cursor) =>
+  startA - startB || (idA < idB ? -1 : idA > idB ? 1 : 0);
+
+/** One doctor, or the active doctors of a specialty. */
+const askDoctors = async (
+  doctors: DoctorClient,
+  { doctorId, specialty }: SlotQuery,
+  window: Interval,
+): Promise<DoctorTime[]> => {
+  const reply = specialty ? await doctors.listTimes(specialty, window) : await doctors.getTime(doctorId ?? '', window);
+  if (reply.outcome === 'silent') throw unavailable('doctor-service does not answer just now; ask again in a moment.');
+  if (reply.outcome === 'refused') throw doctorUnknown(doctorId ?? '');
+  const found = Array.isArray(reply.value) ? reply.value : [reply.value];
+  if (doctorId && found[0]?.active === false) throw doctorInactive(doctorId);
+  return found;
+};
+
+const jsonOf = ({ start, doctor }: FreeSlot, length: number): string =>
+  JSON.stringify({
+    doctorId: doctor.doctorId,
+    doctor: { name: doctor.name, specialty: doctor.specialty },
+    time: new Date(start).toISOString(),
+    endTime: new Date(start + length).toISOString(),
+    durationMinutes: length / minutes(1),
+  });
+
+/** The answer to `GET /slots`: exactly the starts on the grid that a booking would be given, earliest first. */
+export const findSlots = async (
+  db: Queryable,
+  doctors: DoctorClient,
+  query: SlotQuery,
+  url: string,
+): Promise<Answer> => {
+  const after = query.cursor === undefined ? undefined : readCursor(query.cursor);
+  const { start, end } = slotRange(query);
+  // a booking has to begin later than now
+  const range = { start: Math.max(start, Date.now() + 1, after?.[0] ?? 0), end };
+  const window = { start: Math.min(range.start, range.end) - margin, end: range.end + margin };
+  const found = await askDoctors(doctors, query, window);
+  const doctorIds = found.map(({ doctorId }) => doctorId);
+  const taken = await listTaken(db, { doctorIds, patientId: query.patientId, window });
+
+  const lengthFor = (doctor: DoctorTime) => minutes(query.durationMinutes ?? doctor.visitMinutes);
+  const wanted = query.limit + 1;
+  const slots = found.flatMap((doctor) => {
+    const busy = taken
+      .filter(({ whose }) => whose === doctor.doctorId || whose === query.patientId)
+      .map(({ interval }) => interval);
+    const grid = { step: minutes(doctor.visitMinutes), length: lengthFor(doctor) };
+    const own: FreeSlot[] = [];
+    for (const start of freeStarts(doctor, busy, grid, range)) {
+      const slot = { start, doctor };
+      if (!after || compare(cursorOf(slot), after) > 0) own.push(slot);
+      if (own.length === wanted) break;
+    }
+    return own;
+  });
+  slots.sort((a, b) => compare(cursorOf(a), cursorOf(b)));
+  const shown = slots.slice(0, query.limit);
+  const last = slots.length > query.limit ? shown.at(-1) : undefined;
+  const nextCursor = last ? Buffer.from(JSON.stringify(cursorOf(last))).toString('base64url') : null;
+  return page({ records: shown.map((slot) => jsonOf(slot, lengthFor(slot.doctor))), nextCursor }, url);
+};

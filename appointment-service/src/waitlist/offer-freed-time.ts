@@ -1,0 +1,95 @@
+import { planJob, removeJob, type JobTask } from '@hms/service-kit/jobs';
+import type { Database, Transaction } from '@hms/service-kit/postgres';
+import { Problem } from '@hms/service-kit/problem';
+import { appointments } from '../appointment-store';
+import { margin } from '../calendar';
+import type { DoctorClient, DoctorTime } from '../doctor-client';
+import { freeStarts, minutes, overlaps, type Interval } from '../free-time';
+import { listTaken } from '../taken-times';
+import { expiryJob } from './answer-offer';
+import { findFreedTime, offerJob, removeFreedTime } from './freed-times';
+import { entries, listMissedStarts, lockWaiting, type WaitingEntry } from './waitlist-store';
+
+/** The first start that the patient could take of what was freed, and has not let go before. */
+const startFor = async (
+  tx: Transaction,
+  doctor: DoctorTime,
+  { id, patientId, earliest, latest, minutes: length }: WaitingEntry,
+  freed: Interval,
+): Promise<number | undefined> => {
+  const taken = await listTaken(tx, { doctorIds: [doctor.doctorId], patientId, window: doctor.window });
+  const missed = await listMissedStarts(tx, id, doctor.doctorId);
+  const grid = { step: minutes(doctor.visitMinutes), length: minutes(length) };
+  const range = { start: Math.max(earliest, Date.now() + 1), end: latest - grid.length + 1 };
+  const busy = taken.map(({ interval }) => interval);
+  for (const start of freeStarts(doctor, busy, grid, range)) {
+    if (overlaps({ start, end: start + grid.length }, freed) && !missed.includes(start)) return start;
+  }
+  return undefined;
+};
+
+/** Holds the time for the patient. False where the database says that it is taken after all. */
+const offer = async (
+  tx: Transaction,
+  doctor: DoctorTime,
+  entry: WaitingEntry,
+  start: number,
+  holdMs: number,
+): Promise<boolean> => {
+  const end = start + minutes(entry.minutes);
+  const expires = new Date(Math.min(Date.now() + holdMs, start));
+  const time = { doctor_id: doctor.doctorId, start_at: new Date(start), end_at: new Date(end) };
+  try {
+    await tx.savepoint(async () => {
+      const held = await appointments.insert(tx, {
+        ...time,
+        patient_id: entry.patientId,
+        doctor_name: doctor.name,
+        doctor_specialty: doctor.specialty,
+        status: 'pending',
+        offered_to: entry.id,
+        held_until: expires,
+      });
+      const [made] = await tx.query<{ id: string }>(
+        `insert into waitlist_offers (entry_id, appointment_id, doctor_id, start_at, end_at, expires_at)
+         values ($1, $2, $3, $4, $5, $6) returning id`,
+        [entry.id, held.id, time.doctor_id, time.start_at, time.end_at, expires],
+      );
+      await entries.update(tx, entry.id, { status: 'offered' });
+      await planJob(tx, expiryJob, made?.id ?? '', expires.getTime() - Date.now());
+    });
+    return true;
+  } catch (error) {
+    if (error instanceof Problem) return false;
+    throw error;
+  }
+};
+
+/** Offers what was freed to those who have waited longest and whom it fits, until nothing of it is left. */
+const offerToWaiting = async (tx: Transaction, doctor: DoctorTime, freed: Interval, holdMs: number): Promise<void> => {
+  for (const entry of await lockWaiting(tx, doctor, freed)) {
+    const start = await startFor(tx, doctor, entry, freed);
+    if (start !== undefined) await offer(tx, doctor, entry, start, holdMs);
+  }
+};
+
+/**
+ * The job that follows each cancellation and move.
+ * @param holdMs how long an offered time is held
+ */
+export const offeringFreedTime = (db: Database, doctors: DoctorClient, holdMs: number): JobTask => ({
+  name: offerJob,
+  attempt: async (id) => {
+    const freed = await findFreedTime(db, id);
+    // a visit that fits may begin before what was freed, and end after it
+    const window = freed && { start: freed.start - 2 * margin, end: freed.end + 2 * margin };
+    const reply = window && (await doctors.getTime(freed.doctorId, window));
+    if (reply?.outcome === 'silent') return 'waiting';
+    await db.transaction(async (tx) => {
+      if (freed && reply?.outcome === 'answered') await offerToWaiting(tx, reply.value, freed, holdMs);
+      await removeFreedTime(tx, id);
+      await removeJob(tx, offerJob, id);
+    });
+    return 'settled';
+  },
+});

@@ -1,0 +1,64 @@
+import { pagingParameters } from '@hms/service-kit/paging';
+import { instant, optional, recordFields, recordId, text, uuid } from '@hms/service-kit/schema';
+import { z } from 'zod';
+import { minutes } from '../free-time';
+import { durationMinutes } from '../schemas';
+
+const status = z.enum(['waiting', 'offered', 'accepted', 'cancelled']);
+
+export const NewWaitlistEntry = z
+  .strictObject({
+    patientId: uuid,
+    doctorId: optional(uuid),
+    specialty: optional(text(100)).meta({ description: 'In place of doctorId: any doctor of the specialty' }),
+    earliest: instant.meta({ description: 'No earlier than this', example: '2026-12-01T08:00:00+01:00' }),
+    latest: instant.meta({ description: 'Over by this time', example: '2026-12-11T18:00:00+01:00' }),
+    durationMinutes: durationMinutes.default(30),
+    reason: optional(text(1000)),
+  })
+  .superRefine((entry, context) => {
+    const fault = (name: string, message: string) => context.addIssue({ code: 'custom', path: [name], message });
+    if ((entry.doctorId === null) === (entry.specialty === null)) {
+      fault('doctorId', 'is wanted, or specialty: one of the two');
+    }
+    const [earliest, latest] = [Date.parse(entry.earliest), Date.parse(entry.latest)];
+    if (latest < earliest + minutes(entry.durationMinutes))
+      fault('latest', 'leaves no room for the visit after earliest');
+    if (latest <= Date.now()) fault('latest', 'must lie in the future');
+  });
+export type NewWaitlistEntry = z.output<typeof NewWaitlistEntry>;
+
+const answeredTime = z.iso.datetime({ offset: true });
+
+export const WaitlistEntry = z
+  .strictObject({
+    ...recordFields,
+    patientId: recordId,
+    doctorId: recordId.nullable(),
+    specialty: z.string().nullable(),
+    earliest: answeredTime,
+    latest: answeredTime,
+    durationMinutes: z.int(),
+    status,
+    reason: z.string().nullable(),
+    offer: z
+      .strictObject({
+        appointmentId: recordId,
+        doctorId: recordId,
+        time: answeredTime,
+        endTime: answeredTime,
+        expiresAt: answeredTime,
+      })
+      .nullable()
+      .meta({ description: 'The time that is held for the patient until expiresAt, or that was accepted' }),
+    offersMissed: z.int().meta({ description: 'Offers that were declined or not answered in time' }),
+  })
+  .meta({ id: 'WaitlistEntry' });
+
+export const WaitlistQuery = z.strictObject({
+  ...pagingParameters,
+  patientId: uuid.optional(),
+  doctorId: uuid.optional(),
+  specialty: text(100).optional(),
+  status: status.optional(),
+});

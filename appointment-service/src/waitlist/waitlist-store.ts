@@ -1,0 +1,96 @@
+import type { ListPlan } from '@hms/service-kit/paging';
+import type { Queryable, Transaction } from '@hms/service-kit/postgres';
+import { recordsOf } from '@hms/service-kit/records';
+import type { Interval } from '../free-time';
+import type { NewWaitlistEntry } from './schemas';
+
+export const entries = recordsOf('waiting-list entry', 'waitlist_entries');
+
+export const waitlist: ListPlan = {
+  from: 'waitlist_entries_view v join waitlist_entries e on e.id = v.id',
+  key: [{ column: 'e.id', type: 'uuid' }],
+  direction: 'asc',
+  filters: {
+    patientId: 'e.patient_id = ?::uuid',
+    doctorId: 'e.doctor_id = ?::uuid',
+    specialty: 'fold_text(e.specialty) = fold_text(?)',
+    status: 'e.status = ?',
+  },
+};
+
+export const columnsOf = (entry: NewWaitlistEntry) => ({
+  patient_id: entry.patientId,
+  doctor_id: entry.doctorId,
+  specialty: entry.specialty,
+  earliest_at: entry.earliest,
+  latest_at: entry.latest,
+  duration_minutes: entry.durationMinutes,
+  reason: entry.reason,
+});
+
+export interface WaitingEntry {
+  id: string;
+  patientId: string;
+  /** Milliseconds since 1970. */
+  earliest: number;
+  latest: number;
+  minutes: number;
+}
+
+/** Who waits for this doctor, or for any of the specialty, around this time: who has waited longest comes first. */
+export const lockWaiting = (
+  tx: Transaction,
+  { doctorId, specialty }: { doctorId: string; specialty: string },
+  { start, end }: Interval,
+): Promise<WaitingEntry[]> =>
+  tx.query<WaitingEntry>(
+    `select id, patient_id as "patientId", duration_minutes as minutes,
+       extract(epoch from earliest_at)::float8 * 1000 as earliest, extract(epoch from latest_at)::float8 * 1000 as latest
+     from waitlist_entries
+     where status = 'waiting' and earliest_at < $4 and latest_at > $3
+       and (doctor_id = $1 or fold_text(specialty) = fold_text($2))
+     order by id for update`,
+    [doctorId, specialty, new Date(start), new Date(end)],
+  );
+
+/** The starts with this doctor that the patient has let go before. */
+export const listMissedStarts = async (tx: Transaction, entryId: string, doctorId: string): Promise<number[]> => {
+  const rows = await tx.query<{ start: number }>(
+    `select extract(epoch from start_at)::float8 * 1000 as start from waitlist_offers where entry_id = $1 and doctor_id = $2`,
+    [entryId, doctorId],
+  );
+  return rows.map(({ start }) => start);
+};
+
+export interface Offer extends Interval {
+  id: string;
+  entryId: string;
+  appointmentId: string;
+  doctorId: string;
+  patientId: string;
+  expires: number;
+}
+
+const selectOffer = `
+  select o.id, o.entry_id as "entryId", o.appointment_id as "appointmentId", o.doctor_id as "doctorId", e.patient_id as "patientId",
+    extract(epoch from o.start_at)::float8 * 1000 as start, extract(epoch from o.end_at)::float8 * 1000 as end,
+    extract(epoch from o.expires_at)::float8 * 1000 as expires
+  from waitlist_offers o join waitlist_entries e on e.id = o.entry_id
+  where o.outcome = 'open'`;
+
+export const findOpenOffer = async (db: Queryable, offerId: string): Promise<Offer | undefined> =>
+  (await db.query<Offer>(`${selectOffer} and o.id = $1`, [offerId]))[0];
+
+/** The entry's open offer; nobody else answers or ends it until the transaction does. */
+export const lockOpenOffer = async (tx: Transaction, entryId: string): Promise<Offer | undefined> => {
+  await tx.query('select from waitlist_entries where id = $1 for update', [entryId]);
+  return (await tx.query<Offer>(`${selectOffer} and o.entry_id = $1`, [entryId]))[0];
+};
+
+export const endOffer = async (
+  tx: Transaction,
+  offerId: string,
+  outcome: 'accepted' | 'declined' | 'expired',
+): Promise<void> => {
+  await tx.query('update waitlist_offers set outcome = $2, ended_at = now() where id = $1', [offerId, outcome]);
+};
