@@ -3,6 +3,8 @@ import type { Page } from './answer';
 import type { Queryable } from './postgres';
 import { invalidRequest } from './problem';
 
+const notACursor = 'is not a cursor of this list; use nextCursor as it was answered';
+
 /** The query parameters of every list. */
 export const pagingParameters = {
   limit: z
@@ -12,7 +14,12 @@ export const pagingParameters = {
     .pipe(z.int().min(1, 'must be at least 1').max(200, 'must be at most 200'))
     .default(50)
     .meta({ description: 'How many records a page has, 1 to 200' }),
-  cursor: z.string().max(500).optional().meta({ description: '`nextCursor` of the page before' }),
+  cursor: z
+    .string()
+    .max(500)
+    .regex(/^[\w-]+$/, notACursor)
+    .optional()
+    .meta({ description: '`nextCursor` of the page before' }),
 };
 
 const keyForms = {
@@ -46,9 +53,7 @@ const readCursor = (cursor: string, key: ListPlan['key']): string[] => {
     if (values.every((value, i) => keyForms[key[i]?.type ?? 'uuid'](value))) return values;
     throw new Error('a key of another form');
   } catch {
-    throw invalidRequest([
-      { in: 'query', pointer: '/cursor', detail: 'is not a cursor of this list; use nextCursor as it was answered' },
-    ]);
+    throw invalidRequest([{ in: 'query', pointer: '/cursor', detail: notACursor }]);
   }
 };
 
