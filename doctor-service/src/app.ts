@@ -1,6 +1,7 @@
 import { createHttpApp, type Runtime } from '@hms/service-kit/http-app';
 import { doctorRoutes } from './routes';
 import { scheduleRoutes } from './schedule-routes';
+import { timeOffRoutes } from './time-off-routes';
 
 export const createApp = (runtime: Runtime) =>
   createHttpApp({
@@ -10,5 +11,5 @@ export const createApp = (runtime: Runtime) =>
       version: '0.1.0',
       summary: 'Doctors: who they are, what they practise, and when they can be booked.',
     },
-    routes: [doctorRoutes, scheduleRoutes].flatMap((routes) => routes(runtime.db)),
+    routes: [doctorRoutes, scheduleRoutes, timeOffRoutes].flatMap((routes) => routes(runtime.db)),
   });
