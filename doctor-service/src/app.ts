@@ -1,4 +1,5 @@
 import { createHttpApp, type Runtime } from '@hms/service-kit/http-app';
+import { availabilityRoutes } from './availability-routes';
 import { doctorRoutes } from './routes';
 import { scheduleRoutes } from './schedule-routes';
 import { timeOffRoutes } from './time-off-routes';
@@ -11,5 +12,5 @@ export const createApp = (runtime: Runtime) =>
       version: '0.1.0',
       summary: 'Doctors: who they are, what they practise, and when they can be booked.',
     },
-    routes: [doctorRoutes, scheduleRoutes, timeOffRoutes].flatMap((routes) => routes(runtime.db)),
+    routes: [doctorRoutes, scheduleRoutes, timeOffRoutes, availabilityRoutes].flatMap((routes) => routes(runtime.db)),
   });
