@@ -29,7 +29,7 @@ const anything = fc.record({
     minLength: 1,
     maxLength: 12,
   }),
-  nights: fc.integer({ min: 0, max: dayLength }),
+  first: fc.integer({ min: 0, max: dayLength }),
   away: fc.array(fc.tuple(fc.integer({ min: -4000, max: 8000 }), fc.integer({ min: 1, max: 3000 })), { maxLength: 3 }),
 });
 
@@ -50,10 +50,10 @@ it('is what the clock on the wall says, for any hours, windows and times off', a
   const doctors = new Map<string, string>();
   for (const timeZone of zones) doctors.set(timeZone, await addDoctor({ timeZone }));
   await fc.assert(
-    fc.asyncProperty(anything, async ({ zone, change, start, length, steps, nights, away }) => {
+    fc.asyncProperty(anything, async ({ zone, change, start, length, steps, first, away }) => {
       const changes = changesIn(zone);
       const from = Number(changes[change % changes.length]) + start;
-      const blocks = weekOf(steps, nights);
+      const blocks = weekOf(steps, first);
       const timesOff = away.map(([after, lasts]): [number, number] => [from + after, from + after + lasts]);
 
       const doctor = doctors.get(zone) as string;
