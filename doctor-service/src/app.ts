@@ -1,5 +1,8 @@
 import { createHttpApp, type Runtime } from '@hms/service-kit/http-app';
+import { availabilityRoutes } from './availability-routes';
 import { doctorRoutes } from './routes';
+import { scheduleRoutes } from './schedule-routes';
+import { timeOffRoutes } from './time-off-routes';
 
 export const createApp = (runtime: Runtime) =>
   createHttpApp({
@@ -7,7 +10,7 @@ export const createApp = (runtime: Runtime) =>
     description: {
       name: 'doctor-service',
       version: '0.1.0',
-      summary: 'Doctors: who they are, what they practise, and whether they take bookings.',
+      summary: 'Doctors: who they are, what they practise, and when they can be booked.',
     },
-    routes: doctorRoutes(runtime.db),
+    routes: [doctorRoutes, scheduleRoutes, timeOffRoutes, availabilityRoutes].flatMap((routes) => routes(runtime.db)),
   });

@@ -1,11 +1,17 @@
 import type { ListPlan } from '@hms/service-kit/paging';
 import type { ConstraintProblems } from '@hms/service-kit/postgres';
+import { invalidRequest } from '@hms/service-kit/problem';
 import { recordsOf } from '@hms/service-kit/records';
-import { licenseNumberTaken } from './problems';
+import { licenseNumberTaken, validityOverlap } from './problems';
 import type { NewDoctor } from './schemas';
 
 export const constraintProblems: ConstraintProblems = {
   doctors_license_number_unique: licenseNumberTaken,
+  doctors_time_zone_known: () =>
+    invalidRequest([{ in: 'body', pointer: '/timeZone', detail: 'is not a time zone that the database knows' }]),
+  schedules_no_validity_overlap: () => validityOverlap([]),
+  schedule_blocks_no_overlap: () =>
+    invalidRequest([{ in: 'body', pointer: '/weekly', detail: 'has blocks that overlap' }]),
 };
 
 export const doctors = recordsOf('doctor', 'doctors');

@@ -2,10 +2,11 @@ import { pagingParameters } from '@hms/service-kit/paging';
 import { booleanInQuery, email, optional, phone, recordFields, text } from '@hms/service-kit/schema';
 import { z } from 'zod';
 
+// PostgreSQL reads a name without a slash as an abbreviation first: CET would be an hour ahead of UTC in summer too
 const isTimeZone = (name: string) => {
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });
-    return /^[A-Za-z]/.test(name);
+    return /^(UTC$|[A-Za-z]+\/)/.test(name);
   } catch {
     return false;
   }

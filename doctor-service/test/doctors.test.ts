@@ -86,7 +86,7 @@ it('does not give a licence number away by a patch', async () => {
 });
 
 it('refuses a time zone that is none', async () => {
-  for (const timeZone of ['Mars/Olympus', '+01:00', 'London']) {
+  for (const timeZone of ['Mars/Olympus', '+01:00', 'London', 'CET', 'EST5EDT']) {
     expect(await served.api.post('/doctors').send(doctor('TZ', { timeZone }))).toMatchObject({
       status: 400,
       body: { errors: [{ pointer: '/timeZone', detail: expect.stringContaining('Europe/London') }] },

@@ -38,6 +38,9 @@ export const created = (collection: string, record: StoredRecord): RecordAnswer 
 export const accepted = (collection: string, record: StoredRecord): RecordAnswer =>
   recordAnswer(202, record, { location: `${collection}/${record.id}`, 'retry-after': '2' });
 
+/** JSON that is worked out when asked for, and so has no version. */
+export const computed = (body: string): Answer => ({ status: 200, headers: { 'content-type': json }, body });
+
 /** Done, and there is nothing to show. */
 export const noContent: Answer = { status: 204, headers: {}, body: '' };
 

@@ -96,10 +96,13 @@ const header = (name: string, description: string): Json => ({
   schema: { type: 'string' },
 });
 
+const takesIfMatch = ({ method, problems = [] }: Route): boolean =>
+  method === 'patch' || problems.some(({ kind }) => kind === versionMismatch.kind);
+
 const headersOf = (route: Route): Json[] => {
   const { method, path } = route;
   if (method === 'post') return [header('Idempotency-Key', 'Repeats with the same key and body get the first answer.')];
-  if (method === 'patch') return [header('If-Match', 'The ETag that was read; another version is answered 412.')];
+  if (takesIfMatch(route)) return [header('If-Match', 'The ETag that was read; another version is answered 412.')];
   if (method !== 'get' || !path.includes(':') || isList(route)) return [];
   return [header('If-None-Match', 'An ETag; the same version is answered 304.')];
 };

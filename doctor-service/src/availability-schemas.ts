@@ -1,0 +1,51 @@
+import { pagingParameters } from '@hms/service-kit/paging';
+import { instantInQuery, recordId, text } from '@hms/service-kit/schema';
+import { z } from 'zod';
+
+const dayLength = 24 * 60 * 60 * 1000;
+const longest = 62;
+
+const window = {
+  from: instantInQuery.meta({ description: 'Start of the window' }),
+  to: instantInQuery.meta({ description: `End of the window, at most ${longest} days after \`from\`` }),
+};
+
+interface Window {
+  from: string;
+  to: string;
+}
+
+const lengthOf = ({ from, to }: Window) => Date.parse(to) - Date.parse(from);
+
+const bounded = <S extends z.ZodType<Window>>(query: S) =>
+  query
+    .refine((given) => lengthOf(given) > 0, { path: ['to'], error: 'must lie after from' })
+    .refine((given) => lengthOf(given) <= longest * dayLength, {
+      path: ['to'],
+      error: `must lie at most ${longest} days after from`,
+    });
+
+export const AvailabilityQuery = bounded(z.strictObject(window));
+
+export const SpecialtyQuery = bounded(
+  z.strictObject({
+    ...pagingParameters,
+    specialty: text(100).meta({ description: 'The whole specialty, without regard to case or accents' }),
+    ...window,
+  }),
+);
+
+export const Availability = z
+  .strictObject({
+    doctorId: recordId,
+    name: z.string(),
+    specialty: z.string(),
+    timeZone: z.string(),
+    visitMinutes: z.int(),
+    active: z.boolean().meta({ description: 'An inactive doctor has no intervals' }),
+    scheduled: z.boolean().meta({ description: 'Without any schedule a doctor can be booked at any time' }),
+    intervals: z
+      .array(z.strictObject({ start: z.iso.datetime({ offset: true }), end: z.iso.datetime({ offset: true }) }))
+      .meta({ description: 'In order of time, apart from each other, within the window' }),
+  })
+  .meta({ id: 'Availability' });

@@ -1,0 +1,35 @@
+import type { Page } from '@hms/service-kit/answer';
+import { listPage } from '@hms/service-kit/paging';
+import type { Database } from '@hms/service-kit/postgres';
+import { notFound } from '@hms/service-kit/problem';
+import type { z } from 'zod';
+import type { AvailabilityQuery, SpecialtyQuery } from './availability-schemas';
+import { doctorList } from './doctor-store';
+
+type Window = z.output<typeof AvailabilityQuery>;
+
+const findAvailability = async (db: Database, doctorIds: string[], { from, to }: Window): Promise<string[]> => {
+  const rows = await db.query<{ json: string }>(
+    `select row_to_json(a)::text as json
+     from unnest($1::uuid[]) with ordinality asked (id, place) join doctors d using (id)
+       cross join lateral show_availability(d, tstzrange($2, $3)) a
+     order by place`,
+    [doctorIds, from, to],
+  );
+  return rows.map(({ json }) => json);
+};
+
+/** JSON of one doctor's availability. Throws a 404 problem when there is no such doctor. */
+export const getAvailability = async (db: Database, doctorId: string, window: Window): Promise<string> => {
+  const [json] = await findAvailability(db, [doctorId], window);
+  if (json === undefined) throw notFound('doctor', doctorId);
+  return json;
+};
+
+/** The same of a page of active doctors, in the order of `GET /doctors`. */
+export const listAvailability = async (db: Database, query: z.output<typeof SpecialtyQuery>): Promise<Page> => {
+  const { specialty, limit, cursor } = query;
+  const { records, nextCursor } = await listPage(db, doctorList, { specialty, limit, cursor, active: true });
+  const ids = records.map((json) => (JSON.parse(json) as { id: string }).id);
+  return { records: await findAvailability(db, ids, query), nextCursor };
+};

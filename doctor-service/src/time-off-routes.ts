@@ -1,0 +1,56 @@
+import { created, noContent, ok, page } from '@hms/service-kit/answer';
+import { listPage } from '@hms/service-kit/paging';
+import type { Database } from '@hms/service-kit/postgres';
+import { route, type Route } from '@hms/service-kit/route';
+import { idParameters, pageOf } from '@hms/service-kit/schema';
+import { doctors } from './doctor-store';
+import { NewTimeOff, TimeOff, TimeOffQuery, timeOffParameters } from './time-off-schemas';
+import { deleteTimeOff, getTimeOff, insertTimeOff, timeOffList } from './time-off-store';
+
+export const timeOffRoutes = (db: Database): Route[] => [
+  route({
+    id: 'addTimeOff',
+    method: 'post',
+    path: '/doctors/:id/time-off',
+    summary: 'Say when a doctor is away',
+    params: idParameters,
+    body: NewTimeOff,
+    answers: { 201: { description: 'Added', schema: TimeOff } },
+    handle: ({ params: { id }, body, command }) =>
+      command.store(async (tx) => created(`/doctors/${id}/time-off`, await insertTimeOff(tx, id, body))),
+  }),
+  route({
+    id: 'listTimeOff',
+    method: 'get',
+    path: '/doctors/:id/time-off',
+    summary: 'Find when a doctor is away, in order of time',
+    params: idParameters,
+    query: TimeOffQuery,
+    answers: { 200: { description: 'A page of times off', schema: pageOf(TimeOff) } },
+    handle: async ({ params, query, url }) => {
+      await doctors.get(db, params.id);
+      return page(await listPage(db, timeOffList, { ...query, doctorId: params.id }), url);
+    },
+  }),
+  route({
+    id: 'getTimeOff',
+    method: 'get',
+    path: '/doctors/:id/time-off/:timeOffId',
+    summary: 'Read one time off',
+    params: timeOffParameters,
+    answers: { 200: { description: 'The time off', schema: TimeOff } },
+    handle: async ({ params: { id, timeOffId } }) => ok(await getTimeOff(db, id, timeOffId)),
+  }),
+  route({
+    id: 'removeTimeOff',
+    method: 'delete',
+    path: '/doctors/:id/time-off/:timeOffId',
+    summary: 'Remove a time off',
+    params: timeOffParameters,
+    answers: { 204: { description: 'Removed' } },
+    handle: async ({ params: { id, timeOffId } }) => {
+      await deleteTimeOff(db, id, timeOffId);
+      return noContent;
+    },
+  }),
+];

@@ -1,0 +1,121 @@
+import { randomUUID } from 'node:crypto';
+import { everyDay, interval, serveDoctors } from './harness';
+
+const { api, addDoctor, putSchedule, addTimeOff, intervalsOf } = serveDoctors();
+
+// 2027-03-01 is a Monday
+const monday = '2027-03-01T00:00:00Z';
+const tuesday = '2027-03-02T00:00:00Z';
+const wednesday = '2027-03-03T00:00:00Z';
+
+it('is the whole window less time off for a doctor without a schedule', async () => {
+  const doctor = await addDoctor({ visitMinutes: 20, timeZone: 'Europe/London' });
+  await addTimeOff(doctor, '2027-03-01T08:00:00Z', '2027-03-01T12:00:00Z');
+  await addTimeOff(doctor, '2027-03-01T11:00:00Z', '2027-03-01T13:00:00Z');
+  await addTimeOff(doctor, '2027-02-01T00:00:00Z', monday);
+  expect(await api().get(`${doctor}/availability`).query({ from: monday, to: tuesday })).toMatchObject({
+    status: 200,
+    body: {
+      doctorId: doctor.split('/')[2],
+      name: 'Test Doctor',
+      specialty: 'Cardiology',
+      timeZone: 'Europe/London',
+      visitMinutes: 20,
+      active: true,
+      scheduled: false,
+      intervals: [interval(monday, '2027-03-01T08:00:00Z'), interval('2027-03-01T13:00:00Z', tuesday)],
+    },
+  });
+});
+
+it('is the hours of the schedule: merged where they touch, cut at the window, less time off', async () => {
+  const doctor = await addDoctor();
+  await putSchedule(doctor, [
+    { day: 'mon', start: '09:00', end: '12:00' },
+    { day: 'mon', start: '12:00', end: '17:00' },
+    { day: 'mon', start: '22:00', end: '06:00' },
+    { day: 'sun', start: '22:00', end: '06:00' },
+  ]);
+  await addTimeOff(doctor, '2027-03-01T10:00:00Z', '2027-03-01T10:30:00Z');
+  expect(await intervalsOf(doctor, '2027-03-01T04:00:00Z', '2027-03-02T05:00:00Z')).toEqual([
+    interval('2027-03-01T04:00:00Z', '2027-03-01T06:00:00Z'),
+    interval('2027-03-01T09:00:00Z', '2027-03-01T10:00:00Z'),
+    interval('2027-03-01T10:30:00Z', '2027-03-01T17:00:00Z'),
+    interval('2027-03-01T22:00:00Z', '2027-03-02T05:00:00Z'),
+  ]);
+});
+
+it('is nothing outside every validity; a night belongs to the day on which it begins', async () => {
+  const doctor = await addDoctor();
+  await putSchedule(doctor, everyDay('20:00', '04:00'), { validFrom: '2027-03-01', validTo: '2027-03-01' });
+  expect(await intervalsOf(doctor, '2027-02-20T00:00:00Z', '2027-03-20T00:00:00Z')).toEqual([
+    interval('2027-03-01T20:00:00Z', '2027-03-02T04:00:00Z'),
+  ]);
+  await putSchedule(doctor, [], { validFrom: '2027-03-01' });
+  expect(await api().get(`${doctor}/availability`).query({ from: monday, to: tuesday })).toMatchObject({
+    body: { scheduled: true, intervals: [] },
+  });
+});
+
+it('is nothing for a doctor who is not active', async () => {
+  const doctor = await addDoctor({ active: false });
+  expect(await api().get(`${doctor}/availability`).query({ from: monday, to: tuesday })).toMatchObject({
+    status: 200,
+    body: { active: false, scheduled: false, intervals: [] },
+  });
+});
+
+it('takes a window of up to 62 days', async () => {
+  const doctor = await addDoctor();
+  const ask = (from?: string, to?: string) => api().get(`${doctor}/availability`).query({ from, to });
+  expect(await ask(monday, '2027-05-02T00:00:00Z')).toMatchObject({ status: 200 });
+  const refused = (pointer: string, detail: string) => ({ status: 400, body: { errors: [{ pointer, detail }] } });
+  expect(await ask(monday, '2027-05-02T00:00:01Z')).toMatchObject(
+    refused('/to', 'must lie at most 62 days after from'),
+  );
+  expect(await ask(monday, monday)).toMatchObject(refused('/to', 'must lie after from'));
+  expect(await ask(monday)).toMatchObject(refused('/to', 'is required'));
+  expect(await api().get(`/doctors/${randomUUID()}/availability`).query({ from: monday, to: tuesday })).toMatchObject({
+    status: 404,
+  });
+});
+
+it('is answered for a whole specialty, page by page, as for each of its active doctors', async () => {
+  const doctors: string[] = [];
+  for (let n = 0; n < 5; n++) {
+    const doctor = await addDoctor({ specialty: 'Néphrologie', timeZone: 'Asia/Kolkata' });
+    if (n > 0) await putSchedule(doctor, everyDay(`0${n}:00`, '12:00'));
+    await addTimeOff(doctor, '2027-03-01T05:00:00Z', '2027-03-01T05:30:00Z');
+    doctors.unshift(doctor);
+  }
+  await addDoctor({ specialty: 'Néphrologie', active: false });
+  await addDoctor({ specialty: 'Neurology' });
+  const window = { from: monday, to: wednesday };
+  const each = await Promise.all(
+    doctors.map(async (doctor) => (await api().get(`${doctor}/availability`).query(window)).body as object),
+  );
+
+  const seen: object[] = [];
+  for (
+    let next: string | undefined = `/availability?specialty=NEPHROLOGIE&from=${monday}&to=${wednesday}&limit=2`;
+    next;
+  ) {
+    const response = await api().get(next);
+    expect(response).toMatchObject({ status: 200 });
+    seen.push(...(response.body as { data: object[] }).data);
+    next = /<([^>]+)>; rel="next"/.exec(response.headers['link'] ?? '')?.[1];
+  }
+  expect(seen).toEqual(each);
+  expect(seen[0]).toMatchObject({
+    intervals: [
+      interval(monday, '2027-03-01T05:00:00Z'),
+      interval('2027-03-01T05:30:00Z', '2027-03-01T06:30:00Z'),
+      interval('2027-03-01T22:30:00Z', '2027-03-02T06:30:00Z'),
+      interval('2027-03-02T22:30:00Z', wednesday),
+    ],
+  });
+  expect(await api().get('/availability').query(window)).toMatchObject({
+    status: 400,
+    body: { errors: [{ pointer: '/specialty', detail: 'is required' }] },
+  });
+});
