@@ -16,7 +16,10 @@ const unit = (owns: string, number: number, name: string, role: string, neighbou
 
 /** The six services; names, ports and databases are what users type. */
 export const services: ServiceUnit[] = [
-  unit('appointment', 1, 'hms_appointments', 'hms_appointment', { DOCTOR_SERVICE_URL: 'doctor-service' }),
+  unit('appointment', 1, 'hms_appointments', 'hms_appointment', {
+    DOCTOR_SERVICE_URL: 'doctor-service',
+    PATIENT_SERVICE_URL: 'patient-service',
+  }),
   unit('billing', 2, 'hms_billing', 'hms_billing'),
   unit('doctor', 3, 'hms_doctors', 'hms_doctor'),
   unit('patient', 4, 'hms_patients', 'hms_patient'),

@@ -49,7 +49,8 @@ export const route = <
 export const bodyLimit = 100 * 1024;
 const jsonTypes = ['application/json', 'application/merge-patch+json'];
 const nothing = z.strictObject({});
-const noBody = z.undefined('this operation takes no body');
+// many clients send {} with every POST
+const noBody = nothing.optional();
 
 const idempotencyKey = z
   .string()

@@ -1,0 +1,203 @@
+import { randomUUID } from 'node:crypto';
+import { eventually } from '@hms/service-kit/testing/service';
+import { isSilent } from '@hms/service-kit/testing/stub-neighbour';
+import { startAppointmentService, works, type Harness } from './harness';
+
+let harness: Harness;
+beforeAll(async () => {
+  harness = await startAppointmentService();
+  await harness.startWorker();
+});
+beforeEach(() => harness.doctors.behave(works()));
+
+interface Appointment {
+  id: string;
+  version: number;
+  time: string;
+  status: string;
+}
+const at = (time: string) => `2028-02-07T${time}:00Z`;
+const post = (path: string, body: object = {}) => harness.served.api.post(path).send(body);
+const book = async (more: object = {}): Promise<Appointment> => {
+  const request = { patientId: randomUUID(), doctorId: randomUUID(), time: at('09:00'), ...more };
+  const response = await post('/appointments', request);
+  expect(response).toMatchObject({ status: 201 });
+  return response.body as Appointment;
+};
+const move = (id: string, body: object) => post(`/appointments/${id}/reschedule`, body);
+const read = async (id: string) => (await harness.served.api.get(`/appointments/${id}`)).body as Appointment;
+const historyOf = async (id: string) =>
+  (
+    (await harness.served.api.get(`/appointments/${id}/history`)).body as {
+      data: { changes: object; requestId: string }[];
+    }
+  ).data;
+
+describe('rescheduling', () => {
+  it('is one appointment, with its history, and frees the old time', async () => {
+    const doctorId = randomUUID();
+    const { id } = await book({ doctorId, durationMinutes: 45 });
+    expect(await move(id, { time: at('11:00') })).toMatchObject({
+      status: 200,
+      body: { id, status: 'booked', time: '2028-02-07T11:00:00+00:00', durationMinutes: 45 },
+    });
+    await book({ doctorId });
+    expect(await historyOf(id)).toMatchObject([
+      { changes: { time: { from: '2028-02-07T09:00:00+00:00', to: '2028-02-07T11:00:00+00:00' } } },
+      { changes: { status: { from: null, to: 'booked' } } },
+    ]);
+  });
+
+  it('does not stand in its own way', async () => {
+    const { id } = await book();
+    expect(await move(id, { time: at('09:15') })).toMatchObject({ status: 200 });
+  });
+
+  it.each([
+    ['a taken time', { time: at('10:00') }, 409, 'doctor-is-free'],
+    ["a time outside the doctor's hours", { time: at('20:00') }, 422, 'doctor-is-available'],
+    ['the past', { time: '2020-01-01T09:00:00Z' }, 422, 'time-is-in-the-future'],
+  ])('to %s is refused with alternatives, and keeps the old time', async (_what, request, status, rule) => {
+    const doctorId = randomUUID();
+    harness.doctors.behave(works([[at('09:00'), at('12:00')]]));
+    await book({ doctorId, time: at('10:00') });
+    const before = await book({ doctorId });
+    const refused = await move(before.id, request);
+    expect(refused).toMatchObject({ status, body: { rule, alternatives: expect.any(Array) } });
+    expect(await read(before.id)).toEqual(before);
+  });
+
+  it('goes to one of ten who want the same time at once, and the others keep theirs', async () => {
+    const doctorId = randomUUID();
+    const all = await Promise.all(
+      Array.from({ length: 10 }, (_, i) =>
+        book({ doctorId, time: `2028-02-08T${String(i + 8).padStart(2, '0')}:00:00Z` }),
+      ),
+    );
+    const answers = await Promise.all(all.map(({ id }) => move(id, { time: '2028-02-09T09:00:00Z' })));
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array<number>(9).fill(409)]);
+    const after = await Promise.all(all.map(({ id }) => read(id)));
+    expect(after.filter(({ time }, i) => time === all[i]?.time)).toHaveLength(9);
+  });
+
+  it('onto a taken time takes a reason', async () => {
+    const doctorId = randomUUID();
+    await book({ doctorId, time: at('10:00') });
+    const { id } = await book({ doctorId });
+    const overbook = { reason: 'Urgent' };
+    expect(await move(id, { time: at('10:00'), overbook })).toMatchObject({ status: 200, body: { overbook } });
+    expect(await move(id, { time: at('10:15') })).toMatchObject({ status: 409 });
+    expect(await move(id, { time: at('13:00') })).toMatchObject({ status: 200, body: { overbook: null } });
+  });
+
+  describe('while doctor-service is silent', () => {
+    it('holds both times, and is decided by itself later', async () => {
+      const doctorId = randomUUID();
+      const { id } = await book({ doctorId });
+      harness.doctors.behave(isSilent);
+      expect(await move(id, { time: at('11:00') })).toMatchObject({
+        status: 202,
+        body: { time: '2028-02-07T09:00:00+00:00', waitingMove: { time: '2028-02-07T11:00:00+00:00' } },
+      });
+      for (const time of [at('09:00'), at('11:00')]) {
+        expect(await post('/appointments', { patientId: randomUUID(), doctorId, time })).toMatchObject({ status: 409 });
+      }
+      harness.doctors.behave(works());
+      const moved = await eventually(
+        () => read(id),
+        ({ time }) => time.includes('T11'),
+      );
+      expect(moved).toMatchObject({ time: '2028-02-07T11:00:00+00:00', waitingMove: null });
+      await book({ doctorId });
+    });
+
+    it('keeps the old time, and says why, where the answer is no', async () => {
+      const { id } = await book();
+      harness.doctors.behave(isSilent);
+      expect(await move(id, { time: at('20:00') })).toMatchObject({ status: 202 });
+      harness.doctors.behave(works([[at('09:00'), at('12:00')]]));
+      const kept = await eventually(
+        () => read(id),
+        (appointment) => 'refusedMove' in appointment && appointment.refusedMove !== null,
+      );
+      expect(kept).toMatchObject({
+        status: 'booked',
+        time: '2028-02-07T09:00:00+00:00',
+        waitingMove: null,
+        refusedMove: { type: '/problems/outside-availability', time: '2028-02-07T20:00:00.000Z' },
+      });
+    });
+
+    it('forgets the move of one that is cancelled meanwhile', async () => {
+      const { id } = await book();
+      harness.doctors.behave(isSilent);
+      await move(id, { time: at('11:00') });
+      expect(await post(`/appointments/${id}/cancel`)).toMatchObject({ status: 200, body: { waitingMove: null } });
+      harness.doctors.behave(works());
+      const jobs = () => harness.db.query(`select from graphile_worker.jobs where key = 'move-appointment ${id}'`);
+      expect(await eventually(jobs, (rows) => rows.length === 0)).toEqual([]);
+      expect(await read(id)).toMatchObject({ status: 'cancelled' });
+    });
+  });
+});
+
+describe('states', () => {
+  const commands = ['cancel', 'reschedule', 'arrive', 'fulfill', 'no-show'];
+  const bodyOf = (command: string) => (command === 'reschedule' ? { time: at('15:00') } : {});
+  const waysTo: Record<string, string[]> = {
+    booked: [],
+    arrived: ['arrive'],
+    fulfilled: ['arrive', 'fulfill'],
+    cancelled: ['cancel'],
+    noshow: ['no-show'],
+  };
+  const allowed: Record<string, string[]> = {
+    booked: ['cancel', 'reschedule', 'arrive', 'no-show'],
+    arrived: ['cancel', 'fulfill'],
+    fulfilled: [],
+    cancelled: [],
+    noshow: [],
+  };
+  // no-show wants a time that has begun
+  const begun = (id: string) =>
+    harness.db.query(
+      `update appointments set start_at = now() - interval '10 minutes', end_at = now() + interval '20 minutes' where id = $1`,
+      [id],
+    );
+
+  it.each(Object.keys(waysTo).flatMap((state) => commands.map((command): [string, string] => [state, command])))(
+    '%s: %s',
+    async (state, command) => {
+      const { id } = await book();
+      if (state === 'noshow' || command === 'no-show') await begun(id);
+      for (const step of waysTo[state] ?? []) {
+        expect(await post(`/appointments/${id}/${step}`)).toMatchObject({ status: 200 });
+      }
+      const before = await read(id);
+      expect(before).toMatchObject({ status: state });
+      const answer = await post(`/appointments/${id}/${command}`, bodyOf(command));
+      if (allowed[state]?.includes(command)) expect(answer).toMatchObject({ status: 200 });
+      else {
+        expect(answer).toMatchObject({ status: 409, body: { state, allowedCommands: allowed[state] } });
+        expect(await read(id)).toEqual(before);
+      }
+    },
+  );
+
+  it('takes nobody for missing before the time has come', async () => {
+    const { id } = await book();
+    expect(await post(`/appointments/${id}/no-show`)).toMatchObject({
+      status: 409,
+      body: { type: '/problems/not-due-yet' },
+    });
+  });
+
+  it('keeps each change with the request that made it', async () => {
+    const { id } = await book();
+    await harness.served.api.post(`/appointments/${id}/arrive`).set('X-Request-Id', 'desk-1');
+    await harness.served.api.post(`/appointments/${id}/fulfill`).set('X-Request-Id', 'room-2');
+    const [seen, came] = await historyOf(id);
+    expect(seen).toMatchObject({ requestId: 'room-2', changes: { status: { from: 'arrived', to: 'fulfilled' } } });
+    expect(came).toMatchObject({ requestId: 'desk-1', changes: { status: { from: 'booked', to: 'arrived' } } });
+  });
+});
