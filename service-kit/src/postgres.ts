@@ -83,8 +83,8 @@ export const connectionConfig = (settings: DatabaseSettings): pg.PoolConfig => (
   // the server's own limit does not help when the server itself stands still
   query_timeout: settings.statementTimeoutMs + 1000,
   keepAlive: true,
-  // the pool waits for it, though the types do not say so
-  onConnect: (client) => client.query(sessionSettings(settings.statementTimeoutMs)) as unknown as void,
+  // the pool waits for it, though its types do not say so
+  onConnect: (client) => client.query(sessionSettings(settings.statementTimeoutMs)) as unknown as undefined,
   types,
 });
 
