@@ -38,7 +38,10 @@ const allReady = async (): Promise<boolean> => {
 
 export const applies: Check = async () => {
   await kubectl('apply', '-f', 'k8s/');
-  const seconds = await until('18 ready pods', 240, allReady);
+  const seconds = await until('18 ready pods', 240, allReady).catch(async (error: unknown) => {
+    const waiting = (await listPods()).filter(({ ready }) => !ready).map(({ name }) => name);
+    throw new Error(`${String(error)}; not ready: ${waiting.join(', ')}`);
+  });
   const restarts = (await listPods()).reduce((sum, pod) => sum + pod.restarts, 0);
   if (restarts > 0) throw new Error(`${restarts} restarts on the way`);
   return `18 pods ready after ${seconds.toFixed(0)} s, 0 restarts`;

@@ -45,7 +45,8 @@ export const startLoad = (ask: (number: number, agent?: Agent) => Promise<Answer
         const { status } = await ask(sent++, agent);
         if (status >= 300) lost.push(`status ${status}`);
       } catch (error) {
-        lost.push(error instanceof Error && 'code' in error ? String(error.code) : String(error));
+        const why = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+        lost.push(`${why} on a ${agent ? 'kept' : 'new'} connection`);
       }
       await pause(20);
     }
