@@ -73,7 +73,7 @@ export default tseslint.config(
       '**/config.ts',
       'fleet/src/*.ts',
       '**/config.test.ts',
-      'fleet-tests/*.ts',
+      'fleet-tests/**/*.ts',
       'service-kit/testing/*.ts',
       'test-run/*.ts',
     ],

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import type { IIngress } from 'kubernetes-models/networking.k8s.io/v1/Ingress';
+import { readManifests } from './kubernetes/manifest-faults';
 
 const read = (file: string) => readFileSync(path.resolve(__dirname, '..', file), 'utf8');
 
@@ -7,6 +9,25 @@ it('gives the databases on Kubernetes the same script as everywhere', () => {
   const manifest = read('k8s/db-init.yaml');
   const [, block = ''] = manifest.split('create-service-role.sh: |\n');
   expect(block.replace(/^ {4}/gm, '')).toBe(read('db-init/create-service-role.sh'));
+});
+
+it('has overlays that build on the services as they are; after a change run k8s/overlays/base/make.sh', () => {
+  const services = Object.keys(numbers).map((name) => `k8s/${name}-service.yaml`);
+  const parts = [...services, 'k8s/network-policies.yaml'].map((file) => `---\n${read(file)}`);
+  expect(read('k8s/overlays/base/services.yaml').split('\n').slice(1).join('\n')).toBe(parts.join(''));
+});
+
+it('has an Ingress that leads each record to its service', () => {
+  const [ingress] = readManifests('k8s/overlays/production/ingress.yaml') as object[];
+  const paths = (ingress as IIngress | undefined)?.spec?.rules?.[0]?.http?.paths ?? [];
+  const leads = new Map(paths.map(({ path, backend }) => [path, backend.service?.name]));
+  for (const service of Object.keys(numbers).map((name) => `${name}-service`)) {
+    const records = [...read(`${service}/src/routes.ts`).matchAll(/path: '(\/[a-z-]+)/g)].map(
+      ([, record = '']) => record,
+    );
+    expect(records).not.toEqual([]);
+    for (const record of records) expect([record, leads.get(record)]).toEqual([record, service]);
+  }
 });
 
 const numbers = { appointment: 1, billing: 2, doctor: 3, patient: 4, payment: 5, prescription: 6 };

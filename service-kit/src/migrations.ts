@@ -3,7 +3,7 @@ import { readFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import pg from 'pg';
 import type { Logger } from './logger';
-import { connectionConfig, type DatabaseSettings } from './postgres';
+import { connectionConfig, sessionSettings, type DatabaseSettings } from './postgres';
 
 /** The schema on disk and the one in the database contradict each other; trying again will not help. */
 export class MigrationError extends Error {}
@@ -47,15 +47,19 @@ const pendingOf = (migrations: Migration[], applied: Map<string, string>): Migra
     return before === undefined;
   });
 
+/** For one file: far longer than a request may take, yet a server that stands still does not hold a start for ever. */
+const limitMs = 600_000;
+
 /**
  * Applies the `NNNN-name.sql` files of each folder, in order, that `schema_migrations` does not list. Each file is one
  * transaction. An advisory lock lets any number of replicas start at once. Throws MigrationError for a changed file.
  */
 export const migrate = async (settings: DatabaseSettings, folders: string[], log: Logger): Promise<void> => {
   const migrations = await readMigrations(folders);
-  const client = new pg.Client({ ...connectionConfig(settings), options: '-c TimeZone=UTC' });
+  const client = new pg.Client({ ...connectionConfig(settings), query_timeout: limitMs });
   await client.connect();
   try {
+    await client.query(sessionSettings(limitMs));
     const { rows } = await client.query<{ there: boolean }>(
       `select to_regclass('schema_migrations') is not null as there`,
     );

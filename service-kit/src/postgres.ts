@@ -67,7 +67,16 @@ types.setTypeParser(pg.types.builtins.INT8, BigInt);
 // pg would make a Date at local midnight of it, which is another day elsewhere
 types.setTypeParser(pg.types.builtins.DATE, (text) => text);
 
-/** How a connection to this database is made; row_to_json writes instants in the session's zone, hence UTC. */
+/**
+ * The first words on every connection; row_to_json writes instants in the session's zone, hence UTC. As statements, not as
+ * the startup parameter `options`: PgBouncer refuses that, or drops it without a word.
+ * @param limitMs for a statement, and for the wait for a lock
+ */
+export const sessionSettings = (limitMs: number): string =>
+  `set timezone = 'UTC'; set statement_timeout = ${limitMs}; set lock_timeout = ${limitMs}; ` +
+  `set idle_in_transaction_session_timeout = 30000`;
+
+/** How the connections of a pool to this database are made. */
 export const connectionConfig = (settings: DatabaseSettings): pg.PoolConfig => ({
   host: settings.host,
   port: settings.port,
@@ -79,7 +88,8 @@ export const connectionConfig = (settings: DatabaseSettings): pg.PoolConfig => (
   // the server's own limit does not help when the server itself stands still
   query_timeout: settings.statementTimeoutMs + 1000,
   keepAlive: true,
-  options: `-c TimeZone=UTC -c statement_timeout=${settings.statementTimeoutMs} -c lock_timeout=${settings.statementTimeoutMs} -c idle_in_transaction_session_timeout=30000`,
+  // the pool waits for it, though its types do not say so
+  onConnect: (client) => client.query(sessionSettings(settings.statementTimeoutMs)) as unknown as undefined,
   types,
 });
 

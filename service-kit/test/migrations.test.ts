@@ -24,7 +24,7 @@ const prepare = async () => {
     await db.close();
     return rows.map(({ name }) => name);
   };
-  return { tables, run: () => migrate(settings, [folder], log) };
+  return { settings, tables, run: () => migrate({ ...settings, statementTimeoutMs: 100 }, [folder], log) };
 };
 
 it('applies each file once, in order, when ten replicas start at once, and again', async () => {
@@ -51,5 +51,15 @@ it('leaves nothing of a file that fails, and names it', async () => {
   write('0002-b.sql', 'create table b (id integer); select no_such_column');
   const { tables, run } = await prepare();
   await expect(run()).rejects.toThrow(/0002-b\.sql cannot be applied: .*no_such_column/);
+  expect(await tables()).toEqual(['a', 'schema_migrations']);
+});
+
+it('takes longer than a request may, and than the database allows by itself', async () => {
+  write('0001-a.sql', 'select pg_sleep(1.3); create table a (id integer)');
+  const { settings, tables, run } = await prepare();
+  const db = openDatabase(settings, log);
+  await db.query(`alter database ${settings.database} set statement_timeout = '100ms'`);
+  await db.close();
+  await run();
   expect(await tables()).toEqual(['a', 'schema_migrations']);
 });

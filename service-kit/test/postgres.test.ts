@@ -2,7 +2,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { openTestDatabase } from '@hms/service-kit/testing/database';
 import { captureLogs } from '@hms/service-kit/testing/logs';
-import { openDatabase, type Database, type Transaction } from '../src/postgres';
+import { connectionConfig, openDatabase, type Database, type Transaction } from '../src/postgres';
 import { Problem } from '../src/problem';
 
 const logs = captureLogs();
@@ -49,6 +49,24 @@ it('keeps days, instants and large numbers exact', async () => {
     large: 9007199254740993n,
     json: '{"at":"2026-12-01T03:30:00.123456+00:00"}',
   });
+});
+
+it('sets its own zone and time limits, whatever the database has', async () => {
+  const other = `alter database ${db.settings.database} set`;
+  await db.query(`${other} timezone = 'Asia/Kolkata'`);
+  await db.query(`${other} statement_timeout = '1h'`);
+  const fresh = openDatabase({ ...db.settings, statementTimeoutMs: 700 }, logs.log);
+  const names = ['timezone', 'statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout'];
+  const rows = await fresh.query(`select name, current_setting(name) as set from unnest($1::text[]) name`, [names]);
+  await fresh.close();
+  expect(rows).toEqual([
+    { name: 'timezone', set: 'UTC' },
+    { name: 'statement_timeout', set: '700ms' },
+    { name: 'lock_timeout', set: '700ms' },
+    { name: 'idle_in_transaction_session_timeout', set: '30s' },
+  ]);
+  // a pooler may refuse or drop them
+  expect(connectionConfig(db.settings)).not.toHaveProperty('options');
 });
 
 it('says 503 while the database cannot be reached, and logs no values', async () => {

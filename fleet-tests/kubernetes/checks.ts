@@ -1,0 +1,133 @@
+import { randomUUID } from 'node:crypto';
+import type { Agent } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
+import { kubectl, listPods, root, run, until } from './kubectl';
+import { clients, send, startLoad } from './load';
+
+/** Proves one thing and says what it saw, or throws. */
+export type Check = (fleetUrl: string) => Promise<string>;
+
+/** In the order of their ports, with the records that each lists. */
+const records = {
+  appointment: '/appointments',
+  billing: '/bills',
+  doctor: '/doctors',
+  patient: '/patients',
+  payment: '/payments',
+  prescription: '/prescriptions',
+};
+type Service = keyof typeof records;
+const services = Object.keys(records) as Service[];
+
+const urlOf = (fleetUrl: string, service: Service): string => {
+  const url = new URL(fleetUrl);
+  url.port = String(Number(url.port) + services.indexOf(service) + 1);
+  return url.origin;
+};
+
+const summary = (lost: string[]): string => {
+  const counts = new Map<string, number>();
+  for (const why of lost) counts.set(why, (counts.get(why) ?? 0) + 1);
+  return [...counts].map(([why, count]) => `${count} × ${why}`).join(', ');
+};
+
+const allReady = async (): Promise<boolean> => {
+  const pods = await listPods();
+  return pods.length === 18 && pods.every(({ ready }) => ready);
+};
+
+export const applies: Check = async () => {
+  await kubectl('apply', '-f', 'k8s/');
+  const seconds = await until('18 ready pods', 240, allReady).catch(async (error: unknown) => {
+    const waiting = (await listPods()).filter(({ ready }) => !ready).map(({ name }) => name);
+    throw new Error(`${String(error)}; not ready: ${waiting.join(', ')}`);
+  });
+  const restarts = (await listPods()).reduce((sum, pod) => sum + pod.restarts, 0);
+  if (restarts > 0) throw new Error(`${restarts} restarts on the way`);
+  return `18 pods ready after ${seconds.toFixed(0)} s, 0 restarts`;
+};
+
+export const passesSmoke: Check = async (fleetUrl) => {
+  const said = await run('bash', [`${root}/smoke/seed-flow.sh`], 60, { ...process.env, FLEET_URL: fleetUrl });
+  return `${said.match(/^ {2}ok:/gm)?.length ?? 0} answers as expected`;
+};
+
+const newPatient = (url: string, agent?: Agent, key: string = randomUUID()) =>
+  send(`${url}/patients`, agent, { givenName: 'Kay', familyName: 'Eight' }, { 'idempotency-key': key });
+
+export const keepsData: Check = async (fleetUrl) => {
+  const url = urlOf(fleetUrl, 'patient');
+  const { id } = JSON.parse((await newPatient(url)).text) as { id: string };
+  const [pod] = (await listPods()).filter(({ app }) => app === 'patient-db');
+  const start = Date.now();
+  await kubectl('delete', 'pod', pod?.name ?? '', '--wait=false');
+  await until('another patient-db', 120, async () =>
+    (await listPods()).some(({ app, name, ready }) => app === 'patient-db' && name !== pod?.name && ready),
+  );
+  await until('the patient', 60, async () => (await send(`${url}/patients/${id}`)).status === 200);
+  const seconds = (Date.now() - start) / 1000;
+  await until('18 ready pods', 60, allReady);
+  const restarts = (await listPods()).reduce((sum, { restarts }) => sum + restarts, 0);
+  if (restarts > 0) throw new Error(`${restarts} restarts of other pods`);
+  return `read again after ${seconds.toFixed(0)} s, 0 restarts of others`;
+};
+
+/** Reads and registrations in turn. */
+const patientLoad = (url: string) =>
+  startLoad((number, agent) => (number % 2 ? newPatient(url, agent) : send(`${url}/patients?limit=5`, agent)));
+
+export const rollsOver: Check = async (fleetUrl) => {
+  const load = patientLoad(urlOf(fleetUrl, 'patient'));
+  await pause(2000);
+  const rolled = kubectl('rollout', 'restart', 'deployment/patient-service')
+    .then(() => kubectl('rollout', 'status', 'deployment/patient-service', '--timeout=120s'))
+    // until the last of the old pods has gone
+    .then(() => pause(15_000));
+  const [outcome] = await Promise.allSettled([rolled]);
+  const { sent, lost } = await load.stop();
+  if (outcome.status === 'rejected') throw outcome.reason;
+  if (lost.length > 0) throw new Error(`${lost.length} of ${sent} requests lost: ${summary(lost)}`);
+  return `${sent} requests, 0 lost`;
+};
+
+const countRequests = async (service: Service, pod: string): Promise<number> => {
+  const port = 3001 + services.indexOf(service);
+  const text = await kubectl('get', '--raw', `/api/v1/namespaces/default/pods/${pod}:${port}/proxy/metrics`);
+  const lines = text.split('\n').filter((line) => line.startsWith('http_request_duration_seconds_count'));
+  const own = lines.filter((line) => line.includes(`route="${records[service]}"`));
+  return own.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
+};
+
+export const sharesWork: Check = async (fleetUrl) => {
+  await until('18 ready pods', 60, allReady);
+  const pods = await listPods();
+  const shares = await Promise.all(
+    services.map(async (service) => {
+      const own = pods.filter(({ app }) => app === `${service}-service`).map(({ name }) => name);
+      const count = () => Promise.all(own.map((pod) => countRequests(service, pod)));
+      const before = await count();
+      for (let i = 0; i < 60; i++) await send(`${urlOf(fleetUrl, service)}${records[service]}?limit=1`);
+      const share = (await count()).map((after, i) => after - (before[i] ?? 0));
+      if (share.length !== 2 || Math.min(...share) < 10)
+        throw new Error(`${service}-service: of 60 requests its pods got ${share.join(' and ')}`);
+      return share.join('/');
+    }),
+  );
+  return `of 60 requests each: ${shares.join(', ')}`;
+};
+
+export const survivesAKill: Check = async (fleetUrl) => {
+  const load = patientLoad(urlOf(fleetUrl, 'patient'));
+  await pause(2000);
+  const killed = listPods()
+    .then((pods) => pods.find(({ app }) => app === 'patient-service')?.name ?? '')
+    .then((pod) => kubectl('delete', 'pod', pod, '--grace-period=0', '--force'))
+    .then(() => until('18 ready pods', 90, allReady))
+    .then(() => pause(2000));
+  const [outcome] = await Promise.allSettled([killed]);
+  const { sent, lost } = await load.stop();
+  if (outcome.status === 'rejected') throw outcome.reason;
+  const said = `${sent} requests, ${lost.length} lost${lost.length > 0 ? ` (${summary(lost)})` : ''}`;
+  if (lost.length > clients) throw new Error(said);
+  return `${said}; ${clients} clients with one each in flight`;
+};

@@ -1,0 +1,116 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { findFaults, parseManifests, readManifests, root, type Manifest } from './kubernetes/manifest-faults';
+
+jest.setTimeout(60_000);
+
+const files = readdirSync(path.join(root, 'k8s')).filter((file) => file.endsWith('.yaml'));
+const hasKubectl = spawnSync('kubectl', ['version', '--client']).status === 0;
+const withKubectl = hasKubectl ? it : it.skip;
+if (!hasKubectl)
+  console.warn('NOT RUN: the overlays are neither built nor checked, because kubectl is not on the PATH');
+
+// a copy, so that a developer's own secrets neither help nor change
+const overlays = mkdtempSync(path.join(tmpdir(), 'overlays-'));
+cpSync(path.join(root, 'k8s/overlays'), overlays, {
+  recursive: true,
+  filter: (source) => path.basename(source) !== 'secrets',
+});
+afterAll(() => rmSync(overlays, { recursive: true }));
+
+const build = (name: string) => {
+  const { status, stdout, stderr } = spawnSync('kubectl', ['kustomize', path.join(overlays, name)], {
+    encoding: 'utf8',
+  });
+  return { status, stdout, stderr };
+};
+const makeSecrets = () =>
+  spawnSync('bash', [path.join(overlays, 'production/make-secrets.sh')], {
+    env: { ...process.env, BACKUP_ACCESS_KEY_ID: 'id', BACKUP_SECRET_ACCESS_KEY: 'key' },
+    encoding: 'utf8',
+  });
+
+const changed = (manifest: Manifest | undefined, change: object): Manifest => {
+  if (!manifest) throw new Error('there is no such manifest');
+  return { ...manifest, ...change };
+};
+
+/** Each kind once with a field that it does not have, beside the ones that it has. */
+const withUnknownField = (manifests: Manifest[]): Manifest[] =>
+  [...new Map(manifests.map((manifest) => [manifest.kind, manifest])).values()].map((manifest) =>
+    typeof manifest['spec'] === 'object'
+      ? changed(manifest, { spec: { ...manifest['spec'], nosuch: 1 } })
+      : changed(manifest, { nosuch: 1 }),
+  );
+
+it('has no fault in what kubectl apply -f k8s/ sends', async () => {
+  const manifests = files.flatMap((file) => readManifests(`k8s/${file}`));
+  expect(manifests).toHaveLength(63);
+  expect(await findFaults(manifests)).toEqual([]);
+});
+
+it('finds a field that is misspelt, missing or of another type, and a value that means nothing', async () => {
+  const [configMap, service, deployment] = readManifests('k8s/patient-service.yaml');
+  const text = (change: (json: string) => string) => JSON.parse(change(JSON.stringify(deployment))) as Manifest;
+  const faults = await findFaults([
+    text((json) => json.replace('imagePullPolicy', 'imagePulPolicy')),
+    text((json) => json.replace('"replicas":2', '"replicas":"2"')),
+    text((json) => json.replace(/"selector":\{.*?\}\},/, '')),
+    text((json) => json.replace('"20m"', '"20mm"')),
+    changed(service, { spec: { ...(service?.['spec'] as object), type: 'NodePorts' } }),
+    changed(configMap, { data: { PORT: 1 } }),
+  ]);
+  const all = faults.join('\n');
+  for (const fault of [
+    `'"imagePulPolicy"' does not exist in type 'IContainer'`,
+    'spec/replicas must be integer',
+    'spec must have required property selector',
+    'requests/cpu must match format "quantity"',
+    'spec/type must be equal to one of the allowed values',
+    'data/PORT must be string',
+  ])
+    expect(all).toContain(fault);
+});
+
+withKubectl('builds no production without the secrets of its user, and names the file that is missing', () => {
+  rmSync(path.join(overlays, 'production/secrets'), { recursive: true, force: true });
+  expect(build('production')).toMatchObject({ status: 1, stdout: '' });
+  expect(build('production').stderr).toContain('secrets/appointment-service.env');
+  expect(makeSecrets().status).toBe(0);
+  expect(build('production')).toMatchObject({ status: 0, stderr: '' });
+  expect(makeSecrets().stdout.match(/stays$/gm)).toHaveLength(7);
+});
+
+withKubectl(
+  'has no fault in what production is built to, and finds an unknown field in each of its kinds',
+  async () => {
+    makeSecrets();
+    const manifests = parseManifests(build('production').stdout);
+    const broken = withUnknownField(manifests);
+    expect(broken.map(({ kind }) => kind).sort()).toEqual(
+      ['Cluster', 'ConfigMap', 'Deployment', 'HorizontalPodAutoscaler', 'Ingress', 'Namespace', 'NetworkPolicy']
+        .concat(['ObjectStore', 'PodDisruptionBudget', 'Pooler', 'ScheduledBackup', 'Secret', 'Service'])
+        .sort(),
+    );
+    // all at once: only the broken ones are found, each by its unknown field
+    const faults = await findFaults([...manifests, ...broken]);
+    expect(faults).toHaveLength(broken.length);
+    broken.forEach(({ kind }, i) => expect(faults[i]).toMatch(new RegExp(`^${kind} .*"nosuch"' does not exist`)));
+  },
+);
+
+withKubectl('builds a production of its own namespace, with nothing of development in it', () => {
+  makeSecrets();
+  const manifests = parseManifests(build('production').stdout);
+  const text = JSON.stringify(manifests);
+  for (const word of ['development-only', 'NodePort', 'nodePort', ':latest', 'POSTGRES_PASSWORD'])
+    expect(text).not.toContain(word);
+  const elsewhere = manifests.filter(({ kind, metadata }) => kind !== 'Namespace' && !('namespace' in metadata));
+  expect(elsewhere).toEqual([]);
+  const count = (kind: string) => manifests.filter((manifest) => manifest.kind === kind).length;
+  expect(count('Cluster')).toBe(6);
+  expect(count('Pooler')).toBe(6);
+  expect(count('HorizontalPodAutoscaler')).toBe(6);
+});
