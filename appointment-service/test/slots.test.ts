@@ -1,0 +1,142 @@
+import { randomUUID } from 'node:crypto';
+import fc from 'fast-check';
+import { isSilent } from '@hms/service-kit/testing/stub-neighbour';
+import { noSuchDoctor, startAppointmentService, works, type Harness } from './harness';
+
+let harness: Harness;
+beforeAll(async () => {
+  harness = await startAppointmentService();
+});
+beforeEach(() => harness.doctors.behave(works()));
+
+const minute = 60_000;
+const day = Date.parse('2028-03-06T00:00:00Z');
+const iso = (minutes: number) => new Date(day + minutes * minute).toISOString();
+interface Slot {
+  doctorId: string;
+  time: string;
+  endTime: string;
+  durationMinutes: number;
+}
+const slots = async (query: Record<string, string>): Promise<Slot[]> => {
+  const response = await harness.served.api.get(`/slots?${new URLSearchParams(query).toString()}`);
+  expect(response).toMatchObject({ status: 200 });
+  return (response.body as { data: Slot[] }).data;
+};
+const book = (doctorId: string, time: string, durationMinutes: number, patientId: string = randomUUID()) =>
+  harness.served.api.post('/appointments').send({ patientId, doctorId, time, durationMinutes });
+
+it('offers what a booking is given, and leaves out nothing on the grid', async () => {
+  // a day of quarters of an hour: when the doctor works, and what is booked already
+  const block = fc.record({ start: fc.integer({ min: 0, max: 95 }), length: fc.integer({ min: 1, max: 24 }) });
+  const scenario = fc.record({
+    hours: fc.array(block, { minLength: 1, maxLength: 3 }),
+    booked: fc.array(fc.record({ start: fc.integer({ min: 0, max: 95 }), length: fc.integer({ min: 1, max: 6 }) }), {
+      maxLength: 5,
+    }),
+    visitMinutes: fc.constantFrom(10, 15, 20, 30, 45),
+    durationMinutes: fc.constantFrom(5, 15, 30, 60),
+  });
+  await fc.assert(
+    fc.asyncProperty(scenario, async ({ hours, booked, visitMinutes, durationMinutes }) => {
+      const worked = apart(hours.map(({ start, length }): [number, number] => [start * 15, (start + length) * 15]));
+      harness.doctors.behave(
+        works(
+          worked.map(([start, end]) => [iso(start), iso(end)] as const),
+          { visitMinutes },
+        ),
+      );
+      const doctorId = randomUUID();
+      for (const { start, length } of booked) await book(doctorId, iso(start * 15), length * 15);
+
+      const offered = await slots({
+        doctorId,
+        from: iso(0),
+        to: iso(24 * 60),
+        durationMinutes: String(durationMinutes),
+        limit: '200',
+      });
+      const grid = worked.flatMap(([start, end]) =>
+        Array.from({ length: Math.ceil((end - start) / visitMinutes) }, (_, i) => start + i * visitMinutes),
+      );
+      const accepted: string[] = [];
+      for (const start of grid.filter((start) => start < 24 * 60)) {
+        const answer = await book(doctorId, iso(start), durationMinutes);
+        expect([201, 409, 422]).toContain(answer.status);
+        if (answer.status !== 201) continue;
+        accepted.push(iso(start));
+        await harness.db.query('delete from appointments where id = $1', [(answer.body as { id: string }).id]);
+      }
+      expect(offered.map(({ time }) => time)).toEqual(accepted);
+    }),
+    { numRuns: 12 },
+  );
+}, 120_000);
+
+/** Blocks that overlap or touch made one, as doctor-service answers them. */
+const apart = (blocks: [number, number][]): [number, number][] => {
+  const result: [number, number][] = [];
+  for (const [start, end] of blocks.sort(([a], [b]) => a - b)) {
+    const last = result.at(-1);
+    if (last && start <= last[1]) last[1] = Math.max(last[1], end);
+    else result.push([start, end]);
+  }
+  return result;
+};
+
+it('finds the first free across a specialty in one call, and pages without a gap', async () => {
+  const ids = Array.from({ length: 5 }, () => randomUUID()).sort();
+  harness.doctors.behave(works([[iso(540), iso(600)]], {}, ids));
+  await book(ids[0] ?? '', iso(540), 30);
+  harness.doctors.requests.length = 0;
+  const query = { specialty: 'general practice', from: iso(0), to: iso(1440) };
+  const all = await slots(query);
+  expect(harness.doctors.requests).toHaveLength(1);
+  expect(all.map(({ doctorId, time }) => [time, doctorId])).toEqual([
+    ...ids.slice(1).map((id) => [iso(540), id]),
+    ...ids.map((id) => [iso(570), id]),
+  ]);
+  const seen: Slot[] = [];
+  let next: string | null = `/slots?${new URLSearchParams({ ...query, limit: '2' }).toString()}`;
+  while (next !== null) {
+    const response = await harness.served.api.get(next);
+    seen.push(...(response.body as { data: Slot[] }).data);
+    next = /<([^>]+)>; rel="next"/.exec(response.headers['link'] ?? '')?.[1] ?? null;
+  }
+  expect(seen).toEqual(all);
+});
+
+it('keeps the same grid wherever one begins to look', async () => {
+  harness.doctors.behave(works([[iso(545), iso(720)]]));
+  const doctorId = randomUUID();
+  const [, ...later] = await slots({ doctorId, from: iso(540), to: iso(720) });
+  expect(await slots({ doctorId, from: iso(546), to: iso(720) })).toEqual(later);
+});
+
+it('leaves out when the patient is elsewhere, and what has passed', async () => {
+  const [doctorId, patientId] = [randomUUID(), randomUUID()];
+  await book(randomUUID(), iso(540), 30, patientId);
+  const found = await slots({ doctorId, patientId, from: iso(540), to: iso(600) });
+  expect(found.map(({ time }) => time)).toEqual([iso(570)]);
+  expect(await slots({ doctorId, from: '2020-01-01T00:00:00Z', to: '2020-01-02T00:00:00Z' })).toEqual([]);
+});
+
+it.each([
+  ['neither a doctor nor a specialty', {}, '/doctorId'],
+  ['both', { doctorId: randomUUID(), specialty: 'x' }, '/doctorId'],
+  ['more than 60 days', { doctorId: randomUUID(), from: iso(0), to: iso(61 * 1440) }, '/to'],
+  ['an end before its beginning', { doctorId: randomUUID(), from: iso(1), to: iso(0) }, '/to'],
+])('wants not %s', async (_what, query, pointer) => {
+  const response = await harness.served.api.get(`/slots?${new URLSearchParams(query).toString()}`);
+  expect(response).toMatchObject({ status: 400, body: { errors: [{ pointer }] } });
+});
+
+it('says when it cannot know: no such doctor, one who takes no bookings, doctor-service silent', async () => {
+  const ask = () => harness.served.api.get(`/slots?doctorId=${randomUUID()}`);
+  harness.doctors.behave(noSuchDoctor);
+  expect(await ask()).toMatchObject({ status: 422, body: { type: '/problems/doctor-unknown' } });
+  harness.doctors.behave(works([], { active: false }));
+  expect(await ask()).toMatchObject({ status: 422, body: { type: '/problems/doctor-inactive' } });
+  harness.doctors.behave(isSilent);
+  expect(await ask()).toMatchObject({ status: 503, headers: { 'retry-after': '1' } });
+});
