@@ -38,8 +38,14 @@ const newDoctor = async () => {
 };
 const newBill = async (amount: number) =>
   (await post(`${urls.billing}/bills`, { patientId: randomUUID(), amount, details: 'x' })).body['id'] as string;
-const book = (doctorId: string, patientId: string = randomUUID(), time = '2027-01-04T09:00:00Z') =>
-  post(`${urls.appointment}/appointments`, { patientId, doctorId, time });
+const newPatient = async () => {
+  const patient = { givenName: 'Ottoline', familyName: 'Quarrington' };
+  return (await post(`${urls.patient}/patients?allowDuplicate=true`, patient)).body['id'] as string;
+};
+const book = async (doctorId: string, patientId?: string) => {
+  const request = { patientId: patientId ?? (await newPatient()), doctorId, time: '2027-01-04T09:00:00Z' };
+  return post(`${urls.appointment}/appointments`, request);
+};
 const kill = (...names: string[]) => {
   const running = pids();
   for (const name of names) {
