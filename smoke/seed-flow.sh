@@ -20,11 +20,20 @@ PRESCRIPTION_URL=${PRESCRIPTION_URL:-$(address 6)}
 run=$(date +%s)-$$          # keeps one run's records apart from another's
 tomorrow=$(utc_time $(( $(date +%s) + 86400 )))
 
-step 'register a patient'
-post "$PATIENT_URL/patients" '{"givenName": "Ada", "familyName": "Lovelace", "birthDate": "1985-12-10", "gender": "female"}'
+ada='{"givenName": "Ada", "familyName": "Lovelace", "birthDate": "1985-12-10", "gender": "female"}'
+step 'register a patient; earlier runs may have registered her as well'
+post "$PATIENT_URL/patients?allowDuplicate=true" "$ada"
 expect 201 givenName Ada
 patient=$(field id)
 show mrn
+
+step 'who looks like somebody known is not registered unasked'
+post "$PATIENT_URL/patients" "$ada"
+expect 409 type /problems/possible-duplicate
+
+step 'record an allergy'
+post "$PATIENT_URL/patients/$patient/allergies" '{"substance": "Penicillin", "code": "7980", "criticality": "high"}'
+expect 201 status active
 
 step 'add a doctor'
 post "$DOCTOR_URL/doctors" '{"givenName": "Elizabeth", "familyName": "Blackwell", "specialty": "General practice", "licenseNumber": "SMOKE-'"$run"'", "timeZone": "America/New_York"}'
