@@ -12,7 +12,7 @@ describe('a birth date known in part', () => {
     for (const birthDate of ['1984', '1984-07', '1984-07-23', '1984-08-01', '1985'])
       born[(await hospital.register({ familyName: 'Born', birthDate })).id] = birthDate;
     const find = async (query: Record<string, string>) => (await hospital.find(query)).map((id) => born[id]).sort();
-    for (const name of [{}, { name: 'born' }]) {
+    for (const name of [{}, { name: 'born' }] as Record<string, string>[]) {
       expect(await find({ ...name, birthDate: '1984' })).toEqual(['1984', '1984-07', '1984-07-23', '1984-08-01']);
       expect(await find({ ...name, birthDate: '1984-07' })).toEqual(['1984', '1984-07', '1984-07-23']);
       expect(await find({ ...name, birthDate: '1984-07-23' })).toEqual(['1984', '1984-07', '1984-07-23']);
