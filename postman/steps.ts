@@ -34,17 +34,16 @@ const patients = inFolder('1 Register a patient', [
   {
     operation: 'registerPatient',
     name: 'Register somebody who looks like that patient: refused, with the candidates',
-    body: { givenName: 'Lovelace', familyName: 'Ada', birthDate: '1985-10-12', phone: '020 7946 0018' },
+    body: { givenName: 'Lovelace', familyName: 'Ada', birthDate: '1985-10-12', phone: '+442079460018' },
     status: 409,
     expect: { type: '/problems/possible-duplicate' },
   },
   {
     operation: 'registerPatient',
-    name: 'Register a patient of whom nothing is known yet',
-    query: { allowDuplicate: 'true' },
-    body: {},
+    name: 'Register a patient whose name is not known yet',
+    body: { unidentified: true, gender: 'female' },
     status: 201,
-    expect: { unidentified: true },
+    expect: { unidentified: true, givenName: null },
     keep: { otherPatientId: 'id' },
   },
   {
