@@ -59,9 +59,9 @@ const pay = (billId: string, amount: number) => post(`${urls.payment}/payments`,
 
 it('shows a table of services, API pages and databases, and a line to try', () => {
   expect(running.output()).toMatch(
-    /patient-service +ready +\d+ +http:\/\/localhost:7104 +http:\/\/localhost:7104\/docs +hms_patients on patient-db/,
+    /patient-service +ready +\d+ +http:\/\/localhost:9804 +http:\/\/localhost:9804\/docs +hms_patients on patient-db/,
   );
-  expect(running.output()).toContain('curl -X POST http://localhost:7104/patients');
+  expect(running.output()).toContain('curl -X POST http://localhost:9804/patients');
   expect(fleet('status').match(/ ready /g)).toHaveLength(12);
 });
 
@@ -256,12 +256,12 @@ it('names a taken port', async () => {
   fleet('down');
   await running.ended;
   const squatter = createServer();
-  await new Promise<void>((resolve) => squatter.listen(7104, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => squatter.listen(9804, '127.0.0.1', resolve));
   const refused = await startFleet();
   await new Promise((resolve) => squatter.close(resolve));
   expect(await refused.ended).toBe(1);
   expect(refused.output()).toMatch(
-    /^Something else listens on port 7104 \(for patient-service\)\. Stop it, or .*--port-offset 100$/m,
+    /^Something else listens on port 9804 \(for patient-service\)\. Stop it, or .*--port-offset 100$/m,
   );
 });
 
@@ -308,8 +308,8 @@ it('does not take another program on the port for the service', async () => {
   running = await startFleet();
   fleet('stop', 'patient-service');
   const squatter = createHttpServer((_request, response) => response.end('{"status":"ready"}'));
-  await new Promise<void>((resolve) => squatter.listen(7104, '127.0.0.1', resolve));
-  expect(fleet('start', 'patient-service')).toMatch(/patient-service ended before it was ready\. Port 7104 is in use/);
+  await new Promise<void>((resolve) => squatter.listen(9804, '127.0.0.1', resolve));
+  expect(fleet('start', 'patient-service')).toMatch(/patient-service ended before it was ready\. Port 9804 is in use/);
   await new Promise((resolve) => squatter.close(resolve));
   expect(fleet('start', 'patient-service')).toBe('patient-service is ready');
   fleet('stop', 'patient-db');
