@@ -162,4 +162,18 @@ from sample_visits
 -- an hour that is taken by now stays taken
 on conflict do nothing;
 
+-- who would like to come earlier, or to be seen at all
+insert into waitlist_entries (id, patient_id, doctor_id, specialty, earliest_at, latest_at, duration_minutes, reason, created_at, updated_at)
+select
+  pg_temp.sample_id(9, n), pg_temp.sample_id(2, patient), pg_temp.sample_id(1, doctor), specialty,
+  date_trunc('hour', now()), date_trunc('hour', now()) + make_interval(days => within), minutes, reason, asked_at, asked_at
+from (values
+    (1,  30, 2,            null,                 14, 30, 'Palpitations are getting worse'),
+    (2,  88, 6,            null,                 21, 20, 'Any time, can come at short notice'),
+    (3, 141, null::integer, 'Cardiology',        10, 30, 'First visit, either cardiologist'),
+    (4,  12, null,         'General Practice',    7, 20, 'Certificate for work')
+  ) as wishes (n, patient, doctor, specialty, within, minutes, reason)
+  cross join lateral (select now() - (5 - n) * interval '20 hours' as asked_at) asked
+on conflict do nothing;
+
 commit;
