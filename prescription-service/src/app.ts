@@ -1,13 +1,14 @@
 import { createHttpApp, type Runtime } from '@hms/service-kit/http-app';
-import { prescriptionRoutes } from './routes';
+import { dispensingRoutes } from './dispensing/routes';
+import { prescriptionRoutes, type PrescriptionDeps } from './routes';
 
-export const createApp = (runtime: Runtime) =>
+export const createApp = (deps: PrescriptionDeps & Runtime) =>
   createHttpApp({
-    ...runtime,
+    ...deps,
     description: {
       name: 'prescription-service',
       version: '0.1.0',
-      summary: 'Prescriptions: what a doctor ordered for a patient, and in which state the order is.',
+      summary: 'Prescriptions: what a doctor ordered for a patient, whether it is safe, and what of it was dispensed.',
     },
-    routes: prescriptionRoutes(runtime.db),
+    routes: [...prescriptionRoutes(deps), ...dispensingRoutes(deps)],
   });
