@@ -1,8 +1,10 @@
 import { createHttpApp, type Runtime } from '@hms/service-kit/http-app';
 import { dispensingRoutes } from './dispensing/routes';
 import { prescriptionRoutes, type PrescriptionDeps } from './routes';
+import { signingRoutes } from './signing/routes';
+import type { SigningKeys } from './signing/signing-keys';
 
-export const createApp = (deps: PrescriptionDeps & Runtime) =>
+export const createApp = (deps: PrescriptionDeps & Runtime & { keys: SigningKeys }) =>
   createHttpApp({
     ...deps,
     description: {
@@ -10,5 +12,5 @@ export const createApp = (deps: PrescriptionDeps & Runtime) =>
       version: '0.1.0',
       summary: 'Prescriptions: what a doctor ordered for a patient, whether it is safe, and what of it was dispensed.',
     },
-    routes: [...prescriptionRoutes(deps), ...dispensingRoutes(deps)],
+    routes: [...signingRoutes(deps.db, deps.keys), ...prescriptionRoutes(deps), ...dispensingRoutes(deps)],
   });

@@ -9,6 +9,7 @@ import { doctorClient } from './doctor-client';
 import { patientClient } from './patient-client';
 import { prescribing } from './prescribe';
 import { constraintProblems } from './prescription-store';
+import { signingKeys } from './signing/signing-keys';
 
 main(async () => {
   const config = loadConfig();
@@ -21,9 +22,10 @@ main(async () => {
     doctors: doctorUrl === undefined ? undefined : doctorClient(doctorUrl, limit, log),
   };
   const prescriptions = storeFirst(db, log, prescribing(db, neighbours, limit));
+  const keys = signingKeys(db, config.SIGNING_KEY);
   const validDays = config.PRESCRIPTION_VALID_DAYS;
   await runService({
-    app: createApp({ db, log, lifecycle, neighbours, prescriptions, validDays }),
+    app: createApp({ db, log, lifecycle, neighbours, prescriptions, validDays, keys }),
     db,
     log,
     lifecycle,

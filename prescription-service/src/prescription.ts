@@ -44,6 +44,12 @@ export const requireChangeable = ({ status }: Standing): void => {
   if (!['draft', 'active', 'on-hold'].includes(status)) throw stateForbidsCommand('prescription', status, 'change', []);
 };
 
+/** Throws a 409 problem for one that was never active, or that the prescriber has ended. */
+export const requireIssued = (status: Status): void => {
+  if (!['active', 'on-hold', 'completed'].includes(status))
+    throw stateForbidsCommand('prescription', status, 'print', []);
+};
+
 /** FHIR R4 medicationrequest-status-reason. */
 export const statusReasonCodes = [
   ...['altchoice', 'clarif', 'drughigh', 'hospadm', 'labint', 'non-avail', 'preg'],

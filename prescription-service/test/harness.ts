@@ -12,6 +12,7 @@ import { doctorClient } from '../src/doctor-client';
 import { patientClient } from '../src/patient-client';
 import { prescribing } from '../src/prescribe';
 import { constraintProblems } from '../src/prescription-store';
+import { signingKeys } from '../src/signing/signing-keys';
 
 export const allergyTo = (substance: string, more: object = {}) => ({
   id: randomUUID(),
@@ -60,7 +61,9 @@ export const startPrescriptionService = async (alone = false): Promise<Harness> 
       };
   const prescriptions = storeFirst(db, log, prescribing(db, neighbours, timeLimitMs));
   const lifecycle = { schemaInPlace: true, stopping: false };
-  const served = await serve(createApp({ db, log, lifecycle, neighbours, prescriptions, validDays: 90 }));
+  const served = await serve(
+    createApp({ db, log, lifecycle, neighbours, prescriptions, validDays: 90, keys: signingKeys(db, undefined) }),
+  );
   const startWorker = async () => {
     const jobs = await startJobs(db, [prescriptions.task], log);
     atEnd(() => jobs.stop());
