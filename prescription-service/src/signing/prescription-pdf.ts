@@ -1,6 +1,9 @@
 import { pdfPage } from '@hms/service-kit/pdf-page';
 import { medicationLine, type Issued } from './issued-prescription';
 
+const again = (refills: number) =>
+  refills === 0 ? '' : refills === 1 ? ', and once more' : `, and ${refills} times more`;
+
 /** One page to hand to the patient. */
 export const prescriptionPdf = (prescription: Issued, code: string): Promise<Uint8Array> => {
   const { id, patientId, patientMrn, doctorId, doctor, dosage, quantity, refills, authoredAt, expiresOn } =
@@ -9,7 +12,7 @@ export const prescriptionPdf = (prescription: Issued, code: string): Promise<Uin
     page.heading('Prescription');
     page.row('Medication', medicationLine(prescription));
     page.row('Dosage', dosage?.text ?? 'as the prescriber told');
-    page.row('Quantity', `${quantity ?? 'not given'}${refills > 0 ? `, and ${refills} times again` : ''}`);
+    page.row('Quantity', `${quantity ?? 'not given'}${again(refills)}`);
     page.row('Patient', patientMrn === null ? patientId : `MRN ${patientMrn}`);
     page.row('Prescriber', doctor ? `${doctor.name}, license ${doctor.licenseNumber}` : doctorId);
     page.row('Written', authoredAt.slice(0, 10));
