@@ -38,8 +38,14 @@ const newDoctor = async () => {
 };
 const newBill = async (amount: number) =>
   (await post(`${urls.billing}/bills`, { patientId: randomUUID(), amount, details: 'x' })).body['id'] as string;
-const book = (doctorId: string, patientId: string = randomUUID(), time = '2027-01-04T09:00:00Z') =>
-  post(`${urls.appointment}/appointments`, { patientId, doctorId, time });
+const newPatient = async () => {
+  const patient = { givenName: 'Ottoline', familyName: 'Quarrington' };
+  return (await post(`${urls.patient}/patients?allowDuplicate=true`, patient)).body['id'] as string;
+};
+const book = async (doctorId: string, patientId?: string) => {
+  const request = { patientId: patientId ?? (await newPatient()), doctorId, time: '2027-01-04T09:00:00Z' };
+  return post(`${urls.appointment}/appointments`, request);
+};
 const kill = (...names: string[]) => {
   const running = pids();
   for (const name of names) {
@@ -53,9 +59,9 @@ const pay = (billId: string, amount: number) => post(`${urls.payment}/payments`,
 
 it('shows a table of services, API pages and databases, and a line to try', () => {
   expect(running.output()).toMatch(
-    /patient-service +ready +\d+ +http:\/\/localhost:7104 +http:\/\/localhost:7104\/docs +hms_patients on patient-db/,
+    /patient-service +ready +\d+ +http:\/\/localhost:9804 +http:\/\/localhost:9804\/docs +hms_patients on patient-db/,
   );
-  expect(running.output()).toContain('curl -X POST http://localhost:7104/patients');
+  expect(running.output()).toContain('curl -X POST http://localhost:9804/patients');
   expect(fleet('status').match(/ ready /g)).toHaveLength(12);
 });
 
@@ -199,7 +205,10 @@ it('logs no name, no e-mail address and no identifier, also where the database r
     identifiers: [{ system: 'ssn', value: 'SECRET-17' }],
   };
   expect(await post(`${urls.patient}/patients`, patient)).toMatchObject({ status: 201 });
-  expect(await post(`${urls.patient}/patients`, patient)).toMatchObject({ status: 409 });
+  expect(await post(`${urls.patient}/patients?allowDuplicate=true`, patient)).toMatchObject({
+    status: 409,
+    body: { type: '/problems/identifier-taken' },
+  });
   const logs = readLogs();
   expect(logs).toContain('"msg":"request"');
   for (const personal of ['Zebulon', 'Quarrington', 'Lovelace', 'Blackwell', 'zq@example.org', 'SECRET-17'])
@@ -236,7 +245,7 @@ it('keeps its data between runs, loads sample data that agree, and leaves nothin
       [d['givenName'], d['familyName']].join(' '),
     ]),
   );
-  const patients = new Set((await listAll(`${urls.patient}/patients?limit=200`)).map(({ id }) => id));
+  const patients = new Set((await listAll(`${urls.patient}/patients?limit=200&deceased=any`)).map(({ id }) => id));
   for (const { doctorId, doctor, patientId } of appointments) {
     expect(doctor).toMatchObject({ name: names.get(doctorId) });
     expect(patients.has(patientId)).toBe(true);
@@ -247,12 +256,12 @@ it('names a taken port', async () => {
   fleet('down');
   await running.ended;
   const squatter = createServer();
-  await new Promise<void>((resolve) => squatter.listen(7104, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => squatter.listen(9804, '127.0.0.1', resolve));
   const refused = await startFleet();
   await new Promise((resolve) => squatter.close(resolve));
   expect(await refused.ended).toBe(1);
   expect(refused.output()).toMatch(
-    /^Something else listens on port 7104 \(for patient-service\)\. Stop it, or .*--port-offset 100$/m,
+    /^Something else listens on port 9804 \(for patient-service\)\. Stop it, or .*--port-offset 100$/m,
   );
 });
 
@@ -299,8 +308,8 @@ it('does not take another program on the port for the service', async () => {
   running = await startFleet();
   fleet('stop', 'patient-service');
   const squatter = createHttpServer((_request, response) => response.end('{"status":"ready"}'));
-  await new Promise<void>((resolve) => squatter.listen(7104, '127.0.0.1', resolve));
-  expect(fleet('start', 'patient-service')).toMatch(/patient-service ended before it was ready\. Port 7104 is in use/);
+  await new Promise<void>((resolve) => squatter.listen(9804, '127.0.0.1', resolve));
+  expect(fleet('start', 'patient-service')).toMatch(/patient-service ended before it was ready\. Port 9804 is in use/);
   await new Promise((resolve) => squatter.close(resolve));
   expect(fleet('start', 'patient-service')).toBe('patient-service is ready');
   fleet('stop', 'patient-db');

@@ -7,7 +7,8 @@ const program = path.join(root, 'fleet/dist/main.js');
 
 /** A fleet beside the one a developer may have running: other ports, another home. */
 export const home = path.join(root, '.fleet/tests');
-const portOffset = 4100;
+// databases then listen on 61101 to 61106, above the ports that the system gives to outgoing connections
+const portOffset = 6800;
 
 const base = (number: number) => `http://127.0.0.1:${3000 + number + portOffset}`;
 export const urls = {

@@ -11,7 +11,7 @@ export interface Step {
   body?: object;
   status: number;
   /** What the answer has to hold, by its path, such as `doctor.name`. */
-  expect?: Record<string, string | number | boolean | null>;
+  expect?: Record<string, string | number | boolean | null | []>;
   /** Variables for later steps, each with its path in the answer. */
   keep?: Record<string, string>;
   /** JavaScript that Postman runs before the request. */

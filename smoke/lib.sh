@@ -15,6 +15,7 @@ request() { # METHOD URL [JSON]
   printf '  %s %s -> %s\n' "$1" "$2" "$status"
 }
 post() { request POST "$1" "$2"; }
+put() { request PUT "$1" "$2"; }
 get() { request GET "$1"; }
 
 field() { # PATH: of the last answer, such as doctor.name

@@ -18,19 +18,37 @@ PAYMENT_URL=${PAYMENT_URL:-$(address 5)}
 PRESCRIPTION_URL=${PRESCRIPTION_URL:-$(address 6)}
 
 run=$(date +%s)-$$          # keeps one run's records apart from another's
-tomorrow=$(( $(date +%s) + 86400 ))
-time=$(utc_time $(( tomorrow - tomorrow % 1800 )))
+tomorrow=$(utc_time $(( $(date +%s) + 86400 )))
 
-step 'register a patient'
-post "$PATIENT_URL/patients" '{"givenName": "Ada", "familyName": "Lovelace", "birthDate": "1985-12-10", "gender": "female"}'
+ada='{"givenName": "Ada", "familyName": "Lovelace", "birthDate": "1985-12-10", "gender": "female"}'
+step 'register a patient; earlier runs may have registered her as well'
+post "$PATIENT_URL/patients?allowDuplicate=true" "$ada"
 expect 201 givenName Ada
 patient=$(field id)
 show mrn
+
+step 'who looks like somebody known is not registered unasked'
+post "$PATIENT_URL/patients" "$ada"
+expect 409 type /problems/possible-duplicate
+
+step 'record an allergy'
+post "$PATIENT_URL/patients/$patient/allergies" '{"substance": "Penicillin", "code": "7980", "criticality": "high"}'
+expect 201 status active
 
 step 'add a doctor'
 post "$DOCTOR_URL/doctors" '{"givenName": "Elizabeth", "familyName": "Blackwell", "specialty": "General practice", "licenseNumber": "SMOKE-'"$run"'", "timeZone": "America/New_York"}'
 expect 201 active true
 doctor=$(field id)
+hours='{"weekly": ['
+for day in mon tue wed thu fri sat sun; do hours+='{"day": "'$day'", "start": "09:00", "end": "17:00"},'; done
+put "$DOCTOR_URL/doctors/$doctor/schedule" "${hours%,}]}"
+expect 200 data.0.weekly.0.start 09:00
+
+step 'find a free time'
+get "$APPOINTMENT_URL/slots?doctorId=$doctor&patientId=$patient&from=$tomorrow&limit=2"
+time=$(field data.0.time)
+later=$(field data.1.time)
+show data.0.time
 
 step 'book an appointment, and see the doctor linked'
 post "$APPOINTMENT_URL/appointments" '{"patientId": "'"$patient"'", "doctorId": "'"$doctor"'", "time": "'"$time"'", "reason": "Check-up"}'
@@ -39,9 +57,14 @@ expect 201 doctor.name 'Elizabeth Blackwell'
 appointment=$(field id)
 show time
 
-step 'a second booking of the same time is refused'
+step 'a second booking of the same time is refused, with times that are free'
 post "$APPOINTMENT_URL/appointments" '{"patientId": "'"$patient"'", "doctorId": "'"$doctor"'", "time": "'"$time"'"}'
 expect 409 type /problems/slot-taken
+show alternatives.0.time
+
+step 'move it'
+post "$APPOINTMENT_URL/appointments/$appointment/reschedule" '{"time": "'"$later"'"}'
+expect 200 status booked
 
 step 'prescribe'
 post "$PRESCRIPTION_URL/prescriptions" '{"patientId": "'"$patient"'", "doctorId": "'"$doctor"'", "appointmentId": "'"$appointment"'", "medication": "Paracetamol 500 mg", "dosage": {"text": "1 tablet up to four times a day"}, "quantity": 20}'

@@ -13,7 +13,7 @@ import {
   type Booking,
 } from './appointment-store';
 import { brokenDoctorRule, brokenPatientRule, type Facts, type Wanted } from './booking-rules';
-import { askNeighbours, explainRefusal, type Neighbours } from './calendar';
+import { askNeighbours, explainRefusal, overlapOf, type Neighbours } from './calendar';
 import { minutes } from './free-time';
 import { timeNotInFuture } from './problems';
 import type { NewAppointment } from './schemas';
@@ -29,9 +29,12 @@ export const wantedBy = ({ patientId, doctorId, time, durationMinutes, overbook 
 };
 
 /** Takes the time, if it is still to come and free. */
-export const storePending = (tx: Transaction, request: NewAppointment): Promise<StoredRecord> => {
+export const storePending = async (tx: Transaction, request: NewAppointment): Promise<StoredRecord> => {
   const wanted = wantedBy(request);
   if (wanted.start <= Date.now()) throw timeNotInFuture();
+  // The constraint decides. This only spares a thousand who want one time the wait for each other's turn.
+  const overlap = await overlapOf(tx, wanted);
+  if (overlap) throw overlap;
   return insertPending(tx, request, wanted);
 };
 

@@ -25,16 +25,24 @@ const searchRange = ({ start }: Wanted, now: number): Interval => ({
   end: Math.max(now, start) + reach.after,
 });
 
+/** What doctor-service is asked for: whole days, so that those who want about the same ask the same. */
+const windowFor = (wanted: Wanted, now: number): Interval => {
+  const range = searchRange(wanted, now);
+  const day = days(1);
+  return {
+    start: Math.floor((Math.min(range.start, wanted.start) - margin) / day) * day,
+    end: Math.ceil((range.end + margin) / day) * day,
+  };
+};
+
 /** Asks doctor-service, and patient-service where the patient may be new to it, at once. */
 export const askNeighbours = async (
   { doctors, patients }: Neighbours,
   wanted: Wanted,
   now = Date.now(),
 ): Promise<Reply<Facts>> => {
-  const range = searchRange(wanted, now);
-  const window = { start: Math.min(range.start, wanted.start) - margin, end: range.end + margin };
   const [doctor, patient] = await Promise.all([
-    doctors.getTime(wanted.doctorId, window),
+    doctors.getTime(wanted.doctorId, windowFor(wanted, now)),
     patients?.getPatient(wanted.patientId),
   ]);
   if (doctor.outcome === 'silent') return doctor;
@@ -86,20 +94,24 @@ export const explainRefusal = async (
  */
 export const judgeRefused = async (
   db: Queryable,
-  neighbours: Neighbours,
+  { doctors }: Neighbours,
   refusal: Problem,
   { wanted, appointmentId }: { wanted: Wanted; appointmentId?: string },
 ): Promise<Problem> => {
   if (!isAboutTime(refusal)) return refusal;
   const now = Date.now();
-  const reply = await askNeighbours({ doctors: neighbours.doctors }, wanted, now);
-  if (reply.outcome !== 'answered') return refusal;
-  const { doctor } = reply.value;
-  const first = brokenDoctorRule(wanted, reply.value, now) ?? (await overlapOf(db, wanted, appointmentId)) ?? refusal;
-  return doctor ? explainRefusal(db, first, { wanted, doctor, now, ...(appointmentId && { appointmentId }) }) : first;
+  const reply = await doctors.shareTime(wanted.doctorId, windowFor(wanted, now));
+  if (reply.outcome === 'silent') return refusal;
+  const doctor = reply.outcome === 'answered' ? reply.value : null;
+  const broken = brokenDoctorRule(wanted, { doctor, patient: undefined }, now);
+  if (!doctor) return broken ?? refusal;
+  // the database may have met the patient's other appointment first
+  const first = broken ?? (refusal.kind === patientBusy.kind ? await overlapOf(db, wanted, appointmentId) : undefined);
+  return explainRefusal(db, first ?? refusal, { wanted, doctor, now, ...(appointmentId && { appointmentId }) });
 };
 
-const overlapOf = async (db: Queryable, wanted: Wanted, except?: string): Promise<Problem | undefined> => {
+/** The refusal that the database would give just now, that of the doctor first. */
+export const overlapOf = async (db: Queryable, wanted: Wanted, except?: string): Promise<Problem | undefined> => {
   const { doctorId, patientId, overbooked } = wanted;
   const taken = await listTaken(db, { doctorIds: [doctorId], patientId, window: wanted, except });
   if (!overbooked && taken.some(({ whose }) => whose === doctorId)) return slotTaken();

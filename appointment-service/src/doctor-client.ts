@@ -21,6 +21,11 @@ export type DoctorTime = z.output<typeof DoctorTime> & WorkingTime;
 export interface DoctorClient {
   /** Refused: there is no such doctor. */
   getTime(doctorId: string, window: Interval): Promise<Reply<DoctorTime>>;
+  /**
+   * The same, shared by all who ask while the answer is on its way: one question for a rush on one time. For advice, not for
+   * a booking, which wants to know how things are now.
+   */
+  shareTime(doctorId: string, window: Interval): Promise<Reply<DoctorTime>>;
   /** The active doctors of a specialty, all of them. */
   listTimes(specialty: string, window: Interval): Promise<Reply<DoctorTime[]>>;
 }
@@ -45,11 +50,22 @@ export const doctorClient = (baseUrl: string, timeLimitMs: number, log: Logger):
     return rest.outcome === 'answered' ? { outcome: 'answered', value: [...times, ...rest.value] } : rest;
   };
 
+  const getTime = async (doctorId: string, window: Interval): Promise<Reply<DoctorTime>> => {
+    const reply = await doctors.get(`/doctors/${doctorId}/availability?${query(inQuery(window))}`, DoctorTime);
+    return reply.outcome === 'answered' ? { outcome: 'answered', value: { ...reply.value, window } } : reply;
+  };
+
+  const onTheWay = new Map<string, Promise<Reply<DoctorTime>>>();
+  const shareTime = (doctorId: string, window: Interval): Promise<Reply<DoctorTime>> => {
+    const question = `${doctorId} ${window.start} ${window.end}`;
+    const asked = onTheWay.get(question) ?? getTime(doctorId, window).finally(() => onTheWay.delete(question));
+    onTheWay.set(question, asked);
+    return asked;
+  };
+
   return {
-    getTime: async (doctorId, window) => {
-      const reply = await doctors.get(`/doctors/${doctorId}/availability?${query(inQuery(window))}`, DoctorTime);
-      return reply.outcome === 'answered' ? { outcome: 'answered', value: { ...reply.value, window } } : reply;
-    },
+    getTime,
+    shareTime,
     listTimes: (specialty, window) => listFrom(specialty, window),
   };
 };

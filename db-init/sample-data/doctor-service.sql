@@ -10,7 +10,7 @@ insert into doctors (
   id, given_name, family_name, specialty, license_number, phone, email, visit_minutes, time_zone, active, created_at, updated_at
 )
 select
-  pg_temp.sample_id(1, n), given, family, specialty, license, phone, email, minutes, zone, active,
+  pg_temp.sample_id(1, n), given, family, specialty, license, replace(phone, ' ', ''), email, minutes, zone, active,
   now() - (800 - n * 30) * interval '1 day', now() - (800 - n * 30) * interval '1 day'
 from (values
   (1, 'Amina', 'Yusuf', 'General Practice', 'MED-204417', '+44 20 7946 0901', 'amina.yusuf@example.org', 20, 'Europe/London', true),

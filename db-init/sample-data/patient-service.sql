@@ -205,7 +205,7 @@ select * from (values
   (193, 'Yūki', 'Hayashi', '2005-08-03', 'male'),
   (194, 'Nizhoni', 'Begay', '1996-12-16', 'female'),
   (195, 'Marama', 'Ruatapu', '1989-05-27', 'female'),
-  (196, 'Guillermo', 'Peña', null, 'unknown'),
+  (196, null, null, null, 'male'),
   (197, 'Elif', 'Kaya', '2009-09-08', 'female'),
   (198, 'Matilda', 'Graves', current_date - 9, 'female'),
   (199, 'Idris', 'Kamara', current_date - 2, 'male'),
@@ -217,7 +217,10 @@ with new_patients as (
     id, given_name, family_name, birth_date, gender, phone, email, address, contacts, active, deceased_at, created_at, updated_at
   )
   select
-    pg_temp.sample_id(2, n), given, family, born, gender, phone, email, address, coalesce(contacts, '[]'),
+    pg_temp.sample_id(2, n), given, family,
+    -- of three, only a part is known
+    left(born::text, case n when 147 then 7 when 164 then 4 when 187 then 4 else 10 end),
+    gender, replace(phone, ' ', ''), email, address, coalesce(contacts, '[]'),
     n not in (80, 112, 176), died_at, registered_at, coalesce(died_at, registered_at)
   from sample_people
     -- no street has an inward code with C, I, K, M, O or V
@@ -264,14 +267,14 @@ with new_patients as (
         (199, 'Mabinty Kamara', 'mother', '+44 7700 900599'),
         (200, 'Mabinty Kamara', 'mother', '+44 7700 900599')
       ) as people (n, name, relationship, phone)
-        cross join lateral (select name, row_to_json(x) as contact from (select name, relationship, phone) x) c
+        cross join lateral (select name, row_to_json(x) as contact from (select name, relationship, replace(phone, ' ', '') as phone) x) c
       group by n
     ) as known using (n)
     -- of the ranges kept for fiction
     cross join lateral (
       select
         case
-          when n % 9 = 4 or born > '2012-01-01' then null
+          when n % 9 = 4 or born > '2012-01-01' or family is null then null
           when country = 'United States' then '+1 202 555 01' || lpad((n % 100)::text, 2, '0')
           when n % 3 = 0 then '+44 7700 900' || lpad(n::text, 3, '0')
           else '+44 20 7946 0' || lpad(n::text, 3, '0')
@@ -281,7 +284,7 @@ with new_patients as (
           else trim('.' from regexp_replace(fold_text(given || '.' || family), '[^a-z]+', '.', 'g'))
             || case when n % 4 = 0 then '@example.com' else '@example.org' end
         end as email,
-        case when street is not null then (
+        case when street is not null and family is not null then (
           select row_to_json(a) from (
             select
               n * 7 % 90 + 1 || ' ' || street as line1, case when n % 4 = 0 then 'Flat ' || n % 6 + 1 end as line2,
@@ -317,6 +320,23 @@ from new_patients join (values
   (150, 1, 'https://insurer.example.com/member', 'NW-4523361'),
   (194, 1, 'https://clinic.example.com/patient', 'US-X0193047')
 ) as identifiers (n, position, system, value) on id = pg_temp.sample_id(2, n)
+on conflict do nothing;
+
+insert into patient_allergies (id, patient_id, substance, code, reaction, criticality, status)
+select pg_temp.sample_id(7, n), pg_temp.sample_id(2, n), substance, code, reaction, criticality, status
+from (values
+  -- RxNorm ingredients
+  (1, 'Penicillin', '7980', 'Hives', 'high', 'active'),
+  (9, 'Aspirin', '1191', 'Wheezing', 'high', 'active'),
+  (17, 'Sulfamethoxazole', '10180', 'Rash', 'low', 'active'),
+  (22, 'Codeine', '2670', 'Nausea', 'low', 'active'),
+  (29, 'Ibuprofen', '5640', 'Swelling of the lips', 'high', 'active'),
+  (39, 'Peanut', null, 'Anaphylaxis', 'high', 'active'),
+  (45, 'Amoxicillin', '723', 'Rash', 'unable-to-assess', 'active'),
+  (68, 'Latex', null, 'Itching', 'low', 'active'),
+  (99, 'Penicillin', '7980', null, 'unable-to-assess', 'inactive'),
+  (129, 'Clarithromycin', '21212', 'Rash', 'low', 'resolved')
+) as known (n, substance, code, reaction, criticality, status)
 on conflict do nothing;
 
 commit;

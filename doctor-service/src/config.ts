@@ -1,6 +1,11 @@
 import { readConfig, serviceEnvironment } from '@hms/service-kit/config';
+import { region } from '@hms/service-kit/phone';
 import { z } from 'zod';
 
-const Environment = z.object(serviceEnvironment({ port: 3003, database: 'hms_doctors' }));
+const Environment = z.object({
+  ...serviceEnvironment({ port: 3003, database: 'hms_doctors' }),
+  /** Of phone numbers that are written without their country. */
+  HMS_REGION: region.default('US'),
+});
 
 export const loadConfig = () => readConfig('doctor-service', Environment);

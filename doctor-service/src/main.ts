@@ -10,7 +10,7 @@ main(async () => {
   const log = createLogger('doctor-service', config.LOG_LEVEL);
   const db = openDatabase(databaseSettings(config), log, constraintProblems);
   const lifecycle = { schemaInPlace: false, stopping: false };
-  const app = createApp({ db, log, lifecycle });
+  const app = createApp({ db, log, lifecycle, region: config.HMS_REGION });
   const migrations = migrationFolders('doctor-service', __dirname);
   await runService({ app, db, log, lifecycle, config, migrations });
 });

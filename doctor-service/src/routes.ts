@@ -7,9 +7,9 @@ import { route, type Route } from '@hms/service-kit/route';
 import { idParameters, pageOf } from '@hms/service-kit/schema';
 import { columnsOf, doctorList, doctors } from './doctor-store';
 import { licenseNumberTaken } from './problems';
-import { Doctor, DoctorQuery, NewDoctor } from './schemas';
+import { Doctor, DoctorQuery, type newDoctor } from './schemas';
 
-export const doctorRoutes = (db: Database): Route[] => [
+export const doctorRoutes = (db: Database, NewDoctor: ReturnType<typeof newDoctor>): Route[] => [
   route({
     id: 'addDoctor',
     method: 'post',

@@ -1,5 +1,6 @@
 import { pagingParameters } from '@hms/service-kit/paging';
-import { booleanInQuery, email, optional, phone, recordFields, text } from '@hms/service-kit/schema';
+import { phone, type Region } from '@hms/service-kit/phone';
+import { booleanInQuery, email, optional, recordFields, text } from '@hms/service-kit/schema';
 import { z } from 'zod';
 
 // PostgreSQL reads a name without a slash as an abbreviation first: CET would be an hour ahead of UTC in summer too
@@ -12,28 +13,30 @@ const isTimeZone = (name: string) => {
   }
 };
 
-export const NewDoctor = z.strictObject({
-  givenName: text(100),
-  familyName: text(100),
-  specialty: text(100),
-  licenseNumber: text(50),
-  email: optional(email),
-  phone: optional(phone),
-  timeZone: z
-    .string()
-    .max(64)
-    .refine(isTimeZone, 'must be a time zone of the IANA database, such as Europe/London')
-    .default('UTC')
-    .meta({ description: 'IANA time zone in which the doctor keeps hours', example: 'Europe/London' }),
-  visitMinutes: z
-    .int()
-    .min(5, 'must be at least 5')
-    .max(480, 'must be at most 480')
-    .default(30)
-    .meta({ description: 'How long a visit takes when a booking does not say' }),
-  active: z.boolean().default(true),
-});
-export type NewDoctor = z.output<typeof NewDoctor>;
+/** @param region of phone numbers that are written without their country */
+export const newDoctor = (region: Region) =>
+  z.strictObject({
+    givenName: text(100),
+    familyName: text(100),
+    specialty: text(100),
+    licenseNumber: text(50),
+    email: optional(email),
+    phone: optional(phone(region)),
+    timeZone: z
+      .string()
+      .max(64)
+      .refine(isTimeZone, 'must be a time zone of the IANA database, such as Europe/London')
+      .default('UTC')
+      .meta({ description: 'IANA time zone in which the doctor keeps hours', example: 'Europe/London' }),
+    visitMinutes: z
+      .int()
+      .min(5, 'must be at least 5')
+      .max(480, 'must be at most 480')
+      .default(30)
+      .meta({ description: 'How long a visit takes when a booking does not say' }),
+    active: z.boolean().default(true),
+  });
+export type NewDoctor = z.output<ReturnType<typeof newDoctor>>;
 
 export const Doctor = z
   .strictObject({

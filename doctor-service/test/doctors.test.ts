@@ -13,7 +13,9 @@ const logs = captureLogs();
 
 beforeAll(async () => {
   db = await openTestDatabase('doctor-service', logs.log, constraintProblems);
-  served = await serve(createApp({ db, log: logs.log, lifecycle: { schemaInPlace: true, stopping: false } }));
+  served = await serve(
+    createApp({ db, log: logs.log, lifecycle: { schemaInPlace: true, stopping: false }, region: 'GB' }),
+  );
 });
 
 const doctor = (licenseNumber: string, more: object = {}) => ({

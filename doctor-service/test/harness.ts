@@ -19,7 +19,9 @@ export const serveDoctors = () => {
 
   beforeAll(async () => {
     db = await openTestDatabase('doctor-service', logs.log, constraintProblems);
-    served = await serve(createApp({ db, log: logs.log, lifecycle: { schemaInPlace: true, stopping: false } }));
+    served = await serve(
+      createApp({ db, log: logs.log, lifecycle: { schemaInPlace: true, stopping: false }, region: 'GB' }),
+    );
   });
 
   /** The address of a new doctor. */

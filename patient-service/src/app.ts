@@ -1,7 +1,8 @@
 import { createHttpApp, type Runtime } from '@hms/service-kit/http-app';
+import type { Region } from '@hms/service-kit/phone';
 import { patientRoutes } from './routes';
 
-export const createApp = (runtime: Runtime) =>
+export const createApp = ({ region, ...runtime }: Runtime & { region: Region }) =>
   createHttpApp({
     ...runtime,
     description: {
@@ -9,5 +10,5 @@ export const createApp = (runtime: Runtime) =>
       version: '0.1.0',
       summary: 'Patient records: who a person is, how to reach them, and what they are known by elsewhere.',
     },
-    routes: patientRoutes(runtime.db),
+    routes: patientRoutes(runtime.db, region),
   });

@@ -1,6 +1,11 @@
 import { readConfig, serviceEnvironment } from '@hms/service-kit/config';
+import { region } from '@hms/service-kit/phone';
 import { z } from 'zod';
 
-const Environment = z.object(serviceEnvironment({ port: 3004, database: 'hms_patients' }));
+const Environment = z.object({
+  ...serviceEnvironment({ port: 3004, database: 'hms_patients' }),
+  /** Of phone numbers that are written without their country. */
+  HMS_REGION: region.default('US'),
+});
 
 export const loadConfig = () => readConfig('patient-service', Environment);

@@ -1,34 +1,46 @@
 import type { StoredRecord } from '@hms/service-kit/answer';
-import type { ListPlan } from '@hms/service-kit/paging';
+import type { ListPlan, ListQuery, WrittenPlan } from '@hms/service-kit/paging';
 import type { ConstraintProblems, Transaction } from '@hms/service-kit/postgres';
 import { recordsOf } from '@hms/service-kit/records';
-import { identifierTaken } from './problems';
-import type { NewPatient } from './schemas';
+import { bestMatchFirst } from './find-by-name';
+import { allergyRecorded, identifierTaken } from './problems';
+import type { PatientFields, PatientQuery } from './schemas';
 
 export const constraintProblems: ConstraintProblems = {
   patient_identifiers_unique: identifierTaken,
+  patient_allergies_active_unique: allergyRecorded,
 };
 
 export const patients = recordsOf('patient', 'patients');
 
-export const patientList: ListPlan = {
+const newestFirst: ListPlan = {
   from: 'patients_view v join patients p on p.id = v.id',
   key: [{ column: 'p.id', type: 'uuid' }],
   direction: 'desc',
   filters: {
-    name: 'p.search_name like search_pattern(?)',
-    birthDate: 'p.birth_date = ?::date',
+    // a date known in part is a range of text; who is known less exactly could be meant as well
+    birthDate: `p.birth_date between ? and ? || '-99' or p.birth_date in (left(?, 4), left(?, 7))`,
     gender: 'p.gender = ?',
-    phone: 'p.phone_digits = ?',
+    phone: 'p.phone = ?',
     email: 'lower(p.email) = lower(?)',
     mrn: 'p.mrn = ?',
     identifier: `p.id = (select patient_id from patient_identifiers
       where system = split_part(?, '|', 1) and value = substr(?, strpos(?, '|') + 1))`,
     active: 'p.active = ?::boolean',
+    deceased: '(p.deceased_at is not null) = ?::boolean',
   },
 };
 
-const columnsOf = (patient: NewPatient) => ({
+export const patientList = (query: ListQuery): ListPlan | WrittenPlan =>
+  query['name'] === undefined ? newestFirst : bestMatchFirst;
+
+/** Lists are of the living, unless the question is who has a number, or says otherwise. */
+export const livingUnlessAsked = ({ deceased, ...query }: PatientQuery): ListQuery => {
+  const asked = deceased ?? (query.mrn || query.identifier ? 'any' : 'false');
+  return { ...query, deceased: asked === 'any' ? undefined : asked };
+};
+
+const columnsOf = (patient: PatientFields) => ({
   given_name: patient.givenName,
   family_name: patient.familyName,
   birth_date: patient.birthDate,
@@ -41,20 +53,20 @@ const columnsOf = (patient: NewPatient) => ({
   deceased_at: patient.deceasedAt,
 });
 
-export const insertPatient = async (tx: Transaction, patient: NewPatient): Promise<StoredRecord> => {
+export const insertPatient = async (tx: Transaction, patient: PatientFields): Promise<StoredRecord> => {
   const { id } = await patients.insert(tx, columnsOf(patient));
   await insertIdentifiers(tx, id, patient);
   return patients.get(tx, id);
 };
 
-export const updatePatient = async (tx: Transaction, id: string, patient: NewPatient): Promise<StoredRecord> => {
+export const updatePatient = async (tx: Transaction, id: string, patient: PatientFields): Promise<StoredRecord> => {
   await patients.update(tx, id, columnsOf(patient));
   await tx.query('delete from patient_identifiers where patient_id = $1', [id]);
   await insertIdentifiers(tx, id, patient);
   return patients.get(tx, id);
 };
 
-const insertIdentifiers = (tx: Transaction, id: string, { identifiers }: NewPatient) =>
+const insertIdentifiers = (tx: Transaction, id: string, { identifiers }: PatientFields) =>
   tx.query(
     `insert into patient_identifiers (patient_id, system, value, position)
      select $1, i.system, i.value, i.position

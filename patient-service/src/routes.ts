@@ -1,52 +1,77 @@
 import { created, ok, page } from '@hms/service-kit/answer';
+import { HistoryQuery, historyPage, Version } from '@hms/service-kit/history';
 import { mergePatchOf } from '@hms/service-kit/merge-patch';
 import { listPage } from '@hms/service-kit/paging';
+import type { Region } from '@hms/service-kit/phone';
 import type { Database } from '@hms/service-kit/postgres';
 import { patchRecord } from '@hms/service-kit/records';
 import { route, type Route } from '@hms/service-kit/route';
-import { idParameters, pageOf } from '@hms/service-kit/schema';
-import { insertPatient, patientList, patients, updatePatient } from './patient-store';
-import { identifierTaken } from './problems';
-import { NewPatient, Patient, PatientQuery } from './schemas';
+import { booleanInQuery, idParameters, pageOf } from '@hms/service-kit/schema';
+import { z } from 'zod';
+import { allergyRoutes } from './allergy-routes';
+import { livingUnlessAsked, patientList, patients, updatePatient } from './patient-store';
+import { identifierTaken, possibleDuplicate } from './problems';
+import { registerPatient } from './register-patient';
+import { newPatient, Patient, patientFields, patientQuery } from './schemas';
 
-export const patientRoutes = (db: Database): Route[] => [
-  route({
-    id: 'registerPatient',
-    method: 'post',
-    path: '/patients',
-    summary: 'Register a patient; the service makes the medical record number',
-    body: NewPatient,
-    answers: { 201: { description: 'Registered', schema: Patient } },
-    problems: [identifierTaken],
-    handle: ({ body, command }) => command.store(async (tx) => created('/patients', await insertPatient(tx, body))),
-  }),
-  route({
-    id: 'listPatients',
-    method: 'get',
-    path: '/patients',
-    summary: 'Find patients, newest first',
-    query: PatientQuery,
-    answers: { 200: { description: 'A page of patients', schema: pageOf(Patient) } },
-    handle: async ({ query, url }) => page(await listPage(db, patientList, query), url),
-  }),
-  route({
-    id: 'getPatient',
-    method: 'get',
-    path: '/patients/:id',
-    summary: 'Read a patient',
-    params: idParameters,
-    answers: { 200: { description: 'The patient', schema: Patient } },
-    handle: async ({ params }) => ok(await patients.get(db, params.id)),
-  }),
-  route({
-    id: 'changePatient',
-    method: 'patch',
-    path: '/patients/:id',
-    summary: 'Change parts of a patient (JSON Merge Patch)',
-    params: idParameters,
-    body: mergePatchOf(NewPatient),
-    answers: { 200: { description: 'The changed patient', schema: Patient } },
-    problems: [identifierTaken],
-    handle: async (request) => ok(await patchRecord(db, patients, request, NewPatient, updatePatient)),
-  }),
-];
+const RegistrationQuery = z.strictObject({
+  allowDuplicate: booleanInQuery.default(false).meta({ description: 'Registers also who looks like somebody known' }),
+});
+
+export const patientRoutes = (db: Database, region: Region): Route[] => {
+  const PatientFields = patientFields(region);
+  return [
+    route({
+      id: 'registerPatient',
+      method: 'post',
+      path: '/patients',
+      summary: 'Register a patient; the service makes the medical record number',
+      query: RegistrationQuery,
+      body: newPatient(region),
+      answers: { 201: { description: 'Registered', schema: Patient } },
+      problems: [possibleDuplicate, identifierTaken],
+      handle: ({ body, query, command }) =>
+        command.store(async (tx) => created('/patients', await registerPatient(tx, body, query))),
+    }),
+    route({
+      id: 'listPatients',
+      method: 'get',
+      path: '/patients',
+      summary: 'Find patients, newest first; by name, best match first',
+      query: patientQuery(region),
+      answers: { 200: { description: 'A page of patients', schema: pageOf(Patient) } },
+      handle: async ({ query, url }) => page(await listPage(db, patientList(query), livingUnlessAsked(query)), url),
+    }),
+    route({
+      id: 'getPatient',
+      method: 'get',
+      path: '/patients/:id',
+      summary: 'Read a patient',
+      params: idParameters,
+      answers: { 200: { description: 'The patient', schema: Patient } },
+      handle: async ({ params }) => ok(await patients.get(db, params.id)),
+    }),
+    route({
+      id: 'changePatient',
+      method: 'patch',
+      path: '/patients/:id',
+      summary: 'Change parts of a patient (JSON Merge Patch)',
+      params: idParameters,
+      body: mergePatchOf(PatientFields),
+      answers: { 200: { description: 'The changed patient', schema: Patient } },
+      problems: [identifierTaken],
+      handle: async (request) => ok(await patchRecord(db, patients, request, PatientFields, updatePatient)),
+    }),
+    route({
+      id: 'getPatientHistory',
+      method: 'get',
+      path: '/patients/:id/history',
+      summary: 'What of a patient was changed, when, and by which request; newest first',
+      params: idParameters,
+      query: HistoryQuery,
+      answers: { 200: { description: 'A page of versions', schema: pageOf(Version) } },
+      handle: ({ params, query, url }) => historyPage(db, patients, { id: params.id, query, url }),
+    }),
+    ...allergyRoutes(db),
+  ];
+};

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Page } from './answer';
 import type { Queryable } from './postgres';
 import { invalidRequest } from './problem';
+import { printable } from './schema';
 
 const notACursor = 'is not a cursor of this list; use nextCursor as it was answered';
 
@@ -28,16 +29,35 @@ const keyForms = {
   timestamptz: (text: string) =>
     /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?\+00$/.test(text) &&
     Date.parse(`${text.replace(' ', 'T')}:00`) >= Date.parse('0001-01-01'),
+  text: printable,
 };
+type KeyType = keyof typeof keyForms;
 
 export interface ListPlan {
   /** The view whose rows are the records, as `v`, joined to the tables that key and filters name. */
   from: string;
   /** The columns that order the list, most significant first; together they are unique and indexed. */
-  key: { column: string; type: keyof typeof keyForms }[];
+  key: { column: string; type: KeyType }[];
   direction: 'asc' | 'desc';
-  /** For each query parameter the condition that it sets; `?` stands for its value. */
-  filters: Record<string, string>;
+  filters: Filters;
+}
+
+/** For each query parameter the condition that it sets; `?` stands for its value. */
+export type Filters = Record<string, string>;
+
+/** Gives a value to the statement; what it returns stands for the value there. */
+export type Bind = (value: unknown) => string;
+
+/** A list whose statement is its own, because no one index holds its order. */
+export interface WrittenPlan {
+  /** What the parts of a cursor are. */
+  key: { type: KeyType }[];
+  filters: Filters;
+  /**
+   * SQL that gives `limit` rows, each with `key text[]` and `json text`, in order of the key.
+   * @param after the key of the last row of the page before, as it was given
+   */
+  statement(query: ListQuery, bind: Bind, limit: number, after: string[] | undefined): string;
 }
 
 export interface ListQuery {
@@ -46,7 +66,7 @@ export interface ListQuery {
   [filter: string]: unknown;
 }
 
-const readCursor = (cursor: string, key: ListPlan['key']): string[] => {
+const readCursor = (cursor: string, key: WrittenPlan['key']): string[] => {
   try {
     const parsed: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
     const values = z.array(z.string()).length(key.length).parse(parsed);
@@ -57,26 +77,37 @@ const readCursor = (cursor: string, key: ListPlan['key']): string[] => {
   }
 };
 
-/** The statement that answers `query`, and its values. One row more than the page tells whether another follows. */
-export const listStatement = (plan: ListPlan, query: ListQuery): { text: string; values: unknown[] } => {
-  const values: unknown[] = [];
-  const bind = (value: unknown) => `$${values.push(value)}`;
-  const conditions = Object.entries(plan.filters)
+/** The conditions that `query` sets. */
+export const conditionsOf = (filters: Filters, query: ListQuery, bind: Bind): string[] =>
+  Object.entries(filters)
     .filter(([name]) => query[name] !== undefined)
     .map(([name, condition]) => condition.replaceAll('?', () => bind(query[name])));
-  if (query.cursor !== undefined) {
-    const after = readCursor(query.cursor, plan.key).map((value, i) => `${bind(value)}::${plan.key[i]?.type}`);
+
+const statementOf = (plan: ListPlan, query: ListQuery, bind: Bind, limit: number, after: string[] | undefined) => {
+  const conditions = conditionsOf(plan.filters, query, bind);
+  if (after) {
+    const values = after.map((value, i) => `${bind(value)}::${plan.key[i]?.type}`);
     const columns = plan.key.map(({ column }) => column);
-    conditions.push(`(${columns.join(', ')}) ${plan.direction === 'asc' ? '>' : '<'} (${after.join(', ')})`);
+    conditions.push(`(${columns.join(', ')}) ${plan.direction === 'asc' ? '>' : '<'} (${values.join(', ')})`);
   }
-  const text = `select array[${plan.key.map(({ column }) => `${column}::text`).join(', ')}] as key, row_to_json(v)::text as json
-    from ${plan.from}${conditions.length > 0 ? ` where ${conditions.join(' and ')}` : ''}
-    order by ${plan.key.map(({ column }) => `${column} ${plan.direction}`).join(', ')} limit ${bind(query.limit + 1)}::integer`;
+  return `select array[${plan.key.map(({ column }) => `${column}::text`).join(', ')}] as key, row_to_json(v)::text as json
+    from ${plan.from}${conditions.length > 0 ? ` where ${conditions.map((one) => `(${one})`).join(' and ')}` : ''}
+    order by ${plan.key.map(({ column }) => `${column} ${plan.direction}`).join(', ')} limit ${bind(limit)}::integer`;
+};
+
+/** The statement that answers `query`, and its values. One row more than the page tells whether another follows. */
+export const listStatement = (plan: ListPlan | WrittenPlan, query: ListQuery): { text: string; values: unknown[] } => {
+  const values: unknown[] = [];
+  const bind: Bind = (value) => `$${values.push(value)}`;
+  const after = query.cursor === undefined ? undefined : readCursor(query.cursor, plan.key);
+  const limit = query.limit + 1;
+  const text =
+    'statement' in plan ? plan.statement(query, bind, limit, after) : statementOf(plan, query, bind, limit, after);
   return { text, values };
 };
 
 /** One page by keyset: it costs the same at any depth, and neither repeats nor skips under concurrent inserts. */
-export const listPage = async (db: Queryable, plan: ListPlan, query: ListQuery): Promise<Page> => {
+export const listPage = async (db: Queryable, plan: ListPlan | WrittenPlan, query: ListQuery): Promise<Page> => {
   const { text, values } = listStatement(plan, query);
   const rows = await db.query<{ key: string[]; json: string }>(text, values);
   const records = rows.slice(0, query.limit).map(({ json }) => json);

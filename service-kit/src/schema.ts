@@ -50,19 +50,12 @@ export const booleanInQuery = z.stringbool({
   error: 'must be true or false',
 });
 
+/** The domain in lower case; what is before the @ may differ by case. */
 export const email = z
-  .email('must be an e-mail address, such as name@example.org')
-  .max(254, 'must have at most 254 characters');
-
-/** A number as people write it: digits, with spaces, dots, dashes, brackets and a leading plus allowed. */
-export const phone = z
   .string()
   .trim()
-  .regex(/^\+?[\d\s().-]+$/, { error: 'must be a phone number, such as +44 20 7946 0018', abort: true })
-  .refine((value) => {
-    const digits = value.replace(/\D/g, '').length;
-    return digits >= 4 && digits <= 15;
-  }, 'must have 4 to 15 digits');
+  .pipe(z.email('must be an e-mail address, such as name@example.org').max(254, 'must have at most 254 characters'))
+  .transform((address) => address.replace(/@.*$/, (domain) => domain.toLowerCase()));
 
 /** An id in an answer; any UUID that `uuid` takes, of whatever version. */
 export const recordId = z.guid();

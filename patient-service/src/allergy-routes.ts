@@ -1,0 +1,49 @@
+import { created, ok } from '@hms/service-kit/answer';
+import { mergePatchOf } from '@hms/service-kit/merge-patch';
+import type { Database } from '@hms/service-kit/postgres';
+import { patchRecord } from '@hms/service-kit/records';
+import { route, type Route } from '@hms/service-kit/route';
+import { idParameters } from '@hms/service-kit/schema';
+import { Allergy, allergyParameters, NewAllergy } from './allergy-schemas';
+import { allergiesOf, insertAllergy, updateAllergy } from './allergy-store';
+import { allergyRecorded } from './problems';
+
+export const allergyRoutes = (db: Database): Route[] => [
+  route({
+    id: 'recordAllergy',
+    method: 'post',
+    path: '/patients/:id/allergies',
+    summary: 'Record an allergy; the patient gets a new version',
+    params: idParameters,
+    body: NewAllergy,
+    answers: { 201: { description: 'Recorded', schema: Allergy } },
+    problems: [allergyRecorded],
+    handle: ({ params, body, command }) =>
+      command.store(async (tx) =>
+        created(`/patients/${params.id}/allergies`, await insertAllergy(tx, params.id, body)),
+      ),
+  }),
+  route({
+    id: 'getAllergy',
+    method: 'get',
+    path: '/patients/:id/allergies/:allergyId',
+    summary: 'Read an allergy',
+    params: allergyParameters,
+    answers: { 200: { description: 'The allergy', schema: Allergy } },
+    handle: async ({ params }) => ok(await allergiesOf(params.id).get(db, params.allergyId)),
+  }),
+  route({
+    id: 'changeAllergy',
+    method: 'patch',
+    path: '/patients/:id/allergies/:allergyId',
+    summary: 'Change parts of an allergy (JSON Merge Patch); the patient gets a new version',
+    params: allergyParameters,
+    body: mergePatchOf(NewAllergy),
+    answers: { 200: { description: 'The changed allergy', schema: Allergy } },
+    problems: [allergyRecorded],
+    handle: async ({ params: { id, allergyId }, body, ifMatch }) =>
+      ok(
+        await patchRecord(db, allergiesOf(id), { params: { id: allergyId }, body, ifMatch }, NewAllergy, updateAllergy),
+      ),
+  }),
+];

@@ -1,0 +1,35 @@
+import type { StoredRecord } from '@hms/service-kit/answer';
+import type { Queryable, Transaction } from '@hms/service-kit/postgres';
+import { notFound } from '@hms/service-kit/problem';
+import { recordsOf, type Records } from '@hms/service-kit/records';
+import type { NewAllergy } from './allergy-schemas';
+import { patients } from './patient-store';
+
+const allergies = recordsOf('allergy', 'patient_allergies');
+
+/** Those of one patient: another's are not found under this address. */
+export const allergiesOf = (patientId: string): Records => {
+  const mustBeTheirs = async (db: Queryable, id: string) => {
+    const [row] = await db.query('select from patient_allergies where id = $1 and patient_id = $2', [id, patientId]);
+    if (!row) throw notFound('allergy of this patient', id);
+  };
+  return {
+    ...allergies,
+    get: async (db, id) => {
+      await mustBeTheirs(db, id);
+      return allergies.get(db, id);
+    },
+    lock: async (tx, id) => {
+      await mustBeTheirs(tx, id);
+      return allergies.lock(tx, id);
+    },
+  };
+};
+
+export const insertAllergy = async (tx: Transaction, patientId: string, allergy: NewAllergy): Promise<StoredRecord> => {
+  await patients.lock(tx, patientId);
+  return allergies.insert(tx, { patient_id: patientId, ...allergy });
+};
+
+export const updateAllergy = (tx: Transaction, id: string, allergy: NewAllergy): Promise<StoredRecord> =>
+  allergies.update(tx, id, { ...allergy });

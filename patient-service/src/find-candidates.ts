@@ -1,0 +1,69 @@
+import type { Transaction } from '@hms/service-kit/postgres';
+import { likeness, suspicious, type Likeness, type NamesCompared, type Person } from './likeness';
+import type { PatientFields } from './schemas';
+
+interface Summary {
+  id: string;
+  mrn: string;
+  givenName: string | null;
+  familyName: string | null;
+  birthDate: string | null;
+  gender: string;
+  phone: string | null;
+}
+
+/** Somebody who is there already, and why the new patient may be the same person. */
+export type Candidate = Likeness & { patient: Summary };
+
+/**
+ * Those who share the birth date, the words of the name, the phone number or the e-mail address; nobody else is compared.
+ * Each of the four is one index.
+ */
+const sharing = `
+  select p.*, asked.given, asked.family
+  from (select $1::text as given, $2::text as family, $3::text as born, $4::text as phone, $5::text as email) asked
+  join patients p on p.id = any(array(
+    select id from patients where birth_date = $3 or length($3) = 10 and birth_date in (left($3, 7), left($3, 4))
+    union select id from patients where name_key(given_name, family_name) = name_key($1, $2)
+    union select id from patients where phone = $4
+    union select id from patients where lower(email) = lower($5)
+  ))`;
+
+/** At most ten, the likeliest first. */
+export const findCandidates = async (tx: Transaction, patient: PatientFields): Promise<Candidate[]> => {
+  const { givenName, familyName, birthDate, phone, email } = patient;
+  const rows = await tx.query<{ summary: Summary; person: Person; names: NamesCompared }>(
+    `select
+       json_build_object('id', id, 'mrn', mrn, 'givenName', given_name, 'familyName', family_name,
+         'birthDate', birth_date, 'gender', gender, 'phone', phone) as summary,
+       json_build_object('birthDate', birth_date, 'gender', gender, 'phone', phone, 'email', email,
+         'address', address) as person,
+       json_build_object('given', name_likeness(given, given_name), 'family', name_likeness(family, family_name),
+         'givenToFamily', name_likeness(given, family_name), 'familyToGiven', name_likeness(family, given_name)) as names
+     from (${sharing}) shared`,
+    [givenName, familyName, birthDate, phone, email],
+  );
+  return rows
+    .map(({ summary, person, names }) => ({ patient: summary, ...likeness(patient, person, names) }))
+    .filter(({ score }) => score >= suspicious)
+    .sort((a, b) => b.score - a.score)
+    .slice(0, 10);
+};
+
+/**
+ * Until the transaction ends, no other registration that shares one of the four is compared. Two at once would each find
+ * nobody; a constraint cannot help, because to be alike is no equality.
+ */
+export const takeTurns = async (tx: Transaction, patient: PatientFields): Promise<void> => {
+  const { givenName, familyName, birthDate, phone, email } = patient;
+  await tx.query(
+    // in order, so that they do not wait for each other in a circle
+    `select pg_advisory_xact_lock(turn) from (
+       select distinct hashtextextended(kind || value, 0) as turn
+       from (values ('birth date ', $3), ('name ', name_key($1, $2)), ('phone ', $4), ('email ', lower($5))) as shared (kind, value)
+       where value is not null
+       order by turn offset 0
+     ) turns`,
+    [givenName, familyName, birthDate, phone, email],
+  );
+};

@@ -1,0 +1,79 @@
+import { startPatientService, type Harness } from './harness';
+
+let hospital: Harness;
+let api: Harness['served']['api'];
+
+beforeAll(async () => {
+  hospital = await startPatientService();
+  ({ api } = hospital.served);
+});
+
+const penicillin = { substance: 'Penicillin', code: '7980', reaction: 'Hives', criticality: 'high' };
+const patient = async () => `/patients/${(await hospital.register({ familyName: 'Allergic' })).id}`;
+const record = async (address: string, allergy: object) => {
+  const response = await api.post(`${address}/allergies`).send(allergy);
+  expect(response).toMatchObject({ status: 201 });
+  return { address: response.headers['location'] as string, body: response.body as { id: string; version: number } };
+};
+
+it('is recorded with an address of its own, is shown with the patient, and makes a new version of both', async () => {
+  const address = await patient();
+  const { address: own, body } = await record(address, penicillin);
+  expect(body).toMatchObject({ ...penicillin, status: 'active', version: 1 });
+  expect(await api.get(own)).toMatchObject({ status: 200, body });
+  expect(await api.get(address)).toMatchObject({
+    headers: { etag: '"2"' },
+    body: { version: 2, allergies: [{ id: body.id, ...penicillin, status: 'active' }] },
+  });
+  expect(await api.patch(own).send({ status: 'resolved', reaction: null })).toMatchObject({
+    status: 200,
+    body: { status: 'resolved', reaction: null, version: 2 },
+  });
+  expect(await api.get(address)).toMatchObject({ body: { version: 3, allergies: [{ status: 'resolved' }] } });
+  expect(await api.patch(own).set('If-Match', '"1"').send({ status: 'active' })).toMatchObject({ status: 412 });
+  expect(await api.patch(address).set('If-Match', '"1"').send({ gender: 'other' })).toMatchObject({ status: 412 });
+});
+
+it('is active once for a substance, also when ten record it at once', async () => {
+  const address = await patient();
+  const all = await Promise.all(Array.from({ length: 10 }, () => api.post(`${address}/allergies`).send(penicillin)));
+  expect(all.filter(({ status }) => status === 201)).toHaveLength(1);
+  for (const refused of all.filter(({ status }) => status !== 201))
+    expect(refused).toMatchObject({ status: 409, body: { type: '/problems/allergy-recorded' } });
+  expect(await api.get(address)).toMatchObject({ body: { version: 2, allergies: [{ substance: 'Penicillin' }] } });
+
+  const past = await record(address, { substance: 'PENICILLIN', status: 'resolved' });
+  expect(await api.patch(past.address).send({ status: 'active' })).toMatchObject({ status: 409 });
+  expect(await api.get(past.address)).toMatchObject({ body: { status: 'resolved', version: 1 } });
+});
+
+it('belongs to its patient alone', async () => {
+  const [mine, thine] = [await patient(), await patient()];
+  const { body } = await record(mine, { substance: 'Latex' });
+  expect(await api.get(`${thine}/allergies/${body.id}`)).toMatchObject({ status: 404 });
+  expect(await api.patch(`${thine}/allergies/${body.id}`).send({ status: 'inactive' })).toMatchObject({ status: 404 });
+  const nobody = '/patients/01900000-0000-7000-8000-000000000000';
+  expect(await api.post(`${nobody}/allergies`).send({ substance: 'Latex' })).toMatchObject({ status: 404 });
+});
+
+it('is kept with the history of the patient, by the request that changed it', async () => {
+  const address = await patient();
+  await api.post(`${address}/allergies`).set('X-Request-Id', 'an-allergy').send({ substance: 'Latex' });
+  expect(await api.get(`${address}/history`)).toMatchObject({
+    status: 200,
+    body: {
+      data: [
+        { version: 2, requestId: 'an-allergy', changes: { allergies: { from: [], to: [{ substance: 'Latex' }] } } },
+        { version: 1 },
+      ],
+      nextCursor: null,
+    },
+  });
+});
+
+it('says which part of an allergy is wrong', async () => {
+  const response = await api.post(`${await patient()}/allergies`).send({ criticality: 'deadly', status: 'gone' });
+  expect(response).toMatchObject({ status: 400 });
+  const { errors } = response.body as { errors: { pointer: string }[] };
+  expect(errors.map(({ pointer }) => pointer).sort()).toEqual(['/criticality', '/status', '/substance']);
+});
