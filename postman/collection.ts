@@ -5,6 +5,7 @@ export interface Operation {
   summary: string;
   parameters: { name: string; in: string; description?: string }[];
   requestBody?: { content: Record<string, unknown> };
+  responses: Record<string, { content?: Record<string, unknown> }>;
 }
 
 export interface OpenApi {
@@ -44,9 +45,11 @@ const urlVariable = (service: string) => `${service.replace('-service', '')}Url`
 const valueAt = (path: string) =>
   path.split('.').reduce((object, name) => `${object}[${JSON.stringify(name)}]`, 'body');
 
-const tests = ({ status, expect = {}, keep = {} }: Step): string[] => [
+const tests = ({ status, expect = {}, keep = {} }: Step, { responses }: Found): string[] => [
   `pm.test('is answered ${status}', () => pm.response.to.have.status(${status}));`,
-  ...(status === 204 || status === 304 ? [] : ['const body = pm.response.json();']),
+  ...(Object.keys(responses[status]?.content ?? {}).some((type) => type.endsWith('json'))
+    ? ['const body = pm.response.json();']
+    : []),
   ...(status >= 400
     ? [`pm.test('says what is wrong', () => pm.expect(body.detail).to.be.a('string').and.not.be.empty);`]
     : []),
@@ -65,7 +68,9 @@ const requestOf = (step: Step, operation: Found): object => {
   const segments = path
     .slice(1)
     .replace(/\{(\w+)\}/g, ':$1')
-    .split('/');
+    .split('/')
+    // Postman knows a variable only where it is the whole of a segment
+    .map((segment) => segment.replace(/^:(\w+)(?=\.)/, (whole, name: string) => step.path?.[name] ?? whole));
   const query = Object.entries(step.query ?? {}).map(([key, value]) => ({ key, value }));
   const contentType = Object.keys(requestBody?.content ?? {})[0];
   const headers = { ...(step.body && contentType ? { 'Content-Type': contentType } : {}), ...step.headers };
@@ -91,7 +96,7 @@ const itemOf = (step: Step, operation: Found): Item => ({
   name: step.name ?? operation.summary,
   event: [
     ...(step.before ? [{ listen: 'prerequest' as const, script: { type: 'text/javascript', exec: step.before } }] : []),
-    { listen: 'test', script: { type: 'text/javascript', exec: tests(step) } },
+    { listen: 'test', script: { type: 'text/javascript', exec: tests(step, operation) } },
   ],
   request: requestOf(step, operation),
   response: [],

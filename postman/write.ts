@@ -34,6 +34,9 @@ const runAll = (collection: Collection, addresses: Record<string, string>): Prom
 
 const shownHeaders = ['content-type', 'etag', 'location', 'retry-after', 'link'];
 
+const exampleBody = (contentType: string | undefined, text = ''): string =>
+  contentType?.includes('json') ? JSON.stringify(JSON.parse(text), null, 2) : '';
+
 /** What was answered becomes each request's example. */
 const addExamples = (collection: Collection, { run: { executions } }: NewmanRunSummary): void => {
   const items = collection.item.flatMap((folder) => folder.item);
@@ -51,7 +54,7 @@ const addExamples = (collection: Collection, { run: { executions } }: NewmanRunS
           .all()
           .filter(({ key }) => shownHeaders.includes(key.toLowerCase()))
           .map(({ key, value }) => ({ key, value })),
-        body: response.stream ? JSON.stringify(JSON.parse(response.stream.toString('utf8') || 'null'), null, 2) : '',
+        body: exampleBody(response.headers.get('content-type'), response.stream?.toString('utf8')),
       },
     ];
   });

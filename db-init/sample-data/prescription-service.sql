@@ -1,4 +1,4 @@
--- A small hospital to try things with: what its doctors prescribed in the past two weeks. Importing it again changes nothing.
+-- A small hospital to try things with: what its doctors prescribed in the past two weeks, and what was dispensed. Importing it again changes nothing.
 
 begin;
 
@@ -36,18 +36,27 @@ select
   (clinic_opens + (visit - 1) % 2 * length + length) at time zone 'Europe/London' as end_at
 from dated;
 
+-- what an import before this one has brought
+create temporary table known on commit drop as select id from prescriptions;
+
+create or replace function pg_temp.not_checked(medication text, checked_at timestamptz) returns json language sql as $$
+  select json_build_object(
+    'verdict', 'caution',
+    'findings', json_build_array(json_build_object(
+      'rule', 'allergies-not-checked', 'severity', 'low', 'inputs', json_build_object('medication', medication),
+      'detail', 'It came with the sample data and was not checked.', 'source', 'sample data')),
+    'knowledgeVersion', 1,
+    'checkedAt', checked_at)
+$$;
+
 insert into prescriptions
-  (id, patient_id, doctor_id, appointment_id, medication, dosage, quantity, refills, status,
+  (id, patient_id, doctor_id, appointment_id, medication, dosage, quantity, refills, status, safety,
    authored_at, expires_on, created_at, updated_at)
 select
   -- ids in order of time, because prescriptions are listed in the order of their ids
   pg_temp.sample_id(4, day_number * 1000 + n), pg_temp.sample_id(2, patient), pg_temp.sample_id(1, doctor), pg_temp.sample_id(3, n),
   medication, dosage, quantity, refills,
-  case
-    when n in (24, 50, 104, 127) then 'stopped'
-    when end_at + "durationDays" * interval '1 day' < now() then 'completed'
-    else 'active'
-  end,
+  'active', pg_temp.not_checked(name, authored_at),
   authored_at, (authored_at at time zone 'Europe/London' + interval '6 months')::date, authored_at, authored_at
 from sample_visits
   join (values
@@ -164,5 +173,17 @@ from sample_visits
   ) dosages
 where fulfilled
 on conflict do nothing;
+
+-- the first fill of each, an hour later; what has no refills is completed by it
+insert into dispenses (id, prescription_id, quantity, remaining_quantity, dispensed_by, safety, created_at, updated_at)
+select
+  overlay(id::text placing '014' from 16 for 3)::uuid, id, quantity, 0, 'Hospital pharmacy',
+  pg_temp.not_checked(medication ->> 'name', filled_at), filled_at, filled_at
+from prescriptions cross join lateral (select authored_at + interval '1 hour' as filled_at) filled
+where id not in (select id from known) and authored_at < now() - interval '1 hour'
+order by id;
+
+update prescriptions set status = 'stopped', status_reason = 'Changed for another at the next visit'
+where id not in (select id from known) and right(id::text, 3)::integer in (24, 50, 104, 127) and status = 'active';
 
 commit;

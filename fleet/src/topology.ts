@@ -24,7 +24,10 @@ export const services: ServiceUnit[] = [
   unit('doctor', 3, 'hms_doctors', 'hms_doctor'),
   unit('patient', 4, 'hms_patients', 'hms_patient'),
   unit('payment', 5, 'hms_payments', 'hms_payment', { BILLING_SERVICE_URL: 'billing-service' }),
-  unit('prescription', 6, 'hms_prescriptions', 'hms_prescription'),
+  unit('prescription', 6, 'hms_prescriptions', 'hms_prescription', {
+    PATIENT_SERVICE_URL: 'patient-service',
+    DOCTOR_SERVICE_URL: 'doctor-service',
+  }),
 ];
 
 /** All ports moved up, so that a second fleet can run beside the first. */

@@ -1,13 +1,16 @@
 import { createHttpApp, type Runtime } from '@hms/service-kit/http-app';
-import { prescriptionRoutes } from './routes';
+import { dispensingRoutes } from './dispensing/routes';
+import { prescriptionRoutes, type PrescriptionDeps } from './routes';
+import { signingRoutes } from './signing/routes';
+import type { SigningKeys } from './signing/signing-keys';
 
-export const createApp = (runtime: Runtime) =>
+export const createApp = (deps: PrescriptionDeps & Runtime & { keys: SigningKeys }) =>
   createHttpApp({
-    ...runtime,
+    ...deps,
     description: {
       name: 'prescription-service',
       version: '0.1.0',
-      summary: 'Prescriptions: what a doctor ordered for a patient, and in which state the order is.',
+      summary: 'Prescriptions: what a doctor ordered for a patient, whether it is safe, and what of it was dispensed.',
     },
-    routes: prescriptionRoutes(runtime.db),
+    routes: [...signingRoutes(deps.db, deps.keys), ...prescriptionRoutes(deps), ...dispensingRoutes(deps)],
   });

@@ -1,15 +1,36 @@
+import { startJobs } from '@hms/service-kit/jobs';
 import { createLogger } from '@hms/service-kit/logger';
 import { databaseSettings, openDatabase } from '@hms/service-kit/postgres';
 import { main, migrationFolders, runService } from '@hms/service-kit/service';
+import { storeFirst } from '@hms/service-kit/store-first';
 import { createApp } from './app';
 import { loadConfig } from './config';
+import { doctorClient } from './doctor-client';
+import { patientClient } from './patient-client';
+import { prescribing } from './prescribe';
+import { constraintProblems } from './prescription-store';
+import { signingKeys } from './signing/signing-keys';
 
 main(async () => {
   const config = loadConfig();
+  const { PATIENT_SERVICE_URL: patientUrl, DOCTOR_SERVICE_URL: doctorUrl, NEIGHBOUR_TIMEOUT_MS: limit } = config;
   const log = createLogger('prescription-service', config.LOG_LEVEL);
-  const db = openDatabase(databaseSettings(config), log);
+  const db = openDatabase(databaseSettings(config), log, constraintProblems);
   const lifecycle = { schemaInPlace: false, stopping: false };
-  const app = createApp({ db, log, lifecycle });
-  const migrations = migrationFolders('prescription-service', __dirname);
-  await runService({ app, db, log, lifecycle, config, migrations });
+  const neighbours = {
+    patients: patientUrl === undefined ? undefined : patientClient(patientUrl, limit, log),
+    doctors: doctorUrl === undefined ? undefined : doctorClient(doctorUrl, limit, log),
+  };
+  const prescriptions = storeFirst(db, log, prescribing(db, neighbours, limit));
+  const keys = signingKeys(db, config.SIGNING_KEY);
+  const validDays = config.PRESCRIPTION_VALID_DAYS;
+  await runService({
+    app: createApp({ db, log, lifecycle, neighbours, prescriptions, validDays, keys }),
+    db,
+    log,
+    lifecycle,
+    config,
+    migrations: migrationFolders('prescription-service', __dirname),
+    startJobs: () => startJobs(db, [prescriptions.task], log),
+  });
 });

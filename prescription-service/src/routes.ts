@@ -1,23 +1,58 @@
-import { created, ok, page } from '@hms/service-kit/answer';
+import { accepted, ok, page } from '@hms/service-kit/answer';
+import { historyPage, HistoryQuery, Version } from '@hms/service-kit/history';
 import { mergePatchOf } from '@hms/service-kit/merge-patch';
 import { listPage } from '@hms/service-kit/paging';
 import type { Database } from '@hms/service-kit/postgres';
+import { stateForbidsCommand } from '@hms/service-kit/problem';
 import { patchRecord } from '@hms/service-kit/records';
 import { route, type Route } from '@hms/service-kit/route';
 import { idParameters, pageOf } from '@hms/service-kit/schema';
-import { changedColumns, newColumns, prescriptionList, prescriptions } from './prescription-store';
-import { NewPrescription, Prescription, PrescriptionChanges, PrescriptionQuery } from './schemas';
+import type { StoreFirst } from '@hms/service-kit/store-first';
+import { changeStatus } from './change-status';
+import { overDispensed } from './dispensing/problems';
+import type { Neighbours } from './neighbours';
+import { requireChangeable } from './prescription';
+import { changeOrder, getLockedOrder, insertDraft, prescriptionList, prescriptions } from './prescription-store';
+import { prescribingProblems } from './problems';
+import {
+  NewPrescription,
+  NewStatusReason,
+  NewStopReason,
+  Prescription,
+  PrescriptionChanges,
+  PrescriptionQuery,
+} from './schemas';
 
-export const prescriptionRoutes = (db: Database): Route[] => [
+export interface PrescriptionDeps {
+  db: Database;
+  neighbours: Neighbours;
+  /** See prescribe.ts. */
+  prescriptions: StoreFirst;
+  /** For how long a prescription is good that does not say it. */
+  validDays: number;
+}
+
+const commands = [
+  { id: 'holdPrescription', command: 'hold', summary: 'Give nothing of it for now', body: NewStatusReason },
+  { id: 'resumePrescription', command: 'resume', summary: 'Go on with one that was on hold', body: NewStatusReason },
+  { id: 'stopPrescription', command: 'stop', summary: 'End it before all was dispensed', body: NewStopReason },
+  { id: 'cancelPrescription', command: 'cancel', summary: 'Withdraw it; nothing was dispensed', body: NewStatusReason },
+] as const;
+
+export const prescriptionRoutes = ({ db, prescriptions: settling, validDays }: PrescriptionDeps): Route[] => [
   route({
     id: 'prescribe',
     method: 'post',
     path: '/prescriptions',
-    summary: 'Prescribe a medication',
+    summary: 'Prescribe a medication, once it is found safe for the patient',
     body: NewPrescription,
-    answers: { 201: { description: 'Prescribed', schema: Prescription } },
+    answers: {
+      201: { description: 'Checked and active', schema: Prescription },
+      202: { description: 'A draft: a neighbour has still to answer, and will be asked again', schema: Prescription },
+    },
+    problems: [...prescribingProblems, stateForbidsCommand],
     handle: ({ body, command }) =>
-      command.store(async (tx) => created('/prescriptions', await prescriptions.insert(tx, newColumns(body)))),
+      settling.run(command, async (tx) => accepted('/prescriptions', await insertDraft(tx, body, validDays))),
   }),
   route({
     id: 'listPrescriptions',
@@ -38,6 +73,16 @@ export const prescriptionRoutes = (db: Database): Route[] => [
     handle: async ({ params }) => ok(await prescriptions.get(db, params.id)),
   }),
   route({
+    id: 'getPrescriptionHistory',
+    method: 'get',
+    path: '/prescriptions/:id/history',
+    summary: 'See every version since it was active, newest first',
+    params: idParameters,
+    query: HistoryQuery,
+    answers: { 200: { description: 'A page of versions', schema: pageOf(Version) } },
+    handle: ({ params, query, url }) => historyPage(db, prescriptions, { id: params.id, query, url }),
+  }),
+  route({
     id: 'changePrescription',
     method: 'patch',
     path: '/prescriptions/:id',
@@ -45,11 +90,27 @@ export const prescriptionRoutes = (db: Database): Route[] => [
     params: idParameters,
     body: mergePatchOf(PrescriptionChanges),
     answers: { 200: { description: 'The changed prescription', schema: Prescription } },
+    problems: [stateForbidsCommand, overDispensed],
     handle: async (request) =>
       ok(
-        await patchRecord(db, prescriptions, request, PrescriptionChanges, (tx, id, changed) =>
-          prescriptions.update(tx, id, changedColumns(changed)),
-        ),
+        await patchRecord(db, prescriptions, request, PrescriptionChanges, async (tx, id, changed) => {
+          const before = await getLockedOrder(tx, id);
+          requireChangeable(before);
+          return changeOrder(tx, before, changed, validDays);
+        }),
       ),
   }),
+  ...commands.map(({ id, command: name, summary, body }) =>
+    route({
+      id,
+      method: 'post',
+      path: `/prescriptions/:id/${name}`,
+      summary,
+      params: idParameters,
+      body,
+      answers: { 200: { description: 'The changed prescription', schema: Prescription } },
+      problems: [stateForbidsCommand],
+      handle: ({ params, body: reason, command }) => command.store((tx) => changeStatus(tx, params.id, name, reason)),
+    }),
+  ),
 ];

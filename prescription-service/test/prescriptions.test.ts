@@ -1,41 +1,33 @@
 import { randomUUID } from 'node:crypto';
-import type { Database } from '@hms/service-kit/postgres';
 import { itConforms } from '@hms/service-kit/testing/conformance';
-import { openTestDatabase } from '@hms/service-kit/testing/database';
-import { captureLogs } from '@hms/service-kit/testing/logs';
 import { itServesEveryFilter } from '@hms/service-kit/testing/plans';
-import { serve, type ServedApp } from '@hms/service-kit/testing/service';
-import { createApp } from '../src/app';
 import { prescriptionList } from '../src/prescription-store';
+import { idOf, startPrescriptionService, type Harness } from './harness';
 
-let served: ServedApp;
-let db: Database;
-const logs = captureLogs();
-const patientId = randomUUID();
-const doctorId = randomUUID();
-
+let harness: Harness;
 beforeAll(async () => {
-  db = await openTestDatabase('prescription-service', logs.log);
-  served = await serve(createApp({ db, log: logs.log, lifecycle: { schemaInPlace: true, stopping: false } }));
+  harness = await startPrescriptionService();
 });
 
+const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+
 itConforms({
-  served: () => served,
+  served: () => harness.served,
   collection: '/prescriptions',
   newRecord: (n) => ({
-    patientId,
-    doctorId,
+    patientId: randomUUID(),
+    doctorId: randomUUID(),
     medication: `Quarringtonium ${n} mg`,
     dosage: { text: 'For Zebulon only' },
   }),
   patch: { refills: 3, quantity: 2.5, expiresOn: '2027-01-31' },
-  patched: { refills: 3, quantity: 2.5, expiresOn: '2027-01-31' },
-  logged: logs.text,
-  personal: ['Quarringtonium', 'Zebulon'],
+  patched: { refills: 3, quantity: 2.5, expiresOn: '2027-01-31', remainingQuantity: 10 },
+  logged: () => harness.logged(),
+  personal: ['Quarringtonium', 'Zebulon', 'Blackwell'],
 });
 
 itServesEveryFilter(
-  () => db,
+  () => harness.db,
   prescriptionList,
   `insert into prescriptions (patient_id, doctor_id, medication, status)
    select gen_random_uuid(), gen_random_uuid(), json_build_object('name', 'Medication' || n), case when n % 500 = 0 then 'stopped' else 'active' end
@@ -49,9 +41,8 @@ itServesEveryFilter(
   },
 );
 
-it('takes a bare string as the name of the medication', async () => {
-  const response = await served.api.post('/prescriptions').send({ patientId, doctorId, medication: 'Amoxicillin' });
-  expect(response).toMatchObject({
+it('takes a bare string as the name of the medication, and is good for 90 days', async () => {
+  expect(await harness.prescribe({ medication: 'Amoxicillin' })).toMatchObject({
     status: 201,
     body: {
       medication: { name: 'Amoxicillin', code: null, system: null, form: null, strength: null },
@@ -59,45 +50,58 @@ it('takes a bare string as the name of the medication', async () => {
       dosage: null,
       refills: 0,
       appointmentId: null,
+      expiresOn: inDays(90),
+      expired: false,
+      doctor: { name: 'Elizabeth Blackwell', licenseNumber: 'GMC-1' },
+      patientMrn: '123-456-782',
     },
   });
 });
 
-it('keeps a structured medication and dosage as they were given', async () => {
+it('keeps a structured medication and dosage, and puts the dosage into words', async () => {
   const dosage = {
-    dose: 1,
-    doseUnit: 'tablet',
-    route: 'oral',
-    frequency: 2,
-    period: 1,
-    periodUnit: 'd',
-    durationDays: 7,
+    ...{ dose: 1, doseUnit: 'tablet', route: 'oral', frequency: 2, period: 1, periodUnit: 'd', durationDays: 7 },
   };
   const medication = { name: 'Amoxicillin', form: 'tablet', strength: '500 mg' };
-  expect(
-    await served.api.post('/prescriptions').send({ patientId, doctorId, medication, dosage, quantity: 14 }),
-  ).toMatchObject({
+  const made = await harness.prescribe({ medication, dosage, quantity: 14 });
+  expect(made).toMatchObject({
     status: 201,
-    body: { medication, dosage: { ...dosage, text: null, asNeeded: null }, quantity: 14 },
+    body: {
+      medication,
+      dosage: { ...dosage, text: '1 tablet by mouth twice a day for 7 days', asNeeded: null },
+      quantity: 14,
+      remainingQuantity: 14,
+    },
+  });
+  const address = `/prescriptions/${idOf(made)}`;
+  const { api } = harness.served;
+  expect(await api.patch(address).send({ dosage: { frequency: 3 } })).toMatchObject({
+    body: { dosage: { text: '1 tablet by mouth 3 times a day for 7 days' } },
+  });
+  expect(await api.patch(address).send({ dosage: { text: 'As I told you' } })).toMatchObject({
+    body: { dosage: { text: 'As I told you', frequency: 3 } },
+  });
+  expect(await api.patch(address).send({ dosage: { frequency: 1 } })).toMatchObject({
+    body: { dosage: { text: 'As I told you', frequency: 1 } },
   });
 });
 
 it('does not turn into another medication, patient or doctor', async () => {
-  const { body } = await served.api.post('/prescriptions').send({ patientId, doctorId, medication: 'Ibuprofen' });
-  const address = `/prescriptions/${(body as { id: string }).id}`;
-  const response = await served.api.patch(address).send({ medication: 'Morphine', status: 'completed' });
+  const address = `/prescriptions/${idOf(await harness.prescribe({ medication: 'Ibuprofen' }))}`;
+  const response = await harness.served.api.patch(address).send({ medication: 'Morphine', status: 'completed' });
   expect(response).toMatchObject({
     status: 400,
     body: { errors: [{ pointer: '/medication' }, { pointer: '/status' }] },
   });
-  expect(await served.api.get(address)).toMatchObject({ body: { medication: { name: 'Ibuprofen' }, version: 1 } });
+  expect(await harness.served.api.get(address)).toMatchObject({ body: { medication: { name: 'Ibuprofen' } } });
 });
 
 it('is found by patient, doctor, status and medication', async () => {
   const mine = { patientId: randomUUID(), doctorId: randomUUID() };
-  const { body } = await served.api.post('/prescriptions').send({ ...mine, medication: 'Paracétamol 500' });
+  const { body } = await harness.prescribe({ ...mine, medication: 'Paracétamol 500' });
   const query = `patientId=${mine.patientId}&doctorId=${mine.doctorId}&status=active&medication=paracetamol`;
-  expect(await served.api.get(`/prescriptions?${query}`)).toMatchObject({ body: { data: [body], nextCursor: null } });
-  expect(await served.api.get(`/prescriptions?${query}&limit=1`)).toMatchObject({ body: { nextCursor: null } });
-  expect(await served.api.get(`/prescriptions?patientId=${mine.doctorId}`)).toMatchObject({ body: { data: [] } });
+  const { api } = harness.served;
+  expect(await api.get(`/prescriptions?${query}`)).toMatchObject({ body: { data: [body], nextCursor: null } });
+  expect(await api.get(`/prescriptions?${query}&limit=1`)).toMatchObject({ body: { nextCursor: null } });
+  expect(await api.get(`/prescriptions?patientId=${mine.doctorId}`)).toMatchObject({ body: { data: [] } });
 });

@@ -5,6 +5,11 @@ export interface Answer {
   body: string;
 }
 
+/** A document to show or to save. */
+export interface FileAnswer extends Omit<Answer, 'body'> {
+  body: Uint8Array;
+}
+
 /** One record as its view shows it: `json` is the text of the wire form, `version` its ETag. */
 export interface StoredRecord {
   id: string;
@@ -40,6 +45,13 @@ export const accepted = (collection: string, record: StoredRecord): RecordAnswer
 
 /** JSON that is worked out when asked for, and so has no version. */
 export const computed = (body: string): Answer => ({ status: 200, headers: { 'content-type': json }, body });
+
+/** @param name what it is saved as, in ASCII */
+export const file = (contentType: string, name: string, body: Uint8Array): FileAnswer => ({
+  status: 200,
+  headers: { 'content-type': contentType, 'content-disposition': `inline; filename="${name}"` },
+  body,
+});
 
 /** Done, and there is nothing to show. */
 export const noContent: Answer = { status: 204, headers: {}, body: '' };

@@ -154,12 +154,13 @@ export const openApiDocument = (service: ServiceDescription, routes: Route[]): J
   const operation = (route: Route): Json => {
     const patch = route.body && patchedSchema(route.body);
     const body = patch ? (patchForm(convert(patch, 'input')) as Json) : route.body && convert(route.body, 'input');
-    const answers = Object.entries(route.answers).map(([status, { description, schema }]) => [
+    const answers = Object.entries(route.answers).map(([status, { description, schema, contentType }]) => [
       status,
       {
         description,
         headers: answerHeaders(route, Number(status)),
         ...(schema ? { content: { 'application/json': { schema: convert(schema, 'output') } } } : {}),
+        ...(contentType ? { content: { [contentType]: { schema: {} } } } : {}),
       },
     ]);
     return {

@@ -1,6 +1,6 @@
 import express, { type Express, type Request, type RequestHandler, type Response } from 'express';
 import { z } from 'zod';
-import type { Answer } from './answer';
+import type { Answer, FileAnswer } from './answer';
 import { Replay, startCommand, type Command } from './idempotency';
 import type { Database } from './postgres';
 import { invalidRequest, malformedBody, methodNotAllowed, unsupportedMediaType, type ProblemFactory } from './problem';
@@ -28,11 +28,11 @@ export interface RouteContract<P extends z.ZodType, Q extends z.ZodType, B exten
   params?: P;
   query?: Q;
   body?: B;
-  /** The successful answers by status; 204 has no schema. */
-  answers: Record<number, { description: string; schema?: z.ZodType }>;
+  /** The successful answers by status; 204 has no schema, and neither has what is not JSON. */
+  answers: Record<number, { description: string; schema?: z.ZodType; contentType?: string }>;
   /** The refusals of this operation, beside those that any operation may give. */
   problems?: ProblemFactory<never>[];
-  handle(input: RouteInput<z.output<P>, z.output<Q>, z.output<B>>): Promise<Answer>;
+  handle(input: RouteInput<z.output<P>, z.output<Q>, z.output<B>>): Promise<Answer | FileAnswer>;
 }
 
 export type Route = RouteContract<z.ZodType, z.ZodType, z.ZodType>;
@@ -82,7 +82,7 @@ const matches = (ifNoneMatch: string | undefined, etag: string | undefined) =>
   (ifNoneMatch.trim() === '*' || ifNoneMatch.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag));
 
 /** Writes an answer; a GET whose ETag the caller already holds becomes 304. */
-export const send = (request: Request, response: Response, { status, headers, body }: Answer): void => {
+export const send = (request: Request, response: Response, { status, headers, body }: Answer | FileAnswer): void => {
   if (response.headersSent) {
     response.destroy();
     return;

@@ -1,0 +1,48 @@
+import { created, type Answer } from '@hms/service-kit/answer';
+import type { Command } from '@hms/service-kit/idempotency';
+import type { Database, Transaction } from '@hms/service-kit/postgres';
+import { notFound, unavailable } from '@hms/service-kit/problem';
+import { askNeighbours, brokenRule, type Neighbours } from '../neighbours';
+import { stateAfter } from '../prescription';
+import { findOrder, getLockedOrder } from '../prescription-store';
+import { checkSafety } from '../safety/check-safety';
+import { findAllowance, insertDispense } from './dispense-store';
+import { noLongerSafe, prescriptionExpired, quantityUnknown, withAllowance } from './problems';
+import type { NewDispense } from './schemas';
+
+/**
+ * Patient-service is asked first, since nothing has to be held while it answers. Without its answer nothing goes out: a
+ * medicine that has been handed over cannot be taken back, so there is no 202 here.
+ */
+export const dispense = async (
+  db: Database,
+  { patients }: Neighbours,
+  command: Command,
+  id: string,
+  handedOut: NewDispense,
+): Promise<Answer> => {
+  const found = await findOrder(db, id);
+  if (!found) throw notFound('prescription', id);
+  const reply = await askNeighbours({ patients }, found);
+
+  const work = async (tx: Transaction) => {
+    const order = await getLockedOrder(tx, id);
+    stateAfter('dispense', order);
+    if (order.expired) throw prescriptionExpired(order.expiresOn ?? '');
+    if (order.quantity === null) throw quantityUnknown();
+    if (reply.outcome !== 'answered') {
+      throw unavailable('The patient cannot be checked for allergies just now, so nothing was dispensed. Try again.');
+    }
+    const refusal = brokenRule(order, reply.value);
+    if (refusal) throw refusal;
+    const safety = await checkSafety(tx, order, reply.value.patient?.allergies);
+    if (safety.verdict === 'unsafe') throw noLongerSafe(safety);
+    return created(`/prescriptions/${id}/dispenses`, await insertDispense(tx, id, handedOut, safety));
+  };
+  return command.store(work, {
+    explain: async (refusal) => {
+      const allowance = await findAllowance(db, id);
+      return allowance ? withAllowance(refusal, allowance) : refusal;
+    },
+  });
+};

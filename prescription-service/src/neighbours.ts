@@ -1,0 +1,45 @@
+import type { Reply } from '@hms/service-kit/neighbour';
+import type { Problem } from '@hms/service-kit/problem';
+import type { Doctor, DoctorClient } from './doctor-client';
+import type { Patient, PatientClient } from './patient-client';
+import { doctorInactive, doctorUnknown, patientDeceased, patientUnknown } from './problems';
+
+/** Those that are configured. */
+export interface Neighbours {
+  patients?: PatientClient | undefined;
+  doctors?: DoctorClient | undefined;
+}
+
+/** What the neighbours said: null, there is none; undefined, nobody was asked. */
+export interface Facts {
+  patient: Patient | null | undefined;
+  doctor: Doctor | null | undefined;
+}
+
+export interface Concerned {
+  patientId: string;
+  doctorId: string;
+}
+
+const valueOf = <T>(reply: Reply<T> | undefined): T | null | undefined =>
+  reply && (reply.outcome === 'answered' ? reply.value : null);
+
+/** Asks all that are configured at once. */
+export const askNeighbours = async (
+  { patients, doctors }: Neighbours,
+  { patientId, doctorId }: Concerned,
+): Promise<Reply<Facts>> => {
+  const [patient, doctor] = await Promise.all([patients?.getPatient(patientId), doctors?.getDoctor(doctorId)]);
+  if (patient?.outcome === 'silent') return patient;
+  if (doctor?.outcome === 'silent') return doctor;
+  return { outcome: 'answered', value: { patient: valueOf(patient), doctor: valueOf(doctor) } };
+};
+
+/** The first rule that is broken, as the problem that says so. */
+export const brokenRule = ({ patientId, doctorId }: Concerned, { patient, doctor }: Facts): Problem | undefined => {
+  if (doctor === null) return doctorUnknown(doctorId);
+  if (doctor?.active === false) return doctorInactive(doctorId);
+  if (patient === null) return patientUnknown(patientId);
+  if (patient && patient.deceasedAt !== null) return patientDeceased(patientId);
+  return undefined;
+};

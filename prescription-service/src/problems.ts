@@ -1,0 +1,51 @@
+import { defineProblem } from '@hms/service-kit/problem';
+import { highFindings, type Safety } from './safety/judge';
+
+// In the order in which a prescription is judged; each names its rule in `rule`.
+
+export const doctorUnknown = defineProblem(
+  { type: 'doctor-unknown', status: 422, title: 'There is no such doctor' },
+  (doctorId: string) => ({
+    detail: `doctor-service knows no doctor with the id ${doctorId}.`,
+    members: { rule: 'doctor-exists' },
+  }),
+);
+
+export const doctorInactive = defineProblem(
+  { type: 'doctor-inactive', status: 422, title: 'The doctor no longer prescribes' },
+  (doctorId: string) => ({
+    detail: `The doctor with the id ${doctorId} is not active and prescribes nothing.`,
+    members: { rule: 'doctor-is-active' },
+  }),
+);
+
+export const patientUnknown = defineProblem(
+  { type: 'patient-unknown', status: 422, title: 'There is no such patient' },
+  (patientId: string) => ({
+    detail: `patient-service knows no patient with the id ${patientId}.`,
+    members: { rule: 'patient-exists' },
+  }),
+);
+
+export const patientDeceased = defineProblem(
+  { type: 'patient-deceased', status: 422, title: 'The patient has died' },
+  (patientId: string) => ({
+    detail: `The patient with the id ${patientId} is recorded as deceased.`,
+    members: { rule: 'patient-is-alive' },
+  }),
+);
+
+const reasonsOf = (safety: Safety) =>
+  highFindings(safety)
+    .map(({ detail }) => detail)
+    .join(' ');
+
+export const unsafe = defineProblem(
+  { type: 'unsafe', status: 409, title: 'The medication is not safe for this patient' },
+  (safety: Safety) => ({
+    detail: `${reasonsOf(safety)} To prescribe it nevertheless, the prescriber sends override with a reasonCode and a reason.`,
+    members: { rule: 'safe-for-patient', safety },
+  }),
+);
+
+export const prescribingProblems = [doctorUnknown, doctorInactive, patientUnknown, patientDeceased, unsafe];

@@ -1,0 +1,27 @@
+import type { Database } from '@hms/service-kit/postgres';
+import { readKnowledge } from './knowledge-files';
+
+/**
+ * Makes what the folder holds the current knowledge, whole or not at all. Checks that follow go by it; what was found before
+ * stays, with the version by which it was found.
+ * @param tell a line of progress at a time
+ * @returns the new version
+ */
+export const importDrugs = async (db: Database, folder: string, tell: (line: string) => void): Promise<number> => {
+  tell(`reading ${folder} …`);
+  const { classes, drugs, crossAllergies, interactions } = await readKnowledge(folder);
+  tell(
+    `${classes.length} classes, ${drugs.length} drugs, ${crossAllergies.length} cross-allergies, ` +
+      `${interactions.length} interactions; loading …`,
+  );
+  const lists = [classes, drugs, crossAllergies, interactions].map((rows) => JSON.stringify(rows));
+  const [row] = await db.transaction((tx) =>
+    tx.query<{ version: number }>('select load_drug_knowledge($1, $2, $3, $4, $5) as version', [
+      `imported from ${folder}`,
+      ...lists,
+    ]),
+  );
+  if (!row) throw new Error('nothing was loaded');
+  tell(`done: this is knowledge version ${row.version}`);
+  return row.version;
+};

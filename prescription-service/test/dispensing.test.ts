@@ -1,0 +1,176 @@
+import { randomUUID } from 'node:crypto';
+import { isSilent, resetsConnection } from '@hms/service-kit/testing/stub-neighbour';
+import { allergyTo, idOf, patientIs, startPrescriptionService, type Harness } from './harness';
+
+let harness: Harness;
+beforeAll(async () => {
+  harness = await startPrescriptionService();
+});
+beforeEach(() => harness.patients.behave(patientIs()));
+
+const daily = { dose: 1, doseUnit: 'tablet', frequency: 1, period: 1, periodUnit: 'd' };
+const address = (id: string) => `/prescriptions/${id}`;
+const read = (id: string) => harness.served.api.get(address(id));
+const dispense = (id: string, quantity: number) =>
+  harness.served.api.post(`${address(id)}/dispenses`).send({ quantity, by: 'Pharmacist 12' });
+const dispensed = async (id: string) =>
+  (await harness.db.query('select from dispenses where prescription_id = $1', [id])).length;
+/** As if everything had happened this much earlier. */
+const letDaysPass = (id: string, days: number) =>
+  harness.db.query(
+    `update prescriptions set fill_opened_at = fill_opened_at - $2 * interval '1 day',
+       last_dispensed_at = last_dispensed_at - $2 * interval '1 day' where id = $1`,
+    [id, days],
+  );
+
+it('goes out in parts, up to what was prescribed, and is completed then', async () => {
+  const id = idOf(await harness.prescribe({ quantity: 2.5 }));
+  const first = await dispense(id, 0.1);
+  expect(first).toMatchObject({
+    status: 201,
+    headers: { location: `${address(id)}/dispenses/${idOf(first)}` },
+    body: {
+      prescriptionId: id,
+      quantity: 0.1,
+      by: 'Pharmacist 12',
+      remainingQuantity: 2.4,
+      safety: { verdict: 'safe' },
+    },
+  });
+  expect(await harness.served.api.get(first.headers['location'] as string)).toMatchObject({
+    status: 200,
+    body: first.body as object,
+  });
+  await dispense(id, 0.2);
+  expect(await dispense(id, 2.3)).toMatchObject({
+    status: 409,
+    body: { type: '/problems/over-dispensed', remainingQuantity: 2.2, detail: expect.stringContaining('2.2 remain') },
+  });
+  expect(await read(id)).toMatchObject({ body: { status: 'active', dispensedQuantity: 0.3, remainingQuantity: 2.2 } });
+  expect(await dispense(id, 2.2)).toMatchObject({ status: 201, body: { remainingQuantity: 0 } });
+  expect(await read(id)).toMatchObject({ body: { status: 'completed', remainingQuantity: 0, nextRefillAt: null } });
+  expect(await dispense(id, 1)).toMatchObject({ status: 409, body: { state: expect.stringContaining('completed') } });
+  const { body } = await harness.served.api.get(`${address(id)}/dispenses?limit=2`);
+  expect(body).toMatchObject({ data: [{ quantity: 2.2 }, { quantity: 0.2 }], nextCursor: expect.any(String) });
+});
+
+it('never goes out more often than was prescribed, however many try at once', async () => {
+  const id = idOf(await harness.prescribe({ quantity: 7, refills: 1 }));
+  const all = await Promise.all(Array.from({ length: 20 }, () => dispense(id, 2)));
+  const out = all.filter(({ status }) => status === 201).length;
+  expect({ out, refused: all.filter(({ status }) => status === 409).length }).toEqual({ out: 7, refused: 13 });
+  expect(await dispensed(id)).toBe(7);
+  expect(await read(id)).toMatchObject({ body: { status: 'completed', dispensedQuantity: 14 } });
+});
+
+it('is guarded by the database alone', async () => {
+  const id = idOf(await harness.prescribe({ quantity: 7 }));
+  const insert = (quantity: number) =>
+    harness.db.query(
+      `insert into dispenses (prescription_id, quantity, remaining_quantity, dispensed_by, safety) values ($1, $2, 0, 'x', '{}')`,
+      [id, quantity],
+    );
+  await expect(insert(8)).rejects.toMatchObject({ kind: { type: 'over-dispensed' } });
+  await insert(3);
+  await expect(harness.db.query('update dispenses set quantity = 1 where prescription_id = $1', [id])).rejects.toThrow(
+    /keeps history/,
+  );
+  await harness.served.api.post(`${address(id)}/hold`).send({});
+  await expect(insert(1)).rejects.toThrow(/not to be dispensed/);
+});
+
+it('refuses a refill that is too soon, says from when on it is not, and gives the rest of the fill meanwhile', async () => {
+  const id = idOf(await harness.prescribe({ quantity: 10, refills: 2, dosage: daily }));
+  expect(await dispense(id, 11)).toMatchObject({
+    status: 409,
+    body: { type: '/problems/refill-too-soon', quantityNow: 10 },
+  });
+  expect(await dispense(id, 6)).toMatchObject({ status: 201 });
+  expect(await dispense(id, 5)).toMatchObject({
+    status: 409,
+    body: { quantityNow: 4, remainingQuantity: 24, notBefore: expect.any(String) },
+  });
+  expect(await dispense(id, 4)).toMatchObject({ status: 201 });
+  const { notBefore } = (await dispense(id, 10)).body as { notBefore: string };
+  expect((Date.parse(notBefore) - Date.now()) / 86_400_000).toBeCloseTo(8, 2);
+  expect(await read(id)).toMatchObject({ body: { nextRefillAt: notBefore } });
+  await letDaysPass(id, 7.9);
+  expect(await dispense(id, 10)).toMatchObject({ status: 409 });
+  await letDaysPass(id, 0.2);
+  expect(await dispense(id, 10)).toMatchObject({ status: 201, body: { remainingQuantity: 10 } });
+  expect(await dispense(id, 10)).toMatchObject({
+    status: 409,
+    body: { type: '/problems/refill-too-soon', quantityNow: 0 },
+  });
+});
+
+it.each([
+  ['by its duration', { durationDays: 5 }, 4],
+  ['by dose and frequency', { dose: 2, frequency: 2, period: 1, periodUnit: 'd' }, 2],
+  ['by a period of weeks', { dose: 1, period: 1, periodUnit: 'wk' }, 56],
+])('counts the days of a fill %s', async (_how, dosage, days) => {
+  const id = idOf(await harness.prescribe({ quantity: 10, refills: 1, dosage }));
+  await dispense(id, 10);
+  const { nextRefillAt } = (await read(id)).body as { nextRefillAt: string };
+  expect((Date.parse(nextRefillAt) - Date.now()) / 86_400_000).toBeCloseTo(days, 2);
+});
+
+it('knows no refill that is too soon for what is taken as needed', async () => {
+  const id = idOf(await harness.prescribe({ quantity: 10, refills: 1, dosage: { ...daily, asNeeded: true } }));
+  expect(await dispense(id, 20)).toMatchObject({ status: 201 });
+});
+
+it('checks the patient again, and gives nothing out while patient-service is silent', async () => {
+  const id = idOf(await harness.prescribe({ quantity: 14 }));
+  for (const silence of [isSilent, resetsConnection]) {
+    harness.patients.behave(silence);
+    expect(await dispense(id, 7)).toMatchObject({
+      status: 503,
+      headers: { 'retry-after': expect.any(String) },
+      body: { type: '/problems/unavailable', detail: expect.stringContaining('nothing was dispensed') },
+    });
+  }
+  harness.patients.behave(patientIs({ allergies: [allergyTo('Penicillin')] }));
+  expect(await dispense(id, 7)).toMatchObject({ status: 409, body: { type: '/problems/no-longer-safe' } });
+  harness.patients.behave(patientIs({ deceasedAt: '2026-01-01T00:00:00Z' }));
+  expect(await dispense(id, 7)).toMatchObject({ status: 422, body: { type: '/problems/patient-deceased' } });
+  expect(await dispensed(id)).toBe(0);
+  harness.patients.behave(patientIs());
+  expect(await dispense(id, 7)).toMatchObject({ status: 201 });
+});
+
+it('is done once under one key, and after silence the same key does it', async () => {
+  const id = idOf(await harness.prescribe({ quantity: 14 }));
+  const key = randomUUID();
+  const once = () => dispense(id, 7).set('Idempotency-Key', key);
+  harness.patients.behave(resetsConnection);
+  expect(await once()).toMatchObject({ status: 503 });
+  harness.patients.behave(patientIs());
+  expect(await once()).toMatchObject({ status: 201 });
+  expect(await once()).toMatchObject({ status: 201, headers: { 'idempotent-replayed': 'true' } });
+  expect(await dispensed(id)).toBe(1);
+});
+
+it('wants a quantity to count against, and none that is less than what has gone out', async () => {
+  const id = idOf(await harness.prescribe());
+  expect(await dispense(id, 1)).toMatchObject({ status: 409, body: { type: '/problems/quantity-unknown' } });
+  await harness.served.api.patch(address(id)).send({ quantity: 14 });
+  await dispense(id, 7);
+  for (const quantity of [6.9, null]) {
+    expect(await harness.served.api.patch(address(id)).send({ quantity })).toMatchObject({
+      status: 409,
+      body: { type: '/problems/over-dispensed' },
+    });
+  }
+  expect(await harness.served.api.patch(address(id)).send({ quantity: 7 })).toMatchObject({
+    body: { status: 'completed' },
+  });
+});
+
+it('belongs to its prescription', async () => {
+  const [one, other] = [idOf(await harness.prescribe({ quantity: 7 })), idOf(await harness.prescribe({ quantity: 7 }))];
+  const id = idOf(await dispense(one, 7));
+  expect(await harness.served.api.get(`${address(other)}/dispenses/${id}`)).toMatchObject({ status: 404 });
+  expect(await harness.served.api.get(`${address(randomUUID())}/dispenses`)).toMatchObject({ status: 404 });
+  expect(await dispense(randomUUID(), 1)).toMatchObject({ status: 404 });
+});

@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto';
+import { startJobs } from '@hms/service-kit/jobs';
+import type { Database } from '@hms/service-kit/postgres';
+import { storeFirst } from '@hms/service-kit/store-first';
+import { atEnd } from '@hms/service-kit/testing/cleanup';
+import { openTestDatabase } from '@hms/service-kit/testing/database';
+import { captureLogs } from '@hms/service-kit/testing/logs';
+import { serve, type ServedApp } from '@hms/service-kit/testing/service';
+import { answers, startStubNeighbour, type StubNeighbour } from '@hms/service-kit/testing/stub-neighbour';
+import { createApp } from '../src/app';
+import { doctorClient } from '../src/doctor-client';
+import { patientClient } from '../src/patient-client';
+import { prescribing } from '../src/prescribe';
+import { constraintProblems } from '../src/prescription-store';
+import { signingKeys } from '../src/signing/signing-keys';
+
+export const allergyTo = (substance: string, more: object = {}) => ({
+  id: randomUUID(),
+  substance,
+  code: null,
+  reaction: null,
+  criticality: 'high',
+  status: 'active',
+  ...more,
+});
+
+/** A patient-service where every patient is like this. */
+export const patientIs = (more: object = {}) =>
+  answers(200, { id: randomUUID(), mrn: '123-456-782', deceasedAt: null, allergies: [], ...more });
+
+export const doctorIs = (more: object = {}) =>
+  answers(200, { givenName: 'Elizabeth', familyName: 'Blackwell', licenseNumber: 'GMC-1', active: true, ...more });
+
+export const nobodyThere = answers(404, { type: '/problems/not-found', detail: 'none' });
+
+const timeLimitMs = 1000;
+
+export interface Harness {
+  served: ServedApp;
+  db: Database;
+  patients: StubNeighbour;
+  doctors: StubNeighbour;
+  logged: () => string;
+  /** Prescribes for a new patient, or as `more` says. */
+  prescribe: (more?: object) => ReturnType<ServedApp['api']['post']>;
+  /** Starts what settles drafts; without it, they stay as a process that died leaves them. */
+  startWorker: () => Promise<void>;
+}
+
+/** prescription-service with stubs for its neighbours; `alone`: none is configured. */
+export const startPrescriptionService = async (alone = false): Promise<Harness> => {
+  const { log, text } = captureLogs();
+  const patients = await startStubNeighbour(patientIs());
+  const doctors = await startStubNeighbour(doctorIs());
+  const db = await openTestDatabase('prescription-service', log, constraintProblems);
+  const neighbours = alone
+    ? {}
+    : {
+        patients: patientClient(patients.url, timeLimitMs, log),
+        doctors: doctorClient(doctors.url, timeLimitMs, log),
+      };
+  const prescriptions = storeFirst(db, log, prescribing(db, neighbours, timeLimitMs));
+  const lifecycle = { schemaInPlace: true, stopping: false };
+  const served = await serve(
+    createApp({ db, log, lifecycle, neighbours, prescriptions, validDays: 90, keys: signingKeys(db, undefined) }),
+  );
+  const startWorker = async () => {
+    const jobs = await startJobs(db, [prescriptions.task], log);
+    atEnd(() => jobs.stop());
+  };
+  const prescribe = (more: object = {}) =>
+    served.api
+      .post('/prescriptions')
+      .send({ patientId: randomUUID(), doctorId: randomUUID(), medication: 'Amoxicillin 500 mg', ...more });
+  return { served, db, patients, doctors, logged: text, prescribe, startWorker };
+};
+
+export const idOf = ({ body }: { body: unknown }) => (body as { id: string }).id;

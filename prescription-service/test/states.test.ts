@@ -1,0 +1,109 @@
+import { randomUUID } from 'node:crypto';
+import { idOf, startPrescriptionService, type Harness } from './harness';
+
+let harness: Harness;
+beforeAll(async () => {
+  harness = await startPrescriptionService();
+});
+
+const act = (id: string, command: string, body: object = {}) =>
+  harness.served.api.post(`/prescriptions/${id}/${command}`).send(body);
+const read = (id: string) => harness.served.api.get(`/prescriptions/${id}`);
+const reason = { reason: 'It no longer helps' };
+
+it('is held, resumed and stopped, and keeps every version', async () => {
+  const id = idOf(await harness.prescribe({ quantity: 28 }));
+  expect(await act(id, 'hold', { code: 'hospadm' })).toMatchObject({
+    status: 200,
+    body: { status: 'on-hold', statusReason: { code: 'hospadm', reason: null } },
+  });
+  expect(await act(id, 'resume')).toMatchObject({ status: 200, body: { status: 'active', statusReason: null } });
+  expect(await act(id, 'stop', { code: 'sintol', ...reason })).toMatchObject({
+    status: 200,
+    body: { status: 'stopped', statusReason: { code: 'sintol', ...reason } },
+  });
+  const { body } = await harness.served.api.get(`/prescriptions/${id}/history`);
+  const versions = (body as { data: { record: { status: string }; changes: object }[] }).data;
+  expect(versions.map(({ record }) => record.status)).toEqual(['stopped', 'active', 'on-hold', 'active']);
+  expect(versions[0]?.changes).toMatchObject({ status: { from: 'active', to: 'stopped' } });
+  expect(await harness.served.api.get(`/prescriptions/${randomUUID()}/history`)).toMatchObject({ status: 404 });
+});
+
+const states: Record<string, [path: string[], allowed: string[]]> = {
+  active: [[], ['hold', 'stop', 'cancel', 'dispense']],
+  'on-hold': [['hold'], ['resume', 'stop', 'cancel']],
+  stopped: [['stop'], []],
+  cancelled: [['cancel'], []],
+};
+
+describe.each(Object.entries(states))('%s', (state, [path, allowed]) => {
+  const commands = ['hold', 'resume', 'stop', 'cancel', 'dispense'];
+  it.each(commands.filter((command) => !allowed.includes(command)))(
+    'forbids %s, and stays as it was',
+    async (command) => {
+      const id = idOf(await harness.prescribe({ quantity: 28 }));
+      for (const step of path) await act(id, step, reason);
+      const before = await read(id);
+      const refused = await (command === 'dispense'
+        ? harness.served.api.post(`/prescriptions/${id}/dispenses`).send({ quantity: 1, by: 'me' })
+        : act(id, command, reason));
+      expect(refused).toMatchObject({
+        status: 409,
+        body: { type: '/problems/state-forbids-command', state, allowedCommands: allowed },
+      });
+      expect((await read(id)).body).toEqual(before.body);
+    },
+  );
+});
+
+it('wants a reason to stop', async () => {
+  const id = idOf(await harness.prescribe());
+  expect(await act(id, 'stop')).toMatchObject({ status: 400, body: { errors: [{ pointer: '/reason' }] } });
+  expect(await act(id, 'stop', { reason: 'x', code: 'bored' })).toMatchObject({ status: 400 });
+  expect(await read(id)).toMatchObject({ body: { status: 'active' } });
+});
+
+it('is not cancelled once something was dispensed, but can be stopped', async () => {
+  const id = idOf(await harness.prescribe({ quantity: 28 }));
+  expect(await harness.served.api.post(`/prescriptions/${id}/dispenses`).send({ quantity: 7, by: 'me' })).toMatchObject(
+    {
+      status: 201,
+    },
+  );
+  expect(await act(id, 'cancel')).toMatchObject({
+    status: 409,
+    body: { allowedCommands: ['hold', 'stop', 'dispense'] },
+  });
+  expect(await act(id, 'stop', reason)).toMatchObject({ status: 200 });
+});
+
+it('does not change once it has ended', async () => {
+  const id = idOf(await harness.prescribe());
+  await act(id, 'stop', reason);
+  expect(await harness.served.api.patch(`/prescriptions/${id}`).send({ refills: 5 })).toMatchObject({
+    status: 409,
+    body: { state: 'stopped', allowedCommands: [] },
+  });
+});
+
+it('expires the day after its last day, and its state stays as it is', async () => {
+  const yesterday = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
+  const id = idOf(await harness.prescribe({ quantity: 28, expiresOn: yesterday }));
+  expect(await read(id)).toMatchObject({ body: { status: 'active', expired: true } });
+  expect(await harness.served.api.post(`/prescriptions/${id}/dispenses`).send({ quantity: 1, by: 'me' })).toMatchObject(
+    {
+      status: 409,
+      body: { type: '/problems/prescription-expired' },
+    },
+  );
+  const renewed = await harness.served.api.patch(`/prescriptions/${id}`).send({ expiresOn: null });
+  expect(renewed).toMatchObject({ body: { expired: false, expiresOn: expect.any(String) } });
+});
+
+it('is never deleted, nor is its verdict changed', async () => {
+  const id = idOf(await harness.prescribe());
+  await expect(harness.db.query('delete from prescriptions where id = $1', [id])).rejects.toThrow(/never deleted/);
+  await expect(harness.db.query(`update prescriptions set safety = '{}' where id = $1`, [id])).rejects.toThrow(
+    /never changed/,
+  );
+});
