@@ -68,12 +68,17 @@ export interface Taken {
   code: string | null;
   route: string | null;
   status: Status;
+  /** It was prescribed in spite of this one, with an override. */
+  acceptsThis: boolean;
 }
 
 /** What else the patient takes, or can still get. */
 export const listTaken = (tx: Transaction, { id, patientId }: Order): Promise<Taken[]> =>
   tx.query<Taken>(
-    `select id, medication ->> 'name' as name, medication ->> 'code' as code, dosage ->> 'route' as route, status
+    `select id, medication ->> 'name' as name, medication ->> 'code' as code, dosage ->> 'route' as route, status,
+       override is not null and exists (
+         select from json_array_elements(safety -> 'findings') f where (f -> 'inputs' ->> 'prescriptionId')::uuid = $2
+       ) as "acceptsThis"
      from prescriptions p where patient_id = $1 and id <> $2 and is_taken(p) order by id`,
     [patientId, id],
   );

@@ -151,6 +151,18 @@ describe('an override', () => {
     });
   });
 
+  it('stands for the other of the two as well, which was there before', async () => {
+    const patientId = randomUUID();
+    const before = idOf(await harness.prescribe({ patientId, medication: 'Simvastatin 20 mg', quantity: 28 }));
+    expect(await harness.prescribe({ patientId, medication: 'Clarithromycin', override })).toMatchObject({
+      status: 201,
+    });
+    const dispensed = await harness.served.api
+      .post(`/prescriptions/${before}/dispenses`)
+      .send({ quantity: 7, by: 'me' });
+    expect(dispensed).toMatchObject({ status: 201, body: { safety: { verdict: 'overridden' } } });
+  });
+
   it('does not stand for what is found later', async () => {
     const penicillin = allergyTo('Penicillin');
     harness.patients.behave(patientIs({ allergies: [penicillin] }));

@@ -1,11 +1,28 @@
 import type { Transaction } from '@hms/service-kit/postgres';
 import type { PatientAllergy } from '../patient-client';
-import { listTaken, type Order } from '../prescription-store';
-import { judge, verdictOn, type KnownAllergy, type Medicine, type OtherMedicine, type Safety } from './judge';
+import { listTaken, type Order, type Taken } from '../prescription-store';
+import {
+  isAmong,
+  judge,
+  verdictOn,
+  type Finding,
+  type KnownAllergy,
+  type Medicine,
+  type OtherMedicine,
+  type Safety,
+} from './judge';
 import { currentKnowledge, meaningsOf, rulesFor, takeTurns } from './knowledge-store';
 
 const localRoutes = new Set(['topical', 'cutaneous', 'ophthalmic', 'otic', 'nasal', 'intranasal']);
 const isLocal = (route: string | null | undefined) => localRoutes.has(route?.toLowerCase() ?? '');
+
+/** Of a draft, the override stands for all there is; later for what was found then. One of the other's stands for both. */
+const acceptance = ({ override, safety }: Order, taken: Taken[]) => {
+  const elsewhere = new Set(taken.filter(({ acceptsThis }) => acceptsThis).map(({ id }) => id));
+  return (finding: Finding): boolean =>
+    elsewhere.has(finding.inputs.prescriptionId ?? '') ||
+    (override !== null && (safety === null || isAmong(finding, safety.findings)));
+};
 
 /**
  * Whether this medication can be given to this patient, by the current knowledge, the patient's allergies and all that he
@@ -46,6 +63,6 @@ export const checkSafety = async (
     others,
     ...(await rulesFor(tx, knowledgeVersion, terms)),
   });
-  const verdict = verdictOn(findings, order.override, order.safety?.findings);
+  const verdict = verdictOn(findings, acceptance(order, taken));
   return { verdict, findings, knowledgeVersion, checkedAt: new Date().toISOString() };
 };

@@ -1,5 +1,3 @@
-import type { Override } from '../schemas';
-
 export const severities = ['high', 'moderate', 'low'] as const;
 export type Severity = (typeof severities)[number];
 
@@ -179,12 +177,15 @@ export const judge = (facts: SafetyFacts): Finding[] => {
 
 const keyOf = ({ rule, inputs }: Finding) => JSON.stringify([rule, inputs.against?.toLowerCase(), inputs.by]);
 
-/** @param accepted what the prescriber's override was given for; undefined: for all there is */
-export const verdictOn = (findings: Finding[], override: Override | null, accepted?: Finding[]): Safety['verdict'] => {
+/** Whether a finding is among those that an override was given for, whichever prescription it was found with. */
+export const isAmong = (finding: Finding, accepted: Finding[]): boolean =>
+  accepted.some((one) => keyOf(one) === keyOf(finding));
+
+/** @param isAccepted whether a prescriber has given an override for it */
+export const verdictOn = (findings: Finding[], isAccepted: (finding: Finding) => boolean): Safety['verdict'] => {
   const high = findings.filter(isHigh);
   if (high.length === 0) return findings.length > 0 ? 'caution' : 'safe';
-  const keys = accepted?.map(keyOf);
-  return override && high.every((finding) => keys?.includes(keyOf(finding)) ?? true) ? 'overridden' : 'unsafe';
+  return high.every(isAccepted) ? 'overridden' : 'unsafe';
 };
 
 export const highFindings = ({ findings }: Safety): Finding[] => findings.filter(isHigh);
