@@ -1,4 +1,4 @@
-import { ok, page } from '@hms/service-kit/answer';
+import { computed, ok, page } from '@hms/service-kit/answer';
 import { mergePatchOf } from '@hms/service-kit/merge-patch';
 import { listPage } from '@hms/service-kit/paging';
 import type { Database } from '@hms/service-kit/postgres';
@@ -18,6 +18,7 @@ import {
   possibleDuplicate,
 } from './problems';
 import { NewPayment, Payment, PaymentChanges, PaymentQuery } from './schemas';
+import { Summary, SummaryQuery, summarise } from './summary';
 import { takePayment } from './take-payment';
 
 export interface PaymentDeps {
@@ -64,6 +65,16 @@ export const paymentRoutes = ({ db, currency, settlement }: PaymentDeps): Route[
     query: PaymentQuery,
     answers: { 200: { description: 'A page of payments', schema: pageOf(Payment) } },
     handle: async ({ query, url }) => page(await listPage(db, paymentList, query), url),
+  }),
+  // before /payments/:id, which would take the word for an id
+  route({
+    id: 'summarisePayments',
+    method: 'get',
+    path: '/payments/summary',
+    summary: 'Add up completed payments by method or day',
+    query: SummaryQuery,
+    answers: { 200: { description: 'Exact totals', schema: Summary } },
+    handle: async ({ query }) => computed(await summarise(db, query)),
   }),
   route({
     id: 'getPayment',
