@@ -1,4 +1,5 @@
 import { createHttpApp, type Runtime } from '@hms/service-kit/http-app';
+import { unreconciled } from './reconciliation/nightly';
 import { refundRoutes } from './refunds/routes';
 import { paymentRoutes, type PaymentDeps } from './routes';
 
@@ -11,4 +12,5 @@ export const createApp = (deps: PaymentDeps & Runtime) =>
       summary: 'Payments: money taken for bills, kept whatever becomes of it.',
     },
     routes: [...paymentRoutes(deps), ...refundRoutes(deps)],
+    gauges: [unreconciled(deps.db)],
   });

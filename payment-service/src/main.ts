@@ -7,6 +7,8 @@ import { createApp } from './app';
 import { billingClient } from './billing-client';
 import { loadConfig } from './config';
 import { constraintProblems } from './payment-store';
+import { nightlyReconciliation, planNightly } from './reconciliation/nightly';
+import { receivedPayments } from './reconciliation/received-payments';
 import { refundSettlement } from './refunds/refund-payment';
 import { paymentSettlement } from './settle-payment';
 
@@ -19,6 +21,8 @@ main(async () => {
   const billing = billingClient(config.BILLING_SERVICE_URL, limit, log);
   const settlement = storeFirst(db, log, paymentSettlement(db, billing, limit));
   const refunding = storeFirst(db, log, refundSettlement(db, billing, limit));
+  const received = receivedPayments(config.BILLING_SERVICE_URL, limit, log);
+  const tasks = [settlement.task, refunding.task, nightlyReconciliation(db, received, log)];
   await runService({
     app: createApp({ db, log, lifecycle, settlement, refundSettlement: refunding, currency: config.HMS_CURRENCY }),
     db,
@@ -26,6 +30,10 @@ main(async () => {
     lifecycle,
     config,
     migrations: migrationFolders('payment-service', __dirname),
-    startJobs: () => startJobs(db, [settlement.task, refunding.task], log),
+    startJobs: async () => {
+      const jobs = await startJobs(db, tasks, log);
+      await planNightly(db);
+      return jobs;
+    },
   });
 });

@@ -50,5 +50,9 @@ export const receivedPaymentList: ListPlan = {
     { column: 'p.payment_id', type: 'uuid' },
   ],
   direction: 'asc',
-  filters: { from: 'p.received_at >= ?::timestamptz', to: 'p.received_at < ?::timestamptz' },
+  filters: {
+    paymentId: 'p.payment_id = ?::uuid',
+    from: 'p.received_at >= ?::timestamptz',
+    to: 'p.received_at < ?::timestamptz',
+  },
 };

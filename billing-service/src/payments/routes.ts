@@ -81,6 +81,7 @@ export const paymentRoutes = ({ db, currency }: BillingDeps): Route[] => [
     summary: 'The payments that were received here, oldest first, for reconciliation',
     query: z.strictObject({
       ...pagingParameters,
+      paymentId: uuid.optional(),
       from: instantInQuery.optional().meta({ description: 'Received at this instant or later' }),
       to: instantInQuery.optional().meta({ description: 'Received before this instant' }),
     }),
