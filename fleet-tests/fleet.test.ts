@@ -55,7 +55,8 @@ const kill = (...names: string[]) => {
     process.kill(pid, 'SIGKILL');
   }
 };
-const pay = (billId: string, amount: number) => post(`${urls.payment}/payments`, { billId, amount, method: 'cash' });
+const pay = (billId: string, amount: number) =>
+  post(`${urls.payment}/payments`, { billId, amount, method: 'cash' }, { 'Idempotency-Key': randomUUID() });
 
 it('shows a table of services, API pages and databases, and a line to try', () => {
   expect(running.output()).toMatch(

@@ -89,10 +89,21 @@ expect 409 dueAmount 100.5
 step 'pay the rest, and see the bill paid'
 post "$PAYMENT_URL/payments" '{"billId": "'"$bill"'", "amount": 100.50, "currency": "USD", "method": "card"}'
 expect 201 status completed
+payment=$(field id)
 show receiptNumber
 get "$BILLING_URL/bills/$bill"
 expect 200 status paid
 expect 200 dueAmount 0
+
+step 'give a part back; it is due again'
+post "$PAYMENT_URL/payments/$payment/refunds" '{"amount": 20.25, "reason": "Charged too much"}'
+expect 201 status completed
+get "$BILLING_URL/bills/$bill"
+expect 200 dueAmount 20.25
+
+step 'every cent is in the ledger'
+get "$BILLING_URL/ledger/proof"
+expect 200 proven true
 
 step 'cancel the appointment; its time is free'
 post "$APPOINTMENT_URL/appointments/$appointment/cancel" '{"code": "pat", "by": "patient"}'

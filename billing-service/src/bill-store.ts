@@ -1,15 +1,9 @@
-import { toMinorUnits } from '@hms/service-kit/money';
 import type { ListPlan } from '@hms/service-kit/paging';
-import type { ConstraintProblems, Transaction } from '@hms/service-kit/postgres';
-import { notFound } from '@hms/service-kit/problem';
+import type { Transaction } from '@hms/service-kit/postgres';
+import { notFound, stateForbidsCommand } from '@hms/service-kit/problem';
 import { recordsOf } from '@hms/service-kit/records';
-import { billHasPayments, paymentIdReused } from './problems';
+import type { BillTerms } from './bill-terms';
 import type { BillChanges, NewBill } from './schemas';
-
-export const constraintProblems: ConstraintProblems = {
-  bill_payments_pkey: paymentIdReused,
-  bills_cancelled_unpaid: billHasPayments,
-};
 
 export const bills = recordsOf('bill', 'bills');
 
@@ -18,7 +12,7 @@ const overdue = `(b.status in ('issued', 'partially-paid') and b.due_date < curr
 export const billList: ListPlan = {
   from: 'bills_view v join bills b on b.id = v.id',
   key: [
-    { column: 'b.issued_at', type: 'timestamptz' },
+    { column: 'b.created_at', type: 'timestamptz' },
     { column: 'b.id', type: 'uuid' },
   ],
   direction: 'desc',
@@ -32,41 +26,55 @@ export const billList: ListPlan = {
   },
 };
 
-export const changedColumns = (changes: BillChanges) => ({ details: changes.details, due_date: changes.dueDate });
+const describedBy = ({ details, dueDate }: BillChanges) => ({ details, due_date: dueDate });
 
-export const newColumns = (bill: NewBill, currency: string) => ({
+export const changedColumns = (changes: BillChanges, { amount, lines }: BillTerms) => ({
+  ...describedBy(changes),
+  amount,
+  lines: lines && JSON.stringify(lines),
+});
+
+export const newColumns = (bill: NewBill, currency: string, terms: BillTerms) => ({
   patient_id: bill.patientId,
   appointment_id: bill.appointmentId,
   currency,
-  amount: toMinorUnits(bill.amount, currency, '/amount'),
-  ...changedColumns(bill),
+  issued_at: bill.status === 'draft' ? null : new Date(),
+  ...changedColumns(bill, terms),
 });
 
-/** What decides whether a bill can be paid or cancelled; amounts in minor units. */
+/** What decides what can be done with a bill; amounts in minor units. */
 export interface BillAccount {
-  amount: bigint;
-  paid: bigint;
+  id: string;
+  patientId: string;
   currency: string;
-  cancelled: boolean;
+  status: string;
+  amount: bigint;
+  discount: bigint;
+  /** Paid and not given back. */
+  paid: bigint;
+  due: bigint;
 }
 
 /** Throws a 404 problem when there is none; otherwise it stays as it is until the transaction ends. */
 export const lockBill = async (tx: Transaction, id: string): Promise<BillAccount> => {
   const [row] = await tx.query<BillAccount>(
-    `select amount, paid_amount as paid, currency, cancelled_at is not null as cancelled from bills where id = $1 for update`,
+    `select id, patient_id as "patientId", currency, status, amount, discount_amount as discount,
+       paid_amount - refunded_amount as paid, amount - discount_amount - paid_amount + refunded_amount as due
+     from bills where id = $1 for update`,
     [id],
   );
   if (!row) throw notFound('bill', id);
   return row;
 };
 
-export const findAppliedPayment = async (tx: Transaction, paymentId: string) => {
-  const [row] = await tx.query<{ billId: string; amount: bigint }>(
-    `select bill_id as "billId", amount from bill_payments where payment_id = $1`,
-    [paymentId],
-  );
-  return row;
+const commands: Record<string, string[]> = {
+  draft: ['issue', 'cancel'],
+  issued: ['discount', 'pay', 'cancel'],
+  'partially-paid': ['discount', 'pay', 'refund'],
+  paid: ['refund'],
 };
 
-export const insertBillPayment = (tx: Transaction, paymentId: string, billId: string, amount: bigint) =>
-  tx.query('insert into bill_payments (payment_id, bill_id, amount) values ($1, $2, $3)', [paymentId, billId, amount]);
+/** Throws a 409 problem, which names what the state does allow, unless the bill is in one of these. */
+export const requireState = ({ status }: BillAccount, command: string, states: string[]): void => {
+  if (!states.includes(status)) throw stateForbidsCommand('bill', status, command, commands[status] ?? []);
+};

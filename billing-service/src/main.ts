@@ -3,7 +3,7 @@ import { databaseSettings, openDatabase } from '@hms/service-kit/postgres';
 import { main, migrationFolders, runService } from '@hms/service-kit/service';
 import { createApp } from './app';
 import { loadConfig } from './config';
-import { constraintProblems } from './bill-store';
+import { constraintProblems } from './ledger/ledger-store';
 
 main(async () => {
   const config = loadConfig();

@@ -1,17 +1,18 @@
-import { created, ok, page } from '@hms/service-kit/answer';
+import { ok, page } from '@hms/service-kit/answer';
 import { mergePatchOf } from '@hms/service-kit/merge-patch';
 import { listPage } from '@hms/service-kit/paging';
 import type { Database } from '@hms/service-kit/postgres';
 import { stateForbidsCommand } from '@hms/service-kit/problem';
-import { patchRecord } from '@hms/service-kit/records';
 import { route, type Route } from '@hms/service-kit/route';
 import { idParameters, pageOf } from '@hms/service-kit/schema';
 import { z } from 'zod';
-import { applyPayment } from './apply-payment';
-import { billList, bills, changedColumns, newColumns } from './bill-store';
+import { billList, bills } from './bill-store';
 import { cancelBill } from './cancel-bill';
-import { billCancelled, billHasPayments, currencyMismatch, exceedsDue, paymentIdReused } from './problems';
-import { Bill, BillChanges, BillQuery, NewBill, PaymentToApply } from './schemas';
+import { changeBill } from './change-bill';
+import { discountBill } from './discount-bill';
+import { issueBill, writeBill } from './issue-bill';
+import { billFrozen, billHasPayments, discountExceedsDue } from './problems';
+import { Bill, BillChanges, BillQuery, NewBill, NewDiscount } from './schemas';
 
 export interface BillingDeps {
   db: Database;
@@ -24,13 +25,10 @@ export const billRoutes = ({ db, currency }: BillingDeps): Route[] => [
     id: 'issueBill',
     method: 'post',
     path: '/bills',
-    summary: 'Issue a bill; it gets the next number',
+    summary: 'Issue a bill, of lines or of one amount; it gets the next number. Or write a draft',
     body: NewBill,
-    answers: { 201: { description: 'Issued', schema: Bill } },
-    handle: ({ body, command }) =>
-      command.store(async (tx) =>
-        created('/bills', await bills.insert(tx, newColumns(body, body.currency ?? currency))),
-      ),
+    answers: { 201: { description: 'Issued, or kept as a draft', schema: Bill } },
+    handle: ({ body, command }) => command.store((tx) => writeBill(tx, body, currency)),
   }),
   route({
     id: 'listBills',
@@ -58,40 +56,44 @@ export const billRoutes = ({ db, currency }: BillingDeps): Route[] => [
     id: 'changeBill',
     method: 'patch',
     path: '/bills/:id',
-    summary: 'Change details or due date (JSON Merge Patch); the amount is frozen',
+    summary: 'Change a draft, or details and due date of an issued bill (JSON Merge Patch)',
     params: idParameters,
     body: mergePatchOf(BillChanges),
     answers: { 200: { description: 'The changed bill', schema: Bill } },
-    handle: async (request) =>
-      ok(
-        await patchRecord(db, bills, request, BillChanges, (tx, id, changed) =>
-          bills.update(tx, id, changedColumns(changed)),
-        ),
-      ),
+    problems: [billFrozen],
+    handle: (request) => changeBill(db, request),
+  }),
+  route({
+    id: 'issueDraft',
+    method: 'post',
+    path: '/bills/:id/issue',
+    summary: 'Issue a draft; it gets the next number and is frozen',
+    params: idParameters,
+    body: z.strictObject({}),
+    answers: { 200: { description: 'The issued bill', schema: Bill } },
+    problems: [stateForbidsCommand],
+    handle: ({ params, command }) => command.store((tx) => issueBill(tx, params.id)),
+  }),
+  route({
+    id: 'discountBill',
+    method: 'post',
+    path: '/bills/:id/discounts',
+    summary: 'Take something off what is due, as an amount or in percent of the bill',
+    params: idParameters,
+    body: NewDiscount,
+    answers: { 201: { description: 'The bill, with less due', schema: Bill } },
+    problems: [stateForbidsCommand, discountExceedsDue],
+    handle: ({ params, body, command }) => command.store((tx) => discountBill(tx, params.id, body)),
   }),
   route({
     id: 'cancelBill',
     method: 'post',
     path: '/bills/:id/cancel',
-    summary: 'Cancel a bill on which nothing has been paid',
+    summary: 'Cancel a bill on which nothing is paid, or all has been refunded',
     params: idParameters,
     body: z.strictObject({}),
     answers: { 200: { description: 'The cancelled bill', schema: Bill } },
     problems: [stateForbidsCommand, billHasPayments],
     handle: ({ params, command }) => command.store((tx) => cancelBill(tx, params.id)),
-  }),
-  route({
-    id: 'applyPayment',
-    method: 'post',
-    path: '/bills/:id/payments',
-    summary: 'Apply a payment (called by payment-service); idempotent by paymentId',
-    params: idParameters,
-    body: PaymentToApply,
-    answers: {
-      200: { description: 'It had been applied before', schema: Bill },
-      201: { description: 'Applied', schema: Bill },
-    },
-    problems: [exceedsDue, billCancelled, currencyMismatch, paymentIdReused],
-    handle: ({ params, body, command }) => command.store((tx) => applyPayment(tx, params.id, body, currency)),
   }),
 ];

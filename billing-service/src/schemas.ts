@@ -12,46 +12,89 @@ import {
 } from '@hms/service-kit/schema';
 import { z } from 'zod';
 
-/** What may still change on a bill; its amount is frozen. */
+/** A decimal number as a caller wrote it, with no more than so many places. */
+const decimal = (places: number, max: number) =>
+  z
+    .number()
+    .positive('must be more than 0')
+    .max(max, `must be at most ${max}`)
+    .refine(
+      (value) => new RegExp(`^\\d+(\\.\\d{1,${places}})?$`).test(String(value)),
+      `may have at most ${places} decimals`,
+    );
+
+export const Line = z.strictObject({
+  description: text(500),
+  code: optional(text(50)).meta({ description: "The hospital's or a payer's code for what was done" }),
+  quantity: decimal(3, 1_000_000).default(1),
+  unitAmount: z.number().min(0, 'must not be negative').max(99_999_999_999, 'must be at most 99999999999'),
+  amount: optional(z.number().min(0)).meta({
+    description: 'quantity × unitAmount, rounded half up to what the currency has; checked where it is given',
+  }),
+});
+export type Line = z.output<typeof Line>;
+
+/** What a draft is made of. Of an issued bill only details and dueDate still change. */
 export const BillChanges = z.strictObject({
-  details: text(2000),
+  details: optional(text(2000)).meta({ description: 'Required where there are no lines' }),
   dueDate: optional(date),
+  amount: optional(amount).meta({ description: 'Of the whole bill; with lines it is their sum, and may be left out' }),
+  lines: z
+    .array(Line)
+    .max(200, 'must have at most 200 lines')
+    .nullish()
+    // a bill of one amount shows an empty list
+    .transform((lines) => (lines?.length ? lines : null)),
 });
 export type BillChanges = z.output<typeof BillChanges>;
 
 export const NewBill = z.strictObject({
   patientId: uuid,
   appointmentId: optional(uuid),
-  amount,
   currency: currencyCode.optional(),
+  status: z.enum(['draft', 'issued']).default('issued'),
   ...BillChanges.shape,
 });
 export type NewBill = z.output<typeof NewBill>;
 
-/** What payment-service sends; asking again with the same paymentId applies nothing twice. */
-export const PaymentToApply = z.strictObject({
-  paymentId: uuid,
-  amount,
-  currency: currencyCode.optional(),
+export const NewDiscount = z.strictObject({
+  amount: amount.optional(),
+  percent: decimal(2, 100).optional().meta({ description: "Of the bill's amount, rounded half up", example: 12.5 }),
+  reason: text(500),
 });
-export type PaymentToApply = z.output<typeof PaymentToApply>;
+export type NewDiscount = z.output<typeof NewDiscount>;
 
-const status = z.enum(['issued', 'partially-paid', 'paid', 'cancelled']);
+const status = z.enum(['draft', 'issued', 'partially-paid', 'paid', 'cancelled']);
 const money = z.number().min(0);
 
 export const Bill = z
   .strictObject({
     ...recordFields,
-    number: z.string().regex(/^INV-\d{4}-\d{6,}$/),
+    number: z
+      .string()
+      .regex(/^INV-\d{4}-\d{6,}$/)
+      .nullable()
+      .meta({ description: 'Once it is issued; without gaps or repeats' }),
     patientId: recordId,
     appointmentId: recordId.nullable(),
     currency: z.string(),
-    details: z.string(),
+    details: z.string().nullable(),
+    lines: z.array(
+      z.strictObject({
+        description: z.string(),
+        code: z.string().nullable(),
+        quantity: z.number(),
+        unitAmount: money,
+        amount: money,
+      }),
+    ),
     amount: money,
+    discountAmount: money,
     paidAmount: money,
-    dueAmount: money,
+    refundedAmount: money,
+    dueAmount: money.meta({ description: 'amount - discountAmount - paidAmount + refundedAmount' }),
     status,
-    issuedAt: z.iso.datetime({ offset: true }),
+    issuedAt: z.iso.datetime({ offset: true }).nullable(),
     dueDate: z.iso.date().nullable(),
   })
   .meta({ id: 'Bill' });

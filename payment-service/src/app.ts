@@ -1,4 +1,6 @@
 import { createHttpApp, type Runtime } from '@hms/service-kit/http-app';
+import { unreconciled } from './reconciliation/nightly';
+import { refundRoutes } from './refunds/routes';
 import { paymentRoutes, type PaymentDeps } from './routes';
 
 export const createApp = (deps: PaymentDeps & Runtime) =>
@@ -9,5 +11,6 @@ export const createApp = (deps: PaymentDeps & Runtime) =>
       version: '0.1.0',
       summary: 'Payments: money taken for bills, kept whatever becomes of it.',
     },
-    routes: paymentRoutes(deps),
+    routes: [...paymentRoutes(deps), ...refundRoutes(deps)],
+    gauges: [unreconciled(deps.db)],
   });

@@ -4,30 +4,64 @@ import { recordId } from '@hms/service-kit/schema';
 import { z } from 'zod';
 
 // what else it may say is no word on the payment, and is asked again
-const refusals = ['not-found', 'exceeds-due', 'bill-cancelled', 'currency-mismatch', 'invalid-request'].map(
-  (type) => `/problems/${type}`,
-);
+const refusals = [
+  'not-found',
+  'exceeds-due',
+  'exceeds-deposit',
+  'exceeds-refundable',
+  'bill-cancelled',
+  'bill-not-issued',
+  'payment-unknown',
+  'currency-mismatch',
+  'invalid-request',
+].map((type) => `/problems/${type}`);
 
-const PaidBill = z.object({ patientId: recordId });
-export type PaidBill = z.output<typeof PaidBill>;
+const Received = z.object({ patientId: recordId, depositedAmount: z.number() });
+/** What billing-service made of a payment; the amount in major units. */
+export type Received = z.output<typeof Received>;
+
+const PaidBill = z
+  .object({ patientId: recordId, payment: z.object({ depositedAmount: z.number() }) })
+  .transform(({ patientId, payment }): Received => ({ patientId, ...payment }));
 
 export interface PaymentToApply {
   paymentId: string;
-  billId: string;
+  /** Null for a deposit, which names its patient. */
+  billId: string | null;
+  patientId: string | null;
+  /** Major units. */
+  amount: number;
+  currency: string;
+  method: string;
+  excess: string;
+}
+
+export interface RefundToMake {
+  refundId: string;
+  paymentId: string;
+  billId: string | null;
   /** Major units. */
   amount: number;
   currency: string;
 }
 
 export interface BillingClient {
-  /** Idempotent by paymentId: it applies the payment once, and a refusal stays a refusal. */
-  applyPayment(payment: PaymentToApply): Promise<Reply<PaidBill>>;
+  /** Idempotent by paymentId: it is applied, or held as a deposit, once; and a refusal stays a refusal. */
+  applyPayment(payment: PaymentToApply): Promise<Reply<Received>>;
+  /** The same by refundId. */
+  refund(refund: RefundToMake): Promise<Reply<object>>;
 }
 
 export const billingClient = (baseUrl: string, timeLimitMs: number, log: Logger): BillingClient => {
   const billing = neighbour('billing-service', baseUrl, timeLimitMs, refusals, log);
   return {
-    applyPayment: ({ billId, ...payment }) =>
-      billing.post(`/bills/${billId}/payments`, payment, PaidBill, payment.paymentId),
+    applyPayment: ({ billId, patientId, excess, ...payment }) =>
+      billId === null
+        ? billing.post('/deposits', { ...payment, patientId }, Received, payment.paymentId)
+        : billing.post(`/bills/${billId}/payments`, { ...payment, excess }, PaidBill, payment.paymentId),
+    refund: ({ billId, paymentId, ...refund }) =>
+      billId === null
+        ? billing.post(`/deposits/${paymentId}/refunds`, refund, Received, refund.refundId)
+        : billing.post(`/bills/${billId}/refunds`, { ...refund, paymentId }, PaidBill, refund.refundId),
   };
 };

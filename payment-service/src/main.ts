@@ -6,22 +6,34 @@ import { storeFirst } from '@hms/service-kit/store-first';
 import { createApp } from './app';
 import { billingClient } from './billing-client';
 import { loadConfig } from './config';
+import { constraintProblems } from './payment-store';
+import { nightlyReconciliation, planNightly } from './reconciliation/nightly';
+import { receivedPayments } from './reconciliation/received-payments';
+import { refundSettlement } from './refunds/refund-payment';
 import { paymentSettlement } from './settle-payment';
 
 main(async () => {
   const config = loadConfig();
   const log = createLogger('payment-service', config.LOG_LEVEL);
-  const db = openDatabase(databaseSettings(config), log);
+  const db = openDatabase(databaseSettings(config), log, constraintProblems);
   const lifecycle = { schemaInPlace: false, stopping: false };
-  const billing = billingClient(config.BILLING_SERVICE_URL, config.NEIGHBOUR_TIMEOUT_MS, log);
-  const settlement = storeFirst(db, log, paymentSettlement(db, billing, config.NEIGHBOUR_TIMEOUT_MS));
+  const limit = config.NEIGHBOUR_TIMEOUT_MS;
+  const billing = billingClient(config.BILLING_SERVICE_URL, limit, log);
+  const settlement = storeFirst(db, log, paymentSettlement(db, billing, limit));
+  const refunding = storeFirst(db, log, refundSettlement(db, billing, limit));
+  const received = receivedPayments(config.BILLING_SERVICE_URL, limit, log);
+  const tasks = [settlement.task, refunding.task, nightlyReconciliation(db, received, log)];
   await runService({
-    app: createApp({ db, log, lifecycle, settlement, currency: config.HMS_CURRENCY }),
+    app: createApp({ db, log, lifecycle, settlement, refundSettlement: refunding, currency: config.HMS_CURRENCY }),
     db,
     log,
     lifecycle,
     config,
     migrations: migrationFolders('payment-service', __dirname),
-    startJobs: () => startJobs(db, [settlement.task], log),
+    startJobs: async () => {
+      const jobs = await startJobs(db, tasks, log);
+      await planNightly(db);
+      return jobs;
+    },
   });
 });

@@ -1,11 +1,14 @@
 import type { StoredRecord } from '@hms/service-kit/answer';
 import { toMajorUnits, toMinorUnits } from '@hms/service-kit/money';
 import type { ListPlan } from '@hms/service-kit/paging';
-import type { Queryable, Transaction } from '@hms/service-kit/postgres';
+import type { ConstraintProblems, Queryable, Transaction } from '@hms/service-kit/postgres';
 import { notFound } from '@hms/service-kit/problem';
 import { recordsOf } from '@hms/service-kit/records';
-import type { PaymentToApply } from './billing-client';
+import type { PaymentToApply, Received } from './billing-client';
+import { refundsExceedPayment } from './problems';
 import type { NewPayment } from './schemas';
+
+export const constraintProblems: ConstraintProblems = { payments_refunds_within: refundsExceedPayment };
 
 export const payments = recordsOf('payment', 'payments');
 
@@ -26,14 +29,36 @@ export const paymentList: ListPlan = {
   },
 };
 
-export const insertPayment = (tx: Transaction, payment: NewPayment, currency: string): Promise<StoredRecord> =>
-  payments.insert(tx, {
-    bill_id: payment.billId,
-    amount: toMinorUnits(payment.amount, currency, '/amount'),
-    currency,
-    method: payment.method,
-    reference: payment.reference,
-  });
+/** Columns of a new payment; amounts in minor units. */
+export const columnsOf = (payment: NewPayment, currency: string) => ({
+  bill_id: payment.billId,
+  patient_id: payment.patientId,
+  amount: toMinorUnits(payment.amount, currency, '/amount'),
+  currency,
+  method: payment.method,
+  excess: payment.excess,
+  tendered: payment.tendered === null ? null : toMinorUnits(payment.tendered, currency, '/tendered'),
+  reference: payment.reference,
+});
+export type PaymentColumns = ReturnType<typeof columnsOf>;
+
+/**
+ * A payment for the same bill or patient, of the same amount by the same method, that was taken within a minute and has
+ * not failed. Those that ask for the same wait for each other until their transactions end.
+ */
+export const findTwin = async (tx: Transaction, { bill_id, patient_id, amount, currency, method }: PaymentColumns) => {
+  const terms = [bill_id, patient_id, amount, currency, method];
+  await tx.query(`select pg_advisory_xact_lock(hashtextextended('payment ' || $1, 0))`, [terms.join(' ')]);
+  const whose = bill_id === null ? 'patient_id = $1 and bill_id is null' : 'bill_id = $1';
+  const [twin] = await tx.query<{ id: string; receiptNumber: string | null }>(
+    `select id, receipt_number as "receiptNumber" from payments
+     where ${whose} and amount = $2 and currency = $3 and method = $4 and status <> 'failed'
+       and created_at > clock_timestamp() - interval '1 minute'
+     order by created_at limit 1`,
+    [bill_id ?? patient_id, amount, currency, method],
+  );
+  return twin;
+};
 
 export interface PaymentState extends PaymentToApply {
   status: 'processing' | 'completed' | 'failed';
@@ -42,7 +67,7 @@ export interface PaymentState extends PaymentToApply {
 
 const readState = async (db: Queryable, id: string, lock: 'for update' | ''): Promise<PaymentState> => {
   const [row] = await db.query<Omit<PaymentState, 'amount'> & { amount: bigint }>(
-    `select id as "paymentId", bill_id as "billId", amount, currency, status,
+    `select id as "paymentId", bill_id as "billId", patient_id as "patientId", amount, currency, method, excess, status,
        case when failure_code is not null then json_build_object('code', failure_code, 'detail', failure_detail) end as failure
      from payments where id = $1 ${lock}`,
     [id],
@@ -54,13 +79,18 @@ const readState = async (db: Queryable, id: string, lock: 'for update' | ''): Pr
 export const getPaymentState = (db: Queryable, id: string) => readState(db, id, '');
 export const lockPaymentState = (tx: Transaction, id: string) => readState(tx, id, 'for update');
 
-export const completePayment = async (tx: Transaction, id: string, patientId: string): Promise<StoredRecord> => {
+export const completePayment = async (
+  tx: Transaction,
+  { paymentId, currency }: PaymentState,
+  { patientId, depositedAmount }: Received,
+): Promise<StoredRecord> => {
   await tx.query(
-    `update payments set status = 'completed', patient_id = $2, settled_at = now(), receipt_number = next_receipt_number(now())
+    `update payments set status = 'completed', patient_id = coalesce(patient_id, $2), deposited_amount = $3, settled_at = now(),
+       receipt_number = next_receipt_number(now())
      where id = $1`,
-    [id, patientId],
+    [paymentId, patientId, toMinorUnits(depositedAmount, currency, '/depositedAmount')],
   );
-  return payments.get(tx, id);
+  return payments.get(tx, paymentId);
 };
 
 export const failPayment = (tx: Transaction, id: string, code: string, detail: string): Promise<StoredRecord> =>

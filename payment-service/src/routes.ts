@@ -1,4 +1,4 @@
-import { accepted, ok, page } from '@hms/service-kit/answer';
+import { computed, ok, page } from '@hms/service-kit/answer';
 import { mergePatchOf } from '@hms/service-kit/merge-patch';
 import { listPage } from '@hms/service-kit/paging';
 import type { Database } from '@hms/service-kit/postgres';
@@ -6,14 +6,27 @@ import { patchRecord } from '@hms/service-kit/records';
 import { route, type Route } from '@hms/service-kit/route';
 import { idParameters, pageOf } from '@hms/service-kit/schema';
 import type { StoreFirst } from '@hms/service-kit/store-first';
-import { insertPayment, paymentList, payments } from './payment-store';
-import { billCancelled, billNotFound, currencyMismatch, exceedsDue, paymentRefused } from './problems';
+import { paymentList, payments } from './payment-store';
+import {
+  billCancelled,
+  billNotFound,
+  billNotIssued,
+  currencyMismatch,
+  exceedsDeposit,
+  exceedsDue,
+  paymentRefused,
+  possibleDuplicate,
+} from './problems';
 import { NewPayment, Payment, PaymentChanges, PaymentQuery } from './schemas';
+import { Summary, SummaryQuery, summarise } from './summary';
+import { takePayment } from './take-payment';
 
 export interface PaymentDeps {
   db: Database;
   /** See settle-payment.ts. */
   settlement: StoreFirst;
+  /** See refunds/refund-payment.ts. */
+  refundSettlement: StoreFirst;
   /** ISO 4217; of payments that name none. */
   currency: string;
 }
@@ -23,20 +36,26 @@ export const paymentRoutes = ({ db, currency, settlement }: PaymentDeps): Route[
     id: 'takePayment',
     method: 'post',
     path: '/payments',
-    summary: 'Take a payment for a bill; a refused one is kept as failed',
+    summary: 'Take a payment for a bill, or a deposit for a patient; a refused one is kept as failed',
     body: NewPayment,
     answers: {
-      201: { description: 'Completed: the bill shows it', schema: Payment },
+      201: { description: 'Completed: the bill or the deposit shows it', schema: Payment },
       202: {
         description: 'Kept as processing: billing-service has not answered yet, and will be asked again',
         schema: Payment,
       },
     },
-    problems: [billNotFound, exceedsDue, billCancelled, currencyMismatch, paymentRefused],
-    handle: ({ body, command }) =>
-      settlement.run(command, async (tx) =>
-        accepted('/payments', await insertPayment(tx, body, body.currency ?? currency)),
-      ),
+    problems: [
+      billNotFound,
+      exceedsDue,
+      exceedsDeposit,
+      billCancelled,
+      billNotIssued,
+      currencyMismatch,
+      paymentRefused,
+      possibleDuplicate,
+    ],
+    handle: ({ body, command }) => settlement.run(command, (tx) => takePayment(tx, body, command.keyed, currency)),
   }),
   route({
     id: 'listPayments',
@@ -46,6 +65,16 @@ export const paymentRoutes = ({ db, currency, settlement }: PaymentDeps): Route[
     query: PaymentQuery,
     answers: { 200: { description: 'A page of payments', schema: pageOf(Payment) } },
     handle: async ({ query, url }) => page(await listPage(db, paymentList, query), url),
+  }),
+  // before /payments/:id, which would take the word for an id
+  route({
+    id: 'summarisePayments',
+    method: 'get',
+    path: '/payments/summary',
+    summary: 'Add up completed payments by method or day',
+    query: SummaryQuery,
+    answers: { 200: { description: 'Exact totals', schema: Summary } },
+    handle: async ({ query }) => computed(await summarise(db, query)),
   }),
   route({
     id: 'getPayment',

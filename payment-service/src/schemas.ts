@@ -3,38 +3,86 @@ import { pagingParameters } from '@hms/service-kit/paging';
 import { instantInQuery, optional, recordFields, recordId, text, uuid } from '@hms/service-kit/schema';
 import { z } from 'zod';
 
-const method = z.enum(['cash', 'card', 'bank-transfer', 'mobile-money', 'cheque', 'insurance']);
+export const method = z.enum(['cash', 'card', 'bank-transfer', 'mobile-money', 'cheque', 'insurance', 'deposit']);
 const status = z.enum(['processing', 'completed', 'failed']);
+const excess = z.enum(['refuse', 'deposit']);
 
 /** What may still change on a payment; the money may not. */
 export const PaymentChanges = z.strictObject({
   reference: optional(text(200)).meta({ description: 'Such as a cheque number or a card terminal slip' }),
 });
 
-export const NewPayment = z.strictObject({
-  billId: uuid,
-  amount,
-  currency: currencyCode.optional(),
-  method,
-  ...PaymentChanges.shape,
-});
+export const NewPayment = z
+  .strictObject({
+    billId: optional(uuid).meta({ description: 'The bill that is paid; or else patientId' }),
+    patientId: optional(uuid).meta({ description: 'For whom a deposit is taken; or else billId' }),
+    amount,
+    currency: currencyCode.optional(),
+    method: method.meta({ description: '`deposit` pays from what is held for the patient' }),
+    tendered: optional(amount).meta({ description: 'Cash handed over; the change is answered' }),
+    excess: excess.default('refuse').meta({
+      description: 'What becomes of more than is due: refused, or the rest held as a deposit',
+    }),
+    allowDuplicate: z.boolean().default(false).meta({
+      description:
+        'Without an Idempotency-Key, the same amount for the same bill by the same method is refused for a minute',
+    }),
+    ...PaymentChanges.shape,
+  })
+  .superRefine(({ billId, patientId, method, tendered, amount, excess }, { addIssue }) => {
+    const fault = (field: string, message: string) => addIssue({ code: 'custom', path: [field], message });
+    if ((billId === null) === (patientId === null)) fault('billId', 'must be there, or patientId, and not both');
+    if (method === 'deposit' && billId === null) fault('method', 'cannot be deposit for a deposit');
+    if (excess === 'deposit' && (billId === null || method === 'deposit')) {
+      fault('excess', 'is for money that is paid for a bill');
+    }
+    if (tendered !== null && method !== 'cash') fault('tendered', 'is for cash');
+    if (tendered !== null && tendered < amount) fault('tendered', 'must be at least the amount');
+  });
 export type NewPayment = z.output<typeof NewPayment>;
+
+const failure = z.strictObject({ code: z.string(), detail: z.string() }).nullable();
+const settledAt = z.iso.datetime({ offset: true }).nullable();
 
 export const Payment = z
   .strictObject({
     ...recordFields,
     receiptNumber: z.string().nullable(),
-    billId: recordId,
+    billId: recordId.nullable().meta({ description: 'Null for a deposit' }),
     patientId: recordId.nullable(),
     amount: z.number(),
     currency: z.string(),
     method,
     reference: z.string().nullable(),
     status,
-    failure: z.strictObject({ code: z.string(), detail: z.string() }).nullable(),
-    settledAt: z.iso.datetime({ offset: true }).nullable(),
+    failure,
+    excess,
+    depositedAmount: z.number().meta({ description: 'What of it was held for the patient' }),
+    refundedAmount: z.number(),
+    tendered: z.number().nullable(),
+    change: z.number().nullable(),
+    settledAt,
   })
   .meta({ id: 'Payment' });
+
+export const NewRefund = z.strictObject({ amount, reason: text(500) });
+export type NewRefund = z.output<typeof NewRefund>;
+
+export const Refund = z
+  .strictObject({
+    ...recordFields,
+    paymentId: recordId,
+    amount: z.number(),
+    currency: z.string(),
+    method: method.meta({ description: 'That of the payment: it goes back where it came from' }),
+    reason: z.string(),
+    status,
+    failure,
+    settledAt,
+  })
+  .meta({ id: 'Refund' });
+
+export const RefundQuery = z.strictObject(pagingParameters);
 
 export const PaymentQuery = z.strictObject({
   ...pagingParameters,

@@ -1,52 +1,21 @@
 import { randomUUID } from 'node:crypto';
-import { startJobs } from '@hms/service-kit/jobs';
-import type { Database } from '@hms/service-kit/postgres';
-import { storeFirst, type StoreFirst } from '@hms/service-kit/store-first';
-import { atEnd } from '@hms/service-kit/testing/cleanup';
 import { itConforms } from '@hms/service-kit/testing/conformance';
-import { openTestDatabase } from '@hms/service-kit/testing/database';
-import { captureLogs } from '@hms/service-kit/testing/logs';
 import { itServesEveryFilter } from '@hms/service-kit/testing/plans';
-import { eventually, serve, type ServedApp } from '@hms/service-kit/testing/service';
-import {
-  answers,
-  answersText,
-  isSilent,
-  resetsConnection,
-  startStubNeighbour,
-  type StubNeighbour,
-} from '@hms/service-kit/testing/stub-neighbour';
-import { createApp } from '../src/app';
-import { billingClient } from '../src/billing-client';
+import { eventually } from '@hms/service-kit/testing/service';
+import { answers, answersText, isSilent, resetsConnection } from '@hms/service-kit/testing/stub-neighbour';
 import { paymentList } from '../src/payment-store';
-import { paymentSettlement } from '../src/settle-payment';
+import { applies, billId, patientId, startPaymentService, type Harness } from './harness';
 
-let served: ServedApp;
-let db: Database;
-let billing: StubNeighbour;
-let settlement: StoreFirst;
-const logs = captureLogs();
-const patientId = randomUUID();
-const billId = randomUUID();
-const applies = answers(201, { id: billId, patientId, dueAmount: 0 });
-
+let payments: Harness;
 beforeAll(async () => {
-  billing = await startStubNeighbour(applies);
-  db = await openTestDatabase('payment-service', logs.log);
-  settlement = storeFirst(db, logs.log, paymentSettlement(db, billingClient(billing.url, 300, logs.log), 300));
-  const lifecycle = { schemaInPlace: true, stopping: false };
-  served = await serve(createApp({ db, log: logs.log, lifecycle, settlement, currency: 'USD' }));
+  payments = await startPaymentService();
 });
-beforeEach(() => billing.behave(applies));
+beforeEach(() => payments.billing.behave(applies()));
 
-const take = (payment: object = {}, key: string = randomUUID()) =>
-  served.api
-    .post('/payments')
-    .set('Idempotency-Key', key)
-    .send({ billId, amount: 25.5, method: 'cash', ...payment });
-const read = (address: string) => served.api.get(address);
+const take = (payment?: object, key?: string) => payments.take(payment, key);
+const read = (address: string) => payments.read(address);
 const historyOf = async (id: string) => {
-  const rows = await db.query<{ status: string }>(
+  const rows = await payments.db.query<{ status: string }>(
     'select status from payment_state_changes where payment_id = $1 order by id',
     [id],
   );
@@ -54,17 +23,17 @@ const historyOf = async (id: string) => {
 };
 
 itConforms({
-  served: () => served,
+  served: () => payments.served,
   collection: '/payments',
   newRecord: (n) => ({ billId, amount: n + 1, method: 'card', reference: 'Card of Zebulon Quarrington' }),
   patch: { reference: 'Slip 17' },
   patched: { reference: 'Slip 17' },
-  logged: logs.text,
+  logged: () => payments.logged(),
   personal: ['Zebulon', 'Quarrington'],
 });
 
 itServesEveryFilter(
-  () => db,
+  () => payments.db,
   paymentList,
   `insert into payments (bill_id, patient_id, amount, currency, method, status, failure_code, settled_at, receipt_number, created_at)
    select gen_random_uuid(), gen_random_uuid(), 100, 'USD', case when n % 500 = 0 then 'cheque' else 'cash' end,
@@ -97,11 +66,11 @@ it('is applied by billing-service under its own id, and completed with a receipt
       settledAt: expect.any(String),
     },
   });
-  expect(billing.requests.at(-1)).toMatchObject({
+  expect(payments.billing.requests.at(-1)).toMatchObject({
     method: 'POST',
     url: `/bills/${billId}/payments`,
     headers: { 'idempotency-key': id },
-    body: { paymentId: id, amount: 99.95, currency: 'USD' },
+    body: { paymentId: id, amount: 99.95, currency: 'USD', method: 'mobile-money', excess: 'refuse' },
   });
   expect(await historyOf(id)).toEqual(['processing', 'completed']);
 });
@@ -137,7 +106,7 @@ it.each([
     {},
   ],
 ])('that %s is refused and kept as failed', async (_what, behaviour, status, type, members) => {
-  billing.behave(behaviour);
+  payments.billing.behave(behaviour);
   const key = randomUUID();
   const response = await take({}, key);
   expect(response).toMatchObject({
@@ -150,7 +119,7 @@ it.each([
     body: { status: 'failed', receiptNumber: null, failure: { code: expect.any(String), detail: expect.any(String) } },
   });
   expect(await historyOf(paymentId)).toEqual(['processing', 'failed']);
-  billing.behave(applies);
+  payments.billing.behave(applies());
   expect(await take({}, key)).toMatchObject({
     status,
     headers: { 'idempotent-replayed': 'true' },
@@ -170,24 +139,23 @@ it.each([
     answers(422, { type: '/problems/idempotency-key-reused', detail: 'x' }),
   ],
 ])('waits as processing when billing-service %s', async (_what, behaviour) => {
-  billing.behave(behaviour);
+  payments.billing.behave(behaviour);
   const response = await take();
   expect(response).toMatchObject({
     status: 202,
     headers: { 'retry-after': expect.any(String) },
     body: { status: 'processing', receiptNumber: null, settledAt: null },
   });
-  const keys = await db.query<{ key: string }>('select key from graphile_worker.jobs');
+  const keys = await payments.db.query<{ key: string }>('select key from graphile_worker.jobs');
   expect(keys).toContainEqual({ key: `settle-payment ${(response.body as { id: string }).id}` });
 });
 
 it('that was left processing, as by a process that died, is settled by its job', async () => {
-  billing.behave(resetsConnection);
+  payments.billing.behave(resetsConnection);
   const response = await take({ amount: 7 });
-  const jobs = await startJobs(db, [settlement.task], logs.log);
-  atEnd(() => jobs.stop());
-  billing.behave(applies);
-  const waiting = () => db.query(`select id from payments where status = 'processing'`);
+  await payments.startWorker();
+  payments.billing.behave(applies());
+  const waiting = () => payments.db.query(`select id from payments where status = 'processing'`);
   expect(await eventually(waiting, (rows) => rows.length === 0)).toEqual([]);
   expect(await read(response.headers['location'] as string)).toMatchObject({
     body: { status: 'completed', patientId },
@@ -200,16 +168,20 @@ it('is refused with decimals that its currency has not, and nothing is stored', 
     status: 400,
     body: { errors: [{ pointer: '/amount', detail: expect.stringContaining('0 decimals in JPY') }] },
   });
-  expect(await served.api.get(`/payments?billId=${strange}`)).toMatchObject({ body: { data: [] } });
+  expect(await payments.served.api.get(`/payments?billId=${strange}`)).toMatchObject({ body: { data: [] } });
 });
 
 it('leaves a trail that nobody can change', async () => {
   const { body } = await take();
   const { id } = body as { id: string };
-  await expect(db.query('update payments set amount = 1 where id = $1', [id])).rejects.toThrow('keeps history');
-  await expect(db.query('delete from payments where id = $1', [id])).rejects.toThrow('keeps history');
-  await expect(db.query(`update payments set status = 'processing' where id = $1`, [id])).rejects.toThrow('for good');
-  await expect(db.query('delete from payment_state_changes where payment_id = $1', [id])).rejects.toThrow(
+  await expect(payments.db.query('update payments set amount = 1 where id = $1', [id])).rejects.toThrow(
+    'keeps history',
+  );
+  await expect(payments.db.query('delete from payments where id = $1', [id])).rejects.toThrow('keeps history');
+  await expect(payments.db.query(`update payments set status = 'processing' where id = $1`, [id])).rejects.toThrow(
+    'for good',
+  );
+  await expect(payments.db.query('delete from payment_state_changes where payment_id = $1', [id])).rejects.toThrow(
     'keeps history',
   );
 });

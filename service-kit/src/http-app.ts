@@ -1,7 +1,7 @@
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import { mountDocs } from './docs';
 import type { Logger } from './logger';
-import { createMetrics, type Metrics } from './metrics';
+import { createMetrics, type GaugeSource, type Metrics } from './metrics';
 import { openApiDocument, type ServiceDescription } from './openapi';
 import type { Database } from './postgres';
 import {
@@ -34,6 +34,8 @@ export interface Runtime {
 export interface AppParts extends Runtime {
   description: ServiceDescription;
   routes: Route[];
+  /** What /metrics shows beside what every service shows. */
+  gauges?: GaugeSource[];
 }
 
 /** Asked every few seconds by machines. */
@@ -89,12 +91,12 @@ const answerProblem =
   };
 
 /** The service's HTTP side: health, metrics, API page, then its routes. Does no I/O until a request comes. */
-export const createHttpApp = ({ description, routes, db, log, lifecycle }: AppParts): Express => {
+export const createHttpApp = ({ description, routes, gauges, db, log, lifecycle }: AppParts): Express => {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('query parser', 'simple');
-  const metrics = createMetrics(description.name);
+  const metrics = createMetrics(description.name, gauges);
 
   app.use(observe(log, metrics));
   app.get('/', (_request, response) => response.redirect('/docs'));

@@ -35,6 +35,8 @@ export interface StoreOptions {
  * records, so that both are there after a crash, or neither.
  */
 export interface Command {
+  /** Whether it came with an Idempotency-Key, and so cannot be done twice by mistake. */
+  readonly keyed: boolean;
   /**
    * The command's first, often only, transaction. Throws Replay when the key was used before, and a 409 or 422 problem
    * when its first use is still running or had another body.
@@ -63,6 +65,7 @@ const replayOf = ({ status, headers, body }: KeyRow): Replay =>
 const isRefusal = (error: unknown): error is Problem => error instanceof Problem && error.kind.status < 500;
 
 const withoutKey = (db: Database): Command => ({
+  keyed: false,
   store: async (work, { explain } = {}) => {
     try {
       return await db.transaction(work);
@@ -107,6 +110,7 @@ export const startCommand = (db: Database, key: string | undefined, request: unk
     );
 
   return {
+    keyed: true,
     store: async (work, { settlesWithinMs, explain } = {}) => {
       const progress = { claimed: false };
       try {

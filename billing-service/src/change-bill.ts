@@ -1,0 +1,31 @@
+import { ok, type RecordAnswer } from '@hms/service-kit/answer';
+import type { Database } from '@hms/service-kit/postgres';
+import { patchRecord } from '@hms/service-kit/records';
+import { bills, changedColumns, lockBill } from './bill-store';
+import { termsOf } from './bill-terms';
+import { requireDescription } from './issue-bill';
+import { billFrozen } from './problems';
+import { BillChanges } from './schemas';
+
+interface Patch {
+  params: { id: string };
+  body: Record<string, unknown>;
+  ifMatch: string | undefined;
+}
+
+/** Changes a draft, or the words on an issued bill. */
+export const changeBill = async (db: Database, request: Patch): Promise<RecordAnswer> => {
+  const { body } = request;
+  // the amount of other lines is their sum, not what the lines before came to
+  const sumOfLines = body['lines'] !== undefined && body['amount'] === undefined ? { amount: null } : {};
+  const patch = { ...request, body: { ...body, ...sumOfLines } };
+  const changed = await patchRecord(db, bills, patch, BillChanges, async (tx, id, changes) => {
+    const bill = await lockBill(tx, id);
+    requireDescription(changes);
+    const columns = changedColumns(changes, termsOf(changes, bill.currency));
+    if (bill.status === 'draft') return bills.update(tx, id, columns);
+    if ('lines' in body || columns.amount !== bill.amount) throw billFrozen(bill.status);
+    return bills.update(tx, id, { details: columns.details, due_date: columns.due_date });
+  });
+  return ok(changed);
+};

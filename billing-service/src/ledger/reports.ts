@@ -1,0 +1,46 @@
+import type { Database } from '@hms/service-kit/postgres';
+
+/** What a patient owes and what is held for him or her, per currency. */
+export const balancesOf = async (db: Database, patientId: string): Promise<string> => {
+  const [row] = await db.query<{ json: string }>(
+    `with owed as (
+       select currency, sum(amount - discount_amount - paid_amount + refunded_amount)::bigint as amount
+       from bills where patient_id = $1 and status in ('issued', 'partially-paid', 'paid') group by currency
+     )
+     select json_build_object('patientId', $1::uuid, 'balances', coalesce(json_agg(json_build_object(
+       'currency', currency,
+       'owed', major_units(coalesce(o.amount, 0), currency),
+       'deposit', major_units(coalesce(d.amount, 0), currency)) order by currency), '[]'))::text as json
+     from owed o full join (select currency, amount from deposit_balances where patient_id = $1) d using (currency)`,
+    [patientId],
+  );
+  return row?.json ?? '{}';
+};
+
+const aged = (name: string, condition: string) => `'${name}', json_build_object(
+  'amount', major_units(coalesce(sum(due) filter (where ${condition}), 0)::bigint, currency),
+  'bills', count(*) filter (where ${condition}))`;
+
+/** What was due at an instant, by the whole days since each bill was issued. */
+export const agingAt = async (db: Database, asOf: string | undefined): Promise<string> => {
+  const [row] = await db.query<{ json: string }>(
+    `with due_then as (
+       select bill_id, currency, sum(amount) as due
+       from ledger_entries
+       where account = 'receivable' and posted_at <= coalesce($1::timestamptz, now())
+       group by bill_id, currency having sum(amount) > 0
+     ), aged as (
+       select d.currency, d.due, floor(extract(epoch from coalesce($1::timestamptz, now()) - b.issued_at) / 86400) as days
+       from due_then d join bills b on b.id = d.bill_id
+     ), by_currency as (
+       select currency, json_build_object('currency', currency,
+         ${aged('upTo30', 'days <= 30')}, ${aged('upTo60', 'days between 31 and 60')},
+         ${aged('upTo90', 'days between 61 and 90')}, ${aged('over90', 'days > 90')}, ${aged('total', 'true')}) as json
+       from aged group by currency
+     )
+     select json_build_object('asOf', coalesce($1::timestamptz, now()),
+       'currencies', (select coalesce(json_agg(json order by currency), '[]') from by_currency))::text as json`,
+    [asOf],
+  );
+  return row?.json ?? '{}';
+};

@@ -1,0 +1,73 @@
+import { pagingParameters } from '@hms/service-kit/paging';
+import { instantInQuery, recordId, uuid } from '@hms/service-kit/schema';
+import { z } from 'zod';
+
+const currency = z.string();
+const money = z.number();
+const instant = z.iso.datetime({ offset: true });
+
+export const Entry = z
+  .strictObject({
+    id: recordId,
+    postingId: recordId.meta({ description: 'Entries of one posting balance' }),
+    kind: z.enum(['issue', 'discount', 'payment', 'refund', 'cancel', 'deposit']),
+    account: z
+      .string()
+      .meta({ description: '`receivable`, `revenue`, `discounts`, `refunds`, `deposits` or `desk-<method>`' }),
+    debit: money,
+    credit: money,
+    currency,
+    patientId: recordId,
+    billId: recordId.nullable(),
+    paymentId: recordId.nullable(),
+    refundId: recordId.nullable(),
+    reason: z.string().nullable(),
+    postedAt: instant,
+  })
+  .meta({ id: 'Entry' });
+
+export const EntryQuery = z.strictObject(pagingParameters);
+
+export const patientParameters = z.strictObject({ patientId: uuid });
+
+export const Balances = z
+  .strictObject({
+    patientId: recordId,
+    balances: z.array(z.strictObject({ currency, owed: money, deposit: money })),
+  })
+  .meta({ id: 'Balances' });
+
+export const AgingQuery = z.strictObject({
+  asOf: instantInQuery.optional().meta({ description: 'What was due at this instant; now, where it is not given' }),
+});
+
+const aged = z.strictObject({ amount: money, bills: z.int() });
+export const Aging = z
+  .strictObject({
+    asOf: instant,
+    currencies: z.array(
+      z.strictObject({ currency, upTo30: aged, upTo60: aged, upTo90: aged, over90: aged, total: aged }),
+    ),
+  })
+  .meta({ id: 'Aging', description: 'What is due, by the days since each bill was issued' });
+
+export const Proof = z
+  .strictObject({
+    proven: z.boolean().meta({ description: 'Whether nothing was found' }),
+    provenAt: instant,
+    counts: z.strictObject({
+      entries: z.int(),
+      postings: z.int(),
+      bills: z.int(),
+      payments: z.int(),
+      deposits: z.int(),
+      numbers: z.int(),
+    }),
+    trialBalance: z.array(z.strictObject({ currency, debit: money, credit: money, difference: money })),
+    accounts: z.array(z.strictObject({ currency, account: z.string(), balance: money })),
+    faultCount: z.int(),
+    faults: z
+      .array(z.strictObject({ fault: z.string(), what: z.string(), expected: z.string(), found: z.string() }))
+      .meta({ description: 'At most 100' }),
+  })
+  .meta({ id: 'Proof' });

@@ -1,0 +1,52 @@
+import { created, ok, type RecordAnswer } from '@hms/service-kit/answer';
+import { toMinorUnits } from '@hms/service-kit/money';
+import type { Transaction } from '@hms/service-kit/postgres';
+import { lockBill } from '../bill-store';
+import { post } from '../ledger/ledger-store';
+import {
+  billCancelled,
+  billNotIssued,
+  currencyMismatch,
+  exceedsDeposit,
+  exceedsDue,
+  paymentIdReused,
+} from '../problems';
+import { findReceived, insertReceived, lockDeposit, showBillWithPayment } from './payment-store';
+import type { PaymentToApply } from './schemas';
+
+/** Applies a payment to its bill once, however often it is asked. The bill's row lock puts payments in a queue. */
+export const applyPayment = async (
+  tx: Transaction,
+  billId: string,
+  payment: PaymentToApply,
+  defaultCurrency: string,
+): Promise<RecordAnswer> => {
+  const { paymentId, method } = payment;
+  const bill = await lockBill(tx, billId);
+  const { due, currency, patientId } = bill;
+  if ((payment.currency ?? defaultCurrency) !== currency) throw currencyMismatch(currency);
+  const amount = toMinorUnits(payment.amount, currency, '/amount');
+
+  const earlier = await findReceived(tx, paymentId);
+  if (earlier && (earlier.billId !== billId || earlier.applied + earlier.deposited !== amount)) throw paymentIdReused();
+  if (earlier) return ok(await showBillWithPayment(tx, billId, paymentId));
+
+  if (bill.status === 'draft') throw billNotIssued();
+  if (bill.status === 'cancelled') throw billCancelled(currency);
+  const fromDeposit = method === 'deposit';
+  // a deposit is not moved into itself
+  if (amount > due && (payment.excess === 'refuse' || fromDeposit)) throw exceedsDue(due, currency);
+  if (fromDeposit) {
+    const held = await lockDeposit(tx, patientId, currency);
+    if (amount > held) throw exceedsDeposit(held, currency);
+  }
+
+  const applied = amount < due ? amount : due;
+  await insertReceived(tx, { paymentId, billId, patientId, currency, method });
+  await post(tx, { kind: 'payment', bill, paymentId }, [
+    [fromDeposit ? 'deposits' : `desk-${method}`, amount],
+    ['receivable', -applied],
+    ['deposits', applied - amount],
+  ]);
+  return created('/bills', await showBillWithPayment(tx, billId, paymentId));
+};

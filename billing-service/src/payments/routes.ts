@@ -1,0 +1,91 @@
+import { page } from '@hms/service-kit/answer';
+import { listPage, pagingParameters } from '@hms/service-kit/paging';
+import { route, type Route } from '@hms/service-kit/route';
+import { idParameters, instantInQuery, pageOf, uuid } from '@hms/service-kit/schema';
+import { z } from 'zod';
+import { receivedPaymentList } from '../ledger/ledger-store';
+import {
+  billCancelled,
+  billNotIssued,
+  currencyMismatch,
+  exceedsDeposit,
+  exceedsDue,
+  exceedsRefundable,
+  paymentIdReused,
+  paymentUnknown,
+  refundIdReused,
+} from '../problems';
+import type { BillingDeps } from '../routes';
+import { applyPayment } from './apply-payment';
+import { refundOnBill } from './refund-payment';
+import { BillWithPayment, DepositRefund, NewDeposit, NewRefund, PaymentToApply, ReceivedPayment } from './schemas';
+import { refundDeposit, takeDeposit } from './take-deposit';
+
+const refundProblems = [exceedsRefundable, currencyMismatch, paymentUnknown, refundIdReused];
+
+/** What payment-service calls, and what it can be held against. */
+export const paymentRoutes = ({ db, currency }: BillingDeps): Route[] => [
+  route({
+    id: 'applyPayment',
+    method: 'post',
+    path: '/bills/:id/payments',
+    summary: 'Apply a payment (called by payment-service); idempotent by paymentId',
+    params: idParameters,
+    body: PaymentToApply,
+    answers: {
+      200: { description: 'It had been applied before', schema: BillWithPayment },
+      201: { description: 'Applied', schema: BillWithPayment },
+    },
+    problems: [exceedsDue, exceedsDeposit, billCancelled, billNotIssued, currencyMismatch, paymentIdReused],
+    handle: ({ params, body, command }) => command.store((tx) => applyPayment(tx, params.id, body, currency)),
+  }),
+  route({
+    id: 'refundOnBill',
+    method: 'post',
+    path: '/bills/:id/refunds',
+    summary: 'Give back of a payment (called by payment-service); idempotent by refundId; it is due again then',
+    params: idParameters,
+    body: NewRefund,
+    answers: {
+      200: { description: 'It had been given back before', schema: BillWithPayment },
+      201: { description: 'Given back', schema: BillWithPayment },
+    },
+    problems: refundProblems,
+    handle: ({ params, body, command }) => command.store((tx) => refundOnBill(tx, params.id, body, currency)),
+  }),
+  route({
+    id: 'takeDeposit',
+    method: 'post',
+    path: '/deposits',
+    summary: 'Hold money for a patient (called by payment-service); idempotent by paymentId',
+    body: NewDeposit,
+    answers: { 200: { description: 'Held, now or before', schema: ReceivedPayment } },
+    problems: [paymentIdReused],
+    handle: ({ body, command }) => command.store((tx) => takeDeposit(tx, body, currency)),
+  }),
+  route({
+    id: 'refundDeposit',
+    method: 'post',
+    path: '/deposits/:paymentId/refunds',
+    summary: 'Give back of a deposit what is not used (called by payment-service); idempotent by refundId',
+    params: z.strictObject({ paymentId: uuid }),
+    body: DepositRefund,
+    answers: { 200: { description: 'Given back, now or before', schema: ReceivedPayment } },
+    problems: refundProblems,
+    handle: ({ params, body, command }) => command.store((tx) => refundDeposit(tx, { ...body, ...params }, currency)),
+  }),
+  route({
+    id: 'listReceivedPayments',
+    method: 'get',
+    path: '/ledger/payments',
+    summary: 'The payments that were received here, oldest first, for reconciliation',
+    query: z.strictObject({
+      ...pagingParameters,
+      paymentId: uuid.optional(),
+      from: instantInQuery.optional().meta({ description: 'Received at this instant or later' }),
+      to: instantInQuery.optional().meta({ description: 'Received before this instant' }),
+    }),
+    answers: { 200: { description: 'A page of payments', schema: pageOf(ReceivedPayment) } },
+    handle: async ({ query, url }) => page(await listPage(db, receivedPaymentList, query), url),
+  }),
+];

@@ -1,0 +1,55 @@
+import { amount, currencyCode } from '@hms/service-kit/money';
+import { recordId, uuid } from '@hms/service-kit/schema';
+import { z } from 'zod';
+import { Bill } from '../schemas';
+
+const desks = ['cash', 'card', 'bank-transfer', 'mobile-money', 'cheque', 'insurance'] as const;
+const money = z.number().min(0);
+
+/** What payment-service sends; asking again with the same paymentId applies nothing twice. */
+export const PaymentToApply = z.strictObject({
+  paymentId: uuid,
+  amount,
+  currency: currencyCode.optional(),
+  method: z
+    .enum([...desks, 'deposit', 'other'])
+    .default('other')
+    .meta({
+      description: '`deposit` takes it from what is held for the patient',
+    }),
+  excess: z.enum(['refuse', 'deposit']).default('refuse').meta({
+    description: 'What becomes of more than is due: refused, or the rest held for the patient',
+  }),
+});
+export type PaymentToApply = z.output<typeof PaymentToApply>;
+
+export const NewDeposit = z.strictObject({
+  paymentId: uuid,
+  patientId: uuid,
+  amount,
+  currency: currencyCode.optional(),
+  method: z.enum(desks),
+});
+export type NewDeposit = z.output<typeof NewDeposit>;
+
+export const DepositRefund = z.strictObject({ refundId: uuid, amount, currency: currencyCode.optional() });
+export const NewRefund = z.strictObject({ ...DepositRefund.shape, paymentId: uuid });
+export type NewRefund = z.output<typeof NewRefund>;
+
+export const ReceivedPayment = z
+  .strictObject({
+    paymentId: recordId,
+    billId: recordId.nullable().meta({ description: 'Null for a deposit' }),
+    patientId: recordId,
+    currency: z.string(),
+    method: z.string(),
+    amount: money,
+    appliedAmount: money.meta({ description: 'What the bill took' }),
+    depositedAmount: money.meta({ description: 'What is held for the patient' }),
+    refundedAmount: money,
+    receivedAt: z.iso.datetime({ offset: true }),
+  })
+  .meta({ id: 'ReceivedPayment' });
+
+/** The bill, and the payment that was applied to it or refunded. */
+export const BillWithPayment = Bill.extend({ payment: ReceivedPayment }).meta({ id: 'BillWithPayment' });

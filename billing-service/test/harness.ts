@@ -1,0 +1,52 @@
+import { randomUUID } from 'node:crypto';
+import type { Database } from '@hms/service-kit/postgres';
+import { openTestDatabase } from '@hms/service-kit/testing/database';
+import { captureLogs } from '@hms/service-kit/testing/logs';
+import { serve, type ServedApp } from '@hms/service-kit/testing/service';
+import { createApp } from '../src/app';
+import { constraintProblems } from '../src/ledger/ledger-store';
+
+export const patientId = randomUUID();
+
+export interface Bill {
+  id: string;
+  number: string;
+}
+
+export interface Harness {
+  served: ServedApp;
+  db: Database;
+  logged: () => string;
+  issue: (bill?: object) => Promise<Bill>;
+  command: (id: string, name: string, body?: object) => ReturnType<ServedApp['api']['post']>;
+  pay: (billId: string, amount: number, more?: object) => ReturnType<ServedApp['api']['post']>;
+  deposit: (more?: object) => ReturnType<ServedApp['api']['post']>;
+  /** Holds the ledger against itself, and everything against the ledger. */
+  proof: () => Promise<Record<string, unknown>>;
+}
+
+export const startBillingService = async (): Promise<Harness> => {
+  const { log, text } = captureLogs();
+  const db = await openTestDatabase('billing-service', log, constraintProblems);
+  const served = await serve(
+    createApp({ db, log, lifecycle: { schemaInPlace: true, stopping: false }, currency: 'USD' }),
+  );
+  const command = (id: string, name: string, body: object = {}) => served.api.post(`/bills/${id}/${name}`).send(body);
+  return {
+    served,
+    db,
+    logged: text,
+    issue: async (bill = {}) => {
+      const response = await served.api
+        .post('/bills')
+        .send({ patientId, amount: 100, details: 'Consultation', ...bill });
+      expect(response).toMatchObject({ status: 201 });
+      return response.body as Bill;
+    },
+    command,
+    pay: (id, amount, more = {}) => command(id, 'payments', { paymentId: randomUUID(), amount, ...more }),
+    deposit: (more = {}) =>
+      served.api.post('/deposits').send({ paymentId: randomUUID(), patientId, amount: 100, method: 'cash', ...more }),
+    proof: async () => (await served.api.get('/ledger/proof')).body as Record<string, unknown>,
+  };
+};

@@ -1,0 +1,113 @@
+import { randomUUID } from 'node:crypto';
+import fc from 'fast-check';
+import { startBillingService, type Harness } from './harness';
+
+let billing: Harness;
+beforeAll(async () => {
+  billing = await startBillingService();
+});
+
+/** What a bill must show, in minor units; kept apart from the service's own arithmetic. */
+interface Model {
+  id: string;
+  draft: boolean;
+  cancelled: boolean;
+  amount: number;
+  discount: number;
+  paid: number;
+  refunded: number;
+  payments: { id: string; applied: number; deposited: number; fromDeposit: boolean }[];
+}
+
+const step = fc.record({
+  what: fc.constantFrom(
+    'draft',
+    'issue',
+    'discount',
+    'pay',
+    'pay',
+    'excess',
+    'from deposit',
+    'refund',
+    'refund',
+    'cancel',
+  ),
+  bill: fc.nat(5),
+  amount: fc.integer({ min: 1, max: 150 }),
+});
+
+const due = (bill: Model) =>
+  bill.draft || bill.cancelled ? 0 : bill.amount - bill.discount - bill.paid + bill.refunded;
+
+it('holds every invariant after any sequence of operations', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 30 }), async (steps) => {
+      const patientId = randomUUID();
+      const bills: Model[] = [];
+      let held = 0;
+      // yen, so that the model computes in whole numbers
+      const write = async (amount: number, draft: boolean) => {
+        const { id } = await billing.issue({ patientId, currency: 'JPY', amount, status: draft ? 'draft' : 'issued' });
+        bills.push({ id, draft, cancelled: false, amount, discount: 0, paid: 0, refunded: 0, payments: [] });
+      };
+      await write(100, false);
+      for (const { what, bill: n, amount } of steps) {
+        const bill = bills[n % bills.length] as Model;
+        const payable = !bill.draft && !bill.cancelled;
+        const expectDone = (response: { status: number; body: unknown }, possible: boolean) => {
+          expect({ what, amount, bill, body: response.body, done: response.status < 300 }).toMatchObject({
+            done: possible,
+          });
+          return possible;
+        };
+        const pay = async (more: object, possible: boolean, deposited: number, fromDeposit = false) => {
+          const id = randomUUID();
+          const response = await billing.pay(bill.id, amount, { paymentId: id, currency: 'JPY', ...more });
+          if (!expectDone(response, possible)) return;
+          bill.paid += amount - deposited;
+          held += fromDeposit ? -amount : deposited;
+          bill.payments.push({ id, applied: amount - deposited, deposited, fromDeposit });
+        };
+        if (what === 'draft') await write(amount, amount % 2 === 0);
+        else if (what === 'issue') {
+          if (expectDone(await billing.command(bill.id, 'issue'), bill.draft && !bill.cancelled)) bill.draft = false;
+        } else if (what === 'discount') {
+          const response = await billing.command(bill.id, 'discounts', { amount, reason: 'x' });
+          if (expectDone(response, payable && amount <= due(bill))) bill.discount += amount;
+        } else if (what === 'pay') await pay({ method: 'cash' }, payable && amount <= due(bill), 0);
+        else if (what === 'excess') await pay({ excess: 'deposit' }, payable, Math.max(0, amount - due(bill)));
+        else if (what === 'from deposit') {
+          await pay({ method: 'deposit' }, payable && amount <= due(bill) && amount <= held, 0, true);
+        } else if (what === 'refund') {
+          const payment = bill.payments[amount % (bill.payments.length || 1)];
+          if (!payment) continue;
+          const fromHeld = Math.min(amount, payment.deposited, held);
+          const refund = { refundId: randomUUID(), paymentId: payment.id, amount, currency: 'JPY' };
+          const response = await billing.command(bill.id, 'refunds', refund);
+          if (!expectDone(response, amount - fromHeld <= payment.applied)) continue;
+          payment.deposited -= fromHeld;
+          payment.applied -= amount - fromHeld;
+          bill.refunded += amount - fromHeld;
+          held += payment.fromDeposit ? amount : -fromHeld;
+        } else {
+          const possible = !bill.cancelled && bill.paid === bill.refunded;
+          if (expectDone(await billing.command(bill.id, 'cancel'), possible)) bill.cancelled = true;
+        }
+      }
+      for (const bill of bills) {
+        const { body } = await billing.served.api.get(`/bills/${bill.id}`);
+        expect(body).toMatchObject({
+          discountAmount: bill.discount,
+          paidAmount: bill.paid,
+          refundedAmount: bill.refunded,
+          dueAmount: due(bill),
+        });
+      }
+      const owed = bills.reduce((sum, bill) => sum + due(bill), 0);
+      const { body } = await billing.served.api.get(`/balances/${patientId}`);
+      if (owed + held > 0) expect(body).toMatchObject({ balances: [{ currency: 'JPY', owed, deposit: held }] });
+      expect(await billing.proof()).toMatchObject({ proven: true, faults: [] });
+    }),
+    { numRuns: 25 },
+  );
+}, 120_000);

@@ -1,0 +1,52 @@
+import type { StoredRecord } from '@hms/service-kit/answer';
+import { toMajorUnits } from '@hms/service-kit/money';
+import type { ListPlan } from '@hms/service-kit/paging';
+import type { Queryable, Transaction } from '@hms/service-kit/postgres';
+import { notFound } from '@hms/service-kit/problem';
+import { recordsOf } from '@hms/service-kit/records';
+import type { RefundToMake } from '../billing-client';
+
+export const refunds = recordsOf('refund', 'refunds');
+
+export const refundList: ListPlan = {
+  from: 'refunds_view v join refunds r on r.id = v.id',
+  key: [{ column: 'r.id', type: 'uuid' }],
+  direction: 'desc',
+  filters: { paymentId: 'r.payment_id = ?::uuid' },
+};
+
+/** Throws a 404 problem when the payment has no such refund. */
+export const getRefund = async (db: Queryable, paymentId: string, id: string): Promise<StoredRecord> => {
+  const refund = await refunds.get(db, id);
+  if ((JSON.parse(refund.json) as { paymentId: string }).paymentId !== paymentId) throw notFound('refund', id);
+  return refund;
+};
+
+/** What can still be given back of a payment, in minor units; it stays so until the transaction ends. */
+export const lockRefundable = async (tx: Transaction, paymentId: string) => {
+  const [row] = await tx.query<{ status: string; currency: string; refundable: bigint }>(
+    `select status, currency, amount - refund_held as refundable from payments where id = $1 for update`,
+    [paymentId],
+  );
+  if (!row) throw notFound('payment', paymentId);
+  return row;
+};
+
+export interface RefundState extends RefundToMake {
+  status: 'processing' | 'completed' | 'failed';
+  failure: { code: string; detail: string } | null;
+}
+
+const readState = async (db: Queryable, id: string, lock: 'for update of r' | ''): Promise<RefundState> => {
+  const [row] = await db.query<Omit<RefundState, 'amount'> & { amount: bigint }>(
+    `select r.id as "refundId", r.payment_id as "paymentId", p.bill_id as "billId", r.amount, p.currency, r.status,
+       case when r.failure_code is not null then json_build_object('code', r.failure_code, 'detail', r.failure_detail) end as failure
+     from refunds r join payments p on p.id = r.payment_id where r.id = $1 ${lock}`,
+    [id],
+  );
+  if (!row) throw notFound('refund', id);
+  return { ...row, amount: Number(toMajorUnits(row.amount, row.currency)) };
+};
+
+export const getRefundState = (db: Queryable, id: string) => readState(db, id, '');
+export const lockRefundState = (tx: Transaction, id: string) => readState(tx, id, 'for update of r');

@@ -1,0 +1,62 @@
+import { randomUUID } from 'node:crypto';
+import { startJobs } from '@hms/service-kit/jobs';
+import type { Database } from '@hms/service-kit/postgres';
+import { storeFirst } from '@hms/service-kit/store-first';
+import { atEnd } from '@hms/service-kit/testing/cleanup';
+import { openTestDatabase } from '@hms/service-kit/testing/database';
+import { captureLogs } from '@hms/service-kit/testing/logs';
+import { serve, type ServedApp } from '@hms/service-kit/testing/service';
+import { answers, startStubNeighbour, type StubNeighbour } from '@hms/service-kit/testing/stub-neighbour';
+import { createApp } from '../src/app';
+import { billingClient } from '../src/billing-client';
+import { constraintProblems } from '../src/payment-store';
+import { refundSettlement } from '../src/refunds/refund-payment';
+import { paymentSettlement } from '../src/settle-payment';
+
+export const patientId = randomUUID();
+export const billId = randomUUID();
+
+/** As billing-service answers for a bill; and for a deposit. */
+export const applies = (depositedAmount = 0) => answers(201, { id: billId, patientId, payment: { depositedAmount } });
+export const holds = (depositedAmount: number) => answers(200, { patientId, depositedAmount });
+
+export interface Harness {
+  served: ServedApp;
+  db: Database;
+  billing: StubNeighbour;
+  logged: () => string;
+  /** Starts what settles waiting payments and refunds; without it, they stay as a process that died leaves them. */
+  startWorker: () => Promise<void>;
+  take: (payment?: object, key?: string) => ReturnType<ServedApp['api']['post']>;
+  /** The same without an Idempotency-Key. */
+  takeUnkeyed: (payment?: object) => ReturnType<ServedApp['api']['post']>;
+  read: (address: string) => ReturnType<ServedApp['api']['get']>;
+}
+
+export const startPaymentService = async (): Promise<Harness> => {
+  const { log, text } = captureLogs();
+  const billing = await startStubNeighbour(applies());
+  const db = await openTestDatabase('payment-service', log, constraintProblems);
+  const client = billingClient(billing.url, 300, log);
+  const settlement = storeFirst(db, log, paymentSettlement(db, client, 300));
+  const refunding = storeFirst(db, log, refundSettlement(db, client, 300));
+  const lifecycle = { schemaInPlace: true, stopping: false };
+  const served = await serve(
+    createApp({ db, log, lifecycle, settlement, refundSettlement: refunding, currency: 'USD' }),
+  );
+  const takeUnkeyed = (payment: object = {}) =>
+    served.api.post('/payments').send({ billId, amount: 25.5, method: 'cash', ...payment });
+  return {
+    served,
+    db,
+    billing,
+    logged: text,
+    startWorker: async () => {
+      const jobs = await startJobs(db, [settlement.task, refunding.task], log);
+      atEnd(() => jobs.stop());
+    },
+    take: (payment, key = randomUUID()) => takeUnkeyed(payment).set('Idempotency-Key', key),
+    takeUnkeyed,
+    read: (address) => served.api.get(address),
+  };
+};

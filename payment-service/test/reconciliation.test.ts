@@ -1,0 +1,99 @@
+import { randomUUID } from 'node:crypto';
+import { startJobs } from '@hms/service-kit/jobs';
+import { atEnd } from '@hms/service-kit/testing/cleanup';
+import { captureLogs } from '@hms/service-kit/testing/logs';
+import { eventually } from '@hms/service-kit/testing/service';
+import { answers, resetsConnection, type Behaviour } from '@hms/service-kit/testing/stub-neighbour';
+import { nightlyReconciliation, planNightly } from '../src/reconciliation/nightly';
+import { receivedPayments, type ReceivedPayment, type ReceivedPayments } from '../src/reconciliation/received-payments';
+import { reconcile } from '../src/reconciliation/reconcile';
+import { applies, startPaymentService, type Harness } from './harness';
+
+let payments: Harness;
+let billing: ReceivedPayments;
+const { log } = captureLogs();
+beforeAll(async () => {
+  payments = await startPaymentService();
+  billing = receivedPayments(payments.billing.url, 300, log);
+});
+
+const hasReceived =
+  (received: ReceivedPayment[]): Behaviour =>
+  ({ url }, response) => {
+    const { searchParams } = new URL(url, 'http://localhost');
+    const asked = searchParams.get('paymentId');
+    const known = received.filter(({ paymentId }) => !asked || asked === paymentId);
+    const first = Number(searchParams.get('cursor') ?? 0);
+    const nextCursor = first + 2 < known.length ? String(first + 2) : null;
+    answers(200, { data: known.slice(first, first + 2), nextCursor })({} as never, response);
+  };
+const taken = async (payment: object = {}): Promise<ReceivedPayment> => {
+  payments.billing.behave(applies());
+  const { id } = (await payments.take(payment)).body as { id: string };
+  return { paymentId: id, currency: 'USD', amount: 25.5, refundedAmount: 0 };
+};
+const run = () => reconcile(payments.db, billing, '2020-01-01T00:00:00Z', '2100-01-01T00:00:00Z');
+
+it('finds what only one side has and on what they do not agree, over all pages', async () => {
+  const agreed = [await taken(), await taken(), await taken()];
+  const [missing, other, refunded] = [await taken(), await taken(), await taken()] as const;
+  const unknown = { ...other, paymentId: randomUUID() };
+  payments.billing.behave(
+    hasReceived([...agreed, { ...other, amount: 25.51 }, { ...refunded, refundedAmount: 1 }, unknown]),
+  );
+  const found = await run();
+  expect(found).toHaveLength(4);
+  expect(found).toEqual(
+    expect.arrayContaining([
+      { paymentId: unknown.paymentId, difference: 'only billing-service has it' },
+      { paymentId: missing.paymentId, difference: 'only payment-service has it' },
+      { paymentId: other.paymentId, difference: 'they do not agree' },
+      { paymentId: refunded.paymentId, difference: 'they do not agree' },
+    ]),
+  );
+  const metrics = async () => (await fetch(`${payments.served.url}/metrics`)).text();
+  expect(await metrics()).toMatch(/payments_unreconciled\{[^}]*\} 4\n/);
+  payments.billing.behave(hasReceived([...agreed, missing, other, refunded]));
+  expect(await run()).toEqual([]);
+  expect(await metrics()).toMatch(/payments_unreconciled\{[^}]*\} 0\n/);
+});
+
+it('does not take what is still being settled for a difference', async () => {
+  payments.billing.behave(resetsConnection);
+  const { id } = (await payments.take({ amount: 9 })).body as { id: string };
+  const refunded = await taken({ amount: 9 });
+  payments.billing.behave(resetsConnection);
+  await payments.served.api.post(`/payments/${refunded.paymentId}/refunds`).send({ amount: 4, reason: 'x' });
+  payments.billing.behave(
+    hasReceived([
+      { ...refunded, amount: 9, refundedAmount: 4 },
+      { ...refunded, amount: 9, paymentId: id },
+    ]),
+  );
+  const found = (await run()).map(({ paymentId }) => paymentId);
+  expect(found).not.toContain(id);
+  expect(found).not.toContain(refunded.paymentId);
+});
+
+it('is done each night by a job, which waits while billing-service is down', async () => {
+  payments.billing.behave(resetsConnection);
+  const jobs = await startJobs(payments.db, [nightlyReconciliation(payments.db, billing, log)], log);
+  atEnd(() => jobs.stop());
+  await planNightly(payments.db);
+  const runAt = async () => {
+    const rows = await payments.db.query<{ at: string }>(
+      `select (run_at at time zone 'UTC')::text as at from graphile_worker.jobs where key = 'reconcile nightly'`,
+    );
+    return rows[0]?.at ?? '';
+  };
+  expect(await runAt()).toMatch(/ 02:00:00|01:59:59/);
+  const before = await payments.db.query('select from reconciliations');
+  await payments.db.query(
+    `select graphile_worker.add_job('reconcile', '{"id": "nightly", "attempt": 1}', job_key => 'reconcile nightly')`,
+  );
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  payments.billing.behave(hasReceived([]));
+  const made = () => payments.db.query('select from reconciliations');
+  expect(await eventually(made, (rows) => rows.length > before.length)).toHaveLength(before.length + 1);
+  expect(await eventually(runAt, (at) => / 02:00:00|01:59:59/.test(at))).toMatch(/ 02:00:00|01:59:59/);
+});

@@ -1,0 +1,13 @@
+import { reconcile } from './reconciliation';
+
+const main = async (): Promise<void> => {
+  const { compared, differences } = await reconcile();
+  for (const { paymentId, difference } of differences) console.log(`${paymentId}  ${difference}`);
+  console.log(`${compared} payments compared, ${differences.length} differences`);
+  process.exitCode = differences.length > 0 ? 1 : 0;
+};
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+});
