@@ -54,7 +54,10 @@ const addExamples = (collection: Collection, { run: { executions } }: NewmanRunS
           .all()
           .filter(({ key }) => shownHeaders.includes(key.toLowerCase()))
           .map(({ key, value }) => ({ key, value })),
-        body: exampleBody(response.headers.get('content-type'), response.stream?.toString('utf8')),
+        body: exampleBody(
+          response.headers.get('content-type') as string | undefined,
+          response.stream?.toString('utf8'),
+        ),
       },
     ];
   });
