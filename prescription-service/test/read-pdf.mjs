@@ -8,11 +8,10 @@ import * as mupdf from 'mupdf';
 const { pdf, keys } = JSON.parse(await text(process.stdin));
 const document = mupdf.Document.openDocument(Buffer.from(pdf, 'base64'), 'application/pdf');
 const page = document.loadPage(0);
-const image = page.toPixmap(mupdf.Matrix.scale(3, 3), mupdf.ColorSpace.DeviceRGB, false);
+const image = page.toPixmap(mupdf.Matrix.scale(2, 2), mupdf.ColorSpace.DeviceRGB, false);
 const [width, height, rgb] = [image.getWidth(), image.getHeight(), image.getPixels()];
-const rgba = Uint8ClampedArray.from({ length: width * height * 4 }, (_, i) =>
-  i % 4 === 3 ? 255 : rgb[(i >> 2) * 3 + (i % 4)],
-);
+const rgba = new Uint8ClampedArray(width * height * 4).fill(255);
+for (let i = 0; i < width * height; i++) rgba.set(rgb.subarray(i * 3, i * 3 + 3), i * 4);
 const scanned = jsQR(rgba, width, height);
 const { payload } = await compactVerify(scanned.data, createLocalJWKSet(keys));
 process.stdout.write(
