@@ -6,6 +6,7 @@ import { openDatabase } from '@hms/service-kit/postgres';
 import { createTestDatabase } from '@hms/service-kit/testing/database';
 import { getTestPostgres } from '@hms/service-kit/testing/test-postgres';
 import pg from 'pg';
+import { proveLedger } from '../src/ledger/proof';
 import { startBillingService, type Harness } from './harness';
 
 let billing: Harness;
