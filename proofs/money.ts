@@ -1,19 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { billingUrl, listAll, paymentUrl, request, type Answer } from './fleet';
+import { randomFrom, type Answer } from './fleet-client';
+import { billingUrl, listAll, paymentUrl, request } from './money-client';
 import { reconcile, type Payment } from './reconciliation';
 
 // npm run proof:money -- [operations] [seed]: a random day at the cash desks, all at once, and then: where is every cent?
 const [operations = 20_000, seed = 1] = process.argv.slice(2).map(Number);
 const atOnce = 24;
 
-/** A generator of numbers that is the same for a seed (mulberry32). */
-const randomOf = (state: number) => (): number => {
-  state = (state + 0x6d2b79f5) | 0;
-  let t = Math.imul(state ^ (state >>> 15), 1 | state);
-  t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-  return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-};
-const random = randomOf(seed);
+const random = randomFrom(seed);
 const below = (limit: number) => Math.floor(random() * limit);
 const oneOf = <T>(all: readonly T[]): T => all[below(all.length)] as T;
 

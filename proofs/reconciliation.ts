@@ -1,4 +1,4 @@
-import { billingUrl, listAll, paymentUrl, request } from './fleet';
+import { billingUrl, listAll, paymentUrl, request } from './money-client';
 
 export interface Payment {
   id: string;

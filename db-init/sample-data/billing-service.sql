@@ -77,12 +77,16 @@ from sample_bills
   join sample_days on past and number = day_number + delay
 where n not in (38, 118);
 
+-- a bill for an examination has a line for the consultation and one for that
 insert into bills
-  (id, patient_id, appointment_id, currency, details, amount, cancelled_at, issued_at, due_date, created_at, updated_at)
+  (id, patient_id, appointment_id, currency, details, lines, amount, issued_at, due_date, created_at, updated_at)
 select
-  pg_temp.sample_id(5, n), pg_temp.sample_id(2, patient), pg_temp.sample_id(3, n), 'USD', details, amount,
-  case when n in (38, 118) then issued_at + interval '1 hour' end,
-  issued_at, (issued_at at time zone 'Europe/London')::date + case when n % 9 in (1, 4) then 30 else 7 end, issued_at, issued_at
+  pg_temp.sample_id(5, n), pg_temp.sample_id(2, patient), pg_temp.sample_id(3, n), 'USD', details,
+  case when details like '% with %' then jsonb_build_array(
+    jsonb_build_object('description', split_part(details, ' with ', 1), 'quantity', 1, 'unitAmount', amount - 4000),
+    jsonb_build_object('description', initcap(left(split_part(details, ' with ', 2), 1)) || substr(split_part(details, ' with ', 2), 2),
+      'quantity', 1, 'unitAmount', 4000)) end,
+  amount, issued_at, (issued_at at time zone 'Europe/London')::date + case when n % 9 in (1, 4) then 30 else 7 end, issued_at, issued_at
 from sample_bills
   join (values
     (1, 1, 'General practice consultation, blood pressure review'),
@@ -151,8 +155,18 @@ where not exists (select from bills where id = pg_temp.sample_id(5, n))
 order by issued_at, n
 on conflict do nothing;
 
-insert into bill_payments (payment_id, bill_id, amount, applied_at)
-select id, pg_temp.sample_id(5, n), amount, settled_at from sample_payments order by settled_at, id
-on conflict do nothing;
+create temporary table sample_new_payments on commit drop as
+select * from sample_payments p where not exists (select from received_payments where payment_id = p.id);
+
+insert into received_payments (payment_id, bill_id, patient_id, currency, method, received_at)
+select id, pg_temp.sample_id(5, n), pg_temp.sample_id(2, patient), 'USD', method, settled_at from sample_new_payments;
+
+select post('payment', pg_temp.sample_id(5, n), pg_temp.sample_id(2, patient), 'USD', id, null, null, settled_at,
+  array['desk-' || method, 'receivable'], array[amount, -amount])
+from (select * from sample_new_payments order by settled_at, id) p;
+
+select post('cancel', id, patient_id, currency, null, null, null, issued_at + interval '1 hour',
+  array['revenue', 'receivable'], array[amount, -amount])
+from bills where id in (pg_temp.sample_id(5, 38), pg_temp.sample_id(5, 118)) and cancelled_at is null;
 
 commit;

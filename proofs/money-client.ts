@@ -1,17 +1,7 @@
-/** Where the services answer: each named by its own variable, or in a row of ports after FLEET_URL's, as in smoke/. */
-const address = (name: string, number: number): string => {
-  const fleet = new URL(process.env['FLEET_URL'] ?? 'http://localhost:3000');
-  fleet.port = String(Number(fleet.port || 80) + number);
-  return process.env[`${name}_URL`] ?? fleet.origin;
-};
+import { urlOf, type Answer } from './fleet-client';
 
-export const billingUrl = address('BILLING', 2);
-export const paymentUrl = address('PAYMENT', 5);
-
-export interface Answer {
-  status: number;
-  body: Record<string, unknown>;
-}
+export const billingUrl = urlOf('billing');
+export const paymentUrl = urlOf('payment');
 
 export const request = async (url: string, body?: object, headers: Record<string, string> = {}): Promise<Answer> => {
   const response = await fetch(url, {
@@ -22,7 +12,7 @@ export const request = async (url: string, body?: object, headers: Record<string
   return { status: response.status, body: (await response.json()) as Record<string, unknown> };
 };
 
-/** Every record of a list, over all its pages. */
+/** Every record of a list, one page at a time. */
 export async function* listAll<T>(url: string): AsyncGenerator<T> {
   let cursor: string | null = null;
   do {
