@@ -53,7 +53,12 @@ export const passesSmoke: Check = async (fleetUrl) => {
 };
 
 const newPatient = (url: string, agent?: Agent, key: string = randomUUID()) =>
-  send(`${url}/patients?allowDuplicate=true`, agent, { givenName: 'Kay', familyName: 'Eight' }, { 'idempotency-key': key });
+  send(
+    `${url}/patients?allowDuplicate=true`,
+    agent,
+    { givenName: 'Kay', familyName: 'Eight' },
+    { 'idempotency-key': key },
+  );
 
 export const keepsData: Check = async (fleetUrl) => {
   const url = urlOf(fleetUrl, 'patient');
