@@ -17,3 +17,6 @@ export interface Step {
   /** JavaScript that Postman runs before the request. */
   before?: string[];
 }
+
+export const inFolder = (folder: string, steps: Omit<Step, 'folder'>[]): Step[] =>
+  steps.map((step) => ({ folder, ...step }));

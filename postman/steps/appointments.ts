@@ -1,0 +1,80 @@
+import { inFolder } from '../step';
+
+export const appointments = inFolder('3 Book', [
+  {
+    operation: 'findSlots',
+    query: { specialty: 'General practice {{run}}', from: '{{tomorrow}}', limit: '3' },
+    status: 200,
+    expect: { 'data.0.doctorId': '{{doctorId}}', 'data.0.durationMinutes': 20 },
+    keep: { time: 'data.0.time', secondTime: 'data.1.time', thirdTime: 'data.2.time' },
+  },
+  {
+    operation: 'bookAppointment',
+    headers: { 'Idempotency-Key': 'booking-{{run}}' },
+    body: { patientId: '{{patientId}}', doctorId: '{{doctorId}}', time: '{{time}}', reason: 'Check-up' },
+    status: 201,
+    expect: { status: 'booked', 'doctor.name': 'Elizabeth Blackwell', durationMinutes: 20 },
+    keep: { appointmentId: 'id' },
+  },
+  {
+    operation: 'bookAppointment',
+    name: 'Book the same time once more: refused, with times that are free',
+    body: { patientId: '{{patientId}}', doctorId: '{{doctorId}}', time: '{{time}}' },
+    status: 409,
+    expect: { type: '/problems/slot-taken', rule: 'doctor-is-free' },
+  },
+  { operation: 'getAppointment', path: { id: '{{appointmentId}}' }, status: 200, expect: { status: 'booked' } },
+  {
+    operation: 'listAppointments',
+    query: { doctorId: '{{doctorId}}', from: '{{time}}' },
+    status: 200,
+    expect: { 'data.0.id': '{{appointmentId}}' },
+  },
+  {
+    operation: 'changeAppointment',
+    path: { id: '{{appointmentId}}' },
+    body: { reason: 'Yearly check-up' },
+    status: 200,
+    expect: { reason: 'Yearly check-up' },
+  },
+  {
+    operation: 'rescheduleAppointment',
+    path: { id: '{{appointmentId}}' },
+    body: { time: '{{secondTime}}' },
+    status: 200,
+    expect: { status: 'booked' },
+  },
+  {
+    operation: 'bookAppointment',
+    name: 'Overbook a time that the doctor already has, with a reason',
+    body: {
+      patientId: '{{otherPatientId}}',
+      doctorId: '{{doctorId}}',
+      time: '{{secondTime}}',
+      overbook: { reason: 'Emergency, agreed with the doctor' },
+    },
+    status: 201,
+    expect: { 'overbook.reason': 'Emergency, agreed with the doctor' },
+    keep: { overbookedId: 'id' },
+  },
+  { operation: 'arrive', path: { id: '{{overbookedId}}' }, status: 200, expect: { status: 'arrived' } },
+  { operation: 'fulfill', path: { id: '{{overbookedId}}' }, status: 200, expect: { status: 'fulfilled' } },
+  {
+    operation: 'recordNoShow',
+    path: { id: '{{appointmentId}}' },
+    name: 'Record a no-show before the time has come: refused',
+    status: 409,
+    expect: { type: '/problems/not-due-yet' },
+  },
+  {
+    operation: 'getAppointmentHistory',
+    path: { id: '{{appointmentId}}' },
+    status: 200,
+    expect: { 'data.0.changes.time.to': '{{secondTimeAsAnswered}}' },
+    before: [
+      '// answers write UTC as +00:00',
+      "const later = pm.collectionVariables.get('secondTime').replace('.000Z', '+00:00');",
+      "pm.collectionVariables.set('secondTimeAsAnswered', later);",
+    ],
+  },
+]);

@@ -1,0 +1,96 @@
+import { inFolder } from '../step';
+
+const everyDay = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
+
+export const doctors = inFolder('2 Doctors', [
+  {
+    operation: 'addDoctor',
+    body: {
+      givenName: 'Elizabeth',
+      familyName: 'Blackwell',
+      specialty: 'General practice {{run}}',
+      licenseNumber: 'PM-{{run}}',
+      timeZone: 'America/New_York',
+    },
+    status: 201,
+    expect: { active: true },
+    keep: { doctorId: 'id' },
+  },
+  { operation: 'getDoctor', path: { id: '{{doctorId}}' }, status: 200, expect: { licenseNumber: 'PM-{{run}}' } },
+  {
+    operation: 'listDoctors',
+    query: { specialty: 'general practice {{run}}', active: 'true' },
+    status: 200,
+    expect: { 'data.0.id': '{{doctorId}}', nextCursor: null },
+  },
+  { operation: 'changeDoctor', path: { id: '{{doctorId}}' }, body: { visitMinutes: 20 }, status: 200 },
+  {
+    operation: 'putSchedule',
+    path: { id: '{{doctorId}}' },
+    body: {
+      weekly: everyDay.flatMap((day) => [
+        { day, start: '09:00', end: '12:30' },
+        { day, start: '13:30', end: '18:00' },
+      ]),
+    },
+    status: 200,
+    expect: { 'data.0.weekly.0.start': '09:00' },
+  },
+  { operation: 'getSchedule', path: { id: '{{doctorId}}' }, status: 200, expect: { 'data.0.weekly.13.end': '18:00' } },
+  {
+    operation: 'putSchedule',
+    name: 'Set hours that overlap each other: refused',
+    path: { id: '{{doctorId}}' },
+    body: {
+      weekly: [
+        { day: 'mon', start: '09:00', end: '12:30' },
+        { day: 'mon', start: '12:00', end: '18:00' },
+      ],
+    },
+    status: 400,
+    expect: { type: '/problems/invalid-request' },
+  },
+  {
+    operation: 'addTimeOff',
+    path: { id: '{{doctorId}}' },
+    body: { start: '{{monthAhead}}', end: '{{monthAndWeekAhead}}', reason: 'Holiday' },
+    status: 201,
+    keep: { timeOffId: 'id' },
+  },
+  { operation: 'getTimeOff', path: { id: '{{doctorId}}', timeOffId: '{{timeOffId}}' }, status: 200 },
+  {
+    operation: 'listTimeOff',
+    path: { id: '{{doctorId}}' },
+    status: 200,
+    expect: { 'data.0.id': '{{timeOffId}}', nextCursor: null },
+  },
+  {
+    operation: 'getAvailability',
+    path: { id: '{{doctorId}}' },
+    query: { from: '{{monthAhead}}', to: '{{monthAndWeekAhead}}' },
+    status: 200,
+    expect: { scheduled: true, intervals: [] },
+  },
+  { operation: 'removeTimeOff', path: { id: '{{doctorId}}', timeOffId: '{{timeOffId}}' }, status: 204 },
+  {
+    operation: 'listAvailability',
+    query: { specialty: 'General practice {{run}}', from: '{{monthAhead}}', to: '{{monthAndWeekAhead}}' },
+    status: 200,
+    expect: { 'data.0.doctorId': '{{doctorId}}' },
+  },
+  {
+    operation: 'putSchedule',
+    name: 'Set other hours from next month on: refused while the first schedule has no end',
+    path: { id: '{{doctorId}}' },
+    body: { validFrom: '2099-01-01', weekly: [{ day: 'mon', start: '10:00', end: '12:00' }] },
+    status: 409,
+    expect: { type: '/problems/validity-overlap' },
+  },
+  {
+    operation: 'removeSchedule',
+    name: 'Remove a schedule that is not there',
+    path: { id: '{{doctorId}}' },
+    query: { validFrom: '2099-01-01' },
+    status: 404,
+  },
+]);

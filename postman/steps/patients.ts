@@ -1,0 +1,90 @@
+import { inFolder } from '../step';
+
+const begin = [
+  '// a name for this run, and times that are still to come',
+  "pm.collectionVariables.set('run', String(Date.now()));",
+  'const inDays = (n) => new Date(Date.now() + n * 864e5).toISOString();',
+  "pm.collectionVariables.set('tomorrow', inDays(1));",
+  "pm.collectionVariables.set('monthAhead', inDays(30));",
+  "pm.collectionVariables.set('monthAndWeekAhead', inDays(37));",
+];
+
+export const patients = inFolder('1 Register a patient', [
+  {
+    operation: 'registerPatient',
+    before: begin,
+    query: { allowDuplicate: 'true' },
+    body: {
+      givenName: 'Ada',
+      familyName: 'Lovelace',
+      birthDate: '1985-12-10',
+      gender: 'female',
+      phone: '+44 20 7946 0018',
+      email: 'ada@example.org',
+      identifiers: [{ system: 'urn:example:national-id', value: 'AL-{{run}}' }],
+    },
+    status: 201,
+    expect: { givenName: 'Ada', version: 1, phone: '+442079460018' },
+    keep: { patientId: 'id', patientMrn: 'mrn' },
+  },
+  {
+    operation: 'registerPatient',
+    name: 'Register somebody who looks like that patient: refused, with the candidates',
+    body: { givenName: 'Lovelace', familyName: 'Ada', birthDate: '1985-10-12', phone: '+442079460018' },
+    status: 409,
+    expect: { type: '/problems/possible-duplicate' },
+  },
+  {
+    operation: 'registerPatient',
+    name: 'Register a patient whose name is not known yet',
+    body: { unidentified: true, gender: 'female' },
+    status: 201,
+    expect: { unidentified: true, givenName: null },
+    keep: { otherPatientId: 'id' },
+  },
+  {
+    operation: 'registerPatient',
+    name: 'Register with a date that is none: refused, with every fault',
+    body: { familyName: '', birthDate: '10/12/1985' },
+    status: 400,
+    expect: { type: '/problems/invalid-request' },
+  },
+  { operation: 'getPatient', path: { id: '{{patientId}}' }, status: 200, expect: { mrn: '{{patientMrn}}' } },
+  {
+    operation: 'listPatients',
+    name: 'Find a patient by a name that was misheard',
+    query: { name: 'adah lovlace', mrn: '{{patientMrn}}' },
+    status: 200,
+    expect: { 'data.0.id': '{{patientId}}' },
+  },
+  {
+    operation: 'changePatient',
+    path: { id: '{{patientId}}' },
+    headers: { 'If-Match': '"1"' },
+    body: { address: { line1: '12 St James Square', city: 'London', country: 'GB' } },
+    status: 200,
+    expect: { version: 2, 'address.city': 'London', givenName: 'Ada' },
+  },
+  {
+    operation: 'recordAllergy',
+    path: { id: '{{patientId}}' },
+    body: { substance: 'Penicillin', reaction: 'Rash', criticality: 'high' },
+    status: 201,
+    expect: { status: 'active' },
+    keep: { allergyId: 'id' },
+  },
+  { operation: 'getAllergy', path: { id: '{{patientId}}', allergyId: '{{allergyId}}' }, status: 200 },
+  {
+    operation: 'changeAllergy',
+    path: { id: '{{patientId}}', allergyId: '{{allergyId}}' },
+    body: { reaction: 'Rash and fever' },
+    status: 200,
+    expect: { reaction: 'Rash and fever' },
+  },
+  {
+    operation: 'getPatientHistory',
+    path: { id: '{{patientId}}' },
+    status: 200,
+    expect: { 'data.0.version': 4, 'data.2.changes.address.to.city': 'London' },
+  },
+]);

@@ -1,0 +1,39 @@
+import { inFolder } from '../step';
+
+export const waitlist = inFolder('4 Wait for a time', [
+  {
+    operation: 'joinWaitlist',
+    body: {
+      patientId: '{{otherPatientId}}',
+      doctorId: '{{doctorId}}',
+      earliest: '{{tomorrow}}',
+      latest: '{{monthAhead}}',
+      durationMinutes: 20,
+    },
+    status: 201,
+    expect: { status: 'waiting' },
+    keep: { entryId: 'id' },
+  },
+  { operation: 'getWaitlistEntry', path: { id: '{{entryId}}' }, status: 200, expect: { offer: null } },
+  {
+    operation: 'listWaitlist',
+    query: { doctorId: '{{doctorId}}', status: 'waiting' },
+    status: 200,
+    expect: { 'data.0.id': '{{entryId}}' },
+  },
+  {
+    operation: 'acceptOffer',
+    name: 'Accept before anything is offered: refused',
+    path: { id: '{{entryId}}' },
+    status: 409,
+    expect: { state: 'waiting' },
+  },
+  {
+    operation: 'declineOffer',
+    name: 'Decline before anything is offered: refused',
+    path: { id: '{{entryId}}' },
+    status: 409,
+    expect: { state: 'waiting' },
+  },
+  { operation: 'leaveWaitlist', path: { id: '{{entryId}}' }, status: 200, expect: { status: 'cancelled' } },
+]);
