@@ -116,7 +116,7 @@ export const collectionOf = (steps: Step[], documents: OpenApi[]): Collection =>
   const operations = operationsOf(documents);
   const called = new Set(steps.map(({ operation }) => operation));
   const uncalled = [...operations.keys()].filter((id) => !called.has(id));
-  if (uncalled.length > 0) throw new Error(`postman/steps.ts calls not yet: ${uncalled.join(', ')}`);
+  if (uncalled.length > 0) throw new Error(`postman/steps/ calls not yet: ${uncalled.join(', ')}`);
   const folders = new Map<string, Item[]>();
   for (const step of steps) {
     const operation = operations.get(step.operation);
