@@ -6,6 +6,7 @@ import { openDatabase } from '@hms/service-kit/postgres';
 import { createTestDatabase } from '@hms/service-kit/testing/database';
 import { getTestPostgres } from '@hms/service-kit/testing/test-postgres';
 import pg from 'pg';
+import { proveLedger } from '../src/ledger/proof';
 import { startBillingService, type Harness } from './harness';
 
 let billing: Harness;
@@ -184,7 +185,6 @@ it('carries over the bills and payments from before there was a ledger', async (
       (gen_random_uuid(), '00000000-0000-4000-8000-000000000001', 700)`);
   for (const file of later) await run(`billing-service/${file}`);
   await client.end();
-  const { proveLedger } = await import('../src/ledger/proof');
   expect(JSON.parse(await proveLedger(db))).toMatchObject({
     proven: true,
     counts: { bills: 2, postings: 5, payments: 2, numbers: 2 },
