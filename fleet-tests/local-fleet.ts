@@ -41,7 +41,8 @@ export const startFleet = async (...options: string[]): Promise<RunningFleet> =>
   const args = [program, 'up', '--home', home, '--port-offset', String(portOffset), ...options];
   const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
-  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  // closed, not only ended: by then all that it has printed is here
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
   started.push({ process: child, ended });
   const ready = new Promise<void>((resolve) => {
     for (const stream of [child.stdout, child.stderr]) {
