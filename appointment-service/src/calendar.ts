@@ -25,21 +25,24 @@ const searchRange = ({ start }: Wanted, now: number): Interval => ({
   end: Math.max(now, start) + reach.after,
 });
 
-/** What doctor-service is asked for: whole days, so that those who want about the same ask the same. */
+/** What doctor-service is asked for, well within its limit; whole days, so that those who want about the same ask the same. */
 const windowFor = (wanted: Wanted, now: number): Interval => {
   const range = searchRange(wanted, now);
   const day = days(1);
   return {
-    start: Math.floor((Math.min(range.start, wanted.start) - margin) / day) * day,
+    start: Math.floor((range.start - margin) / day) * day,
     end: Math.ceil((range.end + margin) / day) * day,
   };
 };
 
-/** Asks doctor-service, and patient-service where the patient may be new to it, at once. */
+/**
+ * Asks doctor-service, and patient-service where the patient may be new to it, at once.
+ * @param now absent: what is wanted was accepted before, and is looked at also where its time has passed by now
+ */
 export const askNeighbours = async (
   { doctors, patients }: Neighbours,
   wanted: Wanted,
-  now = Date.now(),
+  now = Math.min(Date.now(), wanted.start),
 ): Promise<Reply<Facts>> => {
   const [doctor, patient] = await Promise.all([
     doctors.getTime(wanted.doctorId, windowFor(wanted, now)),

@@ -16,6 +16,7 @@ import { createApp } from '../src/app';
 import { constraintProblems } from '../src/appointment-store';
 import { booking } from '../src/book-appointment';
 import { doctorClient } from '../src/doctor-client';
+import { days } from '../src/free-time';
 import { patientClient } from '../src/patient-client';
 import { rescheduling } from '../src/reschedule-appointment';
 import { expiringOffers } from '../src/waitlist/answer-offer';
@@ -39,6 +40,8 @@ export const works =
   ({ url }, response) => {
     const { pathname, searchParams } = new URL(url, 'http://localhost');
     const [from, to] = ['from', 'to'].map((name) => Date.parse(searchParams.get(name) ?? '')) as [number, number];
+    if (to - from > days(62))
+      return answers(400, { type: '/problems/invalid-request', detail: 'x' })({} as never, response);
     const all = hours?.map(([start, end]) => [Date.parse(start), Date.parse(end)] as const) ?? [[from, to] as const];
     const intervals = all
       .map(([start, end]) => [Math.max(start, from), Math.min(end, to)] as const)

@@ -188,3 +188,20 @@ describe('what was left pending, as by a process that died', () => {
     expect(await eventually(jobs, (keys) => keys.length === 0)).toEqual([]);
   });
 });
+
+it('is decided also when its time has passed while doctor-service was away', async () => {
+  harness.doctors.behave(resetsConnection);
+  const held = await book();
+  const address = held.headers['location'] as string;
+  await harness.db.query(
+    `update appointments set start_at = now() - interval '90 days', end_at = now() - interval '90 days' + interval '30 minutes'
+     where id = $1`,
+    [address.split('/')[2]],
+  );
+  harness.doctors.behave(works());
+  const settled = await eventually(
+    () => read(address),
+    ({ body }) => (body as { status: string }).status !== 'pending',
+  );
+  expect(settled).toMatchObject({ body: { status: 'booked' } });
+});

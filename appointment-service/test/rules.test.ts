@@ -80,6 +80,15 @@ describe('a refusal about time', () => {
     expect(times((await book({ time })).body)).toEqual(expected);
   });
 
+  it('that has passed offers what comes next', async () => {
+    harness.doctors.behave(works());
+    const refused = await book({ time: '2020-01-01T09:00:00Z' });
+    expect(refused).toMatchObject({ status: 422, body: { rule: 'time-is-in-the-future' } });
+    const { alternatives } = refused.body as { alternatives: { time: string }[] };
+    expect(alternatives).toHaveLength(3);
+    expect(await book({ time: alternatives[0]?.time })).toMatchObject({ status: 201 });
+  });
+
   it('is remembered with them, and told again alike', async () => {
     const doctorId = randomUUID();
     await book({ doctorId });
