@@ -17,8 +17,8 @@ interface Waiting {
 export interface Admission {
   /** Does `work` once there is a place for it. Throws a 503 problem at once where it would have to wait too long. */
   enter<T>(work: () => Promise<T>): Promise<T>;
-  /** Whether one that came now would be turned away. */
-  isFull(): boolean;
+  /** Throws the same problem where one that came now would be turned away. */
+  requireRoom(): void;
   waiting(): number;
   /** How many were turned away since the start. */
   refused(): number;
@@ -36,18 +36,21 @@ export const admission = (places: number): Admission => {
   let heldMs = 1;
   let queuedSince = 0;
 
-  const isFull = (now = performance.now()): boolean => {
+  const isFull = (now: number): boolean => {
     const limit = queue.length > 0 && now - queuedSince > rush.lastsMs ? longestWaitMs : rush.longestWaitMs;
     return taken >= places && (queue.length >= mostWaiting || ((queue.length + 1) * heldMs) / places > limit);
+  };
+
+  const requireRoom = (now = performance.now()): void => {
+    if (!isFull(now)) return;
+    refused++;
+    throw overloaded();
   };
 
   const turn = (): Promise<void> => {
     const request = currentRequest();
     const now = performance.now();
-    if (request && !request.admitted && isFull(now)) {
-      refused++;
-      throw overloaded();
-    }
+    if (request && !request.admitted) requireRoom(now);
     if (queue.length === 0) queuedSince = now;
     return new Promise((resolve, reject) => {
       queue.push({
@@ -71,7 +74,7 @@ export const admission = (places: number): Admission => {
   };
 
   return {
-    isFull,
+    requireRoom: () => requireRoom(),
     waiting: () => queue.length,
     refused: () => refused,
     enter: async (work) => {

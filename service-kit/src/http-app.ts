@@ -108,7 +108,8 @@ const gateOf = ({ db, lifecycle }: Runtime): RequestHandler => {
   return (_request, response, next) => {
     if (!lifecycle.schemaInPlace) throw unavailable('The database has not been prepared yet; try again shortly.');
     if (lifecycle.stopping) response.setHeader('connection', 'close');
-    if (inside >= mostAtOnce || db.isFull()) throw overloaded();
+    if (inside >= mostAtOnce) throw overloaded();
+    db.requireRoom();
     inside++;
     response.once('close', () => inside--);
     next();
