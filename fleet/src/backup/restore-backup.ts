@@ -26,10 +26,10 @@ const partsOf = (databases: DatabaseEntry[]): Promise<Part[]> =>
   );
 
 /** A local fleet's services are stopped while `work` runs; others are for their operator to stop. */
-const withoutServices = async ({ home }: WayIn, work: () => Promise<void>): Promise<void> => {
+const withoutServices = async ({ home, start }: WayIn, work: () => Promise<void>): Promise<void> => {
   if (home === undefined || !(await isRunning(home))) return work();
   const tell = (command: string) => Promise.all(services.map(({ name }) => sendCommand(home, command, name)));
-  say('stopping the six services …');
+  say(`stopping the six services … (if this is broken off: ${start})`);
   try {
     await tell('stop');
     await work();
