@@ -71,7 +71,7 @@ export default tseslint.config(
   {
     files: [
       '**/config.ts',
-      'fleet/src/*.ts',
+      'fleet/src/**/*.ts',
       '**/config.test.ts',
       'fleet-tests/**/*.ts',
       'service-kit/testing/*.ts',

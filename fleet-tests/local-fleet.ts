@@ -1,104 +1,13 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { readFileSync, readdirSync } from 'node:fs';
-import path from 'node:path';
+import { spawnSync } from 'node:child_process';
+import { fleetProgram } from './fleet-program';
 
-const root = path.resolve(__dirname, '..');
-const program = path.join(root, 'fleet/dist/main.js');
+export type { RunningFleet } from './fleet-program';
 
-/** A fleet beside the one a developer may have running: other ports, another home. */
-export const home = path.join(root, '.fleet/tests');
-// databases then listen on 61101 to 61106, above the ports that the system gives to outgoing connections
-const portOffset = 6800;
-
-const base = (number: number) => `http://127.0.0.1:${3000 + number + portOffset}`;
-export const urls = {
-  appointment: base(1),
-  billing: base(2),
-  doctor: base(3),
-  patient: base(4),
-  payment: base(5),
-  prescription: base(6),
-};
-
-export interface RunningFleet {
-  process: ChildProcess;
-  /** What it has printed. */
-  output: () => string;
-  /** Resolves with the exit code. */
-  ended: Promise<number | null>;
-}
-
-const started: { process: ChildProcess; ended: Promise<unknown> }[] = [];
-
-/** Whatever a test has started, and a failed one has left. */
-export const endAllFleets = async (): Promise<void> => {
-  for (const { process } of started) process.kill('SIGTERM');
-  await Promise.all(started.map(({ ended }) => ended));
-};
-
-/** `npm start` without the build. Resolves once it is ready, or has ended. */
-export const startFleet = async (...options: string[]): Promise<RunningFleet> => {
-  const args = [program, 'up', '--home', home, '--port-offset', String(portOffset), ...options];
-  const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
-  let output = '';
-  // closed, not only ended: by then all that it has printed is here
-  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
-  started.push({ process: child, ended });
-  const ready = new Promise<void>((resolve) => {
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.on('data', (chunk: Buffer) => {
-        output += chunk.toString();
-        if (output.includes('Stop it:')) resolve();
-      });
-    }
-  });
-  await Promise.race([ready, ended]);
-  return { process: child, output: () => output, ended };
-};
-
-/** Under /var/lib where the checkout is closed to the user that runs PostgreSQL; the fleet says so. */
-export const dataFolder = ({ output }: RunningFleet): string =>
-  /its data is in (\S+)/.exec(output())?.[1] ?? path.join(home, 'data');
-
-/** `npm run fleet -- …`; gives what it prints. */
-export const fleet = (...words: string[]): string => {
-  const { stdout, stderr } = spawnSync(process.execPath, [program, ...words, '--home', home], { encoding: 'utf8' });
-  return (stdout + stderr).trim();
-};
-
-export const smoke = () =>
-  spawnSync('bash', [path.join(root, 'smoke/seed-flow.sh')], {
-    encoding: 'utf8',
-    env: { ...process.env, FLEET_URL: base(0) },
-  });
-
-/** Runs a Postman collection against the fleet. */
-export const newman = (collection: string) => {
-  const variables = Object.entries(urls).flatMap(([name, url]) => ['--env-var', `${name}Url=${url}`]);
-  const args = [require.resolve('newman/bin/newman.js'), 'run', collection, '--color', 'off', ...variables];
-  return spawnSync(process.execPath, args, { encoding: 'utf8' });
-};
-
-/** Everything that services and databases have logged since the fleet was started. */
-export const readLogs = (): string =>
-  readdirSync(path.join(home, 'logs'))
-    .map((file) => readFileSync(path.join(home, 'logs', file), 'utf8'))
-    .join('');
-
-/** The process ids in the status table, services' and databases', by name. */
-export const pids = (): Record<string, number> => {
-  const rows = fleet('status').split('\n').slice(1);
-  const row = /^ *(\S+-service) +ready +(\d+) .* on (\S+-db), port \d+ +ready +(\d+)$/;
-  return Object.fromEntries(
-    rows.flatMap((line) => {
-      const [, service = '', servicePid, database = '', databasePid] = row.exec(line) ?? [];
-      return [
-        [service, Number(servicePid)],
-        [database, Number(databasePid)],
-      ];
-    }),
-  );
-};
+// databases then listen on 61101 to 61106
+export const { home, urls, endAllFleets, startFleet, dataFolder, fleet, smoke, newman, readLogs, pids } = fleetProgram(
+  'tests',
+  6800,
+);
 
 /** A process that has ended, and is not collected by its parent yet, does not count. */
 export const isAlive = (pid: number): boolean => {

@@ -8,13 +8,16 @@ import { connectionConfig, sessionSettings, type DatabaseSettings } from './post
 /** The schema on disk and the one in the database contradict each other; trying again will not help. */
 export class MigrationError extends Error {}
 
-interface Migration {
+export interface Migration {
+  /** Folder and file, such as `every-service/0001-records.sql`. */
   name: string;
+  /** SHA-256 of the file, in hex. */
   checksum: string;
   sql: string;
 }
 
-const readMigrations = async (folders: string[]): Promise<Migration[]> => {
+/** The `NNNN-name.sql` files of these folders, in the order in which they are applied. */
+export const readMigrations = async (folders: string[]): Promise<Migration[]> => {
   const read = async (folder: string) => {
     const files = (await readdir(folder)).filter((file) => /^\d{4}-.*\.sql$/.test(file)).sort();
     return Promise.all(
@@ -47,6 +50,9 @@ const pendingOf = (migrations: Migration[], applied: Map<string, string>): Migra
     return before === undefined;
   });
 
+export const createMigrationsTable = `create table if not exists schema_migrations (
+  name text primary key, checksum text not null, applied_at timestamptz not null default now())`;
+
 /** For one file: far longer than a request may take, yet a server that stands still does not hold a start for ever. */
 const limitMs = 600_000;
 
@@ -65,10 +71,7 @@ export const migrate = async (settings: DatabaseSettings, folders: string[], log
     );
     if (rows[0]?.there && pendingOf(migrations, await findApplied(client)).length === 0) return;
     await client.query(`select pg_advisory_lock(hashtextextended('schema_migrations', 0))`);
-    await client.query(
-      `create table if not exists schema_migrations (
-         name text primary key, checksum text not null, applied_at timestamptz not null default now())`,
-    );
+    await client.query(createMigrationsTable);
     for (const migration of pendingOf(migrations, await findApplied(client))) {
       try {
         await client.query('begin');

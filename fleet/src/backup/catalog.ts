@@ -1,0 +1,71 @@
+import pg from 'pg';
+import type { DatabaseEntry } from './manifest';
+
+export interface Table {
+  schema: string;
+  name: string;
+  columns: string[];
+}
+
+/** As SQL names it. */
+export const quoted = ({ schema, name }: { schema: string; name: string }): string =>
+  `${pg.escapeIdentifier(schema)}.${pg.escapeIdentifier(name)}`;
+
+/**
+ * Every table that the session's role owns, and the columns that hold what cannot be computed. Not that of graphile-worker's
+ * migrations, which it writes itself.
+ */
+export const listTables = async (session: pg.Client): Promise<Table[]> => {
+  const { rows } = await session.query<Table>(
+    `select n.nspname as schema, c.relname as name, (
+       select coalesce(json_agg(a.attname order by a.attnum), '[]') from pg_attribute a
+       where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
+     ) as columns
+     from pg_class c join pg_namespace n on n.oid = c.relnamespace
+     where c.relkind = 'r' and c.relpersistence <> 't' and c.relowner = current_user::regrole
+       and not exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')
+       and (n.nspname, c.relname) <> ('graphile_worker', 'migrations')
+     order by n.nspname, c.relname`,
+  );
+  return rows;
+};
+
+/** Sequences stand outside snapshots, so a number is beyond all that the rows of an earlier snapshot have. */
+export const readSequences = async (session: pg.Client): Promise<DatabaseEntry['sequences']> => {
+  const { rows } = await session.query<{ schema: string; name: string; step: string }>(
+    `select n.nspname as schema, c.relname as name, s.seqincrement::text as step
+     from pg_class c join pg_namespace n on n.oid = c.relnamespace join pg_sequence s on s.seqrelid = c.oid
+     where c.relowner = current_user::regrole order by n.nspname, c.relname`,
+  );
+  const sequences: DatabaseEntry['sequences'] = [];
+  for (const { step, ...sequence } of rows) {
+    const { rows: values } = await session.query<{ next: string }>(
+      `select (last_value + case when is_called then $1::bigint else 0 end)::text as next from ${quoted(sequence)}`,
+      [step],
+    );
+    for (const { next } of values) sequences.push({ ...sequence, next });
+  }
+  return sequences;
+};
+
+const exists = async (session: pg.Client, name: string): Promise<boolean> => {
+  const { rows } = await session.query<{ there: boolean }>('select to_regclass($1) is not null as there', [name]);
+  return rows[0]?.there ?? false;
+};
+
+export const readMigrationsApplied = async (session: pg.Client): Promise<DatabaseEntry['migrations']> => {
+  if (!(await exists(session, 'schema_migrations'))) return [];
+  const { rows } = await session.query<DatabaseEntry['migrations'][number]>(
+    'select name, checksum from schema_migrations order by applied_at, name',
+  );
+  return rows;
+};
+
+/** The last migration of graphile-worker; null where it has no schema. */
+export const readJobsVersion = async (session: pg.Client): Promise<number | null> => {
+  if (!(await exists(session, 'graphile_worker.migrations'))) return null;
+  const { rows } = await session.query<{ last: number | null }>(
+    'select max(id) as last from graphile_worker.migrations',
+  );
+  return rows[0]?.last ?? null;
+};

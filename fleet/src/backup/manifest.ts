@@ -1,0 +1,41 @@
+import { z } from 'zod';
+
+const table = z.strictObject({
+  schema: z.string(),
+  name: z.string(),
+  /** Without generated ones. */
+  columns: z.array(z.string()).min(1),
+  rows: z.int().nonnegative(),
+  /** Gzipped text of COPY, below the backup's folder. */
+  file: z.string(),
+  /** Of the file, in hex. */
+  sha256: z.string(),
+});
+
+const sequence = z.strictObject({
+  schema: z.string(),
+  name: z.string(),
+  /** The number that it gives next; text, because it can be greater than JSON's numbers. */
+  next: z.string().regex(/^-?\d+$/),
+});
+
+const database = z.strictObject({
+  service: z.string(),
+  /** In the order in which they were applied. */
+  migrations: z.array(z.strictObject({ name: z.string(), checksum: z.string() })),
+  /** The last migration of graphile-worker; null where there are no jobs. */
+  jobs: z.int().nullable(),
+  tables: z.array(table),
+  sequences: z.array(sequence),
+});
+
+/** What is in a backup, as its manifest.json. */
+export const manifestSchema = z.strictObject({
+  format: z.literal(1),
+  madeAt: z.iso.datetime(),
+  databases: z.array(database),
+});
+
+export type Manifest = z.infer<typeof manifestSchema>;
+export type DatabaseEntry = Manifest['databases'][number];
+export type TableEntry = DatabaseEntry['tables'][number];

@@ -1,0 +1,74 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Logger, runMigrations } from 'graphile-worker';
+import pg from 'pg';
+import { Fault } from '../fault';
+import type { ServiceUnit } from '../topology';
+import { listTables, quoted, readJobsVersion } from './catalog';
+import type { DatabaseEntry } from './manifest';
+import type { WayIn } from './way-in';
+
+/** How many rows a table has of which nothing was asked yet: what migrations and the services' start put into it. */
+const rowsFromTheStart: Record<string, number> = {
+  schema_migrations: Infinity,
+  // the drugs that come with the service
+  knowledge_versions: 1,
+  substances: Infinity,
+  substance_names: Infinity,
+  substance_codes: Infinity,
+  class_members: Infinity,
+  cross_allergies: Infinity,
+  interactions: Infinity,
+  signing_keys: 1,
+};
+
+/** Throws a Fault that names the first table with data in it. */
+export const requireEmpty = async (session: pg.Client, { database }: ServiceUnit): Promise<void> => {
+  for (const table of await listTables(session)) {
+    if (table.schema !== 'public') continue;
+    const most = rowsFromTheStart[table.name] ?? 0;
+    if (most === Infinity) continue;
+    const { rowCount } = await session.query(`select from ${quoted(table)} limit ${most + 1}`);
+    if ((rowCount ?? 0) <= most) continue;
+    throw new Fault(
+      `${database.name} on ${database.server} has data (in ${table.name}). To put the backup in their place, add --replace: what is there now is then gone.`,
+    );
+  }
+};
+
+/** Waits a moment for the services' last connections to end; throws a Fault if there are others. */
+export const requireAlone = async (session: pg.Client, { name, database }: ServiceUnit, way: WayIn): Promise<void> => {
+  for (let tries = 1; ; tries++) {
+    const { rows } = await session.query<{ others: number }>(
+      `select count(*)::integer as others from pg_stat_activity
+       where datname = current_database() and backend_type = 'client backend' and pid <> pg_backend_pid()`,
+    );
+    const others = rows[0]?.others ?? 0;
+    if (others === 0) return;
+    if (tries === 20) {
+      throw new Fault(
+        `${database.name} on ${database.server} is in use (${others} connections), and ${name} would fight with a restore. Stop the services first: ${way.stop}`,
+      );
+    }
+    await pause(100);
+  }
+};
+
+/** Brings graphile-worker's schema to where the backup has it. That cannot be done in the transaction of the rest. */
+export const prepareJobs = async (
+  session: pg.Client,
+  service: ServiceUnit,
+  { jobs }: DatabaseEntry,
+  way: WayIn,
+): Promise<void> => {
+  if (jobs === null) return;
+  const pool = new pg.Pool({ ...(await way.configOf(service)), max: 1 });
+  const ignore = () => {};
+  pool.on('error', ignore);
+  pool.on('connect', (client) => client.on('error', ignore));
+  await runMigrations({ pgPool: pool, logger: new Logger(() => ignore) }).finally(() => pool.end());
+  const here = await readJobsVersion(session);
+  if (here === jobs) return;
+  throw new Fault(
+    `The jobs of ${service.name} are of graphile-worker's migration ${jobs}, and here it has ${here}. Restore with the version that made the backup, then update.`,
+  );
+};

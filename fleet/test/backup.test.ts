@@ -1,0 +1,171 @@
+import { appendFileSync, cpSync, existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { manifestSchema, type Manifest } from '../src/backup/manifest';
+import { restoreBackup } from '../src/backup/restore-backup';
+import { writeBackup } from '../src/backup/write-backup';
+import { services } from '../src/topology';
+import { sixDatabases, temporaryFolder, type SixDatabases } from './harness';
+
+jest.setTimeout(60_000);
+
+const folder = temporaryFolder();
+const first = path.join(folder, 'first');
+let original: SixDatabases;
+beforeAll(async () => {
+  jest.spyOn(process.stdout, 'write').mockReturnValue(true);
+  original = await sixDatabases('sample');
+  const payments = await original.connectTo('payment-service');
+  await payments.query(`insert into payments (bill_id, amount, currency, method, reference)
+    values (uuidv7(), 100, 'USD', 'card', E'tab\\tline\\nback\\\\slash ñ 😀')`);
+  await payments.query(`select graphile_worker.add_job('settle-payment', '{"id":"x","attempt":1}', job_key => 'x')`);
+  await writeBackup(original, first);
+});
+
+const readManifest = (backup: string): Manifest =>
+  manifestSchema.parse(JSON.parse(readFileSync(path.join(backup, 'manifest.json'), 'utf8')));
+
+/** A copy of the first backup that a test may spoil. */
+const copyOfFirst = (name: string) => {
+  const copy = path.join(folder, name);
+  cpSync(first, copy, { recursive: true });
+  return copy;
+};
+
+const contents = async (databases: SixDatabases, name: string) => {
+  const backup = path.join(folder, name);
+  await writeBackup(databases, backup);
+  return readManifest(backup).databases;
+};
+
+/** All that makes the schema, but for the ids of its objects. */
+const describeSchema = async (databases: SixDatabases, service: string) => {
+  const client = await databases.connectTo(service);
+  const { rows } = await client.query<{ line: string }>(
+    `select concat_ws(' ', c.oid::regclass, c.relkind, pg_get_userbyid(c.relowner), a.attname, a.atttypid::regtype, a.attnotnull,
+       a.attidentity, pg_get_expr(d.adbin, d.adrelid)) as line
+     from pg_class c left join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+       left join pg_attrdef d on d.adrelid = c.oid and d.adnum = a.attnum
+     where c.relnamespace in ('public'::regnamespace, 'graphile_worker'::regnamespace)
+     union all select concat_ws(' ', conrelid::regclass, conname, pg_get_constraintdef(oid)) from pg_constraint
+       where connamespace in ('public'::regnamespace, 'graphile_worker'::regnamespace)
+     union all select concat_ws(' ', pg_get_triggerdef(oid), tgenabled) from pg_trigger where not tgisinternal
+     union all select pg_get_indexdef(indexrelid) from pg_index join pg_class c on c.oid = indrelid
+       where c.relnamespace = 'public'::regnamespace
+     union all select pg_get_functiondef(oid) from pg_proc where pronamespace = 'public'::regnamespace and prokind <> 'a'
+     union all select concat_ws(' ', viewname, definition) from pg_views where schemaname = 'public'
+     union all select concat_ws(' ', nspname, pg_get_userbyid(nspowner), nspacl) from pg_namespace where nspname = 'public'
+     union all select concat_ws(' ', extname, extversion) from pg_extension
+     order by 1`,
+  );
+  await client.end();
+  return rows.map(({ line }) => line);
+};
+
+it('makes empty databases what those in the backup were: schema, rows, numbers, waiting jobs', async () => {
+  const restored = await sixDatabases('empty');
+  await restoreBackup(restored, first, false);
+  expect(await contents(restored, 'second')).toEqual(readManifest(first).databases);
+  for (const { name } of services) {
+    const [was, is] = await Promise.all([original, restored].map((six) => describeSchema(six, name)));
+    expect(is?.length).toBeGreaterThan(100);
+    expect(is).toEqual(was);
+  }
+});
+
+it('is readable by its owner alone, and whole or not there', async () => {
+  const files = readManifest(first).databases.flatMap(({ tables }) => tables.map(({ file }) => file));
+  for (const file of ['manifest.json', ...files]) expect(statSync(path.join(first, file)).mode & 0o777).toBe(0o600);
+  for (const { name } of services) expect(statSync(path.join(first, name)).mode & 0o777).toBe(0o700);
+  expect(statSync(first).mode & 0o777).toBe(0o700);
+  await expect(writeBackup(original, first)).rejects.toThrow(/is there already\. Name another with --to/);
+  const broken = { ...original, configOf: async () => ({ host: '127.0.0.1', port: 1 }) };
+  await expect(writeBackup(broken, path.join(folder, 'broken'))).rejects.toThrow(/-db does not answer: .*\. hint/);
+  expect(readdirSync(folder).filter((name) => name.startsWith('broken'))).toEqual([]);
+});
+
+it('restores over data only where it is told to', async () => {
+  const target = await sixDatabases('migrated');
+  const patients = await target.connectTo('patient-service');
+  await patients.query(`insert into patients (given_name, family_name, gender) values ('Grace', 'Hopper', 'female')`);
+  await patients.end();
+  const before = await contents(target, 'before');
+  await expect(restoreBackup(target, first, false)).rejects.toThrow(/has data \(in .*\)\. .* add --replace/);
+  expect(await contents(target, 'after')).toEqual(before);
+  await restoreBackup(target, first, true);
+  expect(await contents(target, 'replaced')).toEqual(readManifest(first).databases);
+});
+
+it('takes the databases of services that were just started for empty', async () => {
+  const target = await sixDatabases('migrated');
+  const prescriptions = await target.connectTo('prescription-service');
+  await prescriptions.query(`insert into signing_keys (kid, public_key) values ('k', '{}')`);
+  await prescriptions.end();
+  await restoreBackup(target, first, false);
+  expect(await contents(target, 'of started')).toEqual(readManifest(first).databases);
+});
+
+describe('refuses before anything is touched', () => {
+  let target: SixDatabases;
+  let before: Manifest['databases'];
+  beforeAll(async () => {
+    target = await sixDatabases('sample');
+    before = await contents(target, 'target before');
+  });
+  const changeManifest = (backup: string, change: (manifest: Manifest) => void) => {
+    const manifest = readManifest(backup);
+    change(manifest);
+    writeFileSync(path.join(backup, 'manifest.json'), JSON.stringify(manifest));
+  };
+  const expectRefused = async (backup: string, message: RegExp) => {
+    await expect(restoreBackup(target, backup, true)).rejects.toThrow(message);
+    expect(await contents(target, `${path.basename(backup)} after`)).toEqual(before);
+  };
+
+  it('a damaged file', async () => {
+    const backup = copyOfFirst('damaged');
+    appendFileSync(path.join(backup, 'prescription-service/public.prescriptions.copy.gz'), '\0');
+    await expectRefused(backup, /prescriptions\.copy\.gz is damaged\. Nothing was restored/);
+  });
+
+  it('what has no manifest, or one of another format', async () => {
+    await expectRefused(path.join(folder, 'nowhere'), /There is no .*nowhere\/manifest\.json/);
+    const backup = copyOfFirst('other format');
+    writeFileSync(path.join(backup, 'manifest.json'), '{"format":2}');
+    await expectRefused(backup, /manifest\.json is not what this version writes \(format: /);
+  });
+
+  it('a schema that this checkout cannot make', async () => {
+    const backup = copyOfFirst('other schema');
+    changeManifest(backup, ({ databases }) => databases[4]?.migrations.push({ name: 'x/9999-x.sql', checksum: 'x' }));
+    await expectRefused(backup, /db-init\/x\/9999-x\.sql is not here: the backup was made by another version/);
+  });
+
+  it('jobs of another version', async () => {
+    const backup = copyOfFirst('other jobs');
+    changeManifest(backup, ({ databases }) => databases.forEach((database) => (database.jobs = 18)));
+    await expectRefused(backup, /are of graphile-worker's migration 18, and here it has \d+/);
+  });
+
+  it('a database that is in use', async () => {
+    const user = await target.connectTo('billing-service');
+    await expect(restoreBackup(target, first, true)).rejects.toThrow(
+      /hms_billing on billing-db is in use .* Stop the services first: stop them/,
+    );
+    await user.end();
+    expect(await contents(target, 'in use after')).toEqual(before);
+  });
+
+  it('fewer rows than there were, though five databases are loaded by then', async () => {
+    const backup = copyOfFirst('fewer rows');
+    changeManifest(backup, ({ databases }) => {
+      const bills = databases.flatMap(({ tables }) => tables).find(({ name }) => name === 'bills');
+      if (bills) bills.rows++;
+    });
+    await expectRefused(backup, /public\.bills\.copy\.gz gave \d+ rows, and the manifest says \d+/);
+  });
+});
+
+it('leaves no half backup behind', () => {
+  expect(readdirSync(folder).filter((name) => name.endsWith('.making'))).toEqual([]);
+  expect(existsSync(first)).toBe(true);
+});
