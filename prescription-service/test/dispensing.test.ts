@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { itServesEveryFilter } from '@hms/service-kit/testing/plans';
 import { isSilent, resetsConnection } from '@hms/service-kit/testing/stub-neighbour';
+import { dispenseList } from '../src/dispensing/dispense-store';
 import { allergyTo, idOf, patientIs, startPrescriptionService, type Harness } from './harness';
 
 let harness: Harness;
@@ -22,6 +24,19 @@ const letDaysPass = (id: string, days: number) =>
        last_dispensed_at = last_dispensed_at - $2 * interval '1 day' where id = $1`,
     [id, days],
   );
+
+itServesEveryFilter(
+  () => harness.db,
+  dispenseList,
+  `do $$ begin
+     insert into prescriptions (patient_id, doctor_id, medication, status, quantity)
+     select gen_random_uuid(), gen_random_uuid(), '{"name": "x"}', 'active', 10 from generate_series(1, 2000);
+     insert into dispenses (prescription_id, quantity, remaining_quantity, dispensed_by, safety)
+     select id, 1, 0, 'x', '{}' from prescriptions where medication ->> 'name' = 'x';
+   end $$`,
+  'dispenses',
+  { prescriptionId: [randomUUID(), 'dispenses_by_prescription'] },
+);
 
 it('goes out in parts, up to what was prescribed, and is completed then', async () => {
   const id = idOf(await harness.prescribe({ quantity: 2.5 }));
