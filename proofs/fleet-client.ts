@@ -16,9 +16,17 @@ export interface Answer {
   body: Record<string, unknown>;
 }
 
-export const send = async (method: string, url: string, body?: object): Promise<Answer> => {
-  const init = body ? { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) } : {};
-  const response = await fetch(url, { method, ...init });
+export const send = async (
+  method: string,
+  url: string,
+  body?: object,
+  headers: Record<string, string> = {},
+): Promise<Answer> => {
+  const response = await fetch(url, {
+    method,
+    headers: { ...(body && { 'content-type': 'application/json' }), ...headers },
+    ...(body && { body: JSON.stringify(body) }),
+  });
   return { status: response.status, body: (await response.json()) as Record<string, unknown> };
 };
 
@@ -29,18 +37,18 @@ export const create = async (url: string, body: object): Promise<string> => {
   return String(answer.body['id']);
 };
 
-/** Every record of a list, page after page. */
-export const listAll = async <R>(url: string): Promise<R[]> => {
-  const records: R[] = [];
+/** Every record of a list, one page at a time. */
+export async function* listAll<R>(url: string): AsyncGenerator<R> {
   const page = new URL(url);
   page.searchParams.set('limit', '200');
   for (;;) {
-    const { body } = await send('GET', page.href);
-    records.push(...(body['data'] as R[]));
-    if (typeof body['nextCursor'] !== 'string') return records;
+    const { status, body } = await send('GET', page.href);
+    if (status !== 200) throw new Error(`${url} was answered ${status}: ${JSON.stringify(body)}`);
+    yield* body['data'] as R[];
+    if (typeof body['nextCursor'] !== 'string') return;
     page.searchParams.set('cursor', body['nextCursor']);
   }
-};
+}
 
 /** Does `work` for each item, `atOnce` of them at a time, and shows how far it is. */
 export const inParallel = async <I, R>(

@@ -1,4 +1,6 @@
-import { billingUrl, listAll, paymentUrl, request } from './money-client';
+import { listAll, send, urlOf } from './fleet-client';
+
+const [billingUrl, paymentUrl] = [urlOf('billing'), urlOf('payment')];
 
 export interface Payment {
   id: string;
@@ -31,8 +33,8 @@ const differs = (payment: Payment | undefined, received: Received | undefined): 
 
 /** The same pair once more, because one side may have changed while the other was read. */
 const lookAgain = async (paymentId: string): Promise<string | undefined> => {
-  const payment = await request(`${paymentUrl}/payments/${paymentId}`);
-  const { body } = await request(`${billingUrl}/ledger/payments?paymentId=${paymentId}`);
+  const payment = await send('GET', `${paymentUrl}/payments/${paymentId}`);
+  const { body } = await send('GET', `${billingUrl}/ledger/payments?paymentId=${paymentId}`);
   const [received] = body['data'] as Received[];
   return differs(payment.status === 200 ? (payment.body as unknown as Payment) : undefined, received);
 };
@@ -40,11 +42,10 @@ const lookAgain = async (paymentId: string): Promise<string | undefined> => {
 /** Compares all payments of both services, both ways, over HTTP. */
 export const reconcile = async (): Promise<{ compared: number; differences: Difference[] }> => {
   const received = new Map<string, Received>();
-  for await (const one of listAll<Received>(`${billingUrl}/ledger/payments?limit=200`))
-    received.set(one.paymentId, one);
+  for await (const one of listAll<Received>(`${billingUrl}/ledger/payments`)) received.set(one.paymentId, one);
   const suspects = new Set(received.keys());
   let compared = 0;
-  for await (const payment of listAll<Payment>(`${paymentUrl}/payments?limit=200`)) {
+  for await (const payment of listAll<Payment>(`${paymentUrl}/payments`)) {
     compared++;
     suspects.delete(payment.id);
     if (differs(payment, received.get(payment.id))) suspects.add(payment.id);

@@ -98,6 +98,9 @@ describe('the proof', () => {
     expect(proof).toMatchObject({ proven: true, faultCount: 0, faults: [], counts: { deposits: 1 } });
     expect(proof['trialBalance']).toContainEqual({ currency: 'JPY', debit: 14, credit: 14, difference: 0 });
     expect(proof['accounts']).toContainEqual({ currency: 'JPY', account: 'deposits', balance: -4 });
+    for (const sliceSize of [1, 2, 3]) {
+      expect(JSON.parse(await proveLedger(billing.db, sliceSize))).toEqual({ ...proof, provenAt: expect.any(String) });
+    }
   });
 
   it('finds each kind of corruption, and says what and where', async () => {
@@ -147,6 +150,11 @@ describe('the proof', () => {
           found,
         },
       );
+      const inSlices = JSON.parse(await proveLedger(billing.db, 1)) as object;
+      expect({ wrong, inSlices }).toMatchObject({
+        wrong,
+        inSlices: { faultCount: found.length, faults: await faults() },
+      });
       await corrupt(right);
       expect(await faults()).toEqual([]);
     }

@@ -112,10 +112,9 @@ it('gives back a deposit where it is held', async () => {
   payments.billing.behave(holds(100));
   const id = await paid({ billId: undefined, patientId });
   expect(await refund(id, 40)).toMatchObject({ status: 201 });
-  expect(payments.billing.requests.at(-1)).toMatchObject({
-    url: `/deposits/${id}/refunds`,
-    body: { amount: 40, currency: 'USD' },
-  });
+  // not the last one: the job of the payment above still asks
+  const asked = payments.billing.requests.find(({ url }) => url === `/deposits/${id}/refunds`);
+  expect(asked).toMatchObject({ body: { amount: 40, currency: 'USD' } });
 });
 
 it('leaves a trail that nobody can change', async () => {

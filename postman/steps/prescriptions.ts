@@ -10,6 +10,7 @@ export const prescriptions = inFolder('5 Prescribe', [
       medication: 'Paracetamol 500 mg',
       dosage: { text: '1 tablet up to four times a day' },
       quantity: 20,
+      refills: 1,
     },
     status: 201,
     expect: { status: 'active', 'medication.name': 'Paracetamol 500 mg' },
@@ -19,9 +20,9 @@ export const prescriptions = inFolder('5 Prescribe', [
   {
     operation: 'changePrescription',
     path: { id: '{{prescriptionId}}' },
-    body: { refills: 1 },
+    body: { expiresOn: '2099-12-31' },
     status: 200,
-    expect: { refills: 1 },
+    expect: { expiresOn: '2099-12-31', refills: 1 },
   },
   {
     operation: 'listPrescriptions',

@@ -1,4 +1,5 @@
 import { stateForbidsCommand } from '@hms/service-kit/problem';
+import { prescriptionFrozen } from './problems';
 
 /** FHIR's MedicationRequest.status; an expired prescription keeps its state. */
 export const statuses = ['draft', 'active', 'on-hold', 'completed', 'cancelled', 'stopped'] as const;
@@ -39,9 +40,10 @@ export const stateAfter = (command: PrescriptionCommand, standing: Standing): St
   return transitions[command].to;
 };
 
-/** Throws a 409 problem for a prescription of which nothing may change any more. */
-export const requireChangeable = ({ status }: Standing): void => {
+/** Throws a 409 problem where these fields may not change any more: what was checked and signed stays as it was. */
+export const requireChangeable = ({ status }: Standing, fields: string[]): void => {
   if (!['draft', 'active', 'on-hold'].includes(status)) throw stateForbidsCommand('prescription', status, 'change', []);
+  if (status !== 'draft' && fields.some((field) => field !== 'expiresOn')) throw prescriptionFrozen(status);
 };
 
 /** Throws a 409 problem for one that was never active, or that the prescriber has ended. */

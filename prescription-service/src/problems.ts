@@ -1,6 +1,15 @@
 import { defineProblem } from '@hms/service-kit/problem';
 import { highFindings, type Safety } from './safety/judge';
 
+export const prescriptionFrozen = defineProblem(
+  { type: 'prescription-frozen', status: 409, title: 'The prescription is frozen since it was checked' },
+  (state: string) => ({
+    detail:
+      'Dosage, quantity and refills stay as they were checked and signed; only expiresOn can change. Stop or cancel it, and prescribe anew.',
+    members: { state },
+  }),
+);
+
 // In the order in which a prescription is judged; each names its rule in `rule`.
 
 export const doctorUnknown = defineProblem(

@@ -9,11 +9,10 @@ import { route, type Route } from '@hms/service-kit/route';
 import { idParameters, pageOf } from '@hms/service-kit/schema';
 import type { StoreFirst } from '@hms/service-kit/store-first';
 import { changeStatus } from './change-status';
-import { overDispensed } from './dispensing/problems';
 import type { Neighbours } from './neighbours';
 import { requireChangeable } from './prescription';
 import { changeOrder, getLockedOrder, insertDraft, prescriptionList, prescriptions } from './prescription-store';
-import { prescribingProblems } from './problems';
+import { prescribingProblems, prescriptionFrozen } from './problems';
 import {
   NewPrescription,
   NewStatusReason,
@@ -86,16 +85,16 @@ export const prescriptionRoutes = ({ db, prescriptions: settling, validDays }: P
     id: 'changePrescription',
     method: 'patch',
     path: '/prescriptions/:id',
-    summary: 'Change dosage, quantity, refills or expiry (JSON Merge Patch)',
+    summary: 'Change a draft, or the expiry of what was checked (JSON Merge Patch)',
     params: idParameters,
     body: mergePatchOf(PrescriptionChanges),
     answers: { 200: { description: 'The changed prescription', schema: Prescription } },
-    problems: [stateForbidsCommand, overDispensed],
+    problems: [stateForbidsCommand, prescriptionFrozen],
     handle: async (request) =>
       ok(
         await patchRecord(db, prescriptions, request, PrescriptionChanges, async (tx, id, changed) => {
           const before = await getLockedOrder(tx, id);
-          requireChangeable(before);
+          requireChangeable(before, Object.keys(request.body));
           return changeOrder(tx, before, changed, validDays);
         }),
       ),

@@ -36,7 +36,7 @@ const medication = z
 const NewOverride = z.strictObject({ reasonCode: z.enum(overrideCodes), reason: text(1000) });
 export type Override = z.output<typeof NewOverride>;
 
-/** What may still change once a prescription is written; another medication is another prescription. */
+/** What may change of a draft, and expiresOn after it; another medication is another prescription. */
 export const PrescriptionChanges = z.strictObject({
   dosage: optional(NewDosage),
   quantity: optional(positive).meta({ description: 'Of one fill; there are as many fills as refills, and one' }),

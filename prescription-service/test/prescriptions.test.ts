@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { itConforms } from '@hms/service-kit/testing/conformance';
 import { itServesEveryFilter } from '@hms/service-kit/testing/plans';
+import { resetsConnection } from '@hms/service-kit/testing/stub-neighbour';
 import { prescriptionList } from '../src/prescription-store';
-import { idOf, startPrescriptionService, type Harness } from './harness';
+import { doctorIs, idOf, startPrescriptionService, type Harness } from './harness';
 
 let harness: Harness;
 beforeAll(async () => {
@@ -20,8 +21,8 @@ itConforms({
     medication: `Quarringtonium ${n} mg`,
     dosage: { text: 'For Zebulon only' },
   }),
-  patch: { refills: 3, quantity: 2.5, expiresOn: '2027-01-31' },
-  patched: { refills: 3, quantity: 2.5, expiresOn: '2027-01-31', remainingQuantity: 10 },
+  patch: { expiresOn: '2027-01-31' },
+  patched: { expiresOn: '2027-01-31' },
   logged: () => harness.logged(),
   personal: ['Quarringtonium', 'Zebulon', 'Blackwell'],
 });
@@ -63,9 +64,12 @@ it('keeps a structured medication and dosage, and puts the dosage into words', a
     ...{ dose: 1, doseUnit: 'tablet', route: 'oral', frequency: 2, period: 1, periodUnit: 'd', durationDays: 7 },
   };
   const medication = { name: 'Amoxicillin', form: 'tablet', strength: '500 mg' };
+  // a draft can still be changed
+  harness.doctors.behave(resetsConnection);
   const made = await harness.prescribe({ medication, dosage, quantity: 14 });
+  harness.doctors.behave(doctorIs());
   expect(made).toMatchObject({
-    status: 201,
+    status: 202,
     body: {
       medication,
       dosage: { ...dosage, text: '1 tablet by mouth twice a day for 7 days', asNeeded: null },

@@ -80,10 +80,37 @@ it('is not cancelled once something was dispensed, but can be stopped', async ()
 it('does not change once it has ended', async () => {
   const id = idOf(await harness.prescribe());
   await act(id, 'stop', reason);
-  expect(await harness.served.api.patch(`/prescriptions/${id}`).send({ refills: 5 })).toMatchObject({
+  expect(await harness.served.api.patch(`/prescriptions/${id}`).send({ expiresOn: '2199-01-31' })).toMatchObject({
     status: 409,
     body: { state: 'stopped', allowedCommands: [] },
   });
+});
+
+it.each([
+  { dosage: { route: 'topical' } },
+  { dosage: null },
+  { quantity: 99 },
+  { quantity: null },
+  { refills: 5 },
+  { refills: 5, expiresOn: '2199-01-31' },
+])('stays as it was checked and signed, whatever is asked for: %j', async (patch) => {
+  const id = idOf(await harness.prescribe({ quantity: 14, dosage: { route: 'oral', text: 'Twice a day' } }));
+  for (const state of ['active', 'on-hold']) {
+    const before = await read(id);
+    expect(await harness.served.api.patch(`/prescriptions/${id}`).send(patch)).toMatchObject({
+      status: 409,
+      body: { type: '/problems/prescription-frozen', state },
+    });
+    expect((await read(id)).body).toEqual(before.body);
+    await act(id, 'hold');
+  }
+});
+
+it('is frozen by the database alone', async () => {
+  const id = idOf(await harness.prescribe({ quantity: 14 }));
+  for (const change of ['patient_id = uuidv7()', `medication = '{"name": "x"}'`, 'quantity = 15', 'refills = 1']) {
+    await expect(harness.db.query(`update prescriptions set ${change} where id = $1`, [id])).rejects.toThrow(/frozen/);
+  }
 });
 
 it('expires the day after its last day, and its state stays as it is', async () => {

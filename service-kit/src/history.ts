@@ -4,7 +4,7 @@ import { listPage, pagingParameters, type ListPlan, type ListQuery } from './pag
 import type { Database } from './postgres';
 import type { Records } from './records';
 
-const versions: ListPlan = {
+export const versionList: ListPlan = {
   from: 'record_versions r cross join lateral show_version(r) v',
   key: [{ column: 'r.version', type: 'integer' }],
   direction: 'desc',
@@ -34,5 +34,5 @@ export const historyPage = async (
   { id, query, url }: { id: string; query: ListQuery; url: string },
 ): Promise<Answer> => {
   await records.get(db, id);
-  return page(await listPage(db, versions, { ...query, table: records.table, id }), url);
+  return page(await listPage(db, versionList, { ...query, table: records.table, id }), url);
 };

@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import type { Database } from '@hms/service-kit/postgres';
 import { recordsOf } from '@hms/service-kit/records';
-import { historyPage } from '@hms/service-kit/history';
+import { historyPage, versionList } from '@hms/service-kit/history';
 import { withRequest } from '@hms/service-kit/request-context';
 import { openTestDatabase } from '@hms/service-kit/testing/database';
 import { captureLogs } from '@hms/service-kit/testing/logs';
+import { itServesEveryFilter } from '@hms/service-kit/testing/plans';
 
 let db: Database;
 const notes = recordsOf('note', 'notes');
@@ -62,3 +64,13 @@ it('keeps nothing of a transaction that was rolled back, and refuses to be chang
 it('is a 404 for what there is not', async () => {
   await expect(historyOf('01900000-0000-7000-8000-000000000000')).rejects.toThrow('There is no note');
 });
+
+itServesEveryFilter(
+  () => db,
+  versionList,
+  `insert into record_versions (table_name, record_id, version, record)
+   select 'notes', gen_random_uuid(), 1, '{}' from generate_series(1, 5000)`,
+  'record_versions',
+  { table: ['notes', 'record_versions_pkey'], id: [randomUUID(), 'record_versions_pkey'] },
+  { table: 'notes', id: randomUUID() },
+);

@@ -15,6 +15,7 @@ const nodesOf = (node: PlanNode): PlanNode[] => [node, ...(node.Plans ?? []).fla
  * @param plan of the list, or which of its plans answers a query
  * @param rows a statement that fills the table, so that the planner has something to choose by
  * @param expected by filter, a value that few rows have, and the index
+ * @param always what every query of the list has, such as whose records are listed
  */
 export const itServesEveryFilter = (
   db: () => Database,
@@ -22,13 +23,14 @@ export const itServesEveryFilter = (
   rows: string,
   table: string,
   expected: Record<string, [value: unknown, index: string]>,
+  always: Record<string, unknown> = {},
 ): void => {
   it('serves every filter of its list from an index', async () => {
     const planOf = (query: ListQuery) => (typeof plan === 'function' ? plan(query) : plan);
     await db().query(rows);
     await db().query(`vacuum analyze ${table}`);
     for (const [name, [value, index]] of Object.entries(expected)) {
-      const query = { limit: 50, [name]: value };
+      const query = { limit: 50, ...always, [name]: value };
       expect(Object.keys(planOf(query).filters).filter((known) => !(known in expected))).toEqual([]);
       const { text, values } = listStatement(planOf(query), query);
       const [row] = await db().query<{ 'QUERY PLAN': [{ Plan: PlanNode }] }>(`explain (format json) ${text}`, values);

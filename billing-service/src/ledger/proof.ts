@@ -1,104 +1,107 @@
-import type { Database } from '@hms/service-kit/postgres';
+import { toMajorUnits } from '@hms/service-kit/money';
+import type { Database, Transaction } from '@hms/service-kit/postgres';
+import { parts, rest, type Part } from './proof-statements';
 
-// Each finds where a total is not what its entries say, or a set of entries not what a set must be.
-const faults = `
-  select 'trial balance is not zero' as fault, currency as what, '0' as expected, sum(amount)::text as found
-  from entries group by currency having sum(amount) <> 0
-  union all
-  select 'posting does not balance', posting_id::text, '0', sum(amount)::text
-  from entries group by posting_id, currency having sum(amount) <> 0
-  union all
-  select 'posting is in several currencies', posting_id::text, '1', count(distinct currency)::text
-  from entries group by posting_id having count(distinct currency) > 1
-  union all
-  select 'bill is not what its entries say', b.id::text,
-    concat_ws(' ', e.issued, e.discounted, e.paid, e.refunded, e.due), concat_ws(' ', b.amount, b.discount_amount, b.paid_amount, b.refunded_amount, b.due)
-  from (
-    select id, case when issued_at is null then 0 else amount end as amount, discount_amount, paid_amount, refunded_amount,
-      case when status in ('draft', 'cancelled') then 0 else amount - discount_amount - paid_amount + refunded_amount end as due
-    from bills
-  ) b left join bill_sums s on s.bill_id = b.id
-  cross join lateral (
-    select coalesce(s.issued, 0) as issued, coalesce(s.discounted, 0) as discounted, coalesce(s.paid, 0) as paid,
-      coalesce(s.refunded, 0) as refunded, coalesce(s.due, 0) as due
-  ) e
-  where (b.amount, b.discount_amount, b.paid_amount, b.refunded_amount, b.due)
-    <> (e.issued, e.discounted, e.paid, e.refunded, e.due)
-  union all
-  select 'entry is in another currency than its bill', e.id::text, b.currency, e.currency
-  from entries e join bills b on b.id = e.bill_id where b.currency <> e.currency
-  union all
-  select 'payment is not what its entries say', p.payment_id::text, concat_ws(' ', s.received, s.refunded),
-    concat_ws(' ', p.applied_amount + p.deposited_amount, p.applied_refunded + p.deposited_refunded)
-  from received_payments p left join payment_sums s using (payment_id)
-  where (p.applied_amount + p.deposited_amount, p.applied_refunded + p.deposited_refunded)
-    is distinct from (s.received, s.refunded)
-  union all
-  select 'deposit is not what its entries say', concat_ws(' ', patient_id, currency), s.held::text, d.amount::text
-  from deposit_balances d full join deposit_sums s using (patient_id, currency)
-  where coalesce(d.amount, 0) <> coalesce(s.held, 0)
-  union all
-  select 'bill number is given twice', number, '1', count(*)::text from bills where number is not null group by number having count(*) > 1
-  union all
-  select 'bill numbers have a gap', format('INV-%s', year), n.last::text, coalesce(used.count, 0)::text
-  from bill_numbers n left join (
-    select split_part(number, '-', 2)::integer as year, count(distinct number) as count, max(split_part(number, '-', 3)::integer) as highest
-    from bills where number is not null group by 1
-  ) used using (year)
-  where (used.count, used.highest) is distinct from (n.last::bigint, n.last)`;
+const shownFaults = 100;
+const [firstKey, lastKey] = ['00000000-0000-0000-0000-000000000000', 'ffffffff-ffff-ffff-ffff-ffffffffffff'];
 
-const statement = `
-  with entries as not materialized (select * from ledger_entries),
-  bill_sums as (
-    select bill_id,
-      coalesce(sum(amount) filter (where kind = 'issue'), 0) as issued,
-      -coalesce(sum(amount) filter (where kind = 'discount'), 0) as discounted,
-      -coalesce(sum(amount) filter (where kind = 'payment'), 0) as paid,
-      coalesce(sum(amount) filter (where kind = 'refund'), 0) as refunded,
-      sum(amount) as due
-    from entries where account = 'receivable' group by bill_id
-  ),
-  payment_sums as (
-    select payment_id,
-      coalesce(sum(amount) filter (where kind <> 'refund' and amount > 0), 0) as received,
-      coalesce(sum(amount) filter (where kind = 'refund' and account = 'refunds' and amount > 0), 0) as refunded
-    from entries where payment_id is not null group by payment_id
-  ),
-  deposit_sums as (
-    select patient_id, currency, -sum(amount) as held from entries where account = 'deposits' group by patient_id, currency
-  ),
-  faults as materialized (${faults}),
-  by_account as materialized (
-    select currency, account, sum(amount) as balance, sum(greatest(amount, 0))::bigint as debit, sum(greatest(-amount, 0))::bigint as credit
-    from entries group by currency, account
-  )
-  select json_build_object(
-    'proven', not exists (select from faults),
-    'provenAt', now(),
-    'counts', json_build_object(
-      'entries', (select count(*) from entries),
-      'postings', (select count(distinct posting_id) from entries),
-      'bills', (select count(*) from bills),
-      'payments', (select count(*) from received_payments),
-      'deposits', (select count(*) from deposit_balances),
-      'numbers', (select coalesce(sum(last), 0) from bill_numbers)
-    ),
-    'trialBalance', (
-      select coalesce(json_agg(json_build_object('currency', currency, 'debit', major_units(debit, currency),
-        'credit', major_units(credit, currency), 'difference', major_units(debit - credit, currency)) order by currency), '[]')
-      from (select currency, sum(debit)::bigint as debit, sum(credit)::bigint as credit from by_account group by currency) t
-    ),
-    'accounts', (
-      select coalesce(json_agg(json_build_object('currency', currency, 'account', account,
-        'balance', major_units(balance::bigint, currency)) order by currency, account), '[]')
-      from by_account
-    ),
-    'faultCount', (select count(*) from faults),
-    'faults', (select coalesce(json_agg(f), '[]') from (select * from faults order by fault, what limit 100) f)
-  )::text as json`;
+interface Fault {
+  fault: string;
+  what: string;
+  expected: string;
+  found: string;
+}
 
-/** Holds the whole ledger against itself, and everything else against the ledger, as they are at one instant. */
-export const proveLedger = async (db: Database): Promise<string> => {
-  const [row] = await db.query<{ json: string }>(statement);
-  return row?.json ?? '{}';
+/** What was seen of a slice; sums in minor units. */
+interface Slice {
+  faults: Fault[];
+  faultCount: number;
+  counts: Record<string, number>;
+  accounts: { currency: string; account: string; debit: string; credit: string }[];
+}
+
+interface Sum {
+  currency: string;
+  account: string;
+  debit: bigint;
+  credit: bigint;
+}
+
+async function* slicesOf(tx: Transaction, { keys, statement }: Part, sliceSize: number): AsyncGenerator<Slice> {
+  for (let after = firstKey; after !== lastKey;) {
+    const found = await tx.query<{ key: string }>(keys, [after, sliceSize]);
+    // the last slice has no end, so that nothing after the last record is left out
+    const upTo = found[sliceSize - 1]?.key ?? lastKey;
+    yield* await tx.query<Slice>(statement, [after, upTo]);
+    after = upTo;
+  }
+}
+
+async function* allSlices(tx: Transaction, sliceSize: number): AsyncGenerator<Slice> {
+  for (const part of parts) yield* slicesOf(tx, part, sliceSize);
+  for (const statement of rest) yield* await tx.query<Slice>(statement);
+}
+
+const addUp = (sums: Sum[], keyOf: (sum: Sum) => string): Sum[] => {
+  const totals = new Map<string, Sum>();
+  for (const sum of sums) {
+    const total = totals.get(keyOf(sum)) ?? { ...sum, debit: 0n, credit: 0n };
+    totals.set(keyOf(sum), { ...total, debit: total.debit + sum.debit, credit: total.credit + sum.credit });
+  }
+  return [...totals].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, total]) => total);
 };
+
+const shown = (minor: bigint, currency: string) => Number(toMajorUnits(minor, currency));
+
+/**
+ * Holds the whole ledger against itself, and everything else against the ledger, as they are at one instant.
+ * @param sliceSize how many bills, payments or patients a statement looks at: so few that none meets the time limit,
+ * however much the ledger holds
+ */
+export const proveLedger = (db: Database, sliceSize = 5_000): Promise<string> =>
+  db.transaction(async (tx) => {
+    await tx.query('set transaction isolation level repeatable read, read only');
+    const [instant] = await tx.query<{ now: string }>(`select to_json(now()) #>> '{}' as now`);
+    const counts: Record<string, number> = { entries: 0, postings: 0, bills: 0, payments: 0, deposits: 0, numbers: 0 };
+    const faults: Fault[] = [];
+    const sums: Sum[] = [];
+    let faultCount = 0;
+    for await (const slice of allSlices(tx, sliceSize)) {
+      for (const [name, count] of Object.entries(slice.counts)) counts[name] = (counts[name] ?? 0) + count;
+      for (const { debit, credit, ...of } of slice.accounts) {
+        sums.push({ ...of, debit: BigInt(debit), credit: BigInt(credit) });
+      }
+      faults.push(...slice.faults.slice(0, shownFaults - faults.length));
+      faultCount += slice.faultCount;
+    }
+    const accounts = addUp(sums, ({ currency, account }) => `${currency} ${account}`);
+    const balances = addUp(accounts, ({ currency }) => currency);
+    const off = balances
+      .filter(({ debit, credit }) => debit !== credit)
+      .map(({ currency, debit, credit }) => ({
+        fault: 'trial balance is not zero',
+        what: currency,
+        expected: '0',
+        found: String(debit - credit),
+      }));
+    return JSON.stringify({
+      proven: faultCount + off.length === 0,
+      provenAt: instant?.now,
+      counts,
+      trialBalance: balances.map(({ currency, debit, credit }) => ({
+        currency,
+        debit: shown(debit, currency),
+        credit: shown(credit, currency),
+        difference: shown(debit - credit, currency),
+      })),
+      accounts: accounts.map(({ currency, account, debit, credit }) => ({
+        currency,
+        account,
+        balance: shown(debit - credit, currency),
+      })),
+      faultCount: faultCount + off.length,
+      faults: [...off, ...faults]
+        .slice(0, shownFaults)
+        .sort((a, b) => (`${a.fault} ${a.what}` < `${b.fault} ${b.what}` ? -1 : 1)),
+    });
+  });

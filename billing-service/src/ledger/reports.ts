@@ -21,21 +21,28 @@ const aged = (name: string, condition: string) => `'${name}', json_build_object(
   'amount', major_units(coalesce(sum(due) filter (where ${condition}), 0)::bigint, currency),
   'bills', count(*) filter (where ${condition}))`;
 
-/** What was due at an instant, by the whole days since each bill was issued. */
+/**
+ * What was due at an instant, by the whole days since each bill was issued: what is due now, less what has been posted
+ * since. So it costs what is due and what has happened since, not what has ever happened.
+ */
 export const agingAt = async (db: Database, asOf: string | undefined): Promise<string> => {
   const [row] = await db.query<{ json: string }>(
-    `with due_then as (
-       select bill_id, currency, sum(amount) as due
-       from ledger_entries
-       where account = 'receivable' and posted_at <= coalesce($1::timestamptz, now())
-       group by bill_id, currency having sum(amount) > 0
+    `with since as (
+       select bill_id, sum(amount) as amount from ledger_entries
+       where account = 'receivable' and posted_at > coalesce($1::timestamptz, now()) group by bill_id
+     ), due_then as (
+       select currency, issued_at, amount - discount_amount - paid_amount + refunded_amount as due
+       from bills b where status in ('issued', 'partially-paid') and not exists (select from since where bill_id = b.id)
+       union all
+       select currency, issued_at, case when status = 'cancelled' then 0
+         else b.amount - discount_amount - paid_amount + refunded_amount end - since.amount
+       from since join bills b on b.id = since.bill_id
      ), aged as (
-       select d.currency, d.due, floor(extract(epoch from coalesce($1::timestamptz, now()) - b.issued_at) / 86400) as days
-       from due_then d join bills b on b.id = d.bill_id
+       select currency, due, coalesce($1::timestamptz, now()) - issued_at as age from due_then where due > 0
      ), by_currency as (
        select currency, json_build_object('currency', currency,
-         ${aged('upTo30', 'days <= 30')}, ${aged('upTo60', 'days between 31 and 60')},
-         ${aged('upTo90', 'days between 61 and 90')}, ${aged('over90', 'days > 90')}, ${aged('total', 'true')}) as json
+         ${aged('upTo30', `age < interval '31 days'`)}, ${aged('upTo60', `age >= interval '31 days' and age < interval '61 days'`)},
+         ${aged('upTo90', `age >= interval '61 days' and age < interval '91 days'`)}, ${aged('over90', `age >= interval '91 days'`)}, ${aged('total', 'true')}) as json
        from aged group by currency
      )
      select json_build_object('asOf', coalesce($1::timestamptz, now()),

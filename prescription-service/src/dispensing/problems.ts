@@ -8,7 +8,9 @@ export const prescriptionExpired = defineProblem(
 
 export const quantityUnknown = defineProblem(
   { type: 'quantity-unknown', status: 409, title: 'The prescription does not say how much' },
-  () => ({ detail: 'It has no quantity, so nothing can be counted against it; PATCH the quantity first.' }),
+  () => ({
+    detail: 'It has no quantity, so nothing can be counted against it. Cancel it, and prescribe anew with a quantity.',
+  }),
 );
 
 export const overDispensed = defineProblem(

@@ -1,0 +1,23 @@
+import { randomUUID } from 'node:crypto';
+import { itServesEveryFilter } from '@hms/service-kit/testing/plans';
+import { refundList } from '../src/refunds/refund-store';
+import { startPaymentService, type Harness } from './harness';
+
+let payments: Harness;
+beforeAll(async () => {
+  payments = await startPaymentService();
+});
+
+describe('refunds', () => {
+  itServesEveryFilter(
+    () => payments.db,
+    refundList,
+    `do $$ begin
+       insert into payments (bill_id, amount, currency, method, status, settled_at, receipt_number)
+       select gen_random_uuid(), 100, 'USD', 'cheque', 'completed', now(), 'X-' || n from generate_series(1, 2000) n;
+       insert into refunds (payment_id, amount, reason) select id, 1, 'x' from payments;
+     end $$`,
+    'refunds',
+    { paymentId: [randomUUID(), 'refunds_by_payment'] },
+  );
+});
