@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import path from 'node:path';
 import { collectionOf, type Collection, type OpenApi } from '../postman/collection';
 import { steps } from '../postman/steps';
+import { itGivesMoneyBack, itPrescribesSafely } from './flows';
 import {
   dataFolder,
   endAllFleets,
@@ -153,6 +154,9 @@ it('keeps a payment while billing-service is down, and completes it by itself on
   expect(seconds).toBeLessThan(10);
   expect((await get(`${urls.billing}/bills/${bill}`)).body).toMatchObject({ paidAmount: 60 });
 });
+
+describe('medicine', itPrescribesSafely);
+describe('money', itGivesMoneyBack);
 
 it('settles what appointment-service had answered 202 for when it was killed', async () => {
   const doctor = await newDoctor();
