@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Database } from '@hms/service-kit/postgres';
+import { openNeighbourhood } from '@hms/service-kit/neighbourhood';
 import { storeFirst } from '@hms/service-kit/store-first';
 import { atEnd } from '@hms/service-kit/testing/cleanup';
 import { openTestDatabase } from '@hms/service-kit/testing/database';
@@ -62,7 +63,7 @@ export const startBothServices = async (): Promise<BothServices> => {
   const line = await startLine(billing.url);
 
   const db = await openTestDatabase('payment-service', log, paymentProblems);
-  const client = billingClient(line.url, timeLimitMs, log);
+  const client = billingClient(openNeighbourhood(timeLimitMs, log), line.url);
   const settlement = storeFirst(db, log, paymentSettlement(db, client, timeLimitMs));
   const refunding = storeFirst(db, log, refundSettlement(db, client, timeLimitMs));
   const payment = await serve(
