@@ -29,13 +29,20 @@ export const migrationFolders = (service: string, from: string): string[] => {
   return [path.join(root, 'every-service'), path.join(root, service)];
 };
 
+// without a Host, Node would answer without a body; the app refuses it
+const settings = {
+  requestTimeout: 30_000,
+  headersTimeout: 10_000,
+  keepAliveTimeout: 65_000,
+  requireHostHeader: false,
+};
+
 /**
  * On Node 20, Express giving each request and response another prototype halves what V8 can do; made with that prototype
  * from the start, it is not given another. Later versions do not pay for it.
  */
-export const createAppServer = (app: Express): Server => {
-  const timeouts = { requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 65_000 };
-  if (Number(process.versions.node.split('.')[0]) >= 22) return createServer(timeouts, app);
+const makeServer = (app: Express): Server => {
+  if (Number(process.versions.node.split('.')[0]) >= 22) return createServer(settings, app);
   const withPrototype = <C extends new (...args: never[]) => object>(base: C, prototype: object): C => {
     const made = function (...args: never[]) {
       return Reflect.construct(base, args, made) as object;
@@ -44,7 +51,7 @@ export const createAppServer = (app: Express): Server => {
     return made as unknown as C;
   };
   const options = {
-    ...timeouts,
+    ...settings,
     IncomingMessage: withPrototype(IncomingMessage, app.request),
     ServerResponse: withPrototype(ServerResponse, app.response as unknown as object),
   };
@@ -62,6 +69,16 @@ const answerBrokenRequest = (error: NodeJS.ErrnoException, socket: Duplex): void
     `HTTP/1.1 ${status} ${title}\r\nConnection: close\r\nContent-Type: application/problem+json\r\n` +
       `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
   );
+};
+
+/** An HTTP server that answers with a problem also what never becomes a request. */
+export const createAppServer = (app: Express): Server => {
+  const server = makeServer(app);
+  server.on('clientError', answerBrokenRequest);
+  server.on('connect', (_request, socket) => answerBrokenRequest(new Error('CONNECT'), socket));
+  // what a server does not know to expect it may leave out of account (RFC 9110, section 10.1.1)
+  server.on('checkExpectation', app);
+  return server;
 };
 
 const listen = (server: Server, host: string, port: number): Promise<void> =>
@@ -134,7 +151,6 @@ export const runService = async (parts: ServiceParts): Promise<void> => {
   for (const signal of ['SIGTERM', 'SIGINT', 'disconnect']) process.on(signal, () => void stop());
 
   try {
-    server.on('clientError', answerBrokenRequest);
     await listen(server, config.HOST, config.PORT);
     log.info({ host: config.HOST, port: config.PORT }, 'listening');
     preparing = prepare(parts);
