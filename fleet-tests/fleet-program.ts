@@ -82,6 +82,18 @@ export const fleetProgram = (name: string, portOffset: number) => {
     return spawnSync(process.execPath, args, { encoding: 'utf8' });
   };
 
+  /** Sends the fleet what it should refuse; see fuzz/. */
+  const fuzz = (requests: number, seed: number) => {
+    const script = ['--transpile-only', '--project', 'tsconfig.test.json', 'fuzz/main.ts'];
+    // other tests use this machine too, so that slow answers tell little
+    const args = [...script, String(requests), String(seed), '--home', home, '--slow', '15'];
+    return spawnSync(process.execPath, [require.resolve('ts-node/dist/bin.js'), ...args], {
+      cwd: root,
+      encoding: 'utf8',
+      env: { ...process.env, FLEET_URL: base(0) },
+    });
+  };
+
   /** Everything that services and databases have logged since the fleet was started. */
   const readLogs = (): string =>
     readdirSync(path.join(home, 'logs'))
@@ -103,5 +115,5 @@ export const fleetProgram = (name: string, portOffset: number) => {
     );
   };
 
-  return { home, urls, endAllFleets, startFleet, dataFolder, fleet, smoke, newman, readLogs, pids };
+  return { home, urls, endAllFleets, startFleet, dataFolder, fleet, smoke, newman, fuzz, readLogs, pids };
 };

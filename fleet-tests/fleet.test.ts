@@ -10,6 +10,7 @@ import {
   dataFolder,
   endAllFleets,
   fleet,
+  fuzz,
   get,
   home,
   isAlive,
@@ -331,3 +332,10 @@ it('answers nobody who does not know its token', async () => {
   }
   expect(fleet('status')).toMatch(/ready/);
 });
+
+it('answers 3,000 requests that are wrong in all ways with problems, and stays as it was', () => {
+  // another seed each day; the output names it
+  const { status, stdout, stderr } = fuzz(3000, Math.floor(Date.now() / 86_400_000));
+  expect({ status, output: status === 0 ? '' : stdout + stderr }).toEqual({ status: 0, output: '' });
+  expect(stdout).toContain('fuzz: no fault found');
+}, 180_000);

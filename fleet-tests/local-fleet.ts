@@ -4,10 +4,8 @@ import { fleetProgram } from './fleet-program';
 export type { RunningFleet } from './fleet-program';
 
 // databases then listen on 61101 to 61106
-export const { home, urls, endAllFleets, startFleet, dataFolder, fleet, smoke, newman, readLogs, pids } = fleetProgram(
-  'tests',
-  6800,
-);
+export const { home, urls, endAllFleets, startFleet, dataFolder, fleet, smoke, newman, fuzz, readLogs, pids } =
+  fleetProgram('tests', 6800);
 
 /** A process that has ended, and is not collected by its parent yet, does not count. */
 export const isAlive = (pid: number): boolean => {

@@ -132,6 +132,11 @@ export const createHttpApp = (parts: AppParts): Express => {
   ]);
 
   app.use(observe(log, metrics));
+  app.use((request, _response, next) => {
+    if (request.httpVersion === '1.1' && request.headers.host === undefined)
+      throw malformedRequest('HTTP/1.1 wants a Host header.');
+    next();
+  });
   app.get('/', (_request, response) => response.redirect('/docs'));
   app.get('/healthz', (_request, response) => void response.json({ status: 'ok' }));
   app.get('/readyz', async (_request, response) => {

@@ -14,7 +14,8 @@ const merge = (target: unknown, patch: unknown): unknown => {
   // a Map, because assigning to a name such as __proto__ would be lost
   const result = new Map<string, unknown>(isObject(target) ? Object.entries(target) : []);
   for (const [name, value] of Object.entries(patch)) {
-    if (value === null) result.delete(name);
+    // a null for what is not there stays, so that the schema can refuse a name it does not know
+    if (value === null && result.has(name)) result.delete(name);
     else result.set(name, merge(result.get(name), value));
   }
   return Object.fromEntries(result);
@@ -24,7 +25,8 @@ const patched = new WeakMap<z.ZodType, z.ZodObject>();
 
 /** The body of a PATCH of what `schema` describes; it is checked once it is merged, by `applyMergePatch`. */
 export const mergePatchOf = (schema: z.ZodObject) => {
-  const body = z.record(z.string(), z.unknown(), 'must be a JSON object');
+  // not z.record, which loses a field named __proto__
+  const body = z.custom<JsonObject>(isObject, 'must be a JSON object');
   patched.set(body, schema);
   return body;
 };

@@ -118,8 +118,8 @@ const answerHeaders = (route: Route, status: number): Json => {
 };
 
 const problemsOf = (route: Route): ProblemKind[] => {
-  const general = [invalidRequest, methodNotAllowed, internalError, unavailable];
-  const writing = [malformedBody, bodyTooLarge, unsupportedMediaType];
+  const general = [invalidRequest, methodNotAllowed, unsupportedMediaType, internalError, unavailable];
+  const writing = [malformedBody, bodyTooLarge];
   return [
     ...general,
     ...(route.path.includes(':') ? [notFound] : []),

@@ -1,8 +1,8 @@
-import { createServer, IncomingMessage, ServerResponse, STATUS_CODES, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import path from 'node:path';
-import type { Duplex } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Express } from 'express';
+import { createAppServer } from './app-server';
 import { ConfigError } from './config';
 import type { Lifecycle } from './http-app';
 import { forgetOldKeys } from './idempotency';
@@ -27,55 +27,6 @@ export interface ServiceParts {
 export const migrationFolders = (service: string, from: string): string[] => {
   const root = path.resolve(from, '../../db-init');
   return [path.join(root, 'every-service'), path.join(root, service)];
-};
-
-/** A client that sends slowly has this long; Node looks whether it is over only as often as the last says. */
-const timeouts = {
-  requestTimeout: 30_000,
-  headersTimeout: 10_000,
-  keepAliveTimeout: 65_000,
-  connectionsCheckingInterval: 2000,
-};
-
-const limited = (server: Server): Server => {
-  // one that takes its answer so slowly that for a minute nothing moves
-  server.timeout = 60_000;
-  server.maxConnections = 10_000;
-  return server;
-};
-
-/**
- * On Node 20, Express giving each request and response another prototype halves what V8 can do; made with that prototype
- * from the start, it is not given another. Later versions do not pay for it.
- */
-export const createAppServer = (app: Express): Server => {
-  if (Number(process.versions.node.split('.')[0]) >= 22) return limited(createServer(timeouts, app));
-  const withPrototype = <C extends new (...args: never[]) => object>(base: C, prototype: object): C => {
-    const made = function (...args: never[]) {
-      return Reflect.construct(base, args, made) as object;
-    };
-    made.prototype = prototype;
-    return made as unknown as C;
-  };
-  const options = {
-    ...timeouts,
-    IncomingMessage: withPrototype(IncomingMessage, app.request),
-    ServerResponse: withPrototype(ServerResponse, app.response as unknown as object),
-  };
-  return limited(createServer(options as Parameters<typeof createServer>[0], app));
-};
-
-/** Node's parser refuses what is not HTTP before any handler sees it; the answer has the same form as every other. */
-const answerBrokenRequest = (error: NodeJS.ErrnoException, socket: Duplex): void => {
-  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
-  const status = error.code === 'HPE_HEADER_OVERFLOW' ? 431 : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
-  const title = STATUS_CODES[status] ?? '';
-  const detail = 'This is not a request that HTTP allows. In an address, percent-encode whatever is not ASCII.';
-  const body = JSON.stringify({ type: '/problems/malformed-request', title, status, detail });
-  socket.end(
-    `HTTP/1.1 ${status} ${title}\r\nConnection: close\r\nContent-Type: application/problem+json\r\n` +
-      `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
-  );
 };
 
 const listen = (server: Server, host: string, port: number): Promise<void> =>
@@ -149,7 +100,6 @@ export const runService = async (parts: ServiceParts): Promise<void> => {
   for (const signal of ['SIGTERM', 'SIGINT', 'disconnect']) process.on(signal, () => void stop());
 
   try {
-    server.on('clientError', answerBrokenRequest);
     await listen(server, config.HOST, config.PORT);
     log.info({ host: config.HOST, port: config.PORT }, 'listening');
     preparing = prepare(parts);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { applyMergePatch, requireVersion } from '../src/merge-patch';
+import { applyMergePatch, mergePatchOf, requireVersion } from '../src/merge-patch';
 import { optional } from '../src/schema';
 
 const Record = z.strictObject({
@@ -26,6 +26,8 @@ it.each([
 
 it.each([
   ['an unknown field', { nam: 'b' }, '/nam'],
+  ['an unknown field cleared', { nam: null }, '/nam'],
+  ['an unknown field cleared further in', { place: { town: null } }, '/place/town'],
   ['what the service makes', { id: 8 }, '/id'],
   ['a required field cleared', { name: null }, '/name'],
   ['a field with a default cleared, which would change it unasked', { size: null }, '/size'],
@@ -34,6 +36,11 @@ it.each([
   expect(() => apply(patch)).toThrow(
     expect.objectContaining({ members: { errors: [expect.objectContaining({ pointer })] } }),
   );
+});
+
+it('takes a body as it came, a field that JavaScript treats in its own way included', () => {
+  const text = '{"__proto__":{"name":"b"}}';
+  expect(JSON.stringify(mergePatchOf(Record).parse(JSON.parse(text)))).toBe(text);
 });
 
 it('takes If-Match in every form that means this version', () => {

@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import type { Express } from 'express';
 import supertest from 'supertest';
-import { createAppServer } from '../src/service';
+import { createAppServer } from '../src/app-server';
 import { atEnd } from './cleanup';
 import { contractOf, type OpenApiDocument } from './contract';
 

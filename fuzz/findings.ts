@@ -1,0 +1,82 @@
+import { asCommand } from './command';
+import type { Draft } from './draft';
+import type { Judgement } from './judge';
+import type { ServiceName } from '../proofs/fleet-client';
+import type { Answer } from './transport';
+
+export interface Finding extends Judgement {
+  operation: string;
+  status: number;
+  /** The request's number in the run. */
+  number: number;
+  mutations: string[];
+  command: string;
+  times: number;
+}
+
+export interface Count {
+  requests: number;
+  /** Answers by their first digit; 0 for none. */
+  classes: number[];
+  unavailable: number;
+  faults: number;
+  /** Operations that have done what they were asked. */
+  done: Set<string>;
+  slowestMs: number;
+}
+
+/** What came of a run. */
+export interface Findings {
+  services: Map<ServiceName, Count>;
+  /** Each fault once for an operation, a status and a kind. */
+  faults: Finding[];
+  /** Answers that the service cannot answer just now: allowed, and on a fleet that is well there are none. */
+  unavailable: Finding[];
+  add(number: number, draft: Draft, answer: Answer, judgements: Judgement[]): void;
+}
+
+export const nothingFound = (names: ServiceName[]): Findings => {
+  const services = new Map(
+    names.map((name): [ServiceName, Count] => [
+      name,
+      { requests: 0, classes: Array<number>(6).fill(0), unavailable: 0, faults: 0, done: new Set(), slowestMs: 0 },
+    ]),
+  );
+  const faults: Finding[] = [];
+  const unavailable: Finding[] = [];
+
+  const keep = (found: Finding[], one: Finding) => {
+    const same = found.find(
+      ({ operation, status, kind }) => operation === one.operation && status === one.status && kind === one.kind,
+    );
+    if (same) same.times++;
+    else found.push(one);
+  };
+
+  return {
+    services,
+    faults,
+    unavailable,
+    add: (number, draft, { status, text, milliseconds }, judgements) => {
+      const { id: operation, service } = draft.operation;
+      const count = services.get(service.name);
+      if (!count) return;
+      count.requests++;
+      const digit = Math.floor(status / 100);
+      count.classes[digit] = (count.classes[digit] ?? 0) + 1;
+      count.slowestMs = Math.max(count.slowestMs, milliseconds);
+      if (digit === 2) count.done.add(operation);
+      const finding = ({ kind, detail }: Judgement): Finding => ({
+        ...{ operation, status, kind, detail, number, mutations: draft.done },
+        command: asCommand(draft),
+        times: 1,
+      });
+      if (status === 503) {
+        count.unavailable++;
+        keep(unavailable, finding({ kind: 'unavailable', detail: text }));
+      }
+      count.faults += judgements.length;
+      for (const judgement of judgements) keep(faults, finding(judgement));
+    },
+  };
+};

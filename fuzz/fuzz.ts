@@ -1,0 +1,96 @@
+import type { Draft } from './draft';
+import { nothingFound, type Findings } from './findings';
+import { judge, judgeTwins } from './judge';
+import { knowNothing, type Known } from './known';
+import { requestMaker, type RequestMaker } from './make-request';
+import { readServices, type Service } from './operations';
+import { send, type Answer } from './transport';
+import { readVitals, type Vitals } from './vitals';
+
+const atOnce = 32;
+
+export interface FuzzRun {
+  services: Service[];
+  findings: Findings;
+  /** For each service from the beginning to the end. */
+  vitals: Map<Service, Vitals[]>;
+  seconds: number;
+}
+
+export interface FuzzOptions {
+  requests: number;
+  seed: number;
+  /** An answer that takes longer is a fault. */
+  slowMs: number;
+  /** Only this one of the run's requests. */
+  only?: number;
+  /** Every two seconds. */
+  onProgress: (sent: number, findings: Findings, seconds: number) => void;
+}
+
+const learnFrom = (known: Known, service: Service, { status, headers, text }: Answer): void => {
+  if (text === '' || status > 299 || !headers['content-type']?.includes('json')) return;
+  known.learn(service, headers['location'], JSON.parse(text));
+};
+
+/** First records, so that there is something to ask for; those that stand alone before those below them. */
+const plant = async (services: Service[], known: Known, { valid }: RequestMaker): Promise<void> => {
+  const creating = services.flatMap(({ operations }) => operations).filter(({ method }) => method === 'POST');
+  for (const depth of [0, 1]) {
+    for (const operation of creating.filter(({ path }) => Math.min(path.length, 1) === depth)) {
+      const drafts = Array.from({ length: 24 }, (_, n) => valid(operation, -1 - n));
+      await Promise.all(drafts.map(async (draft) => learnFrom(known, operation.service, await send(draft))));
+    }
+  }
+};
+
+const others = (draft: Draft): Draft[] => {
+  const different: Draft = { ...draft, json: { ...(draft.json as object), details: 'another body' }, judgeable: false };
+  return [...Array.from({ length: draft.copies - 2 }, () => draft), different];
+};
+
+/** Sends `requests` requests to the fleet, and judges each answer. */
+export const fuzz = async ({ requests, seed, slowMs, only, onProgress }: FuzzOptions): Promise<FuzzRun> => {
+  const services = await readServices();
+  const operations = services.flatMap((service) => service.operations);
+  const known = knowNothing();
+  const maker = requestMaker(operations, known, seed);
+  await plant(services, known, maker);
+
+  const findings = nothingFound(services.map(({ name }) => name));
+  const one = async (number: number): Promise<number> => {
+    const draft = maker.make(number);
+    const service = draft.operation.service;
+    const drafts = draft.copies > 1 ? [draft, ...others(draft)] : [draft];
+    const answers = await Promise.all(drafts.map(send));
+    answers.forEach((answer, n) => {
+      const sent = drafts[n] ?? draft;
+      const twins = n === 0 && drafts.length > 1 ? judgeTwins(answers.slice(0, -1)) : [];
+      findings.add(number, sent, answer, [...judge(sent, answer, slowMs), ...twins]);
+      learnFrom(known, service, answer);
+    });
+    return answers.length;
+  };
+
+  const vitals = new Map(services.map((service): [Service, Vitals[]] => [service, []]));
+  const began = Date.now();
+  const seconds = () => (Date.now() - began) / 1000;
+  let sent = 0;
+  const look = async () => {
+    for (const service of services) vitals.get(service)?.push(await readVitals(service));
+    onProgress(sent, findings, seconds());
+  };
+  await look();
+  const timer = setInterval(() => void look().catch(() => {}), 2000);
+  let next = only ?? 0;
+  const worker = async () => {
+    while (only === undefined ? sent < requests : next === only) sent += await one(next++);
+  };
+  try {
+    await Promise.all(Array.from({ length: only === undefined ? atOnce : 1 }, worker));
+  } finally {
+    clearInterval(timer);
+  }
+  await look();
+  return { services, findings, vitals, seconds: seconds() };
+};

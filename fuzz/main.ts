@@ -1,0 +1,59 @@
+// npm run fuzz [-- [requests] [seed] [--only <number>] [--slow 5] [--home .fleet]]
+// Sends the running fleet (FLEET_URL) what it should refuse, made from its OpenAPI documents, and judges each answer. Ends
+// with 1 if one is wrong.
+import { parseArgs } from 'node:util';
+import { urlOf } from '../proofs/fleet-client';
+import { lookAfter } from './aftermath';
+import { fuzz } from './fuzz';
+import { describe, neverDone, table } from './report';
+
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    only: { type: 'string' },
+    slow: { type: 'string', default: '5' },
+    home: { type: 'string', default: '.fleet' },
+  },
+});
+const [requests = 100_000, seed = 1] = positionals.map(Number);
+const only = options.only === undefined ? undefined : Number(options.only);
+
+const main = async (): Promise<boolean> => {
+  let shown = 0;
+  console.log(`${requests} requests, seed ${seed}; the fleet at ${urlOf('appointment')} and the ports after it`);
+  const run = await fuzz({
+    requests,
+    seed,
+    slowMs: Number(options.slow) * 1000,
+    ...(only === undefined ? {} : { only }),
+    onProgress: (sent, { faults }, seconds) => {
+      // as they come, for whoever ends the run before its end
+      for (const fault of faults.slice(shown)) console.log(`FAULT ${describe(fault, seed)}`);
+      shown = faults.length;
+      console.log(`  ${sent} of ${requests} after ${seconds.toFixed(1)} s, ${faults.length} faults`);
+    },
+  });
+  const { findings, services } = run;
+  const slowest = Math.max(...[...findings.services.values()].map(({ slowestMs }) => slowestMs));
+  const { faults, notes } = await lookAfter(run, options.home);
+  console.log(`\n${table(run)}\n`);
+  console.log(`${run.seconds.toFixed(0)} s; the slowest answer took ${Math.round(slowest)} ms`);
+  console.log(`never answered 2xx: ${neverDone(services, findings).join(', ') || 'none'}`);
+  for (const note of notes) console.log(note);
+  for (const one of findings.unavailable) console.log(`\n503   ${describe(one, seed)}`);
+  for (const { operation, status, kind, times } of findings.faults)
+    console.log(`\nFAULT ${operation} ${status}: ${kind}, ${times} times`);
+  for (const fault of faults) console.log(`\nFAULT ${fault}`);
+  return findings.faults.length + faults.length === 0;
+};
+
+main().then(
+  (clean) => {
+    console.log(clean ? '\nfuzz: no fault found' : `\nfuzz: FAULTS FOUND (seed ${seed})`);
+    process.exitCode = clean ? 0 : 1;
+  },
+  (error: unknown) => {
+    console.error(error instanceof Error ? error.stack : error);
+    process.exitCode = 1;
+  },
+);

@@ -1,0 +1,81 @@
+import { send, urlOf, type ServiceName } from '../proofs/fleet-client';
+import { contractOf, type OpenApiDocument } from '../service-kit/testing/contract';
+
+/** What the six documents use of JSON Schema. */
+export interface JsonSchema {
+  $ref?: string;
+  type?: string | string[];
+  enum?: unknown[];
+  anyOf?: JsonSchema[];
+  properties?: Record<string, JsonSchema>;
+  required?: string[];
+  items?: JsonSchema;
+  format?: string;
+  pattern?: string;
+  example?: unknown;
+  minimum?: number;
+  maximum?: number;
+  exclusiveMinimum?: number;
+  minLength?: number;
+  maxLength?: number;
+  minItems?: number;
+  maxItems?: number;
+}
+
+export interface Operation {
+  service: Service;
+  id: string;
+  method: string;
+  /** As OpenAPI writes it: `/patients/{id}`. */
+  template: string;
+  path: string[];
+  query: Record<string, JsonSchema>;
+  body?: { contentType: string; schema: JsonSchema; pointer: string };
+}
+
+export interface Service {
+  name: ServiceName;
+  url: string;
+  document: OpenApiDocument;
+  operations: Operation[];
+  /** See `contractOf`. */
+  breach: ReturnType<typeof contractOf>;
+}
+
+// whom the others name comes first, so that there are ids to name
+const inOrder: ServiceName[] = ['patient', 'doctor', 'appointment', 'billing', 'payment', 'prescription'];
+
+const operationsOf = (service: Service): Operation[] =>
+  Object.entries(service.document.paths).flatMap(([template, operations]) =>
+    Object.entries(operations).map(([method, { operationId, parameters, requestBody }]) => {
+      const named = (part: string) => parameters.filter((parameter) => parameter.in === part);
+      const [contentType, content] = Object.entries(requestBody?.content ?? {})[0] ?? [];
+      const at = ['paths', template, method, 'requestBody', 'content', contentType ?? '', 'schema'];
+      const pointer = at.map((step) => encodeURIComponent(step.replaceAll('~', '~0').replaceAll('/', '~1'))).join('/');
+      return {
+        service,
+        id: operationId,
+        method: method.toUpperCase(),
+        template,
+        path: named('path').map(({ name }) => name),
+        query: Object.fromEntries(named('query').map(({ name, schema }) => [name, schema])),
+        ...(contentType && content ? { body: { contentType, schema: content.schema, pointer } } : {}),
+      };
+    }),
+  );
+
+/** The six services with all that their documents offer. */
+export const readServices = (): Promise<Service[]> =>
+  Promise.all(
+    inOrder.map(async (name) => {
+      const url = urlOf(name);
+      const document = (await send('GET', `${url}/openapi.json`)).body as unknown as OpenApiDocument;
+      const service: Service = { name, url, document, operations: [], breach: contractOf(document) };
+      service.operations = operationsOf(service);
+      return service;
+    }),
+  );
+
+/** The schema itself, where it is only named. */
+export const resolve = ({ document }: Service, schema: JsonSchema): JsonSchema =>
+  schema.$ref ? (document.components.schemas[schema.$ref.split('/').at(-1) ?? ''] ?? {}) : schema;

@@ -1,0 +1,60 @@
+import { createServer, IncomingMessage, ServerResponse, STATUS_CODES, type Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { Express } from 'express';
+
+const settings = {
+  // for a client that sends slowly; Node looks whether the time is over only as often as the interval says
+  requestTimeout: 30_000,
+  headersTimeout: 10_000,
+  connectionsCheckingInterval: 2000,
+  keepAliveTimeout: 65_000,
+  // without a Host, Node would answer without a body; the app refuses it
+  requireHostHeader: false,
+};
+
+/**
+ * On Node 20, Express giving each request and response another prototype halves what V8 can do; made with that prototype
+ * from the start, it is not given another. Later versions do not pay for it.
+ */
+const makeServer = (app: Express): Server => {
+  if (Number(process.versions.node.split('.')[0]) >= 22) return createServer(settings, app);
+  const withPrototype = <C extends new (...args: never[]) => object>(base: C, prototype: object): C => {
+    const made = function (...args: never[]) {
+      return Reflect.construct(base, args, made) as object;
+    };
+    made.prototype = prototype;
+    return made as unknown as C;
+  };
+  const options = {
+    ...settings,
+    IncomingMessage: withPrototype(IncomingMessage, app.request),
+    ServerResponse: withPrototype(ServerResponse, app.response as unknown as object),
+  };
+  return createServer(options as Parameters<typeof createServer>[0], app);
+};
+
+/** Node's parser refuses what is not HTTP before any handler sees it; the answer has the same form as every other. */
+const answerBrokenRequest = (error: NodeJS.ErrnoException, socket: Duplex): void => {
+  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+  const status = error.code === 'HPE_HEADER_OVERFLOW' ? 431 : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
+  const title = STATUS_CODES[status] ?? '';
+  const detail = 'This is not a request that HTTP allows. In an address, percent-encode whatever is not ASCII.';
+  const body = JSON.stringify({ type: '/problems/malformed-request', title, status, detail });
+  socket.end(
+    `HTTP/1.1 ${status} ${title}\r\nConnection: close\r\nContent-Type: application/problem+json\r\n` +
+      `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  );
+};
+
+/** An HTTP server that answers with a problem also what never becomes a request. */
+export const createAppServer = (app: Express): Server => {
+  const server = makeServer(app);
+  // one that takes its answer so slowly that for a minute nothing moves
+  server.timeout = 60_000;
+  server.maxConnections = 10_000;
+  server.on('clientError', answerBrokenRequest);
+  server.on('connect', (_request, socket) => answerBrokenRequest(new Error('CONNECT'), socket));
+  // what a server does not know to expect it may leave out of account (RFC 9110, section 10.1.1)
+  server.on('checkExpectation', app);
+  return server;
+};
