@@ -34,6 +34,12 @@ export const neighbourEnvironment = {
   NEIGHBOUR_TIMEOUT_MS: wholeNumber(50, 60_000).default(2000),
 };
 
+/** For the services that print papers: what stands at their top. */
+export const issuerEnvironment = {
+  HMS_HOSPITAL_NAME: z.string().default(''),
+  HMS_HOSPITAL_ADDRESS: z.string().default(''),
+};
+
 export const serviceUrl = z
   .url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' })
   .transform((url) => url.replace(/\/+$/, ''));
