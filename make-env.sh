@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Writes .env with a random password for each database and each service's role, for docker-compose. An .env that is there
-# stays: the databases keep the passwords that they were made with.
+# Writes .env with a random password for each database and each service's role, and the key that prescriptions are signed by,
+# for docker-compose. An .env that is there stays: the databases keep the passwords that they were made with.
 set -euo pipefail
 cd "$(dirname "$0")"
 if [[ -e .env ]]; then
@@ -12,4 +12,5 @@ umask 077
 for name in APPOINTMENT BILLING DOCTOR PATIENT PAYMENT PRESCRIPTION; do
   printf '%s_DB_SUPERUSER_PASSWORD=%s\n%s_DB_PASSWORD=%s\n' "$name" "$(password)" "$name" "$(password)"
 done >.env
-echo '.env is written: twelve random passwords, readable by you alone'
+printf 'SIGNING_KEY=%s\n' "$(head -c 32 /dev/urandom | base64)" >>.env
+echo '.env is written: twelve random passwords and a key to sign by, readable by you alone'

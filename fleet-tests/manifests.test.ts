@@ -28,6 +28,19 @@ it('has an Ingress that leads each record to its service', () => {
     expect(records).not.toEqual([]);
     for (const record of records) expect([record, leads.get(record)]).toEqual([record, service]);
   }
+  expect(leads.get('/balances')).toBe('billing-service');
+});
+
+it('keeps inside what is not for everybody', () => {
+  const ingress = read('k8s/overlays/production/ingress.yaml');
+  for (const path of ['/ledger', '/metrics', '/docs']) expect(ingress).not.toContain(`path: ${path}`);
+});
+
+it('signs prescriptions by a key that can be set everywhere', () => {
+  expect(read('make-env.sh')).toContain('SIGNING_KEY=');
+  expect(read('docker-compose.yml')).toContain('SIGNING_KEY: ${SIGNING_KEY:-}');
+  expect(read('k8s/prescription-service.yaml')).toContain('key: SIGNING_KEY, optional: true');
+  expect(read('k8s/overlays/production/make-secrets.sh')).toContain('SIGNING_KEY=');
 });
 
 const numbers = { appointment: 1, billing: 2, doctor: 3, patient: 4, payment: 5, prescription: 6 };

@@ -18,6 +18,16 @@ post() { request POST "$1" "$2"; }
 put() { request PUT "$1" "$2"; }
 get() { request GET "$1"; }
 
+get_pdf() { # URL
+  local type
+  type=$(curl -sS --max-time 20 -o /dev/null -w '%{http_code} %{content_type}' "$1")
+  printf '  GET %s -> %s\n' "$1" "$type"
+  if [[ $type != '200 application/pdf' ]]; then
+    echo '  WRONG: expected 200 application/pdf' >&2
+    exit 1
+  fi
+}
+
 field() { # PATH: of the last answer, such as doctor.name
   node -e 'const [json, path] = process.argv.slice(1); const v = path.split(".").reduce((o, k) => o?.[k], JSON.parse(json)); console.log(String(v))' "$body" "$1"
 }

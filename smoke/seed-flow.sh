@@ -95,6 +95,10 @@ get "$BILLING_URL/bills/$bill"
 expect 200 status paid
 expect 200 dueAmount 0
 
+step 'print the bill and the receipt'
+get_pdf "$BILLING_URL/bills/$bill.pdf"
+get_pdf "$PAYMENT_URL/payments/$payment/receipt.pdf"
+
 step 'give a part back; it is due again'
 post "$PAYMENT_URL/payments/$payment/refunds" '{"amount": 20.25, "reason": "Charged too much"}'
 expect 201 status completed

@@ -1,11 +1,22 @@
 import type { ListPlan } from '@hms/service-kit/paging';
-import type { Transaction } from '@hms/service-kit/postgres';
+import type { Queryable, Transaction } from '@hms/service-kit/postgres';
 import { notFound, stateForbidsCommand } from '@hms/service-kit/problem';
 import { recordsOf } from '@hms/service-kit/records';
 import type { BillTerms } from './bill-terms';
-import type { BillChanges, NewBill } from './schemas';
+import type { z } from 'zod';
+import type { Bill, BillChanges, NewBill } from './schemas';
 
 export const bills = recordsOf('bill', 'bills');
+
+/** Throws a 404 problem when there is none. */
+export const readBill = async (db: Queryable, id: string): Promise<z.output<typeof Bill>> => {
+  const [row] = await db.query<{ shown: z.output<typeof Bill> }>(
+    'select row_to_json(v) as shown from bills_view v where id = $1',
+    [id],
+  );
+  if (!row) throw notFound('bill', id);
+  return row.shown;
+};
 
 const overdue = `(b.status in ('issued', 'partially-paid') and b.due_date < current_date)`;
 

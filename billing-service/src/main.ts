@@ -11,7 +11,8 @@ main(async () => {
   const log = createLogger('billing-service', config.LOG_LEVEL);
   const db = openDatabase(databaseSettings(config), log, constraintProblems);
   const lifecycle = { schemaInPlace: false, stopping: false };
-  const app = createApp({ db, log, lifecycle, currency: config.HMS_CURRENCY });
+  const issuer = { name: config.HMS_HOSPITAL_NAME, address: config.HMS_HOSPITAL_ADDRESS };
+  const app = createApp({ db, log, lifecycle, currency: config.HMS_CURRENCY, issuer });
   const migrations = migrationFolders('billing-service', __dirname);
   await runService({ app, db, log, lifecycle, config, migrations });
 });

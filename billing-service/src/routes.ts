@@ -1,12 +1,14 @@
-import { ok, page } from '@hms/service-kit/answer';
+import { file, ok, page } from '@hms/service-kit/answer';
 import { mergePatchOf } from '@hms/service-kit/merge-patch';
 import { listPage } from '@hms/service-kit/paging';
+import type { Issuer } from '@hms/service-kit/pdf-page';
 import type { Database } from '@hms/service-kit/postgres';
 import { stateForbidsCommand } from '@hms/service-kit/problem';
 import { route, type Route } from '@hms/service-kit/route';
 import { idParameters, pageOf } from '@hms/service-kit/schema';
 import { z } from 'zod';
-import { billList, bills } from './bill-store';
+import { billPdf } from './bill-pdf';
+import { billList, bills, readBill } from './bill-store';
 import { cancelBill } from './cancel-bill';
 import { changeBill } from './change-bill';
 import { discountBill } from './discount-bill';
@@ -18,9 +20,11 @@ export interface BillingDeps {
   db: Database;
   /** ISO 4217; of bills that name none. */
   currency: string;
+  /** Whose name and address the printed bills bear. */
+  issuer: Issuer;
 }
 
-export const billRoutes = ({ db, currency }: BillingDeps): Route[] => [
+export const billRoutes = ({ db, currency, issuer }: BillingDeps): Route[] => [
   route({
     id: 'issueBill',
     method: 'post',
@@ -41,6 +45,19 @@ export const billRoutes = ({ db, currency }: BillingDeps): Route[] => [
       const isOverdue = overdue === true ? true : undefined;
       const isNotOverdue = overdue === false ? true : undefined;
       return page(await listPage(db, billList, { ...query, isOverdue, isNotOverdue }), url);
+    },
+  }),
+  // before /bills/:id, which would match it too
+  route({
+    id: 'printBill',
+    method: 'get',
+    path: '/bills/:id.pdf',
+    summary: 'A bill to hand to the patient',
+    params: idParameters,
+    answers: { 200: { description: 'The page, or several', contentType: 'application/pdf' } },
+    handle: async ({ params: { id } }) => {
+      const bill = await readBill(db, id);
+      return file('application/pdf', `bill-${bill.number ?? id}.pdf`, await billPdf(bill, issuer));
     },
   }),
   route({

@@ -29,7 +29,13 @@ export const startBillingService = async (): Promise<Harness> => {
   const { log, text } = captureLogs();
   const db = await openTestDatabase('billing-service', log, constraintProblems);
   const served = await serve(
-    createApp({ db, log, lifecycle: { schemaInPlace: true, stopping: false }, currency: 'USD' }),
+    createApp({
+      db,
+      log,
+      lifecycle: { schemaInPlace: true, stopping: false },
+      currency: 'USD',
+      issuer: { name: 'St Mary’s', address: '1 High Street' },
+    }),
   );
   const command = (id: string, name: string, body: object = {}) => served.api.post(`/bills/${id}/${name}`).send(body);
   return {

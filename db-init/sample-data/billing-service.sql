@@ -1,4 +1,4 @@
--- A small hospital to try things with: the bills of the past two weeks and what was paid. Importing it again changes nothing.
+-- A small hospital to try things with: the bills of the past two weeks, what was paid, given back and taken off. Importing it again changes nothing.
 
 begin;
 
@@ -76,6 +76,25 @@ from sample_bills
   ) as plan (rest, part, percent, method, delay) on n % 9 = rest
   join sample_days on past and number = day_number + delay
 where n not in (38, 118);
+
+-- What is given back, taken off and held besides; sample_refunds and sample_deposits are the same text in both files, too.
+create temporary table sample_refunds on commit drop as
+select
+  pg_temp.sample_id(8, n) as id, p.id as payment_id, n, patient, method, coalesce(least(off, p.amount), p.amount) as amount,
+  reason, settled_at + interval '1 hour' as refunded_at
+from sample_payments p
+  join (values
+    (2, 1500::bigint, 'Charged too much'),
+    (16, 2000, 'One test was not made'),
+    (29, null, 'The employer pays')
+  ) as given_back (n, off, reason) using (n);
+
+-- somebody leaves a deposit before a visit, and half of the bill is paid from it
+create temporary table sample_deposits on commit drop as
+select
+  pg_temp.sample_id(6, 9001) as id, pg_temp.sample_id(6, 9002) as use_id, n, patient, 30000::bigint as amount,
+  sample_bills.amount / 2 as used, issued_at - interval '1 hour' as held_at, issued_at + interval '20 minutes' as used_at
+from sample_bills where n = 48;
 
 -- a bill for an examination has a line for the consultation and one for that
 insert into bills
@@ -155,18 +174,37 @@ where not exists (select from bills where id = pg_temp.sample_id(5, n))
 order by issued_at, n
 on conflict do nothing;
 
-create temporary table sample_new_payments on commit drop as
-select * from sample_payments p where not exists (select from received_payments where payment_id = p.id);
+create temporary table sample_received on commit drop as
+select * from (
+  select 'payment' as kind, id, n, patient, method, amount, 'desk-' || method as account, 'receivable' as into_account, settled_at from sample_payments
+  union all
+  select 'deposit', id, null, patient, 'card', amount, 'desk-card', 'deposits', held_at from sample_deposits
+  union all
+  select 'payment', use_id, n, patient, 'deposit', used, 'deposits', 'receivable', used_at from sample_deposits
+) p where not exists (select from received_payments where payment_id = p.id);
 
 insert into received_payments (payment_id, bill_id, patient_id, currency, method, received_at)
-select id, pg_temp.sample_id(5, n), pg_temp.sample_id(2, patient), 'USD', method, settled_at from sample_new_payments;
+select id, pg_temp.sample_id(5, n), pg_temp.sample_id(2, patient), 'USD', method, settled_at from sample_received;
 
-select post('payment', pg_temp.sample_id(5, n), pg_temp.sample_id(2, patient), 'USD', id, null, null, settled_at,
-  array['desk-' || method, 'receivable'], array[amount, -amount])
-from (select * from sample_new_payments order by settled_at, id) p;
+-- in a block, because what `select` finds would be printed
+do $$ begin
+  perform post(kind, pg_temp.sample_id(5, n), pg_temp.sample_id(2, patient), 'USD', id, null, null, settled_at,
+    array[account, into_account], array[amount, -amount])
+  from (select * from sample_received order by settled_at, id) p;
 
-select post('cancel', id, patient_id, currency, null, null, null, issued_at + interval '1 hour',
-  array['revenue', 'receivable'], array[amount, -amount])
-from bills where id in (pg_temp.sample_id(5, 38), pg_temp.sample_id(5, 118)) and cancelled_at is null;
+  perform post('refund', pg_temp.sample_id(5, n), pg_temp.sample_id(2, patient), 'USD', payment_id, id, null, refunded_at,
+    array['receivable', 'refunds', 'refunds', 'desk-' || method], array[amount, -amount, amount, -amount])
+  from sample_refunds r where not exists (select from ledger_entries where refund_id = r.id);
+
+  perform post('discount', b.id, patient_id, currency, null, null, reason, issued_at + interval '30 minutes',
+    array['discounts', 'receivable'], array[amount * percent / 100, -(amount * percent / 100)])
+  from bills b
+    join (values (21, 10, 'Staff'), (30, 25, 'Hardship')) as taken_off (n, percent, reason) on b.id = pg_temp.sample_id(5, n)
+  where discount_amount = 0;
+
+  perform post('cancel', id, patient_id, currency, null, null, null, issued_at + interval '1 hour',
+    array['revenue', 'receivable'], array[amount, -amount])
+  from bills where id in (pg_temp.sample_id(5, 38), pg_temp.sample_id(5, 118)) and cancelled_at is null;
+end $$;
 
 commit;

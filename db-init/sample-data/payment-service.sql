@@ -1,4 +1,4 @@
--- A small hospital to try things with: the payments its bills show, and four refused. Importing it again changes nothing.
+-- A small hospital to try things with: the payments its bills show, three refunds, a deposit, and four that were refused. Importing it again changes nothing.
 
 begin;
 
@@ -77,21 +77,57 @@ from sample_bills
   join sample_days on past and number = day_number + delay
 where n not in (38, 118);
 
+-- What is given back, taken off and held besides; sample_refunds and sample_deposits are the same text in both files, too.
+create temporary table sample_refunds on commit drop as
+select
+  pg_temp.sample_id(8, n) as id, p.id as payment_id, n, patient, method, coalesce(least(off, p.amount), p.amount) as amount,
+  reason, settled_at + interval '1 hour' as refunded_at
+from sample_payments p
+  join (values
+    (2, 1500::bigint, 'Charged too much'),
+    (16, 2000, 'One test was not made'),
+    (29, null, 'The employer pays')
+  ) as given_back (n, off, reason) using (n);
+
+-- somebody leaves a deposit before a visit, and half of the bill is paid from it
+create temporary table sample_deposits on commit drop as
+select
+  pg_temp.sample_id(6, 9001) as id, pg_temp.sample_id(6, 9002) as use_id, n, patient, 30000::bigint as amount,
+  sample_bills.amount / 2 as used, issued_at - interval '1 hour' as held_at, issued_at + interval '20 minutes' as used_at
+from sample_bills where n = 48;
+
 insert into payments
-  (id, receipt_number, bill_id, patient_id, amount, currency, method, reference, status, settled_at, created_at, updated_at)
+  (id, receipt_number, bill_id, patient_id, amount, currency, method, reference, status, deposited_amount, settled_at,
+    created_at, updated_at)
 select
   id, next_receipt_number(settled_at), pg_temp.sample_id(5, n), pg_temp.sample_id(2, patient), amount, 'USD', method,
   case method
-    when 'card' then 'Terminal 2, slip ' || 4100 + n
+    when 'card' then 'Terminal 2, slip ' || 4100 + coalesce(n, 0)
     when 'insurance' then 'Claim ' || 730000 + n
     when 'bank-transfer' then 'Transfer ' || 58200 + n
     when 'mobile-money' then 'MM' || 902600 + n
     when 'cheque' then 'Cheque ' || 1300 + n
   end,
-  'completed', settled_at, settled_at, settled_at
--- asked first, because a row that only conflicts would have taken a number
-from (select * from sample_payments p where not exists (select from payments where id = p.id) order by settled_at, id) missing
+  'completed', case when n is null then amount else 0 end, settled_at, settled_at, settled_at
+from (
+  select * from (
+    select id, n, patient, amount, method, settled_at from sample_payments
+    union all
+    select id, null, patient, amount, 'card', held_at from sample_deposits
+    union all
+    select use_id, n, patient, used, 'deposit', used_at from sample_deposits
+  ) p
+  -- asked first, because a row that only conflicts would have taken a number
+  where not exists (select from payments where id = p.id) order by settled_at, id
+) missing
 on conflict do nothing;
+
+insert into refunds (id, payment_id, amount, reason, created_at, updated_at)
+select id, payment_id, amount, reason, refunded_at, refunded_at from sample_refunds
+on conflict do nothing;
+
+update refunds set status = 'completed', settled_at = refunded_at
+from sample_refunds r where r.id = refunds.id and status = 'processing';
 
 -- each typed with a zero too many, and refused by billing; the patient is known only once billing has applied a payment
 insert into payments

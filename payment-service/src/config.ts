@@ -1,4 +1,10 @@
-import { neighbourEnvironment, readConfig, serviceEnvironment, serviceUrl } from '@hms/service-kit/config';
+import {
+  issuerEnvironment,
+  neighbourEnvironment,
+  readConfig,
+  serviceEnvironment,
+  serviceUrl,
+} from '@hms/service-kit/config';
 import { currencyCode } from '@hms/service-kit/money';
 import { z } from 'zod';
 
@@ -7,6 +13,7 @@ const Environment = z.object({
   ...neighbourEnvironment,
   BILLING_SERVICE_URL: serviceUrl,
   HMS_CURRENCY: currencyCode.default('USD'),
+  ...issuerEnvironment,
 });
 
 export const loadConfig = () => readConfig('payment-service', Environment);

@@ -26,16 +26,10 @@ main(async () => {
   const refunding = storeFirst(db, log, refundSettlement(db, billing, limit));
   const received = receivedPayments(neighbourhood, config.BILLING_SERVICE_URL);
   const tasks = [settlement.task, refunding.task, nightlyReconciliation(db, received, log)];
+  const issuer = { name: config.HMS_HOSPITAL_NAME, address: config.HMS_HOSPITAL_ADDRESS };
+  const currency = config.HMS_CURRENCY;
   await runService({
-    app: createApp({
-      db,
-      log,
-      lifecycle,
-      neighbourhood,
-      settlement,
-      refundSettlement: refunding,
-      currency: config.HMS_CURRENCY,
-    }),
+    app: createApp({ db, log, lifecycle, neighbourhood, settlement, refundSettlement: refunding, currency, issuer }),
     db,
     log,
     lifecycle,

@@ -77,6 +77,17 @@ export const possibleDuplicate = defineProblem(
   }),
 );
 
+export const noReceipt = defineProblem(
+  { type: 'no-receipt', status: 409, title: 'There is no receipt for this payment' },
+  (state: string, why?: string) => ({
+    detail:
+      state === 'failed'
+        ? `The payment failed, and nothing was taken. ${why ?? ''}`.trim()
+        : 'The payment is still processing. There is a receipt once it is completed.',
+    members: { state },
+  }),
+);
+
 /** What the database found, which sees refunds that came at the same moment. */
 export const refundsExceedPayment = defineProblem(exceedsRefundable.kind, () => ({
   detail: 'Together with the refunds that there are, this is more than was paid.',

@@ -1,6 +1,7 @@
-import { computed, ok, page } from '@hms/service-kit/answer';
+import { computed, file, ok, page } from '@hms/service-kit/answer';
 import { mergePatchOf } from '@hms/service-kit/merge-patch';
 import { listPage } from '@hms/service-kit/paging';
+import type { Issuer } from '@hms/service-kit/pdf-page';
 import type { Database } from '@hms/service-kit/postgres';
 import { patchRecord } from '@hms/service-kit/records';
 import { route, type Route } from '@hms/service-kit/route';
@@ -14,9 +15,11 @@ import {
   currencyMismatch,
   exceedsDeposit,
   exceedsDue,
+  noReceipt,
   paymentRefused,
   possibleDuplicate,
 } from './problems';
+import { getReceipted, receiptPdf } from './receipt-pdf';
 import { NewPayment, Payment, PaymentChanges, PaymentQuery } from './schemas';
 import { Summary, SummaryQuery, summarise } from './summary';
 import { takePayment } from './take-payment';
@@ -29,9 +32,11 @@ export interface PaymentDeps {
   refundSettlement: StoreFirst;
   /** ISO 4217; of payments that name none. */
   currency: string;
+  /** Whose name and address the receipts bear. */
+  issuer: Issuer;
 }
 
-export const paymentRoutes = ({ db, currency, settlement }: PaymentDeps): Route[] => [
+export const paymentRoutes = ({ db, currency, issuer, settlement }: PaymentDeps): Route[] => [
   route({
     id: 'takePayment',
     method: 'post',
@@ -84,6 +89,19 @@ export const paymentRoutes = ({ db, currency, settlement }: PaymentDeps): Route[
     params: idParameters,
     answers: { 200: { description: 'The payment', schema: Payment } },
     handle: async ({ params }) => ok(await payments.get(db, params.id)),
+  }),
+  route({
+    id: 'printReceipt',
+    method: 'get',
+    path: '/payments/:id/receipt.pdf',
+    summary: 'A receipt to hand to who has paid',
+    params: idParameters,
+    answers: { 200: { description: 'The page', contentType: 'application/pdf' } },
+    problems: [noReceipt],
+    handle: async ({ params: { id } }) => {
+      const payment = await getReceipted(db, id);
+      return file('application/pdf', `receipt-${payment.receiptNumber ?? id}.pdf`, await receiptPdf(payment, issuer));
+    },
   }),
   route({
     id: 'changePayment',

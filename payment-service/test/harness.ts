@@ -44,7 +44,16 @@ export const startPaymentService = async (): Promise<Harness> => {
   const refunding = storeFirst(db, log, refundSettlement(db, client, 300));
   const lifecycle = { schemaInPlace: true, stopping: false };
   const served = await serve(
-    createApp({ db, log, lifecycle, neighbourhood, settlement, refundSettlement: refunding, currency: 'USD' }),
+    createApp({
+      db,
+      log,
+      lifecycle,
+      neighbourhood,
+      settlement,
+      refundSettlement: refunding,
+      currency: 'USD',
+      issuer: { name: '', address: '' },
+    }),
   );
   const takeUnkeyed = (payment: object = {}) =>
     served.api.post('/payments').send({ billId, amount: 25.5, method: 'cash', ...payment });

@@ -32,6 +32,7 @@ export const money = inFolder('6 Bill and pay', [
     status: 409,
     expect: { dueAmount: 100.5 },
   },
+  { operation: 'printReceipt', path: { id: '{{paymentId}}' }, status: 200 },
   { operation: 'getPayment', path: { id: '{{paymentId}}' }, status: 200, expect: { amount: 50 } },
   {
     operation: 'listPayments',
@@ -91,6 +92,7 @@ export const money = inFolder('6 Bill and pay', [
     status: 201,
     expect: { discountAmount: 13, dueAmount: 117 },
   },
+  { operation: 'printBill', path: { id: '{{draftId}}' }, status: 200 },
   {
     operation: 'takePayment',
     name: 'Pay in cash more than is due; the rest is held as a deposit',

@@ -1,10 +1,11 @@
 import { createHttpApp, type Runtime } from '@hms/service-kit/http-app';
+import type { Issuer } from '@hms/service-kit/pdf-page';
 import { dispensingRoutes } from './dispensing/routes';
 import { prescriptionRoutes, type PrescriptionDeps } from './routes';
 import { signingRoutes } from './signing/routes';
 import type { SigningKeys } from './signing/signing-keys';
 
-export const createApp = (deps: PrescriptionDeps & Runtime & { keys: SigningKeys }) =>
+export const createApp = (deps: PrescriptionDeps & Runtime & { keys: SigningKeys; issuer: Issuer }) =>
   createHttpApp({
     ...deps,
     description: {
@@ -13,5 +14,5 @@ export const createApp = (deps: PrescriptionDeps & Runtime & { keys: SigningKeys
       summary: 'Prescriptions: what a doctor ordered for a patient, whether it is safe, and what of it was dispensed.',
     },
     settling: [deps.prescriptions.task],
-    routes: [...signingRoutes(deps.db, deps.keys), ...prescriptionRoutes(deps), ...dispensingRoutes(deps)],
+    routes: [...signingRoutes(deps.db, deps.keys, deps.issuer), ...prescriptionRoutes(deps), ...dispensingRoutes(deps)],
   });

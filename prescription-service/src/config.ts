@@ -1,4 +1,11 @@
-import { neighbourEnvironment, readConfig, serviceEnvironment, serviceUrl, wholeNumber } from '@hms/service-kit/config';
+import {
+  issuerEnvironment,
+  neighbourEnvironment,
+  readConfig,
+  serviceEnvironment,
+  serviceUrl,
+  wholeNumber,
+} from '@hms/service-kit/config';
 import { z } from 'zod';
 import { readPrivateKey } from './signing/signing-key';
 
@@ -15,6 +22,7 @@ const signingKey = z.string().transform((text, context) => {
 const Environment = z.object({
   ...serviceEnvironment({ port: 3006, database: 'hms_prescriptions' }),
   ...neighbourEnvironment,
+  ...issuerEnvironment,
   /** Absent: allergies are not checked, and every prescription says so. */
   PATIENT_SERVICE_URL: serviceUrl.optional(),
   /** Absent: doctors are not looked up. */

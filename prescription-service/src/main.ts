@@ -26,9 +26,10 @@ main(async () => {
   };
   const prescriptions = storeFirst(db, log, prescribing(db, neighbours, limit));
   const keys = signingKeys(db, config.SIGNING_KEY);
+  const issuer = { name: config.HMS_HOSPITAL_NAME, address: config.HMS_HOSPITAL_ADDRESS };
   const validDays = config.PRESCRIPTION_VALID_DAYS;
   await runService({
-    app: createApp({ db, log, lifecycle, neighbourhood, neighbours, prescriptions, validDays, keys }),
+    app: createApp({ db, log, lifecycle, neighbourhood, neighbours, prescriptions, validDays, keys, issuer }),
     db,
     log,
     lifecycle,

@@ -73,6 +73,7 @@ export const startPrescriptionService = async (alone = false): Promise<Harness> 
       prescriptions,
       validDays: 90,
       keys: signingKeys(db, undefined),
+      issuer: { name: '', address: '' },
     }),
   );
   const startWorker = async () => {

@@ -57,9 +57,10 @@ export interface BothServices {
 /** payment-service and billing-service themselves, each on a database of its own. */
 export const startBothServices = async (): Promise<BothServices> => {
   const { log } = captureLogs();
+  const issuer = { name: '', address: '' };
   const lifecycle = { schemaInPlace: true, stopping: false };
   const billingDb = await openTestDatabase('billing-service', log, billingProblems);
-  const billing = await serve(createBilling({ db: billingDb, log, lifecycle, currency: 'USD' }));
+  const billing = await serve(createBilling({ db: billingDb, log, lifecycle, currency: 'USD', issuer }));
   const line = await startLine(billing.url);
 
   const db = await openTestDatabase('payment-service', log, paymentProblems);
@@ -67,7 +68,7 @@ export const startBothServices = async (): Promise<BothServices> => {
   const settlement = storeFirst(db, log, paymentSettlement(db, client, timeLimitMs));
   const refunding = storeFirst(db, log, refundSettlement(db, client, timeLimitMs));
   const payment = await serve(
-    createPayment({ db, log, lifecycle, settlement, refundSettlement: refunding, currency: 'USD' }),
+    createPayment({ db, log, lifecycle, settlement, refundSettlement: refunding, currency: 'USD', issuer }),
   );
   return {
     billing: billing.api,

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /** What a handler gives back. `body` is text already: reads pass PostgreSQL's own JSON through. */
 export interface Answer {
   status: number;
@@ -46,10 +48,17 @@ export const accepted = (collection: string, record: StoredRecord): RecordAnswer
 /** JSON that is worked out when asked for, and so has no version. */
 export const computed = (body: string): Answer => ({ status: 200, headers: { 'content-type': json }, body });
 
-/** @param name what it is saved as, in ASCII */
+/**
+ * Its ETag is of its bytes, which change with more than the record: with its layout, say.
+ * @param name what it is saved as, in ASCII
+ */
 export const file = (contentType: string, name: string, body: Uint8Array): FileAnswer => ({
   status: 200,
-  headers: { 'content-type': contentType, 'content-disposition': `inline; filename="${name}"` },
+  headers: {
+    'content-type': contentType,
+    'content-disposition': `inline; filename="${name}"`,
+    etag: `"${createHash('sha256').update(body).digest('base64url')}"`,
+  },
   body,
 });
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Writes secrets/: a random password for each service's role, and the keys of the object store that the backups go to, from
+# Writes secrets/: a random password for each service's role, the key that prescriptions are signed by, and the keys of the object store that the backups go to, from
 # BACKUP_ACCESS_KEY_ID and BACKUP_SECRET_ACCESS_KEY. Files that are there stay: the databases keep their passwords.
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -16,8 +16,9 @@ write() { # NAME LINE...
     echo "$file is written"
   fi
 }
-for name in appointment billing doctor patient payment prescription; do
+for name in appointment billing doctor patient payment; do
   write "$name-service" "username=hms_$name" "password=$(password)"
 done
+write prescription-service "username=hms_prescription" "password=$(password)" "SIGNING_KEY=$(head -c 32 /dev/urandom | base64)"
 [[ -e secrets/backups.env ]] || : "${BACKUP_ACCESS_KEY_ID:?is missing: the key of your object store}" "${BACKUP_SECRET_ACCESS_KEY:?is missing}"
 write backups "ACCESS_KEY_ID=${BACKUP_ACCESS_KEY_ID:-}" "SECRET_ACCESS_KEY=${BACKUP_SECRET_ACCESS_KEY:-}"

@@ -1,14 +1,16 @@
-import { pdfPage } from '@hms/service-kit/pdf-page';
+import type { Issuer } from '@hms/service-kit/pdf-page';
 import { medicationLine, type Issued } from './issued-prescription';
 
 const again = (refills: number) =>
   refills === 0 ? '' : refills === 1 ? ', and once more' : `, and ${refills} times more`;
 
 /** One page to hand to the patient. */
-export const prescriptionPdf = (prescription: Issued, code: string): Promise<Uint8Array> => {
+export const prescriptionPdf = async (prescription: Issued, code: string, issuer: Issuer): Promise<Uint8Array> => {
+  // only now: it takes 30 MB
+  const { pdfPage } = await import('@hms/service-kit/pdf-page');
   const { id, patientId, patientMrn, doctorId, doctor, dosage, quantity, refills, authoredAt, expiresOn } =
     prescription;
-  return pdfPage(`Prescription ${id}`, (page) => {
+  return pdfPage({ title: `Prescription ${id}`, date: new Date(prescription.updatedAt), issuer }, (page) => {
     page.heading('Prescription');
     page.row('Medication', medicationLine(prescription));
     page.row('Dosage', dosage?.text ?? 'as the prescriber told');

@@ -1,4 +1,5 @@
 import { computed, file } from '@hms/service-kit/answer';
+import type { Issuer } from '@hms/service-kit/pdf-page';
 import type { Database } from '@hms/service-kit/postgres';
 import { stateForbidsCommand } from '@hms/service-kit/problem';
 import { route, type Route } from '@hms/service-kit/route';
@@ -11,7 +12,7 @@ import type { SigningKeys } from './signing-keys';
 import { verifyCode } from './verify-code';
 
 /** Before the routes of one prescription, whose `:id` would match these too. */
-export const signingRoutes = (db: Database, keys: SigningKeys): Route[] => [
+export const signingRoutes = (db: Database, keys: SigningKeys, issuer: Issuer): Route[] => [
   route({
     id: 'getPrescriptionKeys',
     method: 'get',
@@ -39,7 +40,7 @@ export const signingRoutes = (db: Database, keys: SigningKeys): Route[] => [
     problems: [stateForbidsCommand],
     handle: async ({ params: { id } }) => {
       const prescription = await getIssued(db, id);
-      const page = await prescriptionPdf(prescription, await issueCode(keys, prescription));
+      const page = await prescriptionPdf(prescription, await issueCode(keys, prescription), issuer);
       return file('application/pdf', `prescription-${id}.pdf`, page);
     },
   }),
