@@ -1,0 +1,65 @@
+import type { Fault } from './faults';
+import type { ProofFleet } from './fleet';
+import { groupBy, type Attempt } from './history';
+import { notThere } from './load';
+
+/** After a part is ready again, or a neighbour passes again: how long others may take to be connected to it again. */
+const marginMs = 1500;
+
+interface Window {
+  from: number;
+  to: number;
+}
+
+/** Whose answer has to be there: with patient-service silent nothing is dispensed, and that is 503. */
+const needed: Record<string, string[]> = { dispense: ['patient'] };
+
+export const failed = ({ status }: Attempt): boolean => typeof status === 'string' || status >= 500;
+
+export interface Availability {
+  service: string;
+  requests: number;
+  /** Failed while the service itself, or its own database, was being killed or coming back. */
+  failedInOwnFaults: number;
+  /** Failed, and nothing that the answer needs was broken. */
+  failedOutside: Attempt[];
+  /** Of those that did not fail, outside the service's own faults. */
+  slowestMs: number;
+}
+
+/** Holds each failed request against the faults of what it needs; every other failure is one that was caught from elsewhere. */
+export const availabilityOf = (fleet: ProofFleet, faults: Fault[], attempts: Attempt[]): Availability[] => {
+  const windowsOf = (owner: string, asNeighbour: boolean): Window[] =>
+    faults
+      .filter(({ what, target }) =>
+        what === 'kill' ? [`${owner}-service`, `${owner}-db`].includes(target) : asNeighbour && target === owner,
+      )
+      .map(({ what, target, began, ended }) => ({
+        from: began,
+        to: (what === 'kill' ? (fleet.readyAgain(target, began) ?? Infinity) : ended) + marginMs,
+      }));
+  const overlaps = ({ began, ended }: Attempt, windows: Window[]) =>
+    windows.some(({ from, to }) => began <= to && ended >= from);
+
+  return [...groupBy(attempts, ({ service }) => service)].map(([service, all]) => {
+    const own = windowsOf(service, false);
+    const excused = (attempt: Attempt) =>
+      overlaps(attempt, own) ||
+      (needed[attempt.what] ?? []).some((neighbour) => overlaps(attempt, windowsOf(neighbour, true)));
+    const failures = all.filter(failed);
+    const undisturbed = all.filter((attempt) => !failed(attempt) && !overlaps(attempt, own));
+    return {
+      service,
+      requests: all.length,
+      failedInOwnFaults: failures.filter(excused).length,
+      failedOutside: failures.filter((attempt) => !excused(attempt)),
+      slowestMs: Math.max(0, ...undisturbed.map(({ began, ended }) => ended - began)),
+    };
+  });
+};
+
+/** What a client had been told of, and was not found again. */
+export const readsThatFoundNothing = (attempts: Attempt[]): string[] =>
+  attempts
+    .filter(({ type }) => type === notThere)
+    .map(({ what, service }) => `${what}: ${service}-service lost a record`);
