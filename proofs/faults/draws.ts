@@ -1,5 +1,5 @@
 import type { ServiceName } from '../fleet-client';
-import type { Intent } from './history';
+import { operations, type Intent, type Operation } from './history';
 import type { World } from './world';
 
 export interface Dice {
@@ -25,7 +25,7 @@ type Draw = (world: World, dice: Dice, key: string) => Intent | undefined;
 const drawTime = ({ firstDay }: World, { below }: Dice) =>
   new Date(Math.floor(Date.now() / day + firstDay + below(5)) * day + below(96) * 900_000).toISOString();
 
-export const registerPatient: Draw = (_world, { below }, key) => ({
+const registerPatient: Draw = (_world, { below }, key) => ({
   operation: 'register patient',
   service: 'patient',
   path: '/patients?allowDuplicate=true',
@@ -33,7 +33,7 @@ export const registerPatient: Draw = (_world, { below }, key) => ({
   content: '',
 });
 
-export const registerDoctor: Draw = (_world, { below }, key) => {
+const registerDoctor: Draw = (_world, { below }, key) => {
   const name = { givenName: 'Proof', familyName: `Doctor ${below(1000)}` };
   const body = { ...name, specialty: 'Proof', licenseNumber: key };
   return { operation: 'register doctor', service: 'doctor', path: '/doctors', body, content: '' };
@@ -107,10 +107,15 @@ const refund: Draw = ({ payments }, { below, recent }, key) => {
   return { operation: 'refund', service: 'payment', path, body, content: String(cents) };
 };
 
+// medicines are told apart by the words before the first number
+const lettersOf = (key: string) => key.replace(/\d/g, (digit) => 'ghijklmnop'.charAt(Number(digit)));
+
 const prescribe: Draw = ({ patients, doctors }, { below, oneOf }, key) => {
   const [patient, doctor] = [oneOf(patients), oneOf(doctors)];
   if (!patient || !doctor) return undefined;
-  const what = { medication: `Proofin ${key}`, dosage: { text: key }, quantity: 10, refills: below(3) };
+  // one that the patient may have already is found unsafe now and then
+  const medication = below(8) === 0 ? 'Proofin' : lettersOf(key);
+  const what = { medication, dosage: { text: key }, quantity: 10, refills: below(3) };
   const body = { patientId: patient.id, doctorId: doctor.id, ...what };
   const content = `${patient.id} ${doctor.id}`;
   return { operation: 'prescribe', service: 'prescription', path: '/prescriptions', body, content };
@@ -130,23 +135,38 @@ const dispense: Draw = ({ prescriptions }, { below, recent }, key) => {
   };
 };
 
-const weighted: [number, Draw][] = [
-  [2, registerPatient],
-  [1, registerDoctor],
-  [16, book],
-  [4, cancel],
-  [5, reschedule],
-  [9, bill],
-  [2, discount],
-  [14, pay],
-  [4, deposit],
-  [7, refund],
-  [9, prescribe],
-  [9, dispense],
-];
-const draws = weighted.flatMap(([weight, draw]) => Array.from({ length: weight }, () => draw));
+export const draws: Record<Operation, Draw> = {
+  'register patient': registerPatient,
+  'register doctor': registerDoctor,
+  book,
+  cancel,
+  reschedule,
+  bill,
+  discount,
+  pay,
+  deposit,
+  refund,
+  prescribe,
+  dispense,
+};
 
-export const drawWrite: Draw = (world, dice, key) => dice.oneOf(draws)?.(world, dice, key);
+const weights: Record<Operation, number> = {
+  'register patient': 2,
+  'register doctor': 1,
+  book: 16,
+  cancel: 4,
+  reschedule: 5,
+  bill: 9,
+  discount: 2,
+  pay: 14,
+  deposit: 4,
+  refund: 7,
+  prescribe: 9,
+  dispense: 9,
+};
+const weighted = operations.flatMap((operation) => Array<Draw>(weights[operation]).fill(draws[operation]));
+
+export const drawWrite: Draw = (world, dice, key) => dice.oneOf(weighted)?.(world, dice, key);
 
 export interface Read {
   service: ServiceName;

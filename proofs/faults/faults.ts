@@ -6,7 +6,8 @@ import { modes, type Mode, type Proxy } from './proxy';
 
 /** One thing that was done to the fleet; times in milliseconds since 1970. */
 export interface Fault {
-  what: 'kill' | Mode;
+  /** `crash`: by its own hand, at a crash point. */
+  what: 'kill' | 'crash' | Mode;
   /** A service, a database, or the neighbour behind a proxy. */
   target: string;
   began: number;

@@ -44,13 +44,13 @@ const pidsIn = (table: string): Record<string, number> => {
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Starts the built fleet program on its own ports, in a folder that goes with it. Rejects when it does not come up. */
-export const startFleet = async (environment: Record<string, string> = {}): Promise<ProofFleet> => {
+export const startFleet = async (): Promise<ProofFleet> => {
   const home = mkdtempSync(path.join(tmpdir(), 'hms-proof-faults-'));
   const offsets = ['--port-offset', String(portOffset), '--neighbour-offset', String(neighbourOffset)];
   const args = [path.join(root, 'fleet/dist/main.js'), 'up', '--home', home, '--fresh', ...offsets];
   const child = spawn(process.execPath, args, {
     cwd: root,
-    env: { ...process.env, ...environment },
+    env: { ...process.env, HMS_CRASH_POINTS: path.join(home, 'crash-points') },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const lines: { text: string; at: number }[] = [];

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { randomFrom } from '../fleet-client';
 import { send, type Answered } from './client';
-import { diceOf, drawRead, drawWrite, registerDoctor, registerPatient, type Dice } from './draws';
+import { diceOf, drawRead, draws, drawWrite, type Dice } from './draws';
 import { saysNothing, type Attempt, type Entry, type History, type Intent } from './history';
 import { learn, type World } from './world';
 
@@ -70,15 +70,15 @@ const read = async (world: World, history: History, dice: Dice): Promise<void> =
 /** Registers whom the load is about; the fleet has to be whole. */
 export const populate = async (world: World, history: History, random: () => number): Promise<void> => {
   const dice = diceOf(random);
-  const register = async (draw: typeof registerPatient) => {
+  const register = async (operation: 'register patient' | 'register doctor') => {
     const key = randomUUID();
-    const intent = draw(world, dice, key);
+    const intent = draws[operation](world, dice, key);
     if (!intent) return;
     const entry = enter(history, intent, key);
     learn(world, entry, await persist(history, entry, () => false));
   };
-  for (let i = 0; i < 6; i++) await register(registerDoctor);
-  for (let i = 0; i < 15; i++) await Promise.all(Array.from({ length: 4 }, () => register(registerPatient)));
+  for (let i = 0; i < 6; i++) await register('register doctor');
+  for (let i = 0; i < 15; i++) await Promise.all(Array.from({ length: 4 }, () => register('register patient')));
 };
 
 /** So many requests begun each second, however long the answers take, up to a bound on what is under way. */

@@ -1,13 +1,18 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { availabilityOf, readsThatFoundNothing } from './availability';
 import { inject, type Fault, type Injection } from './faults';
+import { randomFrom } from '../fleet-client';
+import { crashAt, crashInJobs, directPoints, jobPoints } from './crash-points';
+import { diceOf } from './draws';
 import type { ProofFleet } from './fleet';
-import { groupBy, newHistory } from './history';
+import { groupBy, newHistory, type History } from './history';
 import { brokenInvariants } from './invariants';
 import { startLoad } from './load';
+import type { Proxy } from './proxy';
 import { quiet, settled } from './quiet';
 import { wrongAgainstHistory } from './records';
 import type { PhaseReport } from './report';
+import { leaksBetween, usageOf } from './resources';
 import type { World } from './world';
 
 /** From the end of faults until everything is settled, and has been answered. */
@@ -23,11 +28,12 @@ export interface Phase {
   seed: number;
 }
 
+const isKill = (what: Fault['what']) => what === 'kill' || what === 'crash';
 const lastOf = (faults: Fault[]) => Math.max(0, ...faults.map(({ ended }) => ended));
 
 /** What ended though nobody had killed it; a database that finds the memory of the killed one still in use tries again. */
 const endedByItself = (fleet: ProofFleet, since: number, faults: Fault[]): string[] => {
-  const kills = (name: string) => faults.filter(({ what, target }) => what === 'kill' && target === name).length;
+  const kills = (name: string) => faults.filter(({ what, target }) => isKill(what) && target === name).length;
   const endings = fleet
     .endings()
     .filter(({ at, name, how }) => at >= since && !(name.endsWith('-db') && how !== 'SIGKILL'));
@@ -40,13 +46,37 @@ const endedByItself = (fleet: ProofFleet, since: number, faults: Fault[]): strin
   );
 };
 
+type Say = (line: string) => void;
+
+/** What only shows when everything has come to rest: waits for that, then looks at everything. */
+const judge = async (fleet: ProofFleet, began: number, faults: Fault[], { entries, attempts }: History, say: Say) => {
+  const violations: string[] = [];
+  if (!(await fleet.isWhole(longestConvergenceMs))) violations.push('not everything that was killed is back');
+  const { stuck } = await quiet(fleet.home, Date.now(), longestConvergenceMs);
+  violations.push(...stuck.map((what) => `not quiet: ${what}`));
+  const availability = availabilityOf(fleet, faults, attempts);
+  for (const { service, failedOutside } of availability) {
+    for (const { what, status, began: at } of failedOutside) {
+      const time = new Date(at).toISOString();
+      violations.push(`${service}-service: ${what} was answered ${status} at ${time}, outside its own faults`);
+    }
+  }
+  violations.push(
+    ...readsThatFoundNothing(attempts),
+    ...endedByItself(fleet, began, faults),
+    ...(await wrongAgainstHistory(fleet.home, entries)),
+    ...(await brokenInvariants(fleet.home)),
+  );
+  for (const { service, requests, failedInOwnFaults, failedOutside, slowestMs } of availability) {
+    const failures = `failed in its own faults ${failedInOwnFaults}, outside ${failedOutside.length}`;
+    say(`  ${service}-service: ${requests} requests, ${failures}, slowest otherwise ${slowestMs} ms`);
+  }
+  return violations;
+};
+
 /** A steady load, rounds of faults under it, and after each the wait until all is settled; at the end, everything is checked. */
-export const runPhase = async (
-  fleet: ProofFleet,
-  world: World,
-  phase: Phase,
-  say: (line: string) => void,
-): Promise<PhaseReport> => {
+export const runPhase = async (fleet: ProofFleet, world: World, phase: Phase, say: Say): Promise<PhaseReport> => {
+  const before = await usageOf(fleet);
   const began = Date.now();
   const history = newHistory();
   const load = startLoad(world, history, phase.perSecond, phase.seed);
@@ -76,24 +106,43 @@ export const runPhase = async (
   }
   const unanswered = await load.stop(longestConvergenceMs);
   if (unanswered > 0) violations.push(`${unanswered} requests have no answer yet`);
-  if (!(await fleet.isWhole(longestConvergenceMs))) violations.push('not everything that was killed is back');
-  const { stuck } = await quiet(fleet.home, Date.now(), longestConvergenceMs);
-  violations.push(...stuck.map((what) => `not quiet: ${what}`));
-  const availability = availabilityOf(fleet, faults, history.attempts);
-  for (const { service, failedOutside } of availability) {
-    for (const { what, status, began: at } of failedOutside.slice(0, 5)) {
-      violations.push(
-        `${service}-service: ${what} was answered ${status} at ${new Date(at).toISOString()}, outside its own faults`,
-      );
-    }
-  }
-  violations.push(
-    ...readsThatFoundNothing(history.attempts),
-    ...endedByItself(fleet, began, faults),
-    ...(await wrongAgainstHistory(fleet.home, history.entries)),
-    ...(await brokenInvariants(fleet.home)),
-  );
-  console.table(availability.map(({ failedOutside, ...rest }) => ({ ...rest, failedOutside: failedOutside.length })));
   if (history.shed > 0) say(`  ${phase.name}: ${history.shed} requests were not sent, as too many were under way`);
+  violations.push(...(await judge(fleet, began, faults, history, say)));
+  violations.push(...leaksBetween(before, await usageOf(fleet)));
   return { phase: phase.name, faults, ...history, convergence, violations };
+};
+
+/** Processes die at exactly the points that are named, one by one; no other load. */
+export const runCrashPoints = async (
+  fleet: ProofFleet,
+  world: World,
+  proxies: Record<string, Proxy>,
+  { seed, short }: { seed: number; short: boolean },
+  say: Say,
+): Promise<PhaseReport> => {
+  const phase = 'crash points';
+  const began = Date.now();
+  const history = newHistory();
+  const faults: Fault[] = [];
+  const dice = diceOf(randomFrom(seed));
+  const giveUpAt = began + 300_000;
+  const run = { fleet, world, history, dice, faults, isOver: () => Date.now() > giveUpAt };
+  const lanes = [...groupBy(directPoints, ({ service }) => service).values()];
+  const chosen = lanes.map((points) => (short ? points.slice(0, 0).concat(dice.oneOf(points) ?? []) : points));
+  const violations = (await Promise.all(chosen.map((points) => crashAt(run, points)))).flat();
+  say(`  ${phase}: ${faults.length} processes died at theirs`);
+  const convergence: number[] = [];
+  const rounds = short ? [dice.oneOf(jobPoints) ?? []] : jobPoints;
+  for (const points of rounds) {
+    violations.push(...(await crashInJobs(run, points, proxies)));
+    const since = lastOf(faults);
+    const { seconds, stuck } = await settled(fleet.home, since, longestConvergenceMs);
+    convergence.push(seconds);
+    say(
+      `  ${phase}: ${points.length} jobs died at ${points[0]?.step.split('.')[1]}, settled ${seconds.toFixed(1)} s later`,
+    );
+    violations.push(...stuck.map((what) => `not settled after ${seconds.toFixed(1)} s: ${what}`));
+  }
+  violations.push(...(await judge(fleet, began, faults, history, say)));
+  return { phase, faults, ...history, convergence, violations };
 };
