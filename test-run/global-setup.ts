@@ -16,7 +16,7 @@ import {
 import { services } from '../fleet/src/topology';
 import { createLogger } from '../service-kit/src/logger';
 import { migrate } from '../service-kit/src/migrations';
-import { connectionConfig } from '../service-kit/src/postgres';
+import { connectionConfig } from '../service-kit/src/postgres-connection';
 import { migrationFolders } from '../service-kit/src/service';
 import { getTestPostgres, setTestPostgres, settingsFor, templateOf } from '../service-kit/testing/test-postgres';
 

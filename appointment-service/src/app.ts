@@ -10,5 +10,6 @@ export const createApp = (deps: AppointmentDeps & Runtime) =>
       version: '0.1.0',
       summary: 'Appointments: who sees whom, and when; never two at once.',
     },
+    settling: [deps.bookings.task, deps.rescheduling.task],
     routes: [...appointmentRoutes(deps), ...waitlistRoutes(deps.db)],
   });

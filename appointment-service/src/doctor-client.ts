@@ -1,5 +1,5 @@
-import type { Logger } from '@hms/service-kit/logger';
-import { neighbour, type Reply } from '@hms/service-kit/neighbour';
+import type { Reply } from '@hms/service-kit/neighbour';
+import type { Neighbourhood } from '@hms/service-kit/neighbourhood';
 import { z } from 'zod';
 import type { Interval, WorkingTime } from './free-time';
 
@@ -36,8 +36,8 @@ const inQuery = ({ start, end }: Interval) => ({
   to: new Date(end).toISOString(),
 });
 
-export const doctorClient = (baseUrl: string, timeLimitMs: number, log: Logger): DoctorClient => {
-  const doctors = neighbour('doctor-service', baseUrl, timeLimitMs, ['/problems/not-found'], log);
+export const doctorClient = (neighbourhood: Neighbourhood, baseUrl: string): DoctorClient => {
+  const doctors = neighbourhood.at('doctor-service', baseUrl, ['/problems/not-found']);
 
   const listFrom = async (specialty: string, window: Interval, cursor?: string): Promise<Reply<DoctorTime[]>> => {
     const page = { specialty, ...inQuery(window), limit: '200', ...(cursor === undefined ? {} : { cursor }) };

@@ -1,6 +1,8 @@
-import { startJobs } from '@hms/service-kit/jobs';
+import { startJobs } from '@hms/service-kit/job-worker';
 import { createLogger } from '@hms/service-kit/logger';
-import { databaseSettings, openDatabase } from '@hms/service-kit/postgres';
+import { openNeighbourhood } from '@hms/service-kit/neighbourhood';
+import { openDatabase } from '@hms/service-kit/postgres';
+import { databaseSettings } from '@hms/service-kit/postgres-connection';
 import { main, migrationFolders, runService } from '@hms/service-kit/service';
 import { storeFirst } from '@hms/service-kit/store-first';
 import { createApp } from './app';
@@ -20,14 +22,15 @@ main(async () => {
   const db = openDatabase(databaseSettings(config), log, constraintProblems);
   const lifecycle = { schemaInPlace: false, stopping: false };
   const limit = config.NEIGHBOUR_TIMEOUT_MS;
-  const doctors = doctorClient(config.DOCTOR_SERVICE_URL, limit, log);
-  const patients = config.PATIENT_SERVICE_URL ? patientClient(config.PATIENT_SERVICE_URL, limit, log) : undefined;
+  const neighbourhood = openNeighbourhood(limit, log);
+  const doctors = doctorClient(neighbourhood, config.DOCTOR_SERVICE_URL);
+  const patients = config.PATIENT_SERVICE_URL ? patientClient(neighbourhood, config.PATIENT_SERVICE_URL) : undefined;
   const neighbours = { doctors, patients };
   const bookings = storeFirst(db, log, booking(db, neighbours, limit));
   const moves = rescheduling(db, neighbours);
   const offering = offeringFreedTime(db, doctors, minutes(config.WAITLIST_HOLD_MINUTES));
   await runService({
-    app: createApp({ db, log, lifecycle, neighbours, bookings, rescheduling: moves }),
+    app: createApp({ db, log, lifecycle, neighbourhood, neighbours, bookings, rescheduling: moves }),
     db,
     log,
     lifecycle,

@@ -1,5 +1,5 @@
-import type { Logger } from '@hms/service-kit/logger';
-import { neighbour, type Reply } from '@hms/service-kit/neighbour';
+import type { Reply } from '@hms/service-kit/neighbour';
+import type { Neighbourhood } from '@hms/service-kit/neighbourhood';
 import { z } from 'zod';
 
 const Patient = z.object({ deceasedAt: z.string().nullable() });
@@ -10,7 +10,7 @@ export interface PatientClient {
   getPatient(id: string): Promise<Reply<Patient>>;
 }
 
-export const patientClient = (baseUrl: string, timeLimitMs: number, log: Logger): PatientClient => {
-  const patients = neighbour('patient-service', baseUrl, timeLimitMs, ['/problems/not-found'], log);
+export const patientClient = (neighbourhood: Neighbourhood, baseUrl: string): PatientClient => {
+  const patients = neighbourhood.at('patient-service', baseUrl, ['/problems/not-found']);
   return { getPatient: (id) => patients.get(`/patients/${id}`, Patient) };
 };

@@ -1,8 +1,10 @@
 import { accepted, ok, type Answer } from '@hms/service-kit/answer';
 import type { Command } from '@hms/service-kit/idempotency';
-import { planJob, removeJob, type JobTask } from '@hms/service-kit/jobs';
+import { crashPoint } from '@hms/service-kit/crash-point';
+import type { JobTask } from '@hms/service-kit/jobs';
 import type { Database, Transaction } from '@hms/service-kit/postgres';
 import { notFound, Problem } from '@hms/service-kit/problem';
+import { endSettlement, planSettlement } from '@hms/service-kit/settlements';
 import { stateAfter } from './appointment';
 import { findBooking, holdMove, lockBooking, moveTo, refuseMove, type Booking } from './appointment-store';
 import { brokenDoctorRule, type Wanted } from './booking-rules';
@@ -45,13 +47,13 @@ export const rescheduling = (db: Database, { doctors }: Neighbours): Reschedulin
       if (reply.outcome !== 'answered') {
         if (start <= now) throw timeNotInFuture();
         const held = await holdMove(tx, id, wanted, overbookReason);
-        await planJob(tx, jobName, id, 1000);
+        await planSettlement(tx, jobName, id, 1000);
         return accepted('/appointments', held);
       }
       const refusal = brokenDoctorRule(wanted, reply.value, now);
       if (refusal) throw refusal;
       const moved = await moveTo(tx, id, wanted, overbookReason);
-      if (booking.move) await removeJob(tx, jobName, id);
+      if (booking.move) await endSettlement(tx, jobName, id);
       await freeTime(tx, booking.wanted);
       return ok(moved);
     };
@@ -67,12 +69,14 @@ export const rescheduling = (db: Database, { doctors }: Neighbours): Reschedulin
       const before = await findBooking(db, id);
       const asked = before && wantedMove(before);
       const reply = asked && (await askNeighbours({ doctors }, asked));
-      if (reply && reply.outcome !== 'answered') return 'waiting';
+      if (reply && reply.outcome !== 'answered') return { waiting: 'reason' in reply ? reply.reason : reply.outcome };
+      crashPoint(`${jobName}.job-asked`);
       return db.transaction(async (tx) => {
         const booking = await lockBooking(tx, id);
         const wanted = booking && wantedMove(booking);
         // moved elsewhere meanwhile: that has planned this job anew
-        if (wanted && (wanted.start !== asked?.start || wanted.end !== asked.end)) return 'waiting';
+        if (wanted && (wanted.start !== asked?.start || wanted.end !== asked.end))
+          return { waiting: 'moved elsewhere meanwhile' };
         if (booking?.move && wanted && reply) {
           const { overbookReason } = booking.move;
           const refusal =
@@ -80,7 +84,8 @@ export const rescheduling = (db: Database, { doctors }: Neighbours): Reschedulin
           if (refusal) await keepRefusal(tx, id, wanted, refusal);
           await freeTime(tx, refusal ? wanted : booking.wanted);
         }
-        await removeJob(tx, jobName, id);
+        await endSettlement(tx, jobName, id);
+        crashPoint(`${jobName}.job-settling`);
         return 'settled';
       });
     },

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { startJobs } from '@hms/service-kit/jobs';
+import { startJobs } from '@hms/service-kit/job-worker';
 import type { Database } from '@hms/service-kit/postgres';
+import { openNeighbourhood } from '@hms/service-kit/neighbourhood';
 import { storeFirst } from '@hms/service-kit/store-first';
 import { atEnd } from '@hms/service-kit/testing/cleanup';
 import { openTestDatabase } from '@hms/service-kit/testing/database';
@@ -40,8 +41,10 @@ export const works =
   ({ url }, response) => {
     const { pathname, searchParams } = new URL(url, 'http://localhost');
     const [from, to] = ['from', 'to'].map((name) => Date.parse(searchParams.get(name) ?? '')) as [number, number];
-    if (to - from > days(62))
-      return answers(400, { type: '/problems/invalid-request', detail: 'x' })({} as never, response);
+    if (to - from > days(62)) {
+      answers(400, { type: '/problems/invalid-request', detail: 'x' })({} as never, response);
+      return;
+    }
     const all = hours?.map(([start, end]) => [Date.parse(start), Date.parse(end)] as const) ?? [[from, to] as const];
     const intervals = all
       .map(([start, end]) => [Math.max(start, from), Math.min(end, to)] as const)
@@ -73,14 +76,17 @@ export const startAppointmentService = async (holdMs = 60_000): Promise<Harness>
   const doctors = await startStubNeighbour(works());
   const patients = await startStubNeighbour(answers(200, { id: randomUUID(), deceasedAt: null }));
   const db = await openTestDatabase('appointment-service', log, constraintProblems);
+  const neighbourhood = openNeighbourhood(timeLimitMs, log);
   const neighbours = {
-    doctors: doctorClient(doctors.url, timeLimitMs, log),
-    patients: patientClient(patients.url, timeLimitMs, log),
+    doctors: doctorClient(neighbourhood, doctors.url),
+    patients: patientClient(neighbourhood, patients.url),
   };
   const bookings = storeFirst(db, log, booking(db, neighbours, timeLimitMs));
   const moves = rescheduling(db, neighbours);
   const lifecycle = { schemaInPlace: true, stopping: false };
-  const served = await serve(createApp({ db, log, lifecycle, neighbours, bookings, rescheduling: moves }));
+  const served = await serve(
+    createApp({ db, log, lifecycle, neighbourhood, neighbours, bookings, rescheduling: moves }),
+  );
   const startWorker = async () => {
     const offering = offeringFreedTime(db, neighbours.doctors, holdMs);
     const jobs = await startJobs(db, [bookings.task, moves.task, offering, expiringOffers(db)], log);

@@ -1,5 +1,6 @@
 import { createLogger } from '@hms/service-kit/logger';
-import { databaseSettings, openDatabase } from '@hms/service-kit/postgres';
+import { openDatabase } from '@hms/service-kit/postgres';
+import { databaseSettings } from '@hms/service-kit/postgres-connection';
 import { main, migrationFolders, runService } from '@hms/service-kit/service';
 import { createApp } from './app';
 import { loadConfig } from './config';

@@ -11,6 +11,7 @@ export const createApp = (deps: PaymentDeps & Runtime) =>
       version: '0.1.0',
       summary: 'Payments: money taken for bills, kept whatever becomes of it.',
     },
+    settling: [deps.settlement.task, deps.refundSettlement.task],
     routes: [...paymentRoutes(deps), ...refundRoutes(deps)],
     gauges: [unreconciled(deps.db)],
   });

@@ -1,5 +1,5 @@
-import type { Logger } from '@hms/service-kit/logger';
-import { neighbour, type Reply } from '@hms/service-kit/neighbour';
+import type { Reply } from '@hms/service-kit/neighbour';
+import type { Neighbourhood } from '@hms/service-kit/neighbourhood';
 import { recordId } from '@hms/service-kit/schema';
 import { z } from 'zod';
 
@@ -52,8 +52,8 @@ export interface BillingClient {
   refund(refund: RefundToMake): Promise<Reply<object>>;
 }
 
-export const billingClient = (baseUrl: string, timeLimitMs: number, log: Logger): BillingClient => {
-  const billing = neighbour('billing-service', baseUrl, timeLimitMs, refusals, log);
+export const billingClient = (neighbourhood: Neighbourhood, baseUrl: string): BillingClient => {
+  const billing = neighbourhood.at('billing-service', baseUrl, refusals);
   return {
     applyPayment: ({ billId, patientId, excess, ...payment }) =>
       billId === null

@@ -1,6 +1,8 @@
-import { startJobs } from '@hms/service-kit/jobs';
+import { startJobs } from '@hms/service-kit/job-worker';
 import { createLogger } from '@hms/service-kit/logger';
-import { databaseSettings, openDatabase } from '@hms/service-kit/postgres';
+import { openNeighbourhood } from '@hms/service-kit/neighbourhood';
+import { openDatabase } from '@hms/service-kit/postgres';
+import { databaseSettings } from '@hms/service-kit/postgres-connection';
 import { main, migrationFolders, runService } from '@hms/service-kit/service';
 import { storeFirst } from '@hms/service-kit/store-first';
 import { createApp } from './app';
@@ -18,13 +20,22 @@ main(async () => {
   const db = openDatabase(databaseSettings(config), log, constraintProblems);
   const lifecycle = { schemaInPlace: false, stopping: false };
   const limit = config.NEIGHBOUR_TIMEOUT_MS;
-  const billing = billingClient(config.BILLING_SERVICE_URL, limit, log);
+  const neighbourhood = openNeighbourhood(limit, log);
+  const billing = billingClient(neighbourhood, config.BILLING_SERVICE_URL);
   const settlement = storeFirst(db, log, paymentSettlement(db, billing, limit));
   const refunding = storeFirst(db, log, refundSettlement(db, billing, limit));
-  const received = receivedPayments(config.BILLING_SERVICE_URL, limit, log);
+  const received = receivedPayments(neighbourhood, config.BILLING_SERVICE_URL);
   const tasks = [settlement.task, refunding.task, nightlyReconciliation(db, received, log)];
   await runService({
-    app: createApp({ db, log, lifecycle, settlement, refundSettlement: refunding, currency: config.HMS_CURRENCY }),
+    app: createApp({
+      db,
+      log,
+      lifecycle,
+      neighbourhood,
+      settlement,
+      refundSettlement: refunding,
+      currency: config.HMS_CURRENCY,
+    }),
     db,
     log,
     lifecycle,

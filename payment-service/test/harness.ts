@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { startJobs } from '@hms/service-kit/jobs';
+import { startJobs } from '@hms/service-kit/job-worker';
 import type { Database } from '@hms/service-kit/postgres';
+import { openNeighbourhood } from '@hms/service-kit/neighbourhood';
 import { storeFirst } from '@hms/service-kit/store-first';
 import { atEnd } from '@hms/service-kit/testing/cleanup';
 import { openTestDatabase } from '@hms/service-kit/testing/database';
@@ -37,12 +38,13 @@ export const startPaymentService = async (): Promise<Harness> => {
   const { log, text } = captureLogs();
   const billing = await startStubNeighbour(applies());
   const db = await openTestDatabase('payment-service', log, constraintProblems);
-  const client = billingClient(billing.url, 300, log);
+  const neighbourhood = openNeighbourhood(300, log);
+  const client = billingClient(neighbourhood, billing.url);
   const settlement = storeFirst(db, log, paymentSettlement(db, client, 300));
   const refunding = storeFirst(db, log, refundSettlement(db, client, 300));
   const lifecycle = { schemaInPlace: true, stopping: false };
   const served = await serve(
-    createApp({ db, log, lifecycle, settlement, refundSettlement: refunding, currency: 'USD' }),
+    createApp({ db, log, lifecycle, neighbourhood, settlement, refundSettlement: refunding, currency: 'USD' }),
   );
   const takeUnkeyed = (payment: object = {}) =>
     served.api.post('/payments').send({ billId, amount: 25.5, method: 'cash', ...payment });

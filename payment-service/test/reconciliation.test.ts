@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { startJobs } from '@hms/service-kit/jobs';
+import { startJobs } from '@hms/service-kit/job-worker';
+import { openNeighbourhood } from '@hms/service-kit/neighbourhood';
 import { atEnd } from '@hms/service-kit/testing/cleanup';
 import { captureLogs } from '@hms/service-kit/testing/logs';
 import { eventually } from '@hms/service-kit/testing/service';
@@ -14,7 +15,7 @@ let billing: ReceivedPayments;
 const { log } = captureLogs();
 beforeAll(async () => {
   payments = await startPaymentService();
-  billing = receivedPayments(payments.billing.url, 300, log);
+  billing = receivedPayments(openNeighbourhood(300, log), payments.billing.url);
 });
 
 const hasReceived =

@@ -12,5 +12,6 @@ export const createApp = (deps: PrescriptionDeps & Runtime & { keys: SigningKeys
       version: '0.1.0',
       summary: 'Prescriptions: what a doctor ordered for a patient, whether it is safe, and what of it was dispensed.',
     },
+    settling: [deps.prescriptions.task],
     routes: [...signingRoutes(deps.db, deps.keys), ...prescriptionRoutes(deps), ...dispensingRoutes(deps)],
   });

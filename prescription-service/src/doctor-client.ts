@@ -1,5 +1,5 @@
-import type { Logger } from '@hms/service-kit/logger';
-import { neighbour, type Reply } from '@hms/service-kit/neighbour';
+import type { Reply } from '@hms/service-kit/neighbour';
+import type { Neighbourhood } from '@hms/service-kit/neighbourhood';
 import { z } from 'zod';
 
 const Doctor = z.object({
@@ -15,7 +15,7 @@ export interface DoctorClient {
   getDoctor(id: string): Promise<Reply<Doctor>>;
 }
 
-export const doctorClient = (baseUrl: string, timeLimitMs: number, log: Logger): DoctorClient => {
-  const doctors = neighbour('doctor-service', baseUrl, timeLimitMs, ['/problems/not-found'], log);
+export const doctorClient = (neighbourhood: Neighbourhood, baseUrl: string): DoctorClient => {
+  const doctors = neighbourhood.at('doctor-service', baseUrl, ['/problems/not-found']);
   return { getDoctor: (id) => doctors.get(`/doctors/${id}`, Doctor) };
 };

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { createLogger } from '@hms/service-kit/logger';
-import { databaseSettings, openDatabase } from '@hms/service-kit/postgres';
+import { openDatabase } from '@hms/service-kit/postgres';
+import { databaseSettings } from '@hms/service-kit/postgres-connection';
 import { main } from '@hms/service-kit/service';
 import { loadConfig } from './config';
 import { importDrugs } from './safety/import-drugs';

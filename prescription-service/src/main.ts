@@ -1,6 +1,8 @@
-import { startJobs } from '@hms/service-kit/jobs';
+import { startJobs } from '@hms/service-kit/job-worker';
 import { createLogger } from '@hms/service-kit/logger';
-import { databaseSettings, openDatabase } from '@hms/service-kit/postgres';
+import { openNeighbourhood } from '@hms/service-kit/neighbourhood';
+import { openDatabase } from '@hms/service-kit/postgres';
+import { databaseSettings } from '@hms/service-kit/postgres-connection';
 import { main, migrationFolders, runService } from '@hms/service-kit/service';
 import { storeFirst } from '@hms/service-kit/store-first';
 import { createApp } from './app';
@@ -17,15 +19,16 @@ main(async () => {
   const log = createLogger('prescription-service', config.LOG_LEVEL);
   const db = openDatabase(databaseSettings(config), log, constraintProblems);
   const lifecycle = { schemaInPlace: false, stopping: false };
+  const neighbourhood = openNeighbourhood(limit, log);
   const neighbours = {
-    patients: patientUrl === undefined ? undefined : patientClient(patientUrl, limit, log),
-    doctors: doctorUrl === undefined ? undefined : doctorClient(doctorUrl, limit, log),
+    patients: patientUrl === undefined ? undefined : patientClient(neighbourhood, patientUrl),
+    doctors: doctorUrl === undefined ? undefined : doctorClient(neighbourhood, doctorUrl),
   };
   const prescriptions = storeFirst(db, log, prescribing(db, neighbours, limit));
   const keys = signingKeys(db, config.SIGNING_KEY);
   const validDays = config.PRESCRIPTION_VALID_DAYS;
   await runService({
-    app: createApp({ db, log, lifecycle, neighbours, prescriptions, validDays, keys }),
+    app: createApp({ db, log, lifecycle, neighbourhood, neighbours, prescriptions, validDays, keys }),
     db,
     log,
     lifecycle,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { startJobs } from '@hms/service-kit/jobs';
+import { startJobs } from '@hms/service-kit/job-worker';
 import type { Database } from '@hms/service-kit/postgres';
+import { openNeighbourhood } from '@hms/service-kit/neighbourhood';
 import { storeFirst } from '@hms/service-kit/store-first';
 import { atEnd } from '@hms/service-kit/testing/cleanup';
 import { openTestDatabase } from '@hms/service-kit/testing/database';
@@ -53,16 +54,26 @@ export const startPrescriptionService = async (alone = false): Promise<Harness> 
   const patients = await startStubNeighbour(patientIs());
   const doctors = await startStubNeighbour(doctorIs());
   const db = await openTestDatabase('prescription-service', log, constraintProblems);
+  const neighbourhood = openNeighbourhood(timeLimitMs, log);
   const neighbours = alone
     ? {}
     : {
-        patients: patientClient(patients.url, timeLimitMs, log),
-        doctors: doctorClient(doctors.url, timeLimitMs, log),
+        patients: patientClient(neighbourhood, patients.url),
+        doctors: doctorClient(neighbourhood, doctors.url),
       };
   const prescriptions = storeFirst(db, log, prescribing(db, neighbours, timeLimitMs));
   const lifecycle = { schemaInPlace: true, stopping: false };
   const served = await serve(
-    createApp({ db, log, lifecycle, neighbours, prescriptions, validDays: 90, keys: signingKeys(db, undefined) }),
+    createApp({
+      db,
+      log,
+      lifecycle,
+      neighbourhood,
+      neighbours,
+      prescriptions,
+      validDays: 90,
+      keys: signingKeys(db, undefined),
+    }),
   );
   const startWorker = async () => {
     const jobs = await startJobs(db, [prescriptions.task], log);

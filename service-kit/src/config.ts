@@ -34,6 +34,9 @@ export const neighbourEnvironment = {
   NEIGHBOUR_TIMEOUT_MS: wholeNumber(50, 60_000).default(2000),
 };
 
+/** For tests of what survives: a folder in which a file named for a step ends the next process that reaches the step. */
+export const crashPoints = process.env['HMS_CRASH_POINTS'];
+
 export const serviceUrl = z
   .url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' })
   .transform((url) => url.replace(/\/+$/, ''));

@@ -1,7 +1,9 @@
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import { mountDocs } from './docs';
+import type { JobTask } from './jobs';
 import type { Logger } from './logger';
 import { createMetrics, type GaugeSource, type Metrics } from './metrics';
+import type { Neighbourhood } from './neighbourhood';
 import { openApiDocument, type ServiceDescription } from './openapi';
 import type { Database } from './postgres';
 import {
@@ -10,6 +12,7 @@ import {
   internalError,
   malformedBody,
   malformedRequest,
+  overloaded,
   problemAnswer,
   unavailable,
   unknownRoute,
@@ -17,6 +20,7 @@ import {
 } from './problem';
 import { readRequestContext, withRequest } from './request-context';
 import { bodyLimit, mountRoutes, send, type Route } from './route';
+import { settlementGauges, settlementRoutes } from './settlement-routes';
 
 /** What the process is doing; `runService` moves it along. */
 export interface Lifecycle {
@@ -27,6 +31,8 @@ export interface Lifecycle {
 /** What any service's app rests on. */
 export interface Runtime {
   db: Database;
+  /** The services that it calls, if any. */
+  neighbourhood?: Neighbourhood;
   log: Logger;
   lifecycle: Lifecycle;
 }
@@ -34,6 +40,8 @@ export interface Runtime {
 export interface AppParts extends Runtime {
   description: ServiceDescription;
   routes: Route[];
+  /** The jobs that settle its records; where there are any, what waits can be seen and tried at `/settlements`. */
+  settling?: JobTask[];
   /** What /metrics shows beside what every service shows. */
   gauges?: GaugeSource[];
 }
@@ -57,6 +65,7 @@ const observe =
       // the template and never the address: a query can hold a patient's name
       const route = (request.route as { path: string } | undefined)?.path ?? 'unmatched';
       const status = response.writableEnded ? response.statusCode : 499;
+      context.gone = true;
       metrics.observeRequest(request.method, route, status, milliseconds / 1000);
       log.info(
         { requestId: context.id, method: request.method, route, status, ms: Math.round(milliseconds * 10) / 10 },
@@ -90,13 +99,36 @@ const answerProblem =
     send(request, response, problemAnswer(problem, request.path));
   };
 
+/** What is being answered at one time; each holds its body in memory. Health and metrics do not count. */
+const mostAtOnce = 2500;
+
+/** The way to every operation: only what can be answered comes in. */
+const gateOf = (lifecycle: Lifecycle): RequestHandler => {
+  let inside = 0;
+  return (_request, response, next) => {
+    if (!lifecycle.schemaInPlace) throw unavailable('The database has not been prepared yet; try again shortly.');
+    if (lifecycle.stopping) response.setHeader('connection', 'close');
+    if (inside >= mostAtOnce) throw overloaded();
+    inside++;
+    response.once('close', () => inside--);
+    next();
+  };
+};
+
 /** The service's HTTP side: health, metrics, API page, then its routes. Does no I/O until a request comes. */
-export const createHttpApp = ({ description, routes, gauges, db, log, lifecycle }: AppParts): Express => {
+export const createHttpApp = (parts: AppParts): Express => {
+  const { description, gauges = [], settling = [], neighbourhood, db, log, lifecycle } = parts;
+  const routes = [...parts.routes, ...(settling.length > 0 ? settlementRoutes(db, settling, log) : [])];
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('query parser', 'simple');
-  const metrics = createMetrics(description.name, gauges);
+  const metrics = createMetrics(description.name, [
+    ...db.gauges,
+    ...(neighbourhood?.gauges ?? []),
+    ...(settling.length > 0 ? settlementGauges(db, settling) : []),
+    ...gauges,
+  ]);
 
   app.use(observe(log, metrics));
   app.get('/', (_request, response) => response.redirect('/docs'));
@@ -119,11 +151,7 @@ export const createHttpApp = ({ description, routes, gauges, db, log, lifecycle 
   });
   mountDocs(app, description.name);
 
-  mountRoutes(app, routes, db, (_request, response, next) => {
-    if (!lifecycle.schemaInPlace) throw unavailable('The database has not been prepared yet; try again shortly.');
-    if (lifecycle.stopping) response.setHeader('connection', 'close');
-    next();
-  });
+  mountRoutes(app, routes, db, gateOf(lifecycle));
   app.use((request) => {
     throw unknownRoute(request.method);
   });

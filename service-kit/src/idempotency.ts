@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Answer } from './answer';
+import { crashPoint } from './crash-point';
 import type { Database, Transaction } from './postgres';
 import { Problem, defineProblem, problemAnswer } from './problem';
 
@@ -81,7 +82,13 @@ const withoutKey = (db: Database): Command => ({
  * @param request what makes two requests the same one: the operation, its parameters, and the body as it came
  * @param instance the request's path, for the problem documents that are kept
  */
-export const startCommand = (db: Database, key: string | undefined, request: unknown[], instance: string): Command => {
+export const startCommand = (
+  db: Database,
+  key: string | undefined,
+  request: [operation: string, ...unknown[]],
+  instance: string,
+): Command => {
+  const [operation] = request;
   if (key === undefined) return withoutKey(db);
   const fingerprint = createHash('sha256').update(JSON.stringify(request)).digest('hex');
 
@@ -114,14 +121,17 @@ export const startCommand = (db: Database, key: string | undefined, request: unk
     store: async (work, { settlesWithinMs, explain } = {}) => {
       const progress = { claimed: false };
       try {
-        return await db.transaction(async (tx) => {
+        const answer = await db.transaction(async (tx) => {
           progress.claimed = false;
           await claim(tx);
           progress.claimed = true;
           const result = await work(tx);
           await remember(tx, result, settlesWithinMs ?? null);
+          crashPoint(`${operation}.storing`);
           return result;
         });
+        crashPoint(`${operation}.stored`);
+        return answer;
       } catch (error) {
         // A refusal is an answer too: a repeat that arrives late must not do what the first was refused.
         if (!progress.claimed || !isRefusal(error)) throw error;

@@ -1,10 +1,17 @@
 import { Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 
-/** A number that is read each time the metrics are asked for; NaN when it cannot be. */
+export interface Reading {
+  labels: Record<string, string>;
+  value: number;
+}
+
+/** A number, or one for each set of labels, that is read each time the metrics are asked for; NaN when it cannot be. */
 export interface GaugeSource {
   name: string;
   help: string;
-  read(): Promise<number>;
+  /** The names of the labels, if it has any. */
+  labels?: string[];
+  read(): Promise<number | Reading[]>;
 }
 
 export interface Metrics {
@@ -26,13 +33,17 @@ export const createMetrics = (service: string, gauges: GaugeSource[] = []): Metr
     buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
     registers: [registry],
   });
-  for (const { name, help, read } of gauges) {
+  for (const { name, help, labels = [], read } of gauges) {
     new Gauge({
       name,
       help,
+      labelNames: labels,
       registers: [registry],
       async collect() {
-        this.set(await read().catch(() => NaN));
+        const readings = await read().catch(() => NaN);
+        this.reset();
+        if (typeof readings === 'number') this.set(readings);
+        else for (const { labels: values, value } of readings) this.set(values, value);
       },
     });
   }

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import type { Logger } from './logger';
-import { outgoingHeaders } from './request-context';
+import { msLeft, outgoingHeaders } from './request-context';
 
 /** What a neighbour said. Only `answered` and `refused` settle anything; `silent` means ask again later. */
 export type Reply<T> =
@@ -8,13 +7,23 @@ export type Reply<T> =
   /** A problem document of a type that this caller knows as final. */
   | { outcome: 'refused'; problem: NeighbourProblem }
   /** Down, slow, failing, answering nonsense, or speaking through a gateway that knows it not. */
-  | { outcome: 'silent'; reason: string };
+  | Silence;
+
+export interface Silence {
+  outcome: 'silent';
+  reason: string;
+  /** The connection was refused or lost before an answer came. */
+  disconnected?: boolean;
+  /** Our own caller waits less long than the neighbour may take. */
+  hurried?: boolean;
+}
 
 const problemDocument = z.looseObject({ type: z.string(), detail: z.string().default('') });
 export type NeighbourProblem = z.output<typeof problemDocument>;
 
-interface Init {
-  method: string;
+export interface Call {
+  method: 'GET' | 'POST';
+  path: string;
   body?: string;
   headers?: Record<string, string>;
 }
@@ -25,62 +34,58 @@ export interface Neighbour {
   post<S extends z.ZodType>(path: string, body: object, schema: S, idempotencyKey: string): Promise<Reply<z.output<S>>>;
 }
 
-/**
- * A service that this one calls.
- * @param timeLimitMs for the whole exchange, body included
- * @param refusals the problem types (`/problems/not-found`) that settle a question; whatever else is no 2xx is silence,
- *   because a 404 may as well come from a gateway that has lost the service
- */
-export const neighbour = (
-  name: string,
-  baseUrl: string,
-  timeLimitMs: number,
-  refusals: string[],
-  log: Logger,
-): Neighbour => {
-  const silent = (reason: string): { outcome: 'silent'; reason: string } => {
-    log.warn({ neighbour: name, reason }, 'a neighbour gave no answer');
-    return { outcome: 'silent', reason };
-  };
-
-  const call = async <S extends z.ZodType>(path: string, init: Init, schema: S): Promise<Reply<z.output<S>>> => {
-    try {
-      const response = await fetch(baseUrl + path, {
-        ...init,
-        headers: { accept: 'application/json', ...outgoingHeaders(), ...init.headers },
-        redirect: 'manual',
-        signal: AbortSignal.timeout(timeLimitMs),
-      });
-      const { status } = response;
-      const text = await response.text();
-      const problem = status >= 400 && status < 500 ? problemDocument.safeParse(parseJson(text)).data : undefined;
-      if (problem && refusals.includes(problem.type)) return { outcome: 'refused', problem };
-      if (!response.ok) return silent(`status ${status}`);
-      const parsed = schema.safeParse(parseJson(text));
-      return parsed.success
-        ? { outcome: 'answered', value: parsed.data }
-        : silent(`status ${status} with another form`);
-    } catch (error) {
-      const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-      return silent(
-        cause instanceof Error ? cause.name + ('code' in cause ? ` ${String(cause.code)}` : '') : 'unknown',
-      );
-    }
-  };
-
-  return {
-    get: (path, schema) => call(path, { method: 'GET' }, schema),
-    post: (path, body, schema, idempotencyKey) => {
-      const headers = { 'content-type': 'application/json', 'idempotency-key': idempotencyKey };
-      return call(path, { method: 'POST', body: JSON.stringify(body), headers }, schema);
-    },
-  };
-};
-
 const parseJson = (text: string): unknown => {
   try {
     return JSON.parse(text);
   } catch {
     return undefined;
+  }
+};
+
+const failure = z.object({ name: z.string(), code: z.union([z.string(), z.number()]).optional() });
+// what fetch throws says little, its cause says more
+const thrown = z.union([z.object({ cause: failure }).transform(({ cause }) => cause), failure]);
+
+const silenceAfter = (error: unknown): Silence => {
+  const { name, code } = thrown.catch({ name: 'unknown' }).parse(error);
+  const reason = name + (code === undefined ? '' : ` ${code}`);
+  return { outcome: 'silent', reason, disconnected: typeof code === 'string' };
+};
+
+/**
+ * One exchange.
+ * @param refusals the problem types that settle a question; whatever else is no 2xx is silence, because a 404 may as well
+ *   come from a gateway that has lost the service
+ * @param until when it must be over, body included, on the clock of `performance.now()`
+ */
+export const exchange = async <S extends z.ZodType>(
+  baseUrl: string,
+  { path, headers, ...init }: Call,
+  schema: S,
+  refusals: string[],
+  until: number,
+): Promise<Reply<z.output<S>>> => {
+  const wholeMs = until - performance.now();
+  const limitMs = msLeft(wholeMs);
+  const hurried = limitMs < wholeMs;
+  if (limitMs <= 0) return { outcome: 'silent', reason: 'no time left to ask', hurried };
+  try {
+    const response = await fetch(baseUrl + path, {
+      ...init,
+      headers: { accept: 'application/json', ...outgoingHeaders(limitMs), ...headers },
+      redirect: 'manual',
+      signal: AbortSignal.timeout(Math.ceil(limitMs)),
+    });
+    const { status } = response;
+    const text = await response.text();
+    const problem = status >= 400 && status < 500 ? problemDocument.safeParse(parseJson(text)).data : undefined;
+    if (problem && refusals.includes(problem.type)) return { outcome: 'refused', problem };
+    if (!response.ok) return { outcome: 'silent', reason: `status ${status}` };
+    const parsed = schema.safeParse(parseJson(text));
+    return parsed.success
+      ? { outcome: 'answered', value: parsed.data }
+      : { outcome: 'silent', reason: `status ${status} with another form` };
+  } catch (error) {
+    return { ...silenceAfter(error), hurried };
   }
 };

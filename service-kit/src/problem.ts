@@ -128,6 +128,15 @@ export const unavailable = defineProblem(
   (detail: string) => ({ detail, headers: { 'retry-after': '1' } }),
 );
 
+export const overloaded = defineProblem(
+  { type: 'overloaded', status: 503, title: 'The service has more to do than it can' },
+  () => ({
+    detail: 'Nothing was done. Try again after the seconds that Retry-After names.',
+    // not all at the same moment
+    headers: { 'retry-after': String(1 + Math.floor(Math.random() * 3)) },
+  }),
+);
+
 export const internalError = defineProblem(
   { type: 'internal-error', status: 500, title: 'Something went wrong inside' },
   () => ({ detail: 'The fault is ours and has been logged under this requestId.' }),

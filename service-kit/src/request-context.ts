@@ -6,6 +6,12 @@ export interface RequestContext {
   id: string;
   /** The 32 hex digits that join one request's spans across services (W3C Trace Context). */
   traceId: string;
+  /** When the caller stops waiting, on the clock of `performance.now()`; absent where it did not say. */
+  deadline?: number;
+  /** The connection to the caller is closed. */
+  gone?: boolean;
+  /** It has had a place at the database; see `admission`. */
+  admitted?: boolean;
 }
 
 const storage = new AsyncLocalStorage<RequestContext>();
@@ -14,6 +20,17 @@ export const currentRequest = (): RequestContext | undefined => storage.getStore
 
 export const withRequest = <T>(context: RequestContext, work: () => T): T => storage.run(context, work);
 
+/** Whether nobody waits for the answer any more. */
+export const hasGivenUp = ({ gone, deadline }: RequestContext): boolean =>
+  gone === true || (deadline !== undefined && performance.now() > deadline);
+
+/** Until the caller stops waiting, or at most `limitMs`. */
+export const msLeft = (limitMs: number): number =>
+  Math.min(limitMs, (currentRequest()?.deadline ?? Infinity) - performance.now());
+
+/** How long the caller waits, in milliseconds; Envoy and meshes made of it send it by themselves. */
+const patienceHeader = 'x-envoy-expected-rq-timeout-ms';
+
 const safeId = /^[\w.:-]{1,128}$/;
 const traceparent = /^[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/;
 
@@ -21,18 +38,25 @@ const traceparent = /^[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/;
 export const readRequestContext = (header: (name: string) => string | undefined): RequestContext => {
   const id = header('x-request-id');
   const trace = traceparent.exec(header('traceparent') ?? '')?.[1];
+  const patience = /^\d{1,7}$/.exec(header(patienceHeader) ?? '')?.[0];
   return {
     id: id !== undefined && safeId.test(id) ? id : randomUUID(),
     traceId: trace ?? randomBytes(16).toString('hex'),
+    ...(patience !== undefined && { deadline: performance.now() + Number(patience) }),
   };
 };
 
-/** The headers that carry this request on to a neighbour. */
-export const outgoingHeaders = (): Record<string, string> => {
+/**
+ * The headers that carry this request on to a neighbour.
+ * @param patienceMs how long its answer is waited for
+ */
+export const outgoingHeaders = (patienceMs: number): Record<string, string> => {
   const request = currentRequest();
-  if (!request) return {};
   return {
-    'x-request-id': request.id,
-    traceparent: `00-${request.traceId}-${randomBytes(8).toString('hex')}-01`,
+    [patienceHeader]: String(Math.max(1, Math.floor(patienceMs))),
+    ...(request && {
+      'x-request-id': request.id,
+      traceparent: `00-${request.traceId}-${randomBytes(8).toString('hex')}-01`,
+    }),
   };
 };

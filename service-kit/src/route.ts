@@ -105,7 +105,7 @@ const handlerOf =
   (contract: Route, db: Database): RequestHandler =>
   async (request, response) => {
     const { key, ...input } = readInput(contract, request);
-    const asked: unknown[] = [contract.id, request.params, request.body];
+    const asked: [string, ...unknown[]] = [contract.id, request.params, request.body];
     // a command that is asked for otherwise is another one; without a query, keys stay what they were
     if (Object.keys(request.query).length > 0) asked.push(request.query);
     const command = startCommand(db, contract.method === 'post' ? key : undefined, asked, request.path);

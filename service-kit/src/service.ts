@@ -6,7 +6,7 @@ import type { Express } from 'express';
 import { ConfigError } from './config';
 import type { Lifecycle } from './http-app';
 import { forgetOldKeys } from './idempotency';
-import type { Jobs } from './jobs';
+import type { Jobs } from './job-worker';
 import type { Logger } from './logger';
 import { MigrationError, migrate } from './migrations';
 import type { Database } from './postgres';
@@ -29,13 +29,27 @@ export const migrationFolders = (service: string, from: string): string[] => {
   return [path.join(root, 'every-service'), path.join(root, service)];
 };
 
+/** A client that sends slowly has this long; Node looks whether it is over only as often as the last says. */
+const timeouts = {
+  requestTimeout: 30_000,
+  headersTimeout: 10_000,
+  keepAliveTimeout: 65_000,
+  connectionsCheckingInterval: 2000,
+};
+
+const limited = (server: Server): Server => {
+  // one that takes its answer so slowly that for a minute nothing moves
+  server.timeout = 60_000;
+  server.maxConnections = 10_000;
+  return server;
+};
+
 /**
  * On Node 20, Express giving each request and response another prototype halves what V8 can do; made with that prototype
  * from the start, it is not given another. Later versions do not pay for it.
  */
 export const createAppServer = (app: Express): Server => {
-  const timeouts = { requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 65_000 };
-  if (Number(process.versions.node.split('.')[0]) >= 22) return createServer(timeouts, app);
+  if (Number(process.versions.node.split('.')[0]) >= 22) return limited(createServer(timeouts, app));
   const withPrototype = <C extends new (...args: never[]) => object>(base: C, prototype: object): C => {
     const made = function (...args: never[]) {
       return Reflect.construct(base, args, made) as object;
@@ -48,7 +62,7 @@ export const createAppServer = (app: Express): Server => {
     IncomingMessage: withPrototype(IncomingMessage, app.request),
     ServerResponse: withPrototype(ServerResponse, app.response as unknown as object),
   };
-  return createServer(options as Parameters<typeof createServer>[0], app);
+  return limited(createServer(options as Parameters<typeof createServer>[0], app));
 };
 
 /** Node's parser refuses what is not HTTP before any handler sees it; the answer has the same form as every other. */

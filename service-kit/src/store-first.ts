@@ -1,9 +1,11 @@
 import type { Answer, RecordAnswer } from './answer';
 import type { Command, StoreOptions } from './idempotency';
-import { planJob, removeJob, type JobTask } from './jobs';
+import { crashPoint } from './crash-point';
+import type { JobTask } from './jobs';
 import type { Logger } from './logger';
 import type { Reply } from './neighbour';
 import type { Database, Transaction } from './postgres';
+import { endSettlement, planSettlement } from './settlements';
 
 /** What a neighbour said that settles a record. */
 export type FinalReply<T> = Exclude<Reply<T>, { outcome: 'silent' }>;
@@ -49,27 +51,33 @@ export const storeFirst = <T>(db: Database, log: Logger, settlement: Settlement<
   const settleNow = async (waiting: RecordAnswer, command: Command): Promise<Answer> => {
     const { id } = waiting.record;
     const reply = await ask(id);
-    return db.transaction(async (tx) => {
+    crashPoint(`${name}.asked`);
+    const settled = await db.transaction(async (tx) => {
       const awaited = await command.isAwaited(tx);
       let answer: Answer = waiting;
       if (!reply) answer = await settlement.answer(tx, id);
       else if (reply.outcome !== 'silent') {
         answer = await settle(tx, id, reply, awaited);
-        await removeJob(tx, name, id);
+        await endSettlement(tx, name, id);
       }
       if (awaited) await command.settle(tx, answer);
+      crashPoint(`${name}.settling`);
       return answer;
     });
+    crashPoint(`${name}.settled`);
+    return settled;
   };
 
   return {
     run: async (command, store, explain) => {
       const storeWithJob = async (tx: Transaction) => {
         const answer = await store(tx);
-        await planJob(tx, name, answer.record.id, ownAttemptMs);
+        await planSettlement(tx, name, answer.record.id, ownAttemptMs);
+        crashPoint(`${name}.storing`);
         return answer;
       };
       const waiting = await command.store(storeWithJob, { settlesWithinMs: ownAttemptMs, ...(explain && { explain }) });
+      crashPoint(`${name}.stored`);
       try {
         return await settleNow(waiting, command);
       } catch (error) {
@@ -82,11 +90,14 @@ export const storeFirst = <T>(db: Database, log: Logger, settlement: Settlement<
       name,
       attempt: async (recordId) => {
         const reply = await ask(recordId);
-        if (reply?.outcome === 'silent') return 'waiting';
+        if (reply?.outcome === 'silent') return { waiting: reply.reason };
+        crashPoint(`${name}.job-asked`);
         await db.transaction(async (tx) => {
           if (reply) await settle(tx, recordId, reply, false);
-          await removeJob(tx, name, recordId);
+          await endSettlement(tx, name, recordId);
+          crashPoint(`${name}.job-settling`);
         });
+        crashPoint(`${name}.job-settled`);
         return 'settled';
       },
     },

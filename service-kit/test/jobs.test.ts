@@ -3,7 +3,8 @@ import { atEnd } from '@hms/service-kit/testing/cleanup';
 import { openTestDatabase } from '@hms/service-kit/testing/database';
 import { captureLogs } from '@hms/service-kit/testing/logs';
 import { eventually } from '@hms/service-kit/testing/service';
-import { pauseBefore, planJob, removeJob, startJobs } from '../src/jobs';
+import { startJobs } from '../src/job-worker';
+import { pauseBefore, planJob, removeJob } from '../src/jobs';
 
 const { log } = captureLogs();
 let db: Database;

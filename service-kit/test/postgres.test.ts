@@ -2,8 +2,10 @@ import { createServer, type AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { openTestDatabase } from '@hms/service-kit/testing/database';
 import { captureLogs } from '@hms/service-kit/testing/logs';
-import { connectionConfig, openDatabase, type Database, type Transaction } from '../src/postgres';
+import { openDatabase, type Database, type Transaction } from '../src/postgres';
+import { connectionConfig } from '../src/postgres-connection';
 import { Problem } from '../src/problem';
+import { withRequest } from '../src/request-context';
 
 const logs = captureLogs();
 let db: Database;
@@ -109,4 +111,39 @@ it('does not wait for a server that stands still', async () => {
   await expect(hanging.query('select 1')).rejects.toMatchObject({ kind: { status: 503 } });
   await hanging.close();
   await new Promise((resolve) => silent.close(resolve));
+});
+
+it('goes on when what it has prepared fits a changed schema no longer', async () => {
+  await db.query('create table shapes (a integer)');
+  const text = 'select * from shapes';
+  await Promise.all(Array.from({ length: 5 }, () => db.query(text)));
+  await db.query('alter table shapes add column b integer');
+  expect(await Promise.all(Array.from({ length: 8 }, () => db.query(text)))).toHaveLength(8);
+  await db.query('alter table shapes add column c integer');
+  expect(await db.transaction((tx) => tx.query(text))).toEqual([]);
+});
+
+it('says 503 of a conflict that does not end, and of a server that takes no writes any more', async () => {
+  const raise = (code: string) => db.query(`do $$ begin raise exception 'x' using errcode = '${code}'; end $$`);
+  for (const code of ['40001', '40P01', '25006', '57P01']) {
+    await expect(raise(code)).rejects.toMatchObject({ kind: { status: 503 } });
+  }
+  expect(await db.query('select 1 as one')).toEqual([{ one: 1 }]);
+});
+
+it('tells whether the database answers though all its places are taken', async () => {
+  const small = openDatabase({ ...db.settings, poolSize: 1 }, logs.log);
+  let order = '';
+  const long = small.query('select pg_sleep(1)').then(() => (order += 'long '));
+  await small.ping();
+  order += 'ping ';
+  await long;
+  expect(order).toBe('ping long ');
+  await small.close();
+});
+
+it('gives a transaction no longer than its caller waits', async () => {
+  const context = { id: 'x', traceId: 'x', deadline: performance.now() + 300 };
+  const slow = withRequest(context, () => db.transaction((tx) => tx.query('select pg_sleep(4)')));
+  await expect(slow).rejects.toMatchObject({ kind: { status: 503 } });
 });

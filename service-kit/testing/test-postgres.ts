@@ -1,4 +1,4 @@
-import type { DatabaseSettings } from '../src/postgres';
+import type { DatabaseSettings } from '../src/postgres-connection';
 
 /** How test files reach the PostgreSQL server that the whole run shares. */
 export interface TestPostgres {

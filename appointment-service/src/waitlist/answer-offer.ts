@@ -53,7 +53,7 @@ export const expiringOffers = (db: Database): JobTask => ({
   name: expiryJob,
   attempt: async (id) => {
     const open = await findOpenOffer(db, id);
-    if (open && open.expires > Date.now()) return 'waiting';
+    if (open && open.expires > Date.now()) return { waiting: 'the time is still held' };
     await db.transaction(async (tx) => {
       const offer = open && (await lockOpenOffer(tx, open.entryId));
       if (offer?.id === id) {

@@ -84,7 +84,7 @@ export const offeringFreedTime = (db: Database, doctors: DoctorClient, holdMs: n
     // a visit that fits may begin before what was freed, and end after it
     const window = freed && { start: freed.start - 2 * margin, end: freed.end + 2 * margin };
     const reply = window && (await doctors.getTime(freed.doctorId, window));
-    if (reply?.outcome === 'silent') return 'waiting';
+    if (reply?.outcome === 'silent') return { waiting: reply.reason };
     await db.transaction(async (tx) => {
       if (freed && reply?.outcome === 'answered') await offerToWaiting(tx, reply.value, freed, holdMs);
       await removeFreedTime(tx, id);

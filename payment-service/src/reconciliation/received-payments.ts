@@ -1,5 +1,4 @@
-import type { Logger } from '@hms/service-kit/logger';
-import { neighbour } from '@hms/service-kit/neighbour';
+import type { Neighbourhood } from '@hms/service-kit/neighbourhood';
 import { pageOf, recordId } from '@hms/service-kit/schema';
 import { z } from 'zod';
 
@@ -19,8 +18,8 @@ export interface ReceivedPayments {
 }
 
 /** What billing-service says it has received. */
-export const receivedPayments = (baseUrl: string, timeLimitMs: number, log: Logger): ReceivedPayments => {
-  const billing = neighbour('billing-service', baseUrl, timeLimitMs, [], log);
+export const receivedPayments = (neighbourhood: Neighbourhood, baseUrl: string): ReceivedPayments => {
+  const billing = neighbourhood.at('billing-service', baseUrl, []);
   const read = async (query: Record<string, string>) => {
     const reply = await billing.get(`/ledger/payments?${new URLSearchParams(query).toString()}`, Page);
     if (reply.outcome !== 'answered') throw new Error('billing-service did not say what it has received');

@@ -1,0 +1,87 @@
+import { attemptOnce, planForgotten } from '@hms/service-kit/settlements';
+import { settlementList } from '@hms/service-kit/settlement-routes';
+import { captureLogs } from '@hms/service-kit/testing/logs';
+import { itServesEveryFilter } from '@hms/service-kit/testing/plans';
+import { eventually } from '@hms/service-kit/testing/service';
+import { resetsConnection } from '@hms/service-kit/testing/stub-neighbour';
+import { applies, startPaymentService, type Harness } from './harness';
+
+let payments: Harness;
+beforeAll(async () => {
+  payments = await startPaymentService();
+});
+beforeEach(() => payments.billing.behave(applies()));
+
+interface Listed {
+  id: string;
+  job: string;
+  recordId: string;
+  state: string;
+}
+const list = async (query = '') => {
+  const { body } = await payments.read(`/settlements${query}`);
+  return (body as { data: Listed[] }).data;
+};
+const waitingPayment = async () => {
+  payments.billing.behave(resetsConnection);
+  const { body } = await payments.take({ amount: 12 });
+  return (body as { id: string }).id;
+};
+const attempt = (id: string) => payments.served.api.post(`/settlements/${id}/attempt`);
+const metrics = async () => (await fetch(`${payments.served.url}/metrics`)).text();
+
+itServesEveryFilter(
+  () => payments.db,
+  settlementList,
+  `insert into settlements (job, record_id, state, next_attempt_at)
+   select 'x', n::text, case when n % 500 = 0 then 'failed' else 'waiting' end, now() from generate_series(1, 20000) n`,
+  'settlements',
+  { state: ['failed', 'settlements_by_state'] },
+);
+
+describe('what waits for billing-service', () => {
+  beforeAll(() => payments.db.query('delete from settlements'));
+
+  it('is listed, is tried on command, and is gone once it is settled', async () => {
+    const recordId = await waitingPayment();
+    const [listed] = await list('?state=waiting');
+    expect(listed).toMatchObject({ job: 'settle-payment', recordId, state: 'waiting', attempts: 0, lastReason: null });
+    expect(await metrics()).toMatch(/\nsettlements\{job="settle-payment",state="waiting",[^}]*\} 1\n/);
+    const id = listed?.id ?? '';
+    expect(await attempt(id)).toMatchObject({ status: 200, body: { id, state: 'waiting', attempts: 1 } });
+    const [tried] = await list();
+    expect(tried).toMatchObject({ lastReason: expect.stringMatching(/\w/) as string });
+
+    payments.billing.behave(applies());
+    expect(await attempt(id)).toMatchObject({ status: 200, body: { id, recordId, state: 'settled' } });
+    expect(await payments.read(`/payments/${recordId}`)).toMatchObject({ body: { status: 'completed' } });
+    expect(await list()).toEqual([]);
+    expect(await attempt(id)).toMatchObject({ status: 404 });
+    expect(await payments.db.query('select from graphile_worker.jobs')).toEqual([]);
+  });
+
+  it('is listed as failed where the fault is here, without what the fault may quote', async () => {
+    const recordId = await waitingPayment();
+    const task = {
+      name: 'settle-payment',
+      attempt: () => Promise.reject(new TypeError('Zebulon Quarrington')),
+    };
+    const { log, text } = captureLogs();
+    await attemptOnce(payments.db, task, recordId, log);
+    expect(await list('?state=failed')).toMatchObject([{ recordId, lastReason: 'TypeError' }]);
+    expect(text()).toContain('"msg":"a record still waits to be settled"');
+    payments.billing.behave(applies());
+    const [failed] = await list();
+    expect(await attempt(failed?.id ?? '')).toMatchObject({ body: { state: 'settled' } });
+  });
+
+  it('is taken up again where its job was lost, as by a restore', async () => {
+    const recordId = await waitingPayment();
+    await payments.db.query(`select graphile_worker.remove_job('settle-payment ' || $1)`, [recordId]);
+    await planForgotten(payments.db);
+    payments.billing.behave(applies());
+    await payments.startWorker();
+    expect(await eventually(list, (waiting) => waiting.length === 0)).toEqual([]);
+    expect(await payments.read(`/payments/${recordId}`)).toMatchObject({ body: { status: 'completed' } });
+  });
+});

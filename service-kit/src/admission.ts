@@ -1,0 +1,89 @@
+import { overloaded, unavailable } from './problem';
+import { currentRequest, hasGivenUp } from './request-context';
+
+/** Each that waits holds its request in memory. */
+const mostWaiting = 2000;
+/** A rush is let in, for it will pass. */
+const rush = { lastsMs: 1000, longestWaitMs: 5000 };
+/** What goes on for longer is load, and load waits only this long. */
+const longestWaitMs = 500;
+
+interface Waiting {
+  begin(): void;
+  giveUp(): void;
+  hasGivenUp(): boolean;
+}
+
+export interface Admission {
+  /** Does `work` once there is a place for it. Throws a 503 problem at once where it would have to wait too long. */
+  enter<T>(work: () => Promise<T>): Promise<T>;
+  waiting(): number;
+  /** How many were turned away since the start. */
+  refused(): number;
+}
+
+/**
+ * A queue in front of a fixed number of places that lets in what can be done soon, by how long places were held of late,
+ * and turns away the rest before it has cost anything. Who was let in once is not turned away later in the same request;
+ * who has given up waiting is passed over.
+ */
+export const admission = (places: number): Admission => {
+  const queue: Waiting[] = [];
+  let taken = 0;
+  let refused = 0;
+  let heldMs = 1;
+  let queuedSince = 0;
+
+  const isFull = (now: number): boolean => {
+    const limit = queue.length > 0 && now - queuedSince > rush.lastsMs ? longestWaitMs : rush.longestWaitMs;
+    return queue.length >= mostWaiting || ((queue.length + 1) * heldMs) / places > limit;
+  };
+
+  const turn = (): Promise<void> => {
+    const request = currentRequest();
+    const now = performance.now();
+    if (request && !request.admitted && isFull(now)) {
+      refused++;
+      throw overloaded();
+    }
+    if (queue.length === 0) queuedSince = now;
+    return new Promise((resolve, reject) => {
+      queue.push({
+        begin: resolve,
+        giveUp: () => reject(unavailable('The caller waits no longer; nothing was done.')),
+        hasGivenUp: () => request !== undefined && !request.admitted && hasGivenUp(request),
+      });
+    });
+  };
+
+  const callNext = () => {
+    while (taken < places) {
+      const next = queue.shift();
+      if (!next) return;
+      if (next.hasGivenUp()) next.giveUp();
+      else {
+        taken++;
+        next.begin();
+      }
+    }
+  };
+
+  return {
+    waiting: () => queue.length,
+    refused: () => refused,
+    enter: async (work) => {
+      if (taken < places) taken++;
+      else await turn();
+      const request = currentRequest();
+      if (request) request.admitted = true;
+      const since = performance.now();
+      try {
+        return await work();
+      } finally {
+        taken--;
+        heldMs += (performance.now() - since - heldMs) / 20;
+        callNext();
+      }
+    },
+  };
+};

@@ -1,0 +1,124 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import {
+  BrokenCircuitError,
+  BulkheadRejectedError,
+  CircuitState,
+  ConsecutiveBreaker,
+  bulkhead,
+  circuitBreaker,
+  handleWhenResult,
+  retry,
+  wrap,
+} from 'cockatiel';
+import type { z } from 'zod';
+import type { Logger } from './logger';
+import type { GaugeSource } from './metrics';
+import { exchange, type Call, type Neighbour, type Reply, type Silence } from './neighbour';
+
+/** Calls to one neighbour that are under way, and that wait for their turn. What is more is silence at once. */
+const mostCalls = 64;
+const mostWaiting = 256;
+/** So many silences in a row, and for this long nobody asks; then one does, for all. */
+const silencesToBreak = 5;
+const brokenForMs = 1000;
+
+const isSilent = (result: unknown): result is Silence => (result as Reply<unknown>).outcome === 'silent';
+// a caller in a hurry says nothing about the neighbour
+const countsAgainstIt = (result: unknown): boolean => isSilent(result) && result.hurried !== true;
+
+/** Guards all calls to one neighbour of this process. */
+const guardOf = (name: string, log: Logger) => {
+  const breaker = circuitBreaker(handleWhenResult(countsAgainstIt), {
+    breaker: new ConsecutiveBreaker(silencesToBreak),
+    halfOpenAfter: brokenForMs,
+  });
+  breaker.onBreak(() => log.warn({ neighbour: name }, 'a neighbour is not asked for a while'));
+  breaker.onReset(() => log.info({ neighbour: name }, 'a neighbour answers again'));
+  const calls = bulkhead(mostCalls, mostWaiting);
+  // a connection that was closed while it idled is no fault of anybody's
+  const again = retry(
+    handleWhenResult((result) => isSilent(result) && result.disconnected === true),
+    { maxAttempts: 1 },
+  );
+  const once = wrap(calls, breaker);
+  return { breaker, calls, get: wrap(once, again), post: once };
+};
+type Guard = ReturnType<typeof guardOf>;
+
+const silenceOf = (error: unknown): Silence => {
+  if (error instanceof BrokenCircuitError) return { outcome: 'silent', reason: 'it did not answer before' };
+  if (error instanceof BulkheadRejectedError) return { outcome: 'silent', reason: 'too many ask it already' };
+  throw error;
+};
+
+/** The services that this one calls. */
+export interface Neighbourhood {
+  /**
+   * @param refusals the problem types (`/problems/not-found`) that settle a question; any other answer that is no 2xx is
+   *   silence
+   */
+  at(name: string, baseUrl: string, refusals: string[]): Neighbour;
+  /** For `createHttpApp`. */
+  gauges: GaugeSource[];
+}
+
+const states = {
+  [CircuitState.Closed]: 0,
+  [CircuitState.HalfOpen]: 1,
+  [CircuitState.Open]: 2,
+  [CircuitState.Isolated]: 2,
+};
+
+/**
+ * Calls to other services: each within a time limit, or less where our own caller waits less long; a GET is repeated once
+ * after a lost connection; a neighbour that stays silent is not asked for a second, and so costs nobody any time.
+ * @param timeLimitMs for the whole of a call, the wait for a turn included
+ */
+export const openNeighbourhood = (timeLimitMs: number, log: Logger): Neighbourhood => {
+  const guards = new Map<string, Guard>();
+  const guardFor = (name: string): Guard => {
+    const guard = guards.get(name) ?? guardOf(name, log);
+    guards.set(name, guard);
+    return guard;
+  };
+  const readAll = (read: (guard: Guard) => number) => async () =>
+    [...guards].map(([neighbour, guard]) => ({ labels: { neighbour }, value: read(guard) }));
+
+  const at = (name: string, baseUrl: string, refusals: string[]): Neighbour => {
+    const guard = guardFor(name);
+    const call = async <S extends z.ZodType>(init: Call, schema: S): Promise<Reply<z.output<S>>> => {
+      const until = performance.now() + timeLimitMs;
+      const policy = init.method === 'GET' ? guard.get : guard.post;
+      // one that waits for its turn still belongs to its own request
+      const ask = AsyncLocalStorage.bind(() => exchange(baseUrl, init, schema, refusals, until));
+      const reply = await policy.execute(ask).catch(silenceOf);
+      if (reply.outcome === 'silent') log.warn({ neighbour: name, reason: reply.reason }, 'a neighbour gave no answer');
+      return reply;
+    };
+    return {
+      get: (path, schema) => call({ method: 'GET', path }, schema),
+      post: (path, body, schema, idempotencyKey) => {
+        const headers = { 'content-type': 'application/json', 'idempotency-key': idempotencyKey };
+        return call({ method: 'POST', path, body: JSON.stringify(body), headers }, schema);
+      },
+    };
+  };
+
+  return {
+    at,
+    gauges: [
+      {
+        name: 'neighbour_circuit_state',
+        help: 'Whether a neighbour is asked: 0 it is, 1 one call tries, 2 it is not',
+        labels: ['neighbour'],
+        read: readAll(({ breaker }) => states[breaker.state]),
+      },
+      {
+        name: 'neighbour_calls_under_way',
+        help: 'Calls that a neighbour has not answered yet',
+        labels: ['neighbour'],
+        read: readAll(({ calls }) => mostCalls - calls.executionSlots),
+      },
+    ],
+  };
+};

@@ -1,0 +1,110 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { captureLogs } from '@hms/service-kit/testing/logs';
+import {
+  answers,
+  isSilent,
+  nobody,
+  resetsConnection,
+  startStubNeighbour,
+} from '@hms/service-kit/testing/stub-neighbour';
+import { z } from 'zod';
+import { openNeighbourhood } from '../src/neighbourhood';
+import { withRequest } from '../src/request-context';
+
+const { log } = captureLogs();
+const Fact = z.object({ fact: z.string() });
+const says = answers(200, { fact: 'yes' });
+
+const start = async (timeLimitMs = 2000) => {
+  const stub = await startStubNeighbour(says);
+  // the first of all calls takes long, to load what makes them
+  await (await fetch(stub.url)).text();
+  stub.requests.length = 0;
+  const neighbourhood = openNeighbourhood(timeLimitMs, log);
+  const neighbour = neighbourhood.at('oracle', stub.url, ['/problems/not-found']);
+  const read = async (name: string) => {
+    const readings = await neighbourhood.gauges.find((gauge) => gauge.name === name)?.read();
+    return Array.isArray(readings) ? readings.map(({ value }) => value) : [];
+  };
+  return { stub, neighbour, ask: () => neighbour.get('/', Fact), circuit: () => read('neighbour_circuit_state') };
+};
+
+it('asks a neighbour that stays silent no more, for a second, and then once', async () => {
+  const { stub, ask, circuit } = await start(600);
+  expect(await ask()).toEqual({ outcome: 'answered', value: { fact: 'yes' } });
+  expect(await circuit()).toEqual([0]);
+  stub.behave(isSilent);
+  for (let i = 0; i < 5; i++) expect(await ask()).toMatchObject({ outcome: 'silent' });
+  expect(stub.requests).toHaveLength(6);
+  expect(await circuit()).toEqual([2]);
+  expect(await Promise.all([ask(), ask()])).toMatchObject([
+    { outcome: 'silent', reason: 'it did not answer before' },
+    { outcome: 'silent', reason: 'it did not answer before' },
+  ]);
+  expect(stub.requests).toHaveLength(6);
+
+  await pause(1050);
+  const tries = [ask(), ask(), ask()];
+  expect(await Promise.all(tries)).toMatchObject([{ outcome: 'silent' }, { outcome: 'silent' }, { outcome: 'silent' }]);
+  expect(stub.requests).toHaveLength(7);
+
+  stub.behave(says);
+  await pause(1050);
+  expect(await ask()).toMatchObject({ outcome: 'answered' });
+  expect(await circuit()).toEqual([0]);
+});
+
+it('does not take a refusal for silence', async () => {
+  const { stub, ask } = await start();
+  stub.behave(answers(404, { type: '/problems/not-found', detail: 'none' }));
+  for (let i = 0; i < 8; i++) expect(await ask()).toMatchObject({ outcome: 'refused' });
+  stub.behave(says);
+  expect(await ask()).toMatchObject({ outcome: 'answered' });
+});
+
+it('repeats a GET once after a lost connection, and a POST never', async () => {
+  const { stub, neighbour, ask } = await start();
+  let requests = 0;
+  stub.behave((request, response) => (requests++ === 0 ? resetsConnection : says)(request, response));
+  expect(await ask()).toMatchObject({ outcome: 'answered' });
+  expect(requests).toBe(2);
+  requests = 0;
+  expect(await neighbour.post('/', {}, Fact, 'key')).toMatchObject({ outcome: 'silent' });
+  expect(requests).toBe(1);
+  expect(await openNeighbourhood(500, log).at('nobody', nobody, []).get('/', Fact)).toMatchObject({
+    outcome: 'silent',
+  });
+});
+
+it('has no more than 64 calls under way, a few waiting, and says at once that there are too many', async () => {
+  const { stub, neighbour } = await start(15_000);
+  const waiting: (() => void)[] = [];
+  stub.behave((request, response) => void waiting.push(() => says(request, response)));
+  const ask = (i: number) =>
+    withRequest({ id: `request-${i}`, traceId: '0'.repeat(32) }, () => neighbour.get(`/${i}`, Fact));
+  const calls = Array.from({ length: 400 }, (_, i) => ask(i));
+  const refused = await Promise.all(calls.slice(320));
+  expect(refused.every((reply) => reply.outcome === 'silent' && reply.reason === 'too many ask it already')).toBe(true);
+  const answerAll = setInterval(() => waiting.splice(0).forEach((answer) => answer()), 20);
+  const answered = await Promise.all(calls.slice(0, 320));
+  clearInterval(answerAll);
+  expect(answered.filter(({ outcome }) => outcome === 'answered')).toHaveLength(320);
+  // one that has waited for its turn still names its own request
+  expect(stub.requests.filter(({ url, headers }) => headers['x-request-id'] !== `request-${url.slice(1)}`)).toEqual([]);
+});
+
+it('tells a neighbour how long the answer is waited for, which is never longer than its own caller waits', async () => {
+  const { stub, ask, circuit } = await start(400);
+  await ask();
+  const inAHurry = () => withRequest({ id: 'x', traceId: '0'.repeat(32), deadline: performance.now() + 60 }, ask);
+  await inAHurry();
+  const [usual, short] = stub.requests.map(({ headers }) => Number(headers['x-envoy-expected-rq-timeout-ms']));
+  expect(usual).toBeGreaterThan(300);
+  expect(short).toBeLessThanOrEqual(60);
+  // nor does a caller in a hurry make others think that the neighbour is away
+  stub.behave(isSilent);
+  for (let i = 0; i < 8; i++) expect(await inAHurry()).toMatchObject({ outcome: 'silent' });
+  expect(await circuit()).toEqual([0]);
+  const over = withRequest({ id: 'x', traceId: '0'.repeat(32), deadline: performance.now() - 1 }, ask);
+  expect(await over).toMatchObject({ outcome: 'silent', reason: 'no time left to ask' });
+});
