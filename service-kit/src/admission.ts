@@ -17,6 +17,8 @@ interface Waiting {
 export interface Admission {
   /** Does `work` once there is a place for it. Throws a 503 problem at once where it would have to wait too long. */
   enter<T>(work: () => Promise<T>): Promise<T>;
+  /** Whether one that came now would be turned away. */
+  isFull(): boolean;
   waiting(): number;
   /** How many were turned away since the start. */
   refused(): number;
@@ -34,9 +36,9 @@ export const admission = (places: number): Admission => {
   let heldMs = 1;
   let queuedSince = 0;
 
-  const isFull = (now: number): boolean => {
+  const isFull = (now = performance.now()): boolean => {
     const limit = queue.length > 0 && now - queuedSince > rush.lastsMs ? longestWaitMs : rush.longestWaitMs;
-    return queue.length >= mostWaiting || ((queue.length + 1) * heldMs) / places > limit;
+    return taken >= places && (queue.length >= mostWaiting || ((queue.length + 1) * heldMs) / places > limit);
   };
 
   const turn = (): Promise<void> => {
@@ -69,6 +71,7 @@ export const admission = (places: number): Admission => {
   };
 
   return {
+    isFull,
     waiting: () => queue.length,
     refused: () => refused,
     enter: async (work) => {

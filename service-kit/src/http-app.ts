@@ -102,13 +102,13 @@ const answerProblem =
 /** What is being answered at one time; each holds its body in memory. Health and metrics do not count. */
 const mostAtOnce = 2500;
 
-/** The way to every operation: only what can be answered comes in. */
-const gateOf = (lifecycle: Lifecycle): RequestHandler => {
+/** The way to every operation: only what can be answered comes in; the rest is told so before its body is read. */
+const gateOf = ({ db, lifecycle }: Runtime): RequestHandler => {
   let inside = 0;
   return (_request, response, next) => {
     if (!lifecycle.schemaInPlace) throw unavailable('The database has not been prepared yet; try again shortly.');
     if (lifecycle.stopping) response.setHeader('connection', 'close');
-    if (inside >= mostAtOnce) throw overloaded();
+    if (inside >= mostAtOnce || db.isFull()) throw overloaded();
     inside++;
     response.once('close', () => inside--);
     next();
@@ -151,7 +151,7 @@ export const createHttpApp = (parts: AppParts): Express => {
   });
   mountDocs(app, description.name);
 
-  mountRoutes(app, routes, db, gateOf(lifecycle));
+  mountRoutes(app, routes, db, gateOf(parts));
   app.use((request) => {
     throw unknownRoute(request.method);
   });

@@ -31,6 +31,8 @@ export interface Database extends Queryable {
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
   /** Throws unless the database answers, however many wait for it. */
   ping(): Promise<void>;
+  /** Whether a request that came now would be turned away. */
+  isFull(): boolean;
   /** How many wait for it, and were turned away. */
   readonly gauges: GaugeSource[];
   close(): Promise<void>;
@@ -163,6 +165,7 @@ export const openDatabase = (settings: DatabaseSettings, log: Logger, problems: 
     ping: async () => {
       await probes.query('select 1');
     },
+    isFull: () => places.isFull(),
     gauges: [
       { name: 'database_waiting', help: 'Requests that wait for the database', read: async () => places.waiting() },
       { name: 'database_refused', help: 'Requests turned away since the start', read: async () => places.refused() },

@@ -81,7 +81,8 @@ const answerBrokenRequest = (error: NodeJS.ErrnoException, socket: Duplex): void
 const listen = (server: Server, host: string, port: number): Promise<void> =>
   new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, host, () => resolve());
+    // a rush of connections waits here for its turn, in place of being tried again by TCP a second later
+    server.listen({ port, host, backlog: 4096 }, () => resolve());
   });
 
 /** Ends when no request is in flight; keep-alive connections that wait for a next one are closed. */

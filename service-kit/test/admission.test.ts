@@ -61,10 +61,12 @@ it('lets in less once a rush has become load', async () => {
   const later = Array.from({ length: 100 }, () => withRequest(request(), () => places.enter(() => passed)));
   const all = outcomes([...first, ...later]);
   await pause(0);
+  expect(places.isFull()).toBe(true);
   // half a second's worth
   expect(places.waiting()).toBeLessThan(10);
   open();
   await all;
+  expect(places.isFull()).toBe(false);
 });
 
 it('turns nobody away who was let in before, nor what is no request', async () => {
