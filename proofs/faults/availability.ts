@@ -1,4 +1,4 @@
-import type { Fault } from './faults';
+import { isDeath, type Fault } from './faults';
 import type { ProofFleet } from './fleet';
 import { groupBy, type Attempt } from './history';
 import { notThere } from './load';
@@ -31,13 +31,16 @@ export interface Availability {
 export const availabilityOf = (fleet: ProofFleet, faults: Fault[], attempts: Attempt[]): Availability[] => {
   const windowsOf = (owner: string, asNeighbour: boolean): Window[] =>
     faults
-      .filter(({ what, target }) =>
-        what === 'kill' ? [`${owner}-service`, `${owner}-db`].includes(target) : asNeighbour && target === owner,
+      .filter((fault) =>
+        isDeath(fault)
+          ? [`${owner}-service`, `${owner}-db`].includes(fault.target)
+          : asNeighbour && fault.target === owner,
       )
-      .map(({ what, target, began, ended }) => ({
-        from: began,
-        to: (what === 'kill' ? (fleet.readyAgain(target, began) ?? Infinity) : ended) + marginMs,
-      }));
+      .map((fault) => {
+        const { target, began, ended } = fault;
+        const over = isDeath(fault) ? (fleet.readyAgain(target, began) ?? Infinity) : ended;
+        return { from: began, to: over + marginMs };
+      });
   const overlaps = ({ began, ended }: Attempt, windows: Window[]) =>
     windows.some(({ from, to }) => began <= to && ended >= from);
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { diceOf, draws, type Dice } from './draws';
+import { draws, type Dice } from './draws';
 import type { Fault } from './faults';
 import type { ProofFleet } from './fleet';
 import { outcomeOf, saysNothing, type History, type Operation } from './history';
@@ -25,7 +25,7 @@ const settlements: [string, Operation, string][] = [
 ];
 const commands: [string, Operation, string][] = [
   ['registerPatient', 'register patient', 'patient-service'],
-  ['registerDoctor', 'register doctor', 'doctor-service'],
+  ['addDoctor', 'register doctor', 'doctor-service'],
   ['bookAppointment', 'book', 'appointment-service'],
   ['cancelAppointment', 'cancel', 'appointment-service'],
   ['rescheduleAppointment', 'reschedule', 'appointment-service'],
@@ -79,9 +79,10 @@ const arm = ({ fleet }: CrashRun, step: string): (() => boolean) => {
   return () => !existsSync(file);
 };
 
-/** Has a command done that nothing stands against; gives up after a few that are refused. */
+/** Has a command done; refused, it may have met another, or one that is not settled yet, and is drawn anew a few times. */
 const command = async ({ history, dice, isOver }: CrashRun, world: World, operation: Operation): Promise<void> => {
-  for (let tries = 0; tries < 10; tries++) {
+  for (let tries = 0; tries < 20; tries++) {
+    if (tries > 0) await pause(500);
     const key = randomUUID();
     const intent = draws[operation](world, dice, key);
     if (!intent) throw new Error(`nothing is there to ${operation}`);
@@ -102,7 +103,8 @@ const prepare = async (run: CrashRun, operation: Operation): Promise<World> => {
 };
 
 const until = async (done: () => boolean, ms: number): Promise<boolean> => {
-  for (const end = Date.now() + ms; Date.now() < end; await pause(50)) if (done()) return true;
+  const end = Date.now() + ms;
+  while (!done() && Date.now() < end) await pause(50);
   return done();
 };
 

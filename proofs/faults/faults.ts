@@ -74,3 +74,6 @@ export const inject = (injectors: Injector[], seed: number): Injection => {
     },
   };
 };
+
+/** Whether a process died of it, to be started again by the fleet. */
+export const isDeath = ({ what }: Fault): boolean => what === 'kill' || what === 'crash';

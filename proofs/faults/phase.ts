@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { availabilityOf, readsThatFoundNothing } from './availability';
-import { inject, type Fault, type Injection } from './faults';
+import { inject, isDeath, type Fault, type Injection } from './faults';
 import { randomFrom } from '../fleet-client';
 import { crashAt, crashInJobs, directPoints, jobPoints } from './crash-points';
 import { diceOf } from './draws';
@@ -28,12 +28,11 @@ export interface Phase {
   seed: number;
 }
 
-const isKill = (what: Fault['what']) => what === 'kill' || what === 'crash';
 const lastOf = (faults: Fault[]) => Math.max(0, ...faults.map(({ ended }) => ended));
 
 /** What ended though nobody had killed it; a database that finds the memory of the killed one still in use tries again. */
 const endedByItself = (fleet: ProofFleet, since: number, faults: Fault[]): string[] => {
-  const kills = (name: string) => faults.filter(({ what, target }) => isKill(what) && target === name).length;
+  const kills = (name: string) => faults.filter((fault) => isDeath(fault) && fault.target === name).length;
   const endings = fleet
     .endings()
     .filter(({ at, name, how }) => at >= since && !(name.endsWith('-db') && how !== 'SIGKILL'));

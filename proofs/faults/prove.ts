@@ -6,7 +6,7 @@ import { breaking, killing } from './faults';
 import { startFleet, type ProofFleet } from './fleet';
 import { newHistory } from './history';
 import { populate } from './load';
-import { runPhase, type Phase } from './phase';
+import { runCrashPoints, runPhase, type Phase } from './phase';
 import { startProxy, type Proxy } from './proxy';
 import { printTable, type PhaseReport } from './report';
 import { newWorld } from './world';
@@ -76,13 +76,16 @@ export const prove = async (options: ProofOptions, say: (line: string) => void =
     }
     const world = newWorld();
     await populate(world, newHistory(), randomFrom(options.seed));
-    const phases = phasesOf(fleet, proxies, options).filter(({ name }) => name.startsWith(options.only ?? ''));
-    for (const phase of phases) {
-      const report = await runPhase(fleet, world, phase, say);
+    const isWanted = (name: string) => name.startsWith(options.only ?? '');
+    const note = (report: PhaseReport) => {
       world.firstDay += 10;
       reports.push(report);
       for (const violation of report.violations.slice(0, 30)) say(`  VIOLATION ${violation}`);
+    };
+    for (const phase of phasesOf(fleet, proxies, options)) {
+      if (isWanted(phase.name)) note(await runPhase(fleet, world, phase, say));
     }
+    if (isWanted('crash points')) note(await runCrashPoints(fleet, world, proxies, options, say));
   } finally {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, onSignal);
     await stop();
