@@ -14,13 +14,18 @@ interface Window {
 /** Whose answer has to be there: with patient-service silent nothing is dispensed, and that is 503. */
 const needed: Record<string, string[]> = { dispense: ['patient'] };
 
-export const failed = ({ status }: Attempt): boolean => typeof status === 'string' || status >= 500;
+/** Told to come again because there is too much to do, which is for the machine's size to answer and not for a fault. */
+const wasTurnedAway = ({ type }: Attempt): boolean => type === '/problems/overloaded';
+
+const failed = (attempt: Attempt): boolean =>
+  (typeof attempt.status === 'string' || attempt.status >= 500) && !wasTurnedAway(attempt);
 
 export interface Availability {
   service: string;
   requests: number;
   /** Failed while the service itself, or its own database, was being killed or coming back. */
   failedInOwnFaults: number;
+  turnedAway: number;
   /** Failed, and nothing that the answer needs was broken. */
   failedOutside: Attempt[];
   /** Of those that did not fail, outside the service's own faults. */
@@ -50,10 +55,11 @@ export const availabilityOf = (fleet: ProofFleet, faults: Fault[], attempts: Att
       overlaps(attempt, own) ||
       (needed[attempt.what] ?? []).some((neighbour) => overlaps(attempt, windowsOf(neighbour, true)));
     const failures = all.filter(failed);
-    const undisturbed = all.filter((attempt) => !failed(attempt) && !overlaps(attempt, own));
+    const undisturbed = all.filter((attempt) => !failed(attempt) && !wasTurnedAway(attempt) && !overlaps(attempt, own));
     return {
       service,
       requests: all.length,
+      turnedAway: all.filter(wasTurnedAway).length,
       failedInOwnFaults: failures.filter(excused).length,
       failedOutside: failures.filter((attempt) => !excused(attempt)),
       slowestMs: Math.max(0, ...undisturbed.map(({ began, ended }) => ended - began)),

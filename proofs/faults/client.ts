@@ -5,6 +5,8 @@ import type { Attempt } from './history';
 const patienceMs = 20_000;
 
 export interface Answered extends Attempt {
+  /** What Retry-After asks for; undefined: nothing. */
+  retryAfterMs: number | undefined;
   body: Record<string, unknown>;
 }
 
@@ -23,9 +25,14 @@ export const send = async (
   post?: { key: string; body: object },
 ): Promise<Answered> => {
   const began = Date.now();
-  const told = (status: Attempt['status'], body: Record<string, unknown> = {}): Answered => {
+  const told = (
+    status: Attempt['status'],
+    body: Record<string, unknown> = {},
+    retryAfter?: string | null,
+  ): Answered => {
     const [type, id] = [textIn(body, 'type'), textIn(body, 'id')];
-    return { service, what, began, ended: Date.now(), status, type, id, body };
+    const retryAfterMs = retryAfter ? Number(retryAfter) * 1000 : undefined;
+    return { service, what, began, ended: Date.now(), status, type, id, body, retryAfterMs };
   };
   try {
     const response = await fetch(urlOf(service) + path, {
@@ -36,7 +43,7 @@ export const send = async (
       }),
       signal: AbortSignal.timeout(patienceMs),
     });
-    return told(response.status, parse(await response.text()));
+    return told(response.status, parse(await response.text()), response.headers.get('retry-after'));
   } catch (error) {
     return told(error instanceof Error && error.name === 'TimeoutError' ? 'timeout' : 'lost');
   }

@@ -116,7 +116,7 @@ export const crashAt = async (run: CrashRun, points: Point[]): Promise<string[]>
     const began = Date.now();
     const died = arm(run, step);
     await command(run, world, operation);
-    if (!(await until(died, 2000))) missed.push(`no process came to ${step}`);
+    if (!(await until(died, 25_000))) missed.push(`no process came to ${step}`);
     else run.faults.push({ what: 'crash', target: service, began, ended: Date.now() });
     // else the next point would be armed while this one's process is away
     await until(() => !died() || run.fleet.readyAgain(service, began) !== undefined, 20_000);

@@ -15,7 +15,7 @@ export interface Load {
   stop(ms: number): Promise<number>;
 }
 
-const withoutBody = ({ body: _body, ...attempt }: Answered): Attempt => attempt;
+const withoutBody = ({ body: _body, retryAfterMs: _retryAfterMs, ...attempt }: Answered): Attempt => attempt;
 
 /** One request of an intent. */
 export const attempt = async (history: History, entry: Entry): Promise<Answered> => {
@@ -31,7 +31,7 @@ export const persist = async (history: History, entry: Entry, until: () => boole
   for (let tries = 0; ; tries++) {
     const answer = await attempt(history, entry);
     if (!saysNothing(answer) || until()) return answer;
-    await pause(Math.min(200 * 2 ** tries, 1000));
+    await pause(answer.retryAfterMs ?? Math.min(200 * 2 ** tries, 1000));
   }
 };
 

@@ -55,9 +55,10 @@ const judge = async (fleet: ProofFleet, began: number, faults: Fault[], { entrie
   violations.push(...stuck.map((what) => `not quiet: ${what}`));
   const availability = availabilityOf(fleet, faults, attempts);
   for (const { service, failedOutside } of availability) {
-    for (const { what, status, began: at } of failedOutside) {
+    for (const { what, status, type, began: at } of failedOutside) {
+      const answer = [status, type].join(' ').trim();
       const time = new Date(at).toISOString();
-      violations.push(`${service}-service: ${what} was answered ${status} at ${time}, outside its own faults`);
+      violations.push(`${service}-service: ${what} was answered ${answer} at ${time}, outside its own faults`);
     }
   }
   violations.push(
@@ -66,9 +67,11 @@ const judge = async (fleet: ProofFleet, began: number, faults: Fault[], { entrie
     ...(await wrongAgainstHistory(fleet.home, entries)),
     ...(await brokenInvariants(fleet.home)),
   );
-  for (const { service, requests, failedInOwnFaults, failedOutside, slowestMs } of availability) {
+  for (const { service, requests, turnedAway, failedInOwnFaults, failedOutside, slowestMs } of availability) {
     const failures = `failed in its own faults ${failedInOwnFaults}, outside ${failedOutside.length}`;
-    say(`  ${service}-service: ${requests} requests, ${failures}, slowest otherwise ${slowestMs} ms`);
+    say(
+      `  ${service}-service: ${requests} requests, ${turnedAway} turned away, ${failures}, slowest otherwise ${slowestMs} ms`,
+    );
   }
   return violations;
 };

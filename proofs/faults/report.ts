@@ -17,21 +17,28 @@ const count = (attempts: Attempt[], is: (status: Attempt['status']) => boolean) 
 const within = (from: number, to: number) => (status: Attempt['status']) =>
   typeof status === 'number' && status >= from && status < to && status !== 202;
 
-/** A line of the table. */
-export const rowOf = ({ phase, faults, attempts, convergence, violations }: PhaseReport) => ({
+const rowOf = ({ phase, faults, attempts, convergence, violations }: PhaseReport): string[] => [
   phase,
-  faults: faults.length,
-  requests: attempts.length,
-  '2xx': count(attempts, within(200, 300)),
-  202: count(attempts, (status) => status === 202),
-  '4xx': count(attempts, within(400, 500)),
-  '5xx': count(attempts, within(500, 600)),
-  'no answer': count(attempts, (status) => typeof status === 'string'),
-  'longest convergence': convergence.length === 0 ? '' : `${Math.max(...convergence).toFixed(1)} s`,
-  violations: violations.length,
-});
+  ...[
+    faults.length,
+    attempts.length,
+    count(attempts, within(200, 300)),
+    count(attempts, (status) => status === 202),
+    count(attempts, within(400, 500)),
+    count(attempts, within(500, 600)),
+    count(attempts, (status) => typeof status === 'string'),
+  ].map(String),
+  convergence.length === 0 ? '' : `${Math.max(...convergence).toFixed(1)} s`,
+  String(violations.length),
+];
 
-export const printTable = (reports: PhaseReport[]): void => {
+const columns = (rows: string[][]): string => {
+  const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
+  return rows.map((row) => `  ${row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join('  ')}`.trimEnd()).join('\n');
+};
+
+/** A line for each phase, and one for all. */
+export const tableOf = (reports: PhaseReport[]): string => {
   const total = {
     phase: 'all',
     faults: reports.flatMap(({ faults }) => faults),
@@ -40,5 +47,10 @@ export const printTable = (reports: PhaseReport[]): void => {
     convergence: reports.flatMap(({ convergence }) => convergence),
     violations: reports.flatMap(({ violations }) => violations),
   };
-  console.table([...reports, total].map(rowOf));
+  const headings = [
+    ...['PHASE', 'FAULTS', 'REQUESTS', '2XX', '202', '4XX', '5XX', 'NO ANSWER'],
+    'LONGEST CONVERGENCE',
+    'VIOLATIONS',
+  ];
+  return columns([headings, ...[...reports, total].map(rowOf)]);
 };
