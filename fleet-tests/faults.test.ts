@@ -1,6 +1,6 @@
 import { prove } from '../proofs/faults/prove';
 
-jest.setTimeout(180_000);
+jest.setTimeout(300_000);
 
 // `npm run proof:faults` is the long one
 it('loses and doubles nothing while services and databases are killed and neighbours are out of order', async () => {
