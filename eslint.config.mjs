@@ -76,7 +76,7 @@ export default tseslint.config(
       'fleet-tests/**/*.ts',
       'service-kit/testing/*.ts',
       'test-run/*.ts',
-      'proofs/*.ts',
+      'proofs/**/*.ts',
     ],
     rules: { 'no-restricted-syntax': ['error', defaultExport] },
   },

@@ -1,7 +1,7 @@
 import { accepted, ok, type Answer } from '@hms/service-kit/answer';
 import type { Command } from '@hms/service-kit/idempotency';
 import { crashPoint } from '@hms/service-kit/crash-point';
-import type { JobTask } from '@hms/service-kit/jobs';
+import type { JobTask, Waiting } from '@hms/service-kit/jobs';
 import type { Database, Transaction } from '@hms/service-kit/postgres';
 import { notFound, Problem } from '@hms/service-kit/problem';
 import { endSettlement, planSettlement } from '@hms/service-kit/settlements';
@@ -71,7 +71,7 @@ export const rescheduling = (db: Database, { doctors }: Neighbours): Reschedulin
       const reply = asked && (await askNeighbours({ doctors }, asked));
       if (reply && reply.outcome !== 'answered') return { waiting: 'reason' in reply ? reply.reason : reply.outcome };
       crashPoint(`${jobName}.job-asked`);
-      return db.transaction(async (tx) => {
+      const outcome = await db.transaction(async (tx): Promise<'settled' | Waiting> => {
         const booking = await lockBooking(tx, id);
         const wanted = booking && wantedMove(booking);
         // moved elsewhere meanwhile: that has planned this job anew
@@ -88,6 +88,8 @@ export const rescheduling = (db: Database, { doctors }: Neighbours): Reschedulin
         crashPoint(`${jobName}.job-settling`);
         return 'settled';
       });
+      crashPoint(`${jobName}.job-settled`);
+      return outcome;
     },
   },
 });

@@ -14,7 +14,15 @@ import {
   type PostgresServer,
 } from './postgres-server';
 import { loadSampleData } from './sample-data';
-import { isReadyNow, lastWords, logFileOf, saysReady, spawnService, writeEnvironmentFile } from './service-process';
+import {
+  isReadyNow,
+  lastWords,
+  logFileOf,
+  saysReady,
+  spawnService,
+  writeEnvironmentFile,
+  type Neighbourhood,
+} from './service-process';
 import { supervise, type Supervised } from './supervisor';
 import { curlToTry, statusTable } from './table';
 import { withPortOffset, type ServiceUnit } from './topology';
@@ -23,6 +31,8 @@ export interface FleetOptions {
   /** Folder for data, passwords and logs. */
   home: string;
   portOffset: number;
+  /** See `Neighbourhood`. */
+  neighbourOffset: number;
   /** Begin with empty databases. */
   fresh: boolean;
   /** Load the sample data. */
@@ -55,7 +65,7 @@ const asFault = (error: unknown) => {
 /** @param requireWanted throws once the fleet is being stopped: what is not started yet then stays so */
 const pairOf = (
   service: ServiceUnit,
-  all: ServiceUnit[],
+  neighbourhood: Neighbourhood,
   home: Home,
   progress: (line: string) => void,
   requireWanted: () => void,
@@ -74,7 +84,7 @@ const pairOf = (
   const process = supervise(
     {
       name: service.name,
-      spawn: () => spawnService(service, all, home),
+      spawn: () => spawnService(service, neighbourhood, home),
       ready: saysReady,
       stopSignal: 'SIGTERM',
       lastWords: () => lastWords(home, service.name),
@@ -109,6 +119,7 @@ export const runFleet = async (options: FleetOptions): Promise<void> => {
   const began = Date.now();
   const progress = (line: string) => say(`  ${((Date.now() - began) / 1000).toFixed(1).padStart(4)} s  ${line}`);
   const services = withPortOffset(options.portOffset);
+  const neighbourhood = { services, neighbourOffset: options.neighbourOffset };
   if (await isRunning(options.home)) {
     throw new Fault(
       'The fleet runs here already. See it with: npm run fleet -- status; end it with: npm run fleet -- down',
@@ -123,14 +134,14 @@ export const runFleet = async (options: FleetOptions): Promise<void> => {
   if (options.fresh) for (const { folder } of servers) rmSync(folder, { recursive: true, force: true });
   await requireFreePorts(services);
   emptyLogs(services, home);
-  for (const service of services) writeEnvironmentFile(service, services, home);
+  for (const service of services) writeEnvironmentFile(service, neighbourhood, home);
 
   say('starting six databases and six services …');
   let wanted = true;
   const requireWanted = () => {
     if (!wanted) throw new Fault('the fleet is being stopped');
   };
-  const pairs = services.map((service) => pairOf(service, services, home, progress, requireWanted));
+  const pairs = services.map((service) => pairOf(service, neighbourhood, home, progress, requireWanted));
   const parts = new Map(pairs.flatMap(({ service, database }) => [service, database]).map((part) => [part.name, part]));
   const find = (name: string): Supervised => {
     const part = parts.get(name);

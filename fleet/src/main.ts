@@ -5,13 +5,14 @@ import { Fault, messageOf } from './fault';
 import { runFleet } from './fleet';
 import { projectRoot } from './home';
 
-const usage = `npm start [-- --fresh] [--sample] [--port-offset N] [--home FOLDER]
+const usage = `npm start [-- --fresh] [--sample] [--port-offset N] [--neighbour-offset N] [--home FOLDER]
 npm run fleet -- status | stop NAME | start NAME | down`;
 
 const options = {
   fresh: { type: 'boolean', default: false },
   sample: { type: 'boolean', default: false },
   'port-offset': { type: 'string', default: '0' },
+  'neighbour-offset': { type: 'string', default: '0' },
   home: { type: 'string', default: path.join(projectRoot, '.fleet') },
   help: { type: 'boolean', short: 'h', default: false },
 } as const;
@@ -19,7 +20,7 @@ const options = {
 const readArguments = () => {
   // `npm start --fresh`, without the `--`, gives the option to npm
   const taken = Object.keys(options).find(
-    (name) => `npm_config_${name.replace('-', '_')}` in process.env && name !== 'home',
+    (name) => `npm_config_${name.replaceAll('-', '_')}` in process.env && name !== 'home',
   );
   if (taken) throw new Fault(`npm has taken --${taken} for itself; write: npm start -- --${taken}`);
   try {
@@ -29,18 +30,23 @@ const readArguments = () => {
   }
 };
 
+const readOffset = (option: string, text: string): number => {
+  const offset = Number(text);
+  if (Number.isInteger(offset) && offset >= 0 && offset <= 11_000) return offset;
+  throw new Fault(`--${option} takes a whole number from 0 to 11000`);
+};
+
 const main = async (): Promise<void> => {
   const { values, positionals } = readArguments();
   const [command, argument = '', ...more] = positionals;
   const home = path.resolve(values.home);
-  const portOffset = Number(values['port-offset']);
   if (values.help) return void process.stdout.write(`${usage}\n`);
-  if (!Number.isInteger(portOffset) || portOffset < 0 || portOffset > 11_000) {
-    throw new Fault('--port-offset takes a whole number from 0 to 11000');
-  }
+  const portOffset = readOffset('port-offset', values['port-offset']);
+  const neighbourOffset = readOffset('neighbour-offset', values['neighbour-offset']);
   const words = command === 'stop' || command === 'start' ? 2 : 1;
   if (!command || more.length > 0 || positionals.length !== words) throw new Fault(usage);
-  if (command === 'up') await runFleet({ home, portOffset, fresh: values.fresh, sample: values.sample });
+  const { fresh, sample } = values;
+  if (command === 'up') await runFleet({ home, portOffset, neighbourOffset, fresh, sample });
   else if (['status', 'stop', 'start', 'down'].includes(command)) {
     process.stdout.write(`${await sendCommand(home, command, argument)}\n`);
   } else throw new Fault(`There is no command ${command}.\n${usage}`);

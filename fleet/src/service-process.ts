@@ -4,13 +4,27 @@ import path from 'node:path';
 import { projectRoot, type Home } from './home';
 import type { ServiceUnit } from './topology';
 
+export interface Neighbourhood {
+  services: ServiceUnit[];
+  /** How far above its own port a service's neighbours are told to find it: 0, or where a proxy stands. */
+  neighbourOffset: number;
+}
+
 export const logFileOf = (home: Home, name: string): string => path.join(home.logs, `${name}.log`);
 
+/** Where services are told that this one answers. */
+const neighbourPort = (name: string, { services, neighbourOffset }: Neighbourhood) =>
+  (services.find((service) => service.name === name)?.port ?? 0) + neighbourOffset;
+
 /** What this service, and no other, is told: its own database's credentials and its neighbours' addresses. */
-export const environmentOf = (service: ServiceUnit, all: ServiceUnit[], home: Home): Record<string, string> => {
+export const environmentOf = (
+  service: ServiceUnit,
+  neighbourhood: Neighbourhood,
+  home: Home,
+): Record<string, string> => {
   const urls = Object.entries(service.neighbours).map(([variable, name]) => [
     variable,
-    `http://127.0.0.1:${all.find((other) => other.name === name)?.port}`,
+    `http://127.0.0.1:${neighbourPort(name, neighbourhood)}`,
   ]);
   return {
     HOST: '127.0.0.1',
@@ -25,19 +39,19 @@ export const environmentOf = (service: ServiceUnit, all: ServiceUnit[], home: Ho
 };
 
 /** For `npm run dev`, which runs one service on the fleet's databases. */
-export const writeEnvironmentFile = (service: ServiceUnit, all: ServiceUnit[], home: Home): void => {
-  const lines = Object.entries(environmentOf(service, all, home)).map(([name, value]) => `${name}=${value}`);
+export const writeEnvironmentFile = (service: ServiceUnit, neighbourhood: Neighbourhood, home: Home): void => {
+  const lines = Object.entries(environmentOf(service, neighbourhood, home)).map(([name, value]) => `${name}=${value}`);
   writeFileSync(path.join(home.folder, 'env', `${service.name}.env`), `${lines.join('\n')}\n`, { mode: 0o600 });
 };
 
 /** Starts the built service. The channel to it closes when this process dies, and then it stops by itself. */
-export const spawnService = (service: ServiceUnit, all: ServiceUnit[], home: Home): ChildProcess => {
+export const spawnService = (service: ServiceUnit, neighbourhood: Neighbourhood, home: Home): ChildProcess => {
   const log = openSync(logFileOf(home, service.name), 'a', 0o600);
   const folder = path.join(projectRoot, service.name);
   return spawn(process.execPath, ['--enable-source-maps', 'dist/main.js'], {
     cwd: folder,
     detached: true,
-    env: { ...process.env, ...environmentOf(service, all, home) },
+    env: { ...process.env, ...environmentOf(service, neighbourhood, home) },
     stdio: ['ignore', log, log, 'ipc'],
   });
 };

@@ -22,9 +22,8 @@ export interface Supervised {
 }
 
 const killAfterMs = 15_000;
+const shortestPauseMs = 1000;
 const longestPauseMs = 30_000;
-/** After this long without a fault, the next restart is quick again. */
-const steadyMs = 60_000;
 
 /** Resolves with how the process ended: also when it could not even be started, which Node tells by another event. */
 const endOf = (child: ChildProcess): Promise<string> =>
@@ -35,21 +34,20 @@ const endOf = (child: ChildProcess): Promise<string> =>
     });
   });
 
-/** Keeps one program running: ended by itself, it is started again after 1 s, then after growing pauses. */
+/** Keeps one program running: ended by itself, it is started again after 1 s; after growing pauses while it does not get to serve. */
 export const supervise = (program: Program, report: (line: string) => void): Supervised => {
   let child: ChildProcess | undefined;
   let state: State = 'stopped';
   let restarts = 0;
-  let pauseMs = 1000;
+  let pauseMs = shortestPauseMs;
   let timer: NodeJS.Timeout | undefined;
   let ended: Promise<unknown> = Promise.resolve();
   let serves: Promise<boolean> = Promise.resolve(false);
   const isOneOf = (...states: State[]) => states.includes(state);
 
-  const onEnd = (how: string, since: number) => {
+  const onEnd = (how: string) => {
     child = undefined;
     if (isOneOf('stopping', 'stopped')) return;
-    if (Date.now() - since > steadyMs) pauseMs = 1000;
     // the caller of start() is told, and decides
     const neverServed = isOneOf('starting') && restarts === 0;
     state = neverServed ? 'stopped' : 'waiting to restart';
@@ -67,16 +65,18 @@ export const supervise = (program: Program, report: (line: string) => void): Sup
 
   const launch = (): Promise<boolean> => {
     state = 'starting';
-    const since = Date.now();
     const started = program.spawn();
     child = started;
     const over = endOf(started).then((how) => {
-      onEnd(how, since);
+      onEnd(how);
       return false;
     });
     ended = over;
     serves = Promise.race([program.ready(started), over]).then((ready) => {
-      if (ready && child === started && isOneOf('starting')) state = 'ready';
+      if (ready && child === started && isOneOf('starting')) {
+        state = 'ready';
+        pauseMs = shortestPauseMs;
+      }
       return ready;
     });
     return serves;
@@ -90,7 +90,7 @@ export const supervise = (program: Program, report: (line: string) => void): Sup
       if (!child) {
         clearTimeout(timer);
         restarts = 0;
-        pauseMs = 1000;
+        pauseMs = shortestPauseMs;
         void launch();
       }
       if (!(await serves)) throw new Error(`${program.name} ended before it was ready. ${program.lastWords()}`.trim());

@@ -1,0 +1,146 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { draws, type Dice } from './draws';
+import type { Fault } from './faults';
+import type { ProofFleet } from './fleet';
+import { outcomeOf, saysNothing, type History, type Operation } from './history';
+import { enter, persist } from './load';
+import type { Proxy } from './proxy';
+import { learn, newWorld, type World } from './world';
+
+/** A step at which a process is to die, the command that leads there, and whose process it is. */
+interface Point {
+  step: string;
+  operation: Operation;
+  service: string;
+}
+
+const settlements: [string, Operation, string][] = [
+  ['link-doctor', 'book', 'appointment-service'],
+  ['settle-payment', 'pay', 'payment-service'],
+  ['settle-refund', 'refund', 'payment-service'],
+  ['check-prescription', 'prescribe', 'prescription-service'],
+];
+const commands: [string, Operation, string][] = [
+  ['registerPatient', 'register patient', 'patient-service'],
+  ['addDoctor', 'register doctor', 'doctor-service'],
+  ['bookAppointment', 'book', 'appointment-service'],
+  ['cancelAppointment', 'cancel', 'appointment-service'],
+  ['rescheduleAppointment', 'reschedule', 'appointment-service'],
+  ['issueBill', 'bill', 'billing-service'],
+  ['discountBill', 'discount', 'billing-service'],
+  ['applyPayment', 'pay', 'billing-service'],
+  ['takeDeposit', 'deposit', 'billing-service'],
+  ['refundOnBill', 'refund', 'billing-service'],
+  ['takePayment', 'pay', 'payment-service'],
+  ['refundPayment', 'refund', 'payment-service'],
+  ['prescribe', 'prescribe', 'prescription-service'],
+  ['dispense', 'dispense', 'prescription-service'],
+];
+const stepsOf = (all: [string, Operation, string][], steps: string[]): Point[] =>
+  all.flatMap(([name, operation, service]) => steps.map((step) => ({ step: `${name}.${step}`, operation, service })));
+
+/** Those that the command itself reaches. */
+export const directPoints = [
+  ...stepsOf(settlements, ['storing', 'stored', 'asked', 'settling', 'settled']),
+  ...stepsOf(commands, ['storing', 'stored']),
+];
+/** Those that a job reaches, after a neighbour was away; one round for each. */
+export const jobPoints = ['job-asked', 'job-settling', 'job-settled'].map((step) =>
+  stepsOf([...settlements, ['move-appointment', 'reschedule', 'appointment-service']], [step]),
+);
+
+// what has to be there before, newly made so that nothing stands against the command
+const before: Partial<Record<Operation, Operation[]>> = {
+  cancel: ['book'],
+  reschedule: ['book'],
+  discount: ['bill'],
+  pay: ['bill'],
+  refund: ['bill', 'pay'],
+  dispense: ['prescribe'],
+};
+
+export interface CrashRun {
+  fleet: ProofFleet;
+  world: World;
+  history: History;
+  dice: Dice;
+  faults: Fault[];
+  isOver: () => boolean;
+}
+
+const arm = ({ fleet }: CrashRun, step: string): (() => boolean) => {
+  const folder = path.join(fleet.home, 'crash-points');
+  mkdirSync(folder, { recursive: true });
+  const file = path.join(folder, step);
+  writeFileSync(file, '');
+  return () => !existsSync(file);
+};
+
+/** Has a command done; refused, it may have met another, or one that is not settled yet, and is drawn anew a few times. */
+const command = async ({ history, dice, isOver }: CrashRun, world: World, operation: Operation): Promise<void> => {
+  for (let tries = 0; tries < 20; tries++) {
+    if (tries > 0) await pause(500);
+    const key = randomUUID();
+    const intent = draws[operation](world, dice, key);
+    if (!intent) throw new Error(`nothing is there to ${operation}`);
+    const entry = enter(history, intent, key);
+    const answer = await persist(history, entry, isOver);
+    if (saysNothing(answer)) return;
+    learn(world, entry, answer);
+    if (outcomeOf(entry) !== 'refused') return;
+  }
+};
+
+/** A world with no more in it than the command is about. */
+const prepare = async (run: CrashRun, operation: Operation): Promise<World> => {
+  const { patients, doctors, firstDay } = run.world;
+  const world = { ...newWorld(), patients: [...patients], doctors: [...doctors], firstDay };
+  for (const earlier of before[operation] ?? []) await command(run, world, earlier);
+  return world;
+};
+
+const until = async (done: () => boolean, ms: number): Promise<boolean> => {
+  const end = Date.now() + ms;
+  while (!done() && Date.now() < end) await pause(50);
+  return done();
+};
+
+/** Dies at one point after the other; the client goes on until it is answered. Gives what did not come to pass. */
+export const crashAt = async (run: CrashRun, points: Point[]): Promise<string[]> => {
+  const missed: string[] = [];
+  for (const { step, operation, service } of points) {
+    const world = await prepare(run, operation);
+    const began = Date.now();
+    const died = arm(run, step);
+    await command(run, world, operation);
+    if (!(await until(died, 25_000))) missed.push(`no process came to ${step}`);
+    else run.faults.push({ what: 'crash', target: service, began, ended: Date.now() });
+    // else the next point would be armed while this one's process is away
+    await until(() => !died() || run.fleet.readyAgain(service, began) !== undefined, 20_000);
+  }
+  return missed;
+};
+
+/** Every job meets its point at once: commands are left waiting for silent neighbours, and these come back. */
+export const crashInJobs = async (
+  run: CrashRun,
+  points: Point[],
+  proxies: Record<string, Proxy>,
+): Promise<string[]> => {
+  const setAll = (mode: 'refuse' | 'pass') => Promise.all(Object.values(proxies).map((proxy) => proxy.setMode(mode)));
+  const worlds = await Promise.all(points.map(({ operation }) => prepare(run, operation)));
+  await setAll('refuse');
+  await Promise.all(points.map(({ operation }, i) => command(run, worlds[i] ?? run.world, operation)));
+  const began = Date.now();
+  const died = points.map(({ step }) => arm(run, step));
+  await setAll('pass');
+  await until(() => died.every((is) => is()), 60_000);
+  return points.flatMap(({ step, service }, i) => {
+    if (!died[i]?.()) return [`no job came to ${step}`];
+    run.faults.push({ what: 'crash', target: service, began, ended: Date.now() });
+    return [];
+  });
+};

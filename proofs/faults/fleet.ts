@@ -1,0 +1,114 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { sendCommand } from '../../fleet/src/control';
+import { neighbourOffset, portOffset } from './address';
+
+const root = path.resolve(__dirname, '../..');
+
+export interface Ending {
+  name: string;
+  how: string;
+  at: number;
+}
+
+export interface ProofFleet {
+  home: string;
+  /** Services' and databases' process ids by name, of those that run, as the status table has them. */
+  pids(): Promise<Record<string, number>>;
+  /** SIGKILL; false: it did not run just then. Resolves when the signal is sent. */
+  kill(name: string): Promise<boolean>;
+  /** Resolves once everything that was killed serves again; false: not within `ms`. */
+  isWhole(ms: number): Promise<boolean>;
+  /** When it first said after `since` that this part is ready again; undefined: not yet. */
+  readyAgain(name: string, since: number): number | undefined;
+  /** What ended by itself or was killed, in order. */
+  endings(): Ending[];
+  /** @param keep leaves the folder, with logs, to be looked at */
+  stop(keep?: boolean): Promise<void>;
+}
+
+const row = /^ *(\S+-service) +\D+?(\d+)? +http.* on (\S+-db), port \d+ +\D+?(\d+)?$/;
+
+const pidsIn = (table: string): Record<string, number> => {
+  const pids: Record<string, number> = {};
+  for (const line of table.split('\n').slice(1)) {
+    const [, service, servicePid, database, databasePid] = row.exec(line) ?? [];
+    if (service && servicePid) pids[service] = Number(servicePid);
+    if (database && databasePid) pids[database] = Number(databasePid);
+  }
+  return pids;
+};
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Starts the built fleet program on its own ports, in a folder that goes with it. Rejects when it does not come up. */
+export const startFleet = async (): Promise<ProofFleet> => {
+  const home = mkdtempSync(path.join(tmpdir(), 'hms-proof-faults-'));
+  const offsets = ['--port-offset', String(portOffset), '--neighbour-offset', String(neighbourOffset)];
+  const args = [path.join(root, 'fleet/dist/main.js'), 'up', '--home', home, '--fresh', ...offsets];
+  const child = spawn(process.execPath, args, {
+    cwd: root,
+    env: { ...process.env, HMS_CRASH_POINTS: path.join(home, 'crash-points') },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const lines: { text: string; at: number }[] = [];
+  let rest = '';
+  let output = '';
+  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  const ready = new Promise<void>((resolve) => {
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (chunk: Buffer) => {
+        output += chunk.toString();
+        const texts = (rest + chunk.toString()).split('\n');
+        rest = texts.pop() ?? '';
+        lines.push(...texts.map((text) => ({ text, at: Date.now() })));
+        if (output.includes('Stop it:')) resolve();
+      });
+    }
+  });
+  const stop = async (keep = false) => {
+    child.kill('SIGTERM');
+    await ended;
+    const data = /its data is in (\S+)/.exec(output)?.[1] ?? path.join(home, 'data');
+    rmSync(data, { recursive: true, force: true });
+    if (!keep) rmSync(home, { recursive: true, force: true });
+  };
+  await Promise.race([ready, ended]);
+  if (!output.includes('Stop it:')) {
+    await stop();
+    throw new Error(`the fleet did not come up:\n${output}`);
+  }
+
+  const pids = async () => pidsIn(await sendCommand(home, 'status', ''));
+  return {
+    home,
+    pids,
+    kill: async (name) => {
+      const pid = (await pids())[name];
+      if (!pid) return false;
+      try {
+        process.kill(pid, 'SIGKILL');
+        return true;
+      } catch {
+        return false;
+      }
+    },
+    isWhole: async (ms) => {
+      const end = Date.now() + ms;
+      for (;;) {
+        if ((await sendCommand(home, 'status', '')).match(/ {2}ready /g)?.length === 12) return true;
+        if (Date.now() > end) return false;
+        await pause(200);
+      }
+    },
+    readyAgain: (name, since) => lines.find(({ text, at }) => at >= since && text === `${name} is ready again`)?.at,
+    endings: () =>
+      lines.flatMap(({ text, at }) => {
+        const [, name, how] = /^(\S+) ended \((.*)\);/.exec(text) ?? [];
+        return name && how ? [{ name, how, at }] : [];
+      }),
+    stop,
+  };
+};

@@ -1,0 +1,25 @@
+// npm run proof:faults [-- --minutes 12] [--seed N] [--short] [--phase all]: kills services and databases, and breaks what is between them,
+// under a steady load, and then holds what the clients were told against the databases. Ends with 1 at any violation.
+import './address';
+import { parseArgs } from 'node:util';
+import { prove } from './prove';
+
+const { values } = parseArgs({
+  options: {
+    minutes: { type: 'string', default: '12' },
+    seed: { type: 'string', default: String(Date.now() % 1_000_000) },
+    /** Only those phases whose names begin so. */
+    phase: { type: 'string', default: '' },
+    short: { type: 'boolean', default: false },
+  },
+});
+
+prove({ minutes: Number(values.minutes), seed: Number(values.seed), short: values.short, only: values.phase }).then(
+  (violations) => {
+    process.exitCode = violations.length > 0 ? 1 : 0;
+  },
+  (error: unknown) => {
+    console.error(error);
+    process.exitCode = 1;
+  },
+);
