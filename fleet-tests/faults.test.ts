@@ -1,3 +1,11 @@
+import { neighbourOffset, portOffset } from '../proofs/faults/address';
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { sendCommand } from '../fleet/src/control';
+import { create, send, urlOf } from '../proofs/fleet-client';
+import { ask } from '../proofs/faults/databases';
+import { startFleet } from '../proofs/faults/fleet';
+import { startProxy } from '../proofs/faults/proxy';
 import { prove } from '../proofs/faults/prove';
 
 jest.setTimeout(300_000);
@@ -10,4 +18,28 @@ it('loses and doubles nothing while services and databases are killed and neighb
   const said: string[] = [];
   const violations = await prove({ minutes: 0, seed, short: true }, (line) => said.push(line));
   expect({ violations, said: violations.length > 0 ? said : [] }).toEqual({ violations: [], said: [] });
+});
+
+it('goes on when its database goes away while a job waits for a neighbour', async () => {
+  const fleet = await startFleet();
+  const proxies = await Promise.all(
+    [3003, 3004].map((port) => startProxy(port + portOffset + neighbourOffset, port + portOffset)),
+  );
+  try {
+    const doctor = { givenName: 'A', familyName: 'B', specialty: 'C', licenseNumber: randomUUID() };
+    const doctorId = await create(`${urlOf('doctor')}/doctors`, doctor);
+    const patientId = await create(`${urlOf('patient')}/patients`, { givenName: 'A', familyName: 'B' });
+    for (const proxy of proxies) await proxy.setMode('silence');
+    const booking = { patientId, doctorId, time: '2030-01-07T09:00:00Z' };
+    expect(await send('POST', `${urlOf('appointment')}/appointments`, booking)).toMatchObject({ status: 202 });
+    // the job waits 2 s for doctor-service once it has begun
+    const begun = 'select from graphile_worker.jobs where locked_at is not null';
+    while ((await ask('appointment', fleet.home, begun)).length === 0) await pause(50);
+    await sendCommand(fleet.home, 'stop', 'appointment-db');
+    await pause(6000);
+    expect(fleet.endings()).toEqual([]);
+  } finally {
+    await Promise.all(proxies.map((proxy) => proxy.close()));
+    await fleet.stop();
+  }
 });

@@ -189,6 +189,20 @@ describe('what was left pending, as by a process that died', () => {
   });
 });
 
+it('says that it cannot know when a refusal is lost at its commit, and neither 202 nor 4xx', async () => {
+  const { db } = harness;
+  await db.query(`create function lose_commit() returns trigger language plpgsql as
+    $$ begin raise exception 'x' using errcode = '57P01'; end $$`);
+  await db.query(`create constraint trigger lose_commit after delete on appointments
+    deferrable initially deferred for each row execute function lose_commit()`);
+  harness.doctors.behave(noSuchDoctor);
+  const patientId = randomUUID();
+  expect(await book({ patientId })).toMatchObject({ status: 503, body: { type: '/problems/unavailable' } });
+  await db.query('drop trigger lose_commit on appointments');
+  const look = () => db.query<{ status: string }>('select status from appointments where patient_id = $1', [patientId]);
+  expect(await eventually(look, ([row]) => row?.status !== 'pending')).toEqual([{ status: 'cancelled' }]);
+});
+
 it('is decided also when its time has passed while doctor-service was away', async () => {
   harness.doctors.behave(resetsConnection);
   const held = await book();

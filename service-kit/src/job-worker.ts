@@ -38,6 +38,19 @@ const freeAbandonedJobs = async (db: Database, afterMs: number): Promise<void> =
   );
 };
 
+/**
+ * graphile-worker lets go of the promise of releasing a job, and losing the database then would end the process. What it
+ * could not release is freed as abandoned.
+ */
+const surviveLostReleases = (log: Logger): (() => void) => {
+  const onRejection = (error: unknown) => {
+    if (!(error instanceof Error && /graphile-worker.*(fail|complete)Jobs/s.test(error.stack ?? ''))) throw error;
+    log.warn({ err: error }, 'a job could not be released');
+  };
+  process.on('unhandledRejection', onRejection);
+  return () => process.off('unhandledRejection', onRejection);
+};
+
 export interface Jobs {
   stop(): Promise<void>;
 }
@@ -62,6 +75,7 @@ export const startJobs = async (db: Database, tasks: JobTask[], log: Logger, tim
   pool.on('error', onLost);
   pool.on('connect', (client) => client.on('error', onLost));
   const logger = workerLogger(log);
+  const forgetLostReleases = surviveLostReleases(log);
   let runner: Runner;
   let stopping = false;
 
@@ -92,6 +106,7 @@ export const startJobs = async (db: Database, tasks: JobTask[], log: Logger, tim
     await start();
     await planForgotten(db);
   } catch (error) {
+    forgetLostReleases();
     await pool.end();
     throw error;
   }
@@ -106,6 +121,7 @@ export const startJobs = async (db: Database, tasks: JobTask[], log: Logger, tim
       clearInterval(sweep);
       await runner.stop().catch(() => {});
       await pool.end();
+      forgetLostReleases();
     },
   };
 };

@@ -50,22 +50,35 @@ export const storeFirst = <T>(db: Database, log: Logger, settlement: Settlement<
 
   const settleNow = async (waiting: RecordAnswer, command: Command): Promise<Answer> => {
     const { id } = waiting.record;
-    const reply = await ask(id);
-    crashPoint(`${name}.asked`);
-    const settled = await db.transaction(async (tx) => {
-      const awaited = await command.isAwaited(tx);
-      let answer: Answer = waiting;
-      if (!reply) answer = await settlement.answer(tx, id);
-      else if (reply.outcome !== 'silent') {
-        answer = await settle(tx, id, reply, awaited);
-        await endSettlement(tx, name, id);
-      }
-      if (awaited) await command.settle(tx, answer);
-      crashPoint(`${name}.settling`);
-      return answer;
-    });
-    crashPoint(`${name}.settled`);
-    return settled;
+    const outcome = { refused: false };
+    try {
+      const reply = await ask(id);
+      crashPoint(`${name}.asked`);
+      const settled = await db.transaction(async (tx) => {
+        outcome.refused = false;
+        const awaited = await command.isAwaited(tx);
+        let answer: Answer = waiting;
+        if (!reply) answer = await settlement.answer(tx, id);
+        else if (reply.outcome !== 'silent') {
+          answer = await settle(tx, id, reply, awaited);
+          await endSettlement(tx, name, id);
+        }
+        if (awaited) await command.settle(tx, answer);
+        // a repeat may have been told of the record, which is kept with its refusal: both are told the same
+        else if (answer.status >= 400) answer = waiting;
+        outcome.refused = answer.status >= 400;
+        crashPoint(`${name}.settling`);
+        return answer;
+      });
+      crashPoint(`${name}.settled`);
+      return settled;
+    } catch (error) {
+      // the refusal may be committed though its commit was not heard of, and may have taken the record away
+      if (outcome.refused) throw error;
+      // the record and its job are stored: to say that it failed would be wrong
+      log.error({ err: error, recordId: id }, 'left to its job');
+      return waiting;
+    }
   };
 
   return {
@@ -78,13 +91,7 @@ export const storeFirst = <T>(db: Database, log: Logger, settlement: Settlement<
       };
       const waiting = await command.store(storeWithJob, { settlesWithinMs: ownAttemptMs, ...(explain && { explain }) });
       crashPoint(`${name}.stored`);
-      try {
-        return await settleNow(waiting, command);
-      } catch (error) {
-        // the record and its job are stored: to say that it failed would be wrong
-        log.error({ err: error, recordId: waiting.record.id }, 'left to its job');
-        return waiting;
-      }
+      return settleNow(waiting, command);
     },
     task: {
       name,
