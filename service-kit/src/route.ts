@@ -109,7 +109,8 @@ const handlerOf =
     // a command that is asked for otherwise is another one; without a query, keys stay what they were
     if (Object.keys(request.query).length > 0) asked.push(request.query);
     const command = startCommand(db, contract.method === 'post' ? key : undefined, asked, request.path);
-    const url = request.originalUrl;
+    // the address may be absolute, and its host anything at all (RFC 9112, section 3.2.2)
+    const url = request.path + request.originalUrl.replace(/^[^?]*/, '');
     const ifMatch = request.headers['if-match'];
     try {
       send(request, response, await contract.handle({ ...input, url, ifMatch, command }));

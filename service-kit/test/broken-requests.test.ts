@@ -1,8 +1,22 @@
 import { connect } from 'node:net';
+import { z } from 'zod';
+import { page } from '@hms/service-kit/answer';
 import { createHttpApp } from '@hms/service-kit/http-app';
+import { pagingParameters } from '@hms/service-kit/paging';
+import { route } from '@hms/service-kit/route';
 import { openTestDatabase } from '@hms/service-kit/testing/database';
 import { captureLogs } from '@hms/service-kit/testing/logs';
 import { serve, type ServedApp } from '@hms/service-kit/testing/service';
+
+const listThings = route({
+  id: 'listThings',
+  method: 'get',
+  path: '/things',
+  summary: 'List things',
+  query: z.strictObject(pagingParameters),
+  answers: { 200: { description: 'A page' } },
+  handle: async ({ url }) => page({ records: [], nextCursor: 'a' }, url),
+});
 
 let served: ServedApp;
 beforeAll(async () => {
@@ -10,7 +24,7 @@ beforeAll(async () => {
   const db = await openTestDatabase('doctor-service', log);
   const description = { name: 'test-service', version: '1', summary: 'Tests.' };
   const lifecycle = { schemaInPlace: true, stopping: false };
-  served = await serve(createHttpApp({ description, routes: [], db, log, lifecycle }));
+  served = await serve(createHttpApp({ description, routes: [listThings], db, log, lifecycle }));
 });
 
 /** What comes back for these bytes until the connection is closed. */
@@ -48,4 +62,10 @@ it('leaves out of account what it does not know to expect', async () => {
 
 it('takes a request of HTTP/1.0, which needs no Host', async () => {
   expect(await sendBytes('GET /healthz HTTP/1.0\r\n\r\n')).toMatch(/^HTTP\/1.1 200 /);
+});
+
+it.each(['http://elsewhere.example', 'https://[::1]:99999'])('takes an address that begins with %s', async (origin) => {
+  const answer = await sendBytes(`GET ${origin}/things?limit=3 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
+  expect(answer).toMatch(/^HTTP\/1.1 200 /);
+  expect(answer).toContain('link: </things?limit=3&cursor=a>; rel="next"');
 });
