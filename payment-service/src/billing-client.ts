@@ -1,5 +1,6 @@
 import type { Logger } from '@hms/service-kit/logger';
 import { neighbour, type Reply } from '@hms/service-kit/neighbour';
+import { currencyCode } from '@hms/service-kit/money';
 import { recordId } from '@hms/service-kit/schema';
 import { z } from 'zod';
 
@@ -24,6 +25,8 @@ const PaidBill = z
   .object({ patientId: recordId, payment: z.object({ depositedAmount: z.number() }) })
   .transform(({ patientId, payment }): Received => ({ patientId, ...payment }));
 
+const BillCurrency = z.object({ currency: currencyCode });
+
 export interface PaymentToApply {
   paymentId: string;
   /** Null for a deposit, which names its patient. */
@@ -46,6 +49,8 @@ export interface RefundToMake {
 }
 
 export interface BillingClient {
+  /** Undefined where there is no such bill, or no answer. */
+  currencyOf(billId: string): Promise<string | undefined>;
   /** Idempotent by paymentId: it is applied, or held as a deposit, once; and a refusal stays a refusal. */
   applyPayment(payment: PaymentToApply): Promise<Reply<Received>>;
   /** The same by refundId. */
@@ -55,6 +60,10 @@ export interface BillingClient {
 export const billingClient = (baseUrl: string, timeLimitMs: number, log: Logger): BillingClient => {
   const billing = neighbour('billing-service', baseUrl, timeLimitMs, refusals, log);
   return {
+    currencyOf: async (billId) => {
+      const reply = await billing.get(`/bills/${billId}`, BillCurrency);
+      return reply.outcome === 'answered' ? reply.value.currency : undefined;
+    },
     applyPayment: ({ billId, patientId, excess, ...payment }) =>
       billId === null
         ? billing.post('/deposits', { ...payment, patientId }, Received, payment.paymentId)

@@ -26,7 +26,7 @@ main(async () => {
   const issuer = { name: config.HMS_HOSPITAL_NAME, address: config.HMS_HOSPITAL_ADDRESS };
   const currency = config.HMS_CURRENCY;
   await runService({
-    app: createApp({ db, log, lifecycle, settlement, refundSettlement: refunding, currency, issuer }),
+    app: createApp({ db, log, lifecycle, billing, settlement, refundSettlement: refunding, currency, issuer }),
     db,
     log,
     lifecycle,

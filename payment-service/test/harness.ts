@@ -46,6 +46,7 @@ export const startPaymentService = async (): Promise<Harness> => {
       db,
       log,
       lifecycle,
+      billing: client,
       settlement,
       refundSettlement: refunding,
       currency: 'USD',
