@@ -246,8 +246,8 @@ it('keeps its data between runs, loads sample data that agree, and leaves nothin
       .filter(({ billId }) => billId === id)
       .reduce((sum, { amount, depositedAmount }) => sum + cents(amount) - cents(depositedAmount), 0);
   expect(bills.filter(({ id, paidAmount }) => paid(id) !== cents(paidAmount))).toEqual([]);
-  const some = (what: string) =>
-    bills.filter(({ details, [what]: amount }) => details !== 'Consultation' && Number(amount) > 0);
+  const sample = bills.filter(({ id }) => String(id).startsWith('01900000-'));
+  const some = (what: string) => sample.filter(({ [what]: amount }) => Number(amount) > 0);
   expect([some('refundedAmount').length, some('discountAmount').length]).toEqual([3, 2]);
   expect(payments.filter(({ method }) => method === 'deposit').length).toBeGreaterThan(0);
   expect((await get(`${urls.billing}/ledger/proof`)).body).toMatchObject({ proven: true });

@@ -1,3 +1,4 @@
+import { currencyCode } from '@hms/service-kit/money';
 import type { Reply } from '@hms/service-kit/neighbour';
 import type { Neighbourhood } from '@hms/service-kit/neighbourhood';
 import { recordId } from '@hms/service-kit/schema';
@@ -24,6 +25,8 @@ const PaidBill = z
   .object({ patientId: recordId, payment: z.object({ depositedAmount: z.number() }) })
   .transform(({ patientId, payment }): Received => ({ patientId, ...payment }));
 
+const BillCurrency = z.object({ currency: currencyCode });
+
 export interface PaymentToApply {
   paymentId: string;
   /** Null for a deposit, which names its patient. */
@@ -46,6 +49,8 @@ export interface RefundToMake {
 }
 
 export interface BillingClient {
+  /** Undefined where there is no such bill, or no answer. */
+  currencyOf(billId: string): Promise<string | undefined>;
   /** Idempotent by paymentId: it is applied, or held as a deposit, once; and a refusal stays a refusal. */
   applyPayment(payment: PaymentToApply): Promise<Reply<Received>>;
   /** The same by refundId. */
@@ -55,6 +60,10 @@ export interface BillingClient {
 export const billingClient = (neighbourhood: Neighbourhood, baseUrl: string): BillingClient => {
   const billing = neighbourhood.at('billing-service', baseUrl, refusals);
   return {
+    currencyOf: async (billId) => {
+      const reply = await billing.get(`/bills/${billId}`, BillCurrency);
+      return reply.outcome === 'answered' ? reply.value.currency : undefined;
+    },
     applyPayment: ({ billId, patientId, excess, ...payment }) =>
       billId === null
         ? billing.post('/deposits', { ...payment, patientId }, Received, payment.paymentId)

@@ -29,7 +29,17 @@ main(async () => {
   const issuer = { name: config.HMS_HOSPITAL_NAME, address: config.HMS_HOSPITAL_ADDRESS };
   const currency = config.HMS_CURRENCY;
   await runService({
-    app: createApp({ db, log, lifecycle, neighbourhood, settlement, refundSettlement: refunding, currency, issuer }),
+    app: createApp({
+      db,
+      log,
+      lifecycle,
+      neighbourhood,
+      billing,
+      settlement,
+      refundSettlement: refunding,
+      currency,
+      issuer,
+    }),
     db,
     log,
     lifecycle,

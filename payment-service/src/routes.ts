@@ -7,6 +7,7 @@ import { patchRecord } from '@hms/service-kit/records';
 import { route, type Route } from '@hms/service-kit/route';
 import { idParameters, pageOf } from '@hms/service-kit/schema';
 import type { StoreFirst } from '@hms/service-kit/store-first';
+import type { BillingClient } from './billing-client';
 import { paymentList, payments } from './payment-store';
 import {
   billCancelled,
@@ -30,13 +31,14 @@ export interface PaymentDeps {
   settlement: StoreFirst;
   /** See refunds/refund-payment.ts. */
   refundSettlement: StoreFirst;
-  /** ISO 4217; of payments that name none. */
+  billing: Pick<BillingClient, 'currencyOf'>;
+  /** ISO 4217; of deposits that name none, and of payments while billing-service does not say its bill's. */
   currency: string;
   /** Whose name and address the receipts bear. */
   issuer: Issuer;
 }
 
-export const paymentRoutes = ({ db, currency, issuer, settlement }: PaymentDeps): Route[] => [
+export const paymentRoutes = ({ db, billing, currency, issuer, settlement }: PaymentDeps): Route[] => [
   route({
     id: 'takePayment',
     method: 'post',
@@ -60,7 +62,11 @@ export const paymentRoutes = ({ db, currency, issuer, settlement }: PaymentDeps)
       paymentRefused,
       possibleDuplicate,
     ],
-    handle: ({ body, command }) => settlement.run(command, (tx) => takePayment(tx, body, command.keyed, currency)),
+    handle: async ({ body, command }) => {
+      // read before anything is stored: what decimals the amount may have depends on it
+      const billed = body.currency === undefined && body.billId ? await billing.currencyOf(body.billId) : undefined;
+      return settlement.run(command, (tx) => takePayment(tx, body, command.keyed, billed ?? currency));
+    },
   }),
   route({
     id: 'listPayments',

@@ -17,7 +17,7 @@ export const NewPayment = z
     billId: optional(uuid).meta({ description: 'The bill that is paid; or else patientId' }),
     patientId: optional(uuid).meta({ description: 'For whom a deposit is taken; or else billId' }),
     amount,
-    currency: currencyCode.optional(),
+    currency: currencyCode.optional().meta({ description: "Without it the bill's is taken" }),
     method: method.meta({ description: '`deposit` pays from what is held for the patient' }),
     tendered: optional(amount).meta({ description: 'Cash handed over; the change is answered' }),
     excess: excess.default('refuse').meta({

@@ -49,6 +49,7 @@ export const startPaymentService = async (): Promise<Harness> => {
       log,
       lifecycle,
       neighbourhood,
+      billing: client,
       settlement,
       refundSettlement: refunding,
       currency: 'USD',

@@ -68,7 +68,16 @@ export const startBothServices = async (): Promise<BothServices> => {
   const settlement = storeFirst(db, log, paymentSettlement(db, client, timeLimitMs));
   const refunding = storeFirst(db, log, refundSettlement(db, client, timeLimitMs));
   const payment = await serve(
-    createPayment({ db, log, lifecycle, settlement, refundSettlement: refunding, currency: 'USD', issuer }),
+    createPayment({
+      db,
+      log,
+      lifecycle,
+      billing: client,
+      settlement,
+      refundSettlement: refunding,
+      currency: 'USD',
+      issuer,
+    }),
   );
   return {
     billing: billing.api,
