@@ -27,17 +27,22 @@ interface Found extends Operation {
   path: string;
 }
 
-const operationsOf = (documents: OpenApi[]): Map<string, Found> =>
-  new Map(
-    documents.flatMap(({ info, paths }) =>
-      Object.entries(paths).flatMap(([path, methods]) =>
-        Object.entries(methods).map(([method, operation]): [string, Found] => [
-          operation.operationId,
-          { ...operation, service: info.title, method, path },
-        ]),
-      ),
+/** By operationId, and where several services have the same, by `service/operationId`. */
+const operationsOf = (documents: OpenApi[]): Map<string, Found> => {
+  const all = documents.flatMap(({ info, paths }) =>
+    Object.entries(paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, operation]): Found => ({
+        ...operation,
+        service: info.title,
+        method,
+        path,
+      })),
     ),
   );
+  const isShared = ({ operationId: id }: Found) => all.filter(({ operationId }) => operationId === id).length > 1;
+  const nameOf = (one: Found) => (isShared(one) ? `${one.service}/${one.operationId}` : one.operationId);
+  return new Map(all.map((one) => [nameOf(one), one]));
+};
 
 /** `patient-service` is reached at `{{patientUrl}}`. */
 const urlVariable = (service: string) => `${service.replace('-service', '')}Url`;

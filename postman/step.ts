@@ -1,7 +1,7 @@
 /** One request of the collection. `{{name}}` stands for a variable that an earlier step has kept. */
 export interface Step {
   folder: string;
-  /** The operationId in a service's OpenAPI document; method and address come from there. */
+  /** The operationId in a service's OpenAPI document, or `service/operationId` where several have it; method and address come from there. */
   operation: string;
   /** Where one operation has several steps; else the operation's summary. */
   name?: string;

@@ -1,0 +1,22 @@
+import { inFolder } from '../step';
+
+const services = ['appointment-service', 'payment-service', 'prescription-service'];
+
+export const settlements = inFolder(
+  '8 What waits for a neighbour',
+  services.flatMap((service) => [
+    {
+      operation: `${service}/listSettlements`,
+      name: `List what waits in ${service}`,
+      query: { state: 'waiting', limit: '5' },
+      status: 200,
+    },
+    {
+      operation: `${service}/attemptSettlement`,
+      name: `Try one in ${service} that waits no longer: there is none`,
+      path: { id: '{{patientId}}' },
+      status: 404,
+      expect: { type: '/problems/not-found' },
+    },
+  ]),
+);
