@@ -1,8 +1,6 @@
-import qrcode from 'qrcode-generator';
-import { closeCanvas, margin, openCanvas, wholeWidth, type Canvas } from './pdf-canvas';
-import { fontsFor } from './pdf-fonts';
-import { drawTable, type Column } from './pdf-table';
-import { visible } from './pdf-text';
+import type { Stroke } from './pdf-drawing';
+import type { Column } from './pdf-table';
+import { drawInThread } from './pdf-thread';
 
 export interface PdfPage {
   heading(text: string): void;
@@ -31,87 +29,20 @@ export interface Paper {
   issuer?: Issuer;
 }
 
-const drawQrCode = (canvas: Canvas, text: string, size: number): void => {
-  canvas.reserve(size);
-  const code = qrcode(0, 'M');
-  code.addData(text, 'Byte');
-  code.make();
-  const count = code.getModuleCount();
-  const side = size / count;
-  for (let row = 0; row < count; row++) {
-    for (let column = 0; column < count; column++) {
-      if (code.isDark(row, column)) canvas.document.rect(margin + column * side, canvas.y + row * side, side, side);
-    }
-  }
-  // one path, or seams would show between the squares
-  canvas.document.fill('black');
-  canvas.y += size;
-};
-
-const textOf = (write: (page: PdfPage) => void): string => {
-  const texts: string[] = [];
-  const add = (...more: string[]) => void texts.push(...more);
-  write({
-    heading: add,
-    row: add,
-    paragraph: add,
-    space: () => undefined,
-    table: (columns, rows) => add(...columns.map(({ title }) => title), ...rows.flat()),
-    sums: (rows) => add(...rows.flat()),
-    qrCode: () => undefined,
-  });
-  return texts.map(visible).join('\n');
-};
-
 /**
- * The bytes of an A4 page, or several where they are needed.
- * @param write is run twice: fonts are opened only for the letters that it writes
+ * The bytes of an A4 page, or several where they are needed. To set it takes a large part of a second of a processor, so a
+ * thread of its own does it. Throws a 503 problem while too many wait for theirs.
  */
-export const pdfPage = async ({ title, date, issuer }: Paper, write: (page: PdfPage) => void): Promise<Uint8Array> => {
-  const texts = [textOf(write), visible(issuer?.name ?? ''), visible(issuer?.address ?? '')];
-  const canvas = openCanvas(title, date, await fontsFor(texts.join('\n')));
-  const whole = wholeWidth(canvas.document);
-  const left = 130;
-  const text = (shown: string, size: number, weight: 'regular' | 'bold', space: number) => {
-    canvas.row([{ text: shown, place: whole, style: { size, weight } }]);
-    canvas.y += space;
-  };
-  if (issuer?.name) text(issuer.name, 13, 'bold', 0);
-  if (issuer?.address) text(issuer.address, 9, 'regular', 0);
-  if (issuer?.name || issuer?.address) canvas.y += 24;
+export const pdfPage = (paper: Paper, write: (page: PdfPage) => void): Promise<Uint8Array> => {
+  const strokes: Stroke[] = [];
   write({
-    heading: (shown) => text(shown, 20, 'bold', 12),
-    paragraph: (shown) => text(shown, 10, 'regular', 10),
-    space: () => {
-      canvas.y += 14;
-    },
-    row: (name, value) => {
-      canvas.row([
-        { text: name, place: { x: margin, width: left - 10 }, style: { size: 10, weight: 'bold' } },
-        { text: value, place: { x: margin + left, width: whole.width - left }, style: { size: 10 } },
-      ]);
-      canvas.y += 4;
-    },
-    table: (columns, rows) => drawTable(canvas, columns, rows),
-    sums: (rows) => {
-      canvas.y += 6;
-      // not torn from each other
-      canvas.reserve(rows.length * 18);
-      for (const [i, [name, amount]] of rows.entries()) {
-        const style = { size: 10, weight: i === rows.length - 1 ? 'bold' : 'regular' } as const;
-        const width = whole.width / 2;
-        canvas.row([
-          { text: name, place: { x: margin + width, width: width - 150 }, style },
-          { text: amount, place: { x: margin + whole.width - 150, width: 150, align: 'right' }, style },
-        ]);
-        canvas.y += 3;
-      }
-      canvas.y += 12;
-    },
-    qrCode: (code, size) => {
-      drawQrCode(canvas, code, size);
-      canvas.y += 12;
-    },
+    heading: (text) => strokes.push(['heading', text]),
+    row: (name, value) => strokes.push(['row', name, value]),
+    paragraph: (text) => strokes.push(['paragraph', text]),
+    space: () => strokes.push(['space']),
+    table: (columns, rows) => strokes.push(['table', columns, rows]),
+    sums: (rows) => strokes.push(['sums', rows]),
+    qrCode: (text, size) => strokes.push(['qrCode', text, size]),
   });
-  return closeCanvas(canvas);
+  return drawInThread(paper, strokes);
 };

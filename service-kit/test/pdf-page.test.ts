@@ -89,3 +89,15 @@ it('makes the same bytes of the same text and date', async () => {
   const make = () => pdfPage({ title: 'x', date: new Date(0) }, (page) => page.heading('字 x'));
   expect(Buffer.from(await make())).toEqual(Buffer.from(await make()));
 });
+
+it('draws in a thread, which is started again after a failure, and takes no more than it can', async () => {
+  const paper = { title: 'x', date: new Date(0) };
+  const draw = () => pdfPage(paper, (page) => page.paragraph('text'));
+  const bad = pdfPage({ ...paper, date: new Date(NaN) }, (page) => page.paragraph('text'));
+  await expect(bad).rejects.toThrow();
+  const settled = await Promise.allSettled(Array.from({ length: 30 }, draw));
+  const refused = settled.flatMap((one) => (one.status === 'rejected' ? [one.reason as unknown] : []));
+  expect(refused).toHaveLength(10);
+  expect(refused[0]).toMatchObject({ kind: { type: 'overloaded' } });
+  expect(await draw()).toBeInstanceOf(Uint8Array);
+});
