@@ -79,6 +79,7 @@ const overSocket = (draft: Draft): Promise<Omit<Answer, 'milliseconds'>> =>
   new Promise((resolve) => {
     const { hostname, port } = new URL(draft.operation.service.url);
     const chunks: Buffer[] = [];
+    const wire = wireOf(draft);
     const socket = connect({ host: hostname, port: Number(port) });
     let hungUp = false;
     const hangUp = setTimeout(() => {
@@ -88,14 +89,16 @@ const overSocket = (draft: Draft): Promise<Omit<Answer, 'milliseconds'>> =>
     const done = () => {
       clearTimeout(hangUp);
       socket.destroy();
-      resolve({ ...readAnswer(Buffer.concat(chunks)), hungUp });
+      const answer = readAnswer(Buffer.concat(chunks));
+      // to HEAD there is no body, and what follows is another answer
+      resolve({ ...answer, hungUp, ...(wire.toString('latin1', 0, 5) === 'HEAD ' ? { text: '' } : {}) });
     };
     socket.setTimeout(timeLimitMs, done);
     socket.on('data', (chunk) => chunks.push(chunk));
     // a refusal may come before all is sent, and what was received then counts
     socket.on('error', done);
     socket.on('close', done);
-    socket.write(wireOf(draft));
+    socket.write(wire);
   });
 
 /** Sends it, however wrong it is. */
