@@ -62,7 +62,16 @@ export const startPrescriptionService = async (alone = false): Promise<Harness> 
   const prescriptions = storeFirst(db, log, prescribing(db, neighbours, timeLimitMs));
   const lifecycle = { schemaInPlace: true, stopping: false };
   const served = await serve(
-    createApp({ db, log, lifecycle, neighbours, prescriptions, validDays: 90, keys: signingKeys(db, undefined), issuer: { name: '', address: '' } }),
+    createApp({
+      db,
+      log,
+      lifecycle,
+      neighbours,
+      prescriptions,
+      validDays: 90,
+      keys: signingKeys(db, undefined),
+      issuer: { name: '', address: '' },
+    }),
   );
   const startWorker = async () => {
     const jobs = await startJobs(db, [prescriptions.task], log);
