@@ -8,6 +8,7 @@ import {
   malformedBody,
   methodNotAllowed,
   notFound,
+  overloaded,
   unavailable,
   unsupportedMediaType,
   versionMismatch,
@@ -81,7 +82,7 @@ const parameters = (part: 'path' | 'query', schema: Json): Json[] =>
   Object.entries((schema['properties'] ?? {}) as Record<string, Json>).map(([name, { description, ...form }]) => ({
     name,
     in: part,
-    required: part === 'path',
+    required: part === 'path' || ((schema['required'] ?? []) as string[]).includes(name),
     ...(description === undefined ? {} : { description }),
     schema: form,
   }));
@@ -118,7 +119,7 @@ const answerHeaders = (route: Route, status: number): Json => {
 };
 
 const problemsOf = (route: Route): ProblemKind[] => {
-  const general = [invalidRequest, methodNotAllowed, unsupportedMediaType, internalError, unavailable];
+  const general = [invalidRequest, methodNotAllowed, unsupportedMediaType, internalError, unavailable, overloaded];
   const writing = [malformedBody, bodyTooLarge];
   return [
     ...general,

@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { promises, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { create, type Font } from 'fontkit';
 import subsetFont from 'subset-font';
@@ -44,7 +43,8 @@ const rangesOf = (text: string) =>
 const slicesOf = once((family: string): Slice[] => {
   const index = require.resolve(`@fontsource-variable/noto-sans-${family}/unicode.json`);
   const ranges = JSON.parse(readFileSync(index, 'utf8')) as Record<string, string>;
-  return Object.entries(ranges).map(([name, text]) => ({
+  const own = Object.entries(ranges).filter(([name]) => !/^(latin|greek|cyrillic|vietnamese|math|symbols)/.test(name));
+  return own.map(([name, text]) => ({
     file: path.join(index, `../files/noto-sans-${family}-${name.replace(/[[\]]/g, '')}-wght-normal.woff2`),
     ranges: rangesOf(text),
   }));
@@ -62,7 +62,7 @@ const openSlice = once(async ({ file, ranges }: Slice): Promise<PdfFont> => {
     Array.from({ length: last - first + 1 }, (_, i) => String.fromCodePoint(first + i)),
   );
   const options = { targetFormat: 'sfnt', variationAxes: { wght: 400 } } as const;
-  return open(file, await subsetFont(await readFile(file), all.join(''), options));
+  return open(file, await subsetFont(await promises.readFile(file), all.join(''), options));
 });
 
 const openBase = once((file: string) => open(file, readFileSync(require.resolve(`dejavu-fonts-ttf/ttf/${file}.ttf`))));
@@ -97,7 +97,7 @@ export const fontsFor = async (text: string): Promise<Fonts> => {
     }
     return undefined;
   };
-  for (const letter of new Set(lettersOf(text))) {
+  for (const letter of new Set(lettersOf(text.replaceAll('\n', '')))) {
     const codePoints = codePointsOf(letter);
     const isInBase = covers(baseFont('regular'), codePoints) && covers(baseFont('bold'), codePoints);
     // DejaVu's Arabic lacks letters of Urdu and others, and letters of two fonts do not join

@@ -1,3 +1,4 @@
+import { promises } from 'node:fs';
 import { readPdf } from '../testing/pdf';
 import { fontsFor } from '../src/pdf-fonts';
 import { pdfPage } from '../src/pdf-page';
@@ -66,6 +67,15 @@ it('shapes what it writes: joins letters, makes one of several, and moves signs 
   expect(await glyphs('محمد')).not.toEqual(apart.flat());
   expect(await glyphs('क्ष')).toHaveLength(1);
   expect((await glyphs('ति')).at(-1)).toBe((await glyphs('त'))[0]);
+});
+
+it('opens no more fonts than the letters need', async () => {
+  const opened = jest.spyOn(promises, 'readFile');
+  await fontsFor('Ada\n\nŁukasz, “x” – 1 €\u00a0\u200b Ελισάβετ');
+  expect(opened).not.toHaveBeenCalled();
+  await fontsFor('ሀ');
+  await fontsFor('ሀ');
+  expect(opened.mock.calls.length).toBeLessThanOrEqual(1);
 });
 
 it('shows a box for what no font has, and never fails', async () => {
