@@ -7,7 +7,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fleetProgram, type RunningFleet } from './fleet-program';
 import { get, listAll, post, watch, type Answer } from './local-fleet';
 
-jest.setTimeout(120_000);
+// fleets are stopped and started several times
+jest.setTimeout(300_000);
 
 const root = path.resolve(__dirname, '..');
 // databases then listen on 61001 to 61006

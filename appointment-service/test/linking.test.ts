@@ -151,7 +151,8 @@ it('keeps what a repeat was told, when the first request took longer than it was
   const repeat = await book(body, key);
   expect(repeat).toMatchObject({ status: 202, headers: { 'idempotent-replayed': 'true' } });
   release();
-  expect(await first).toMatchObject({ status: 409 });
+  // a key has one answer
+  expect(await first).toMatchObject({ status: 202, headers: { location: repeat.headers['location'] } });
   expect(await read(repeat.headers['location'] as string)).toMatchObject({
     status: 200,
     body: { status: 'cancelled', cancellation: { by: 'system', code: 'oth-err' } },

@@ -15,6 +15,11 @@ export interface ReceivedPayment {
   depositedLeft: bigint;
 }
 
+/** Until the transaction ends, nobody else takes a payment of this id; there is no row yet that could be locked. */
+export const lockPaymentId = async (tx: Transaction, paymentId: string): Promise<void> => {
+  await tx.query(`select pg_advisory_xact_lock(hashtextextended('payment ' || $1, 0))`, [paymentId]);
+};
+
 export const findReceived = async (tx: Transaction, paymentId: string): Promise<ReceivedPayment | undefined> => {
   const [row] = await tx.query<ReceivedPayment>(
     `select bill_id as "billId", patient_id as "patientId", currency, method, applied_amount as applied,

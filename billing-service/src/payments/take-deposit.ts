@@ -3,7 +3,7 @@ import { toMinorUnits } from '@hms/service-kit/money';
 import type { Transaction } from '@hms/service-kit/postgres';
 import { post } from '../ledger/ledger-store';
 import { paymentIdReused } from '../problems';
-import { findReceived, insertReceived, showReceived } from './payment-store';
+import { findReceived, insertReceived, lockPaymentId, showReceived } from './payment-store';
 import { refundPayment } from './refund-payment';
 import type { NewDeposit, NewRefund } from './schemas';
 
@@ -12,6 +12,7 @@ export const takeDeposit = async (tx: Transaction, deposit: NewDeposit, defaultC
   const { paymentId, patientId, method } = deposit;
   const currency = deposit.currency ?? defaultCurrency;
   const amount = toMinorUnits(deposit.amount, currency, '/amount');
+  await lockPaymentId(tx, paymentId);
   const earlier = await findReceived(tx, paymentId);
   const same =
     earlier?.billId === null &&
