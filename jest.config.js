@@ -11,6 +11,7 @@ module.exports = {
     '^@hms/service-kit/(.*)$': '<rootDir>/service-kit/src/$1',
   },
   modulePathIgnorePatterns: ['/dist/', '/\\.fleet'],
-  testTimeout: 20_000,
+  // machines are shared; no test is there to be quick
+  testTimeout: 60_000,
   maxWorkers: 2,
 };

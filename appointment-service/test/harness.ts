@@ -76,7 +76,7 @@ export const startAppointmentService = async (holdMs = 60_000): Promise<Harness>
   const doctors = await startStubNeighbour(works());
   const patients = await startStubNeighbour(answers(200, { id: randomUUID(), deceasedAt: null }));
   const db = await openTestDatabase('appointment-service', log, constraintProblems);
-  const neighbourhood = openNeighbourhood(timeLimitMs, log);
+  const neighbourhood = openNeighbourhood(timeLimitMs, log, Infinity);
   const neighbours = {
     doctors: doctorClient(neighbourhood, doctors.url),
     patients: patientClient(neighbourhood, patients.url),

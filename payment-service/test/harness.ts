@@ -21,6 +21,8 @@ export const billId = randomUUID();
 export const applies = (depositedAmount = 0) => answers(201, { id: billId, patientId, payment: { depositedAmount } });
 export const holds = (depositedAmount: number) => answers(200, { patientId, depositedAmount });
 
+const timeLimitMs = 2000;
+
 export interface Harness {
   served: ServedApp;
   db: Database;
@@ -38,10 +40,11 @@ export const startPaymentService = async (): Promise<Harness> => {
   const { log, text } = captureLogs();
   const billing = await startStubNeighbour(applies());
   const db = await openTestDatabase('payment-service', log, constraintProblems);
-  const neighbourhood = openNeighbourhood(300, log);
+  // what one test has billing-service do must not keep the next from asking it
+  const neighbourhood = openNeighbourhood(timeLimitMs, log, Infinity);
   const client = billingClient(neighbourhood, billing.url);
-  const settlement = storeFirst(db, log, paymentSettlement(db, client, 300));
-  const refunding = storeFirst(db, log, refundSettlement(db, client, 300));
+  const settlement = storeFirst(db, log, paymentSettlement(db, client, timeLimitMs));
+  const refunding = storeFirst(db, log, refundSettlement(db, client, timeLimitMs));
   const lifecycle = { schemaInPlace: true, stopping: false };
   const served = await serve(
     createApp({

@@ -15,7 +15,7 @@ let billing: ReceivedPayments;
 const { log } = captureLogs();
 beforeAll(async () => {
   payments = await startPaymentService();
-  billing = receivedPayments(openNeighbourhood(300, log), payments.billing.url);
+  billing = receivedPayments(openNeighbourhood(2000, log), payments.billing.url);
 });
 
 const hasReceived =

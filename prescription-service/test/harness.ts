@@ -54,7 +54,7 @@ export const startPrescriptionService = async (alone = false): Promise<Harness> 
   const patients = await startStubNeighbour(patientIs());
   const doctors = await startStubNeighbour(doctorIs());
   const db = await openTestDatabase('prescription-service', log, constraintProblems);
-  const neighbourhood = openNeighbourhood(timeLimitMs, log);
+  const neighbourhood = openNeighbourhood(timeLimitMs, log, Infinity);
   const neighbours = alone
     ? {}
     : {

@@ -64,7 +64,7 @@ export const startBothServices = async (): Promise<BothServices> => {
   const line = await startLine(billing.url);
 
   const db = await openTestDatabase('payment-service', log, paymentProblems);
-  const client = billingClient(openNeighbourhood(timeLimitMs, log), line.url);
+  const client = billingClient(openNeighbourhood(timeLimitMs, log, Infinity), line.url);
   const settlement = storeFirst(db, log, paymentSettlement(db, client, timeLimitMs));
   const refunding = storeFirst(db, log, refundSettlement(db, client, timeLimitMs));
   const payment = await serve(

@@ -18,8 +18,7 @@ import { exchange, type Call, type Neighbour, type Reply, type Silence } from '.
 /** Calls to one neighbour that are under way, and that wait for their turn. What is more is silence at once. */
 const mostCalls = 64;
 const mostWaiting = 256;
-/** So many silences in a row, and for this long nobody asks; then one does, for all. */
-const silencesToBreak = 5;
+/** For so long nobody asks; then one does, for all. */
 const brokenForMs = 1000;
 
 const isSilent = (result: unknown): result is Silence => (result as Reply<unknown>).outcome === 'silent';
@@ -27,7 +26,7 @@ const isSilent = (result: unknown): result is Silence => (result as Reply<unknow
 const countsAgainstIt = (result: unknown): boolean => isSilent(result) && result.hurried !== true;
 
 /** Guards all calls to one neighbour of this process. */
-const guardOf = (name: string, log: Logger) => {
+const guardOf = (name: string, log: Logger, silencesToBreak: number) => {
   const breaker = circuitBreaker(handleWhenResult(countsAgainstIt), {
     breaker: new ConsecutiveBreaker(silencesToBreak),
     halfOpenAfter: brokenForMs,
@@ -73,11 +72,12 @@ const states = {
  * Calls to other services: each within a time limit, or less where our own caller waits less long; a GET is repeated once
  * after a lost connection; a neighbour that stays silent is not asked for a second, and so costs nobody any time.
  * @param timeLimitMs for the whole of a call, the wait for a turn included
+ * @param silencesToBreak so many in a row, and nobody asks for a second
  */
-export const openNeighbourhood = (timeLimitMs: number, log: Logger): Neighbourhood => {
+export const openNeighbourhood = (timeLimitMs: number, log: Logger, silencesToBreak = 5): Neighbourhood => {
   const guards = new Map<string, Guard>();
   const guardFor = (name: string): Guard => {
-    const guard = guards.get(name) ?? guardOf(name, log);
+    const guard = guards.get(name) ?? guardOf(name, log, silencesToBreak);
     guards.set(name, guard);
     return guard;
   };
