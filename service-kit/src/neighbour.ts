@@ -14,7 +14,7 @@ export interface Silence {
   reason: string;
   /** The connection was refused or lost before an answer came. */
   disconnected?: boolean;
-  /** Our own caller waits less long than the neighbour may take. */
+  /** It had less than half the usual time, because our own caller waits no longer, or something was asked before. */
   hurried?: boolean;
 }
 
@@ -57,6 +57,7 @@ const silenceAfter = (error: unknown): Silence => {
  * @param refusals the problem types that settle a question; whatever else is no 2xx is silence, because a 404 may as well
  *   come from a gateway that has lost the service
  * @param until when it must be over, body included, on the clock of `performance.now()`
+ * @param usualMs the time it has where nothing has been asked before
  */
 export const exchange = async <S extends z.ZodType>(
   baseUrl: string,
@@ -64,10 +65,10 @@ export const exchange = async <S extends z.ZodType>(
   schema: S,
   refusals: string[],
   until: number,
+  usualMs: number,
 ): Promise<Reply<z.output<S>>> => {
-  const wholeMs = until - performance.now();
-  const limitMs = msLeft(wholeMs);
-  const hurried = limitMs < wholeMs;
+  const limitMs = msLeft(until - performance.now());
+  const hurried = limitMs < usualMs / 2;
   if (limitMs <= 0) return { outcome: 'silent', reason: 'no time left to ask', hurried };
   try {
     const response = await fetch(baseUrl + path, {

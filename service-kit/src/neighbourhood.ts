@@ -14,6 +14,7 @@ import type { z } from 'zod';
 import type { Logger } from './logger';
 import type { GaugeSource } from './metrics';
 import { exchange, type Call, type Neighbour, type Reply, type Silence } from './neighbour';
+import { currentRequest } from './request-context';
 
 /** Calls to one neighbour that are under way, and that wait for their turn. What is more is silence at once. */
 const mostCalls = 64;
@@ -71,7 +72,7 @@ const states = {
 /**
  * Calls to other services: each within a time limit, or less where our own caller waits less long; a GET is repeated once
  * after a lost connection; a neighbour that stays silent is not asked for a second, and so costs nobody any time.
- * @param timeLimitMs for the whole of a call, the wait for a turn included
+ * @param timeLimitMs for all calls of a request together, or one of a job, the wait for a turn included
  * @param silencesToBreak so many in a row, and nobody asks for a second
  */
 export const openNeighbourhood = (timeLimitMs: number, log: Logger, silencesToBreak = 5): Neighbourhood => {
@@ -84,13 +85,20 @@ export const openNeighbourhood = (timeLimitMs: number, log: Logger, silencesToBr
   const readAll = (read: (guard: Guard) => number) => async () =>
     [...guards].map(([neighbour, guard]) => ({ labels: { neighbour }, value: read(guard) }));
 
+  /** One time limit for all that a request asks, or two dead neighbours would cost it two. */
+  const askUntil = (): number => {
+    const until = performance.now() + timeLimitMs;
+    const request = currentRequest();
+    return request ? (request.asksUntil ??= until) : until;
+  };
+
   const at = (name: string, baseUrl: string, refusals: string[]): Neighbour => {
     const guard = guardFor(name);
     const call = async <S extends z.ZodType>(init: Call, schema: S): Promise<Reply<z.output<S>>> => {
-      const until = performance.now() + timeLimitMs;
+      const until = askUntil();
       const policy = init.method === 'GET' ? guard.get : guard.post;
       // one that waits for its turn still belongs to its own request
-      const ask = AsyncLocalStorage.bind(() => exchange(baseUrl, init, schema, refusals, until));
+      const ask = AsyncLocalStorage.bind(() => exchange(baseUrl, init, schema, refusals, until, timeLimitMs));
       const reply = await policy.execute(ask).catch(silenceOf);
       if (reply.outcome === 'silent') log.warn({ neighbour: name, reason: reply.reason }, 'a neighbour gave no answer');
       return reply;

@@ -10,6 +10,8 @@ export interface RequestContext {
   deadline?: number;
   /** The connection to the caller is closed. */
   gone?: boolean;
+  /** When it has waited for neighbours as long as it may, on the same clock; set by the first call. */
+  asksUntil?: number;
   /** It has had a place at the database; see `admission`. */
   admitted?: boolean;
 }

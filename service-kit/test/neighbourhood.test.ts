@@ -108,3 +108,21 @@ it('tells a neighbour how long the answer is waited for, which is never longer t
   const over = withRequest({ id: 'x', traceId: '0'.repeat(32), deadline: performance.now() - 1 }, ask);
   expect(await over).toMatchObject({ outcome: 'silent', reason: 'no time left to ask' });
 });
+
+it('costs a request one time limit, however often it asks', async () => {
+  const { stub, ask } = await start(500);
+  stub.behave(isSilent);
+  const began = performance.now();
+  const replies = await withRequest({ id: 'x', traceId: '0'.repeat(32) }, async () => [
+    await ask(),
+    await ask(),
+    await ask(),
+  ]);
+  expect(replies).toMatchObject([
+    { outcome: 'silent' },
+    { reason: 'no time left to ask' },
+    { reason: 'no time left to ask' },
+  ]);
+  expect(stub.requests).toHaveLength(1);
+  expect(performance.now() - began).toBeGreaterThan(490);
+});
