@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto';
 // npm run bench:overload: ten times the load that a service can serve, and what it answers meanwhile and after
 const { hostname: host, port } = new URL(urlOf('patient'));
 const service = { host, port };
+// each request has a connection as soon as it is sent, most of them one that was open before
 const agent = new Agent({ keepAlive: true, maxSockets: 4000 });
 
 interface Answered {

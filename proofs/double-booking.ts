@@ -1,6 +1,7 @@
 // npm run proof:double-booking [-- --bookings 5000] [--seed 1] [--home .fleet]
 // Books through the running fleet (FLEET_URL) as hard as it can, with new doctors and patients of its own, and then looks
 // for any two live appointments that overlap. Ends with 1 if it finds one, or an answer that is none.
+import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { create, inParallel, listAll, openDatabaseOf, randomFrom, send, urlOf, type Answer } from './fleet-client';
 
@@ -45,8 +46,17 @@ const randomStart = (): number =>
     ? clockChange + Math.floor(random() * 48 - 24) * 5 * minute
     : begin + Math.floor(random() * 14 * 24 * 12) * 5 * minute;
 
-const book = (doctorId: string, patientId: string, start: number, durationMinutes: number): Promise<Answer> =>
-  send('POST', `${urlOf('appointment')}/appointments`, { doctorId, patientId, time: written(start), durationMinutes });
+let turnedAway = 0;
+/** Once more after a while where the service has too much to do, as it asks for. */
+const book = async (doctorId: string, patientId: string, start: number, durationMinutes: number): Promise<Answer> => {
+  const body = { doctorId, patientId, time: written(start), durationMinutes };
+  for (let tries = 1; ; tries++) {
+    const answer = await send('POST', `${urlOf('appointment')}/appointments`, body);
+    if (answer.body['type'] !== '/problems/overloaded' || tries === 20) return answer;
+    turnedAway++;
+    await pause(1000 + Math.random() * 2000);
+  }
+};
 
 const isAccepted = ({ status }: Answer) => status === 201 || status === 202;
 const isExplained = ({ status, body }: Answer) =>
@@ -130,6 +140,7 @@ const prove = async (): Promise<boolean> => {
       atOnce.filter(isAccepted).length === 1,
     ],
     ['', tally(atOnce), true],
+    ['turned away for a moment, and sent again', turnedAway, true],
     [
       `${many.length} random ones over two weeks and a change of clocks: accepted`,
       overlapping.filter(isAccepted).length,

@@ -6,7 +6,7 @@ const mostWaiting = 2000;
 /** A rush is let in, for it will pass. */
 const rush = { lastsMs: 1000, longestWaitMs: 5000 };
 /** What goes on for longer is load, and load waits only this long. */
-const longestWaitMs = 500;
+const longestWaitMs = 2000;
 
 interface Waiting {
   begin(): void;
