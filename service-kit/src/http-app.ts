@@ -49,6 +49,23 @@ export interface AppParts extends Runtime {
 /** Asked every few seconds by machines. */
 const quiet = new Set(['/healthz', '/readyz', '/metrics']);
 
+/** Before anything else, because under load what this costs decides how much is left for those who are let in. */
+const turnAway =
+  (db: Database): RequestHandler =>
+  (request, response, next) => {
+    if (!quiet.has(request.path)) {
+      try {
+        db.requireRoom();
+      } catch (error) {
+        const context = readRequestContext((name) => request.get(name));
+        response.setHeader('x-request-id', context.id);
+        withRequest(context, () => send(request, response, problemAnswer(toProblem(error), request.path)));
+        return;
+      }
+    }
+    next();
+  };
+
 /** One log line and one observation per request; on `close`, because an aborted one never finishes. */
 const observe =
   (log: Logger, metrics: Metrics): RequestHandler =>
@@ -103,13 +120,12 @@ const answerProblem =
 const mostAtOnce = 2500;
 
 /** The way to every operation: only what can be answered comes in; the rest is told so before its body is read. */
-const gateOf = ({ db, lifecycle }: Runtime): RequestHandler => {
+const gateOf = (lifecycle: Lifecycle): RequestHandler => {
   let inside = 0;
   return (_request, response, next) => {
     if (!lifecycle.schemaInPlace) throw unavailable('The database has not been prepared yet; try again shortly.');
     if (lifecycle.stopping) response.setHeader('connection', 'close');
     if (inside >= mostAtOnce) throw overloaded();
-    db.requireRoom();
     inside++;
     response.once('close', () => inside--);
     next();
@@ -131,6 +147,7 @@ export const createHttpApp = (parts: AppParts): Express => {
     ...gauges,
   ]);
 
+  app.use(turnAway(db));
   app.use(observe(log, metrics));
   app.use((request, _response, next) => {
     if (request.httpVersion === '1.1' && request.headers.host === undefined)
@@ -157,7 +174,7 @@ export const createHttpApp = (parts: AppParts): Express => {
   });
   mountDocs(app, description.name);
 
-  mountRoutes(app, routes, db, gateOf(parts));
+  mountRoutes(app, routes, db, gateOf(lifecycle));
   app.use((request) => {
     throw unknownRoute(request.method);
   });
