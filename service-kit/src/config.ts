@@ -1,5 +1,6 @@
 import dotenv from 'dotenv';
 import { z } from 'zod';
+import { timeZone } from './time-zone';
 
 /** A whole number in an environment variable. `PORT=` is refused: `z.coerce` would read it as 0. */
 export const wholeNumber = (min: number, max: number) =>
@@ -23,6 +24,8 @@ export const serviceEnvironment = (defaults: { port: number; database: string })
   DB_PASSWORD: required,
   DB_POOL_SIZE: wholeNumber(1, 1000).default(10),
   DB_STATEMENT_TIMEOUT_MS: wholeNumber(100, 600_000).default(5000),
+  /** The hospital's own: the days of reports, the years of numbers and the dates on papers go by it. */
+  HMS_TIME_ZONE: timeZone.default('UTC'),
   /** After SIGTERM, how long readiness fails before no connection is taken any more. */
   SHUTDOWN_DELAY_MS: wholeNumber(0, 600_000).default(0),
   /** Time for requests in flight after that; keep it below the orchestrator's own grace period. */

@@ -6,7 +6,7 @@ import { Problem, defineProblem, problemAnswer } from './problem';
 
 export const idempotencyKeyReused = defineProblem(
   { type: 'idempotency-key-reused', status: 422, title: 'The Idempotency-Key belongs to another request' },
-  () => ({ detail: 'This Idempotency-Key came with another body or address before. Use a new key for a new request.' }),
+  () => ({ detail: 'This Idempotency-Key came with another request before. Use a new key for a new request.' }),
 );
 
 export const stillRunning = defineProblem(
@@ -78,8 +78,20 @@ const withoutKey = (db: Database): Command => ({
   settle: async () => {},
 });
 
+const isInstant = (text: string) =>
+  /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d.*([Zz]|[+-]\d\d:\d\d)$/.test(text) && !isNaN(Date.parse(text));
+
+/** JSON of what is meant, however it was written: members in one order, instants in UTC, what is absent left out. */
+const canonicalJson = (value: unknown): string =>
+  JSON.stringify(value, (_name, part: unknown) => {
+    if (typeof part === 'string' && isInstant(part)) return new Date(part).toISOString();
+    if (typeof part !== 'object' || part === null || Array.isArray(part)) return part;
+    return Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)));
+  });
+
 /**
- * @param request what makes two requests the same one: the operation, its parameters, and the body as it came
+ * @param request what makes two requests the same one: the operation, and its parameters, query and body as they were
+ *   understood, so that neither the order of members nor a default that is spelled out makes another request
  * @param instance the request's path, for the problem documents that are kept
  */
 export const startCommand = (
@@ -90,7 +102,7 @@ export const startCommand = (
 ): Command => {
   const [operation] = request;
   if (key === undefined) return withoutKey(db);
-  const fingerprint = createHash('sha256').update(JSON.stringify(request)).digest('hex');
+  const fingerprint = createHash('sha256').update(canonicalJson(request)).digest('hex');
 
   const claim = async (tx: Transaction): Promise<void> => {
     const [lock] = await tx.query<{ taken: boolean }>(

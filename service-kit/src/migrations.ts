@@ -65,7 +65,7 @@ export const migrate = async (settings: DatabaseSettings, folders: string[], log
   const client = new pg.Client({ ...connectionConfig(settings), query_timeout: limitMs });
   await client.connect();
   try {
-    await client.query(sessionSettings(limitMs));
+    await client.query(sessionSettings(settings, limitMs));
     const { rows } = await client.query<{ there: boolean }>(
       `select to_regclass('schema_migrations') is not null as there`,
     );

@@ -1,24 +1,14 @@
 import { z } from 'zod';
+import { currencies } from './currencies';
 import { invalidRequest } from './problem';
 
-// ISO 4217's minor units; all currencies not listed here have two decimals. db-init's minor_unit_digits() says the same.
-const decimals: Record<string, number> = {
-  ...Object.fromEntries(
-    'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'.split(' ').map((c) => [c, 0]),
-  ),
-  ...Object.fromEntries('BHD IQD JOD KWD LYD OMR TND'.split(' ').map((c) => [c, 3])),
-  ...Object.fromEntries('CLF UYW'.split(' ').map((c) => [c, 4])),
-};
-
-export const currencies: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency'));
-
-export const decimalsOf = (currency: string): number => decimals[currency] ?? 2;
+export const decimalsOf = (currency: string): number => currencies.get(currency) ?? 2;
 
 /** ISO 4217 code. */
 export const currencyCode = z
   .string()
   .regex(/^[A-Z]{3}$/, { error: 'must be an ISO 4217 code, such as USD', abort: true })
-  .refine((code) => currencies.has(code), 'is not a currency of ISO 4217');
+  .refine((code) => currencies.has(code), 'is not a currency in use; ISO 4217 lists those that are');
 
 /** Major units as they stand in JSON; at most 15 digits, so that a double holds it exactly. */
 export const amount = z

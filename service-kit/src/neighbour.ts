@@ -4,7 +4,7 @@ import { msLeft, outgoingHeaders } from './request-context';
 /** What a neighbour said. Only `answered` and `refused` settle anything; `silent` means ask again later. */
 export type Reply<T> =
   | { outcome: 'answered'; value: T }
-  /** A problem document of a type that this caller knows as final. */
+  /** A problem document of a type that this caller knows as final, or `invalid-request`: then our question was wrong. */
   | { outcome: 'refused'; problem: NeighbourProblem }
   /** Down, slow, failing, answering nonsense, or speaking through a gateway that knows it not. */
   | Silence;
@@ -33,6 +33,9 @@ export interface Neighbour {
   /** @param idempotencyKey makes it safe to ask again after silence; even a refusal is then remembered */
   post<S extends z.ZodType>(path: string, body: object, schema: S, idempotencyKey: string): Promise<Reply<z.output<S>>>;
 }
+
+/** Whether the neighbour could not make sense of what was asked. Asking the same again would get the same answer. */
+export const isOurFault = ({ type }: NeighbourProblem): boolean => type === '/problems/invalid-request';
 
 const parseJson = (text: string): unknown => {
   try {
@@ -80,7 +83,7 @@ export const exchange = async <S extends z.ZodType>(
     const { status } = response;
     const text = await response.text();
     const problem = status >= 400 && status < 500 ? problemDocument.safeParse(parseJson(text)).data : undefined;
-    if (problem && refusals.includes(problem.type)) return { outcome: 'refused', problem };
+    if (problem && (refusals.includes(problem.type) || isOurFault(problem))) return { outcome: 'refused', problem };
     if (!response.ok) return { outcome: 'silent', reason: `status ${status}` };
     const parsed = schema.safeParse(parseJson(text));
     return parsed.success

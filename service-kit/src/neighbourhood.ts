@@ -13,7 +13,7 @@ import {
 import type { z } from 'zod';
 import type { Logger } from './logger';
 import type { GaugeSource } from './metrics';
-import { exchange, type Call, type Neighbour, type Reply, type Silence } from './neighbour';
+import { exchange, isOurFault, type Call, type Neighbour, type Reply, type Silence } from './neighbour';
 import { currentRequest } from './request-context';
 
 /** Calls to one neighbour that are under way, and that wait for their turn. What is more is silence at once. */
@@ -101,6 +101,11 @@ export const openNeighbourhood = (timeLimitMs: number, log: Logger, silencesToBr
       const ask = AsyncLocalStorage.bind(() => exchange(baseUrl, init, schema, refusals, until, timeLimitMs));
       const reply = await policy.execute(ask).catch(silenceOf);
       if (reply.outcome === 'silent') log.warn({ neighbour: name, reason: reply.reason }, 'a neighbour gave no answer');
+      if (reply.outcome === 'refused' && isOurFault(reply.problem))
+        log.error(
+          { neighbour: name, errors: reply.problem['errors'] },
+          'a neighbour could not make sense of a question',
+        );
       return reply;
     };
     return {

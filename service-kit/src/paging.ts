@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Page } from './answer';
 import type { Queryable } from './postgres';
 import { invalidRequest } from './problem';
-import { printable } from './schema';
+import { isPrintable } from './text';
 
 const notACursor = 'is not a cursor of this list; use nextCursor as it was answered';
 
@@ -29,7 +29,7 @@ const keyForms = {
   timestamptz: (text: string) =>
     /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?\+00$/.test(text) &&
     Date.parse(`${text.replace(' ', 'T')}:00`) >= Date.parse('0001-01-01'),
-  text: printable,
+  text: isPrintable,
 };
 type KeyType = keyof typeof keyForms;
 

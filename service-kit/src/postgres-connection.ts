@@ -8,6 +8,8 @@ export interface DatabaseSettings {
   password: string;
   poolSize: number;
   statementTimeoutMs: number;
+  /** The hospital's, of the IANA database; UTC where it is not given. SQL reads it by `hospital_day()`. */
+  timeZone?: string;
 }
 
 /** The keys of `serviceEnvironment` as settings. */
@@ -19,6 +21,7 @@ export const databaseSettings = (env: {
   DB_PASSWORD: string;
   DB_POOL_SIZE: number;
   DB_STATEMENT_TIMEOUT_MS: number;
+  HMS_TIME_ZONE: string;
 }): DatabaseSettings => ({
   host: env.DB_HOST,
   port: env.DB_PORT,
@@ -27,6 +30,7 @@ export const databaseSettings = (env: {
   password: env.DB_PASSWORD,
   poolSize: env.DB_POOL_SIZE,
   statementTimeoutMs: env.DB_STATEMENT_TIMEOUT_MS,
+  timeZone: env.HMS_TIME_ZONE,
 });
 
 const types = new pg.TypeOverrides();
@@ -39,9 +43,9 @@ types.setTypeParser(pg.types.builtins.DATE, (text) => text);
  * the startup parameter `options`: PgBouncer refuses that, or drops it without a word.
  * @param limitMs for a statement, and for the wait for a lock
  */
-export const sessionSettings = (limitMs: number): string =>
-  `set timezone = 'UTC'; set statement_timeout = ${limitMs}; set lock_timeout = ${limitMs}; ` +
-  `set idle_in_transaction_session_timeout = 30000`;
+export const sessionSettings = ({ timeZone = 'UTC' }: { timeZone?: string }, limitMs: number): string =>
+  `set timezone = 'UTC'; set hms.time_zone = ${pg.escapeLiteral(timeZone)}; set statement_timeout = ${limitMs}; ` +
+  `set lock_timeout = ${limitMs}; set idle_in_transaction_session_timeout = 30000`;
 
 /** How the connections of a pool to this database are made. */
 export const connectionConfig = (settings: DatabaseSettings): pg.PoolConfig => ({
@@ -56,6 +60,6 @@ export const connectionConfig = (settings: DatabaseSettings): pg.PoolConfig => (
   query_timeout: settings.statementTimeoutMs + 1000,
   keepAlive: true,
   // the pool waits for it, though its types do not say so
-  onConnect: (client) => client.query(sessionSettings(settings.statementTimeoutMs)) as unknown as undefined,
+  onConnect: (client) => client.query(sessionSettings(settings, settings.statementTimeoutMs)) as unknown as undefined,
   types,
 });

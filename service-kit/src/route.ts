@@ -105,9 +105,7 @@ const handlerOf =
   (contract: Route, db: Database): RequestHandler =>
   async (request, response) => {
     const { key, ...input } = readInput(contract, request);
-    const asked: [string, ...unknown[]] = [contract.id, request.params, request.body];
-    // a command that is asked for otherwise is another one; without a query, keys stay what they were
-    if (Object.keys(request.query).length > 0) asked.push(request.query);
+    const asked: [string, ...unknown[]] = [contract.id, input.params, input.query, input.body];
     const command = startCommand(db, contract.method === 'post' ? key : undefined, asked, request.path);
     // the address may be absolute, and its host anything at all (RFC 9112, section 3.2.2)
     const url = request.path + request.originalUrl.replace(/^[^?]*/, '');

@@ -1,16 +1,20 @@
 import { z } from 'zod';
+import { cleanLine, cleanText, isPrintable, isReadable } from './text';
 
-/** Whether PostgreSQL can store it, and give it back as it was. */
-export const printable = (text: string) => text.isWellFormed() && !/\p{Cc}/u.test(text.replace(/[\n\r\t]/g, ''));
-
-/** One line or more of text, trimmed. Control characters are refused: PostgreSQL cannot store U+0000. */
-export const text = (max: number) =>
+const readable = (clean: (typed: string) => string, max: number) =>
   z
     .string()
-    .trim()
+    .overwrite(clean)
     .min(1, 'must not be empty')
     .max(max, `must have at most ${max} characters`)
-    .refine(printable, 'has characters that cannot be stored');
+    .refine(isPrintable, 'has characters that cannot be stored')
+    .refine((value) => value === '' || isReadable(value), 'must have a letter or a digit');
+
+/** One line of text or more, cleaned of what nobody sees; `max` is in UTF-16 units. */
+export const text = (max: number) => readable(cleanText, max);
+
+/** The same on one line: names, units, numbers; a line break becomes a space. */
+export const line = (max: number) => readable(cleanLine, max);
 
 /** A field that may be absent or null, both of which are stored as null. */
 export const optional = <S extends z.ZodType>(schema: S) => schema.nullish().transform((value) => value ?? null);
@@ -53,9 +57,15 @@ export const booleanInQuery = z.stringbool({
 /** The domain in lower case; what is before the @ may differ by case. */
 export const email = z
   .string()
-  .trim()
+  .overwrite(cleanLine)
   .pipe(z.email('must be an e-mail address, such as name@example.org').max(254, 'must have at most 254 characters'))
   .transform((address) => address.replace(/@.*$/, (domain) => domain.toLowerCase()));
+
+/** The same in a query, where an unescaped `+`, as in `ada+test@example.org`, has become a space. */
+export const emailInQuery = z
+  .string()
+  .transform((address) => address.trim().replaceAll(' ', '+'))
+  .pipe(email);
 
 /** An id in an answer; any UUID that `uuid` takes, of whatever version. */
 export const recordId = z.guid();

@@ -10,6 +10,7 @@ import type { Jobs } from './job-worker';
 import type { Logger } from './logger';
 import { MigrationError, migrate } from './migrations';
 import type { Database } from './postgres';
+import { knowsTimeZone } from './time-zone';
 
 export interface ServiceParts {
   app: Express;
@@ -44,10 +45,19 @@ const drain = async (server: Server): Promise<void> => {
   clearInterval(sweep);
 };
 
+const requireHospitalZone = async (db: Database): Promise<void> => {
+  const { timeZone = 'UTC' } = db.settings;
+  if (await knowsTimeZone(db, timeZone)) return;
+  throw new ConfigError(
+    `HMS_TIME_ZONE is ${timeZone}, which PostgreSQL does not know. Use a name of the IANA database, such as Europe/London.`,
+  );
+};
+
 const prepare = async ({ db, log, migrations, lifecycle, startJobs }: ServiceParts): Promise<Jobs | undefined> => {
   for (let tries = 0; !lifecycle.stopping; tries++) {
     try {
       await migrate(db.settings, migrations, log);
+      await requireHospitalZone(db);
       const jobs = await startJobs?.();
       lifecycle.schemaInPlace = true;
       // to the program that started this one, if it listens
@@ -55,7 +65,7 @@ const prepare = async ({ db, log, migrations, lifecycle, startJobs }: ServicePar
       log.info('ready');
       return jobs;
     } catch (error) {
-      if (error instanceof MigrationError) throw error;
+      if (error instanceof MigrationError || error instanceof ConfigError) throw error;
       log.warn({ err: error }, 'the database cannot be prepared yet');
       await pause(Math.min(200 * 2 ** tries, 5000));
     }

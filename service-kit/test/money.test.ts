@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { createTestDatabase } from '@hms/service-kit/testing/database';
 import { captureLogs } from '@hms/service-kit/testing/logs';
-import { currencies, decimalsOf, toMajorUnits, toMinorUnits } from '../src/money';
+import { currencies } from '../src/currencies';
+import { decimalsOf, toMajorUnits, toMinorUnits } from '../src/money';
 import { openDatabase } from '../src/postgres';
 
 const currency = fc.constantFrom('USD', 'EUR', 'JPY', 'KWD', 'CLF');
@@ -29,7 +30,7 @@ it('refuses a decimal more than the currency has', () => {
 
 it('agrees with the database about every currency', async () => {
   const db = openDatabase(await createTestDatabase('billing-service'), captureLogs().log);
-  const codes = [...currencies];
+  const codes = [...currencies.keys()];
   const rows = await db.query<{ digits: number; shown: string }>(
     'select minor_unit_digits(c) as digits, major_units(1234567, c)::text as shown from unnest($1::text[]) c',
     [codes],

@@ -62,6 +62,16 @@ it('does not take a refusal for silence', async () => {
   expect(await ask()).toMatchObject({ outcome: 'answered' });
 });
 
+it('takes a question that the neighbour cannot make sense of for no silence, and says so in the log', async () => {
+  const { stub, ask } = await start();
+  stub.behave(answers(400, { type: '/problems/invalid-request', detail: 'no', errors: [{ pointer: '/to' }] }));
+  for (let i = 0; i < 8; i++)
+    expect(await ask()).toMatchObject({ outcome: 'refused', problem: { type: '/problems/invalid-request' } });
+  // any other 400 may come from something on the way
+  stub.behave(answers(400, { type: 'about:blank' }));
+  expect(await ask()).toMatchObject({ outcome: 'silent', reason: 'status 400' });
+});
+
 it('repeats a GET once after a lost connection, and a POST never', async () => {
   const { stub, neighbour, ask } = await start();
   let requests = 0;
