@@ -1,11 +1,11 @@
 import { pagingParameters } from '@hms/service-kit/paging';
 import { date, optional, recordFields, recordId, text, uuid } from '@hms/service-kit/schema';
 import { z } from 'zod';
+import { AnsweredDosage, NewDosage } from './dosage-schemas';
 import { overrideCodes, statuses, statusReasonCodes } from './prescription';
 import { rules, severities } from './safety/judge';
 
 export const positive = z.number().positive('must be more than 0').max(1_000_000, 'must be at most 1000000');
-const count = z.int().min(1, 'must be at least 1').max(1000, 'must be at most 1000');
 
 const NewMedication = z.strictObject({
   name: text(200),
@@ -13,19 +13,6 @@ const NewMedication = z.strictObject({
   system: optional(text(200)),
   form: optional(text(100)),
   strength: optional(text(100)),
-});
-
-const NewDosage = z.strictObject({
-  text: optional(text(500)).meta({ description: 'Absent: made of the other parts' }),
-  dose: optional(positive),
-  doseUnit: optional(text(50)),
-  route: optional(text(50)),
-  frequency: optional(count),
-  period: optional(positive),
-  // UCUM's units of time, as FHIR's Timing has them
-  periodUnit: optional(z.enum(['s', 'min', 'h', 'd', 'wk', 'mo', 'a'])),
-  asNeeded: optional(z.boolean()),
-  durationDays: optional(count),
 });
 
 const medication = z
@@ -108,19 +95,7 @@ export const Prescription = z
     doctor: z.strictObject({ name: z.string(), licenseNumber: z.string() }).nullable(),
     appointmentId: recordId.nullable(),
     medication: medicationFields,
-    dosage: z
-      .strictObject({
-        text: nullableText,
-        dose: nullableNumber,
-        doseUnit: nullableText,
-        route: nullableText,
-        frequency: nullableNumber,
-        period: nullableNumber,
-        periodUnit: nullableText,
-        asNeeded: z.boolean().nullable(),
-        durationDays: nullableNumber,
-      })
-      .nullable(),
+    dosage: AnsweredDosage,
     quantity: nullableNumber,
     refills: z.int(),
     dispensedQuantity: z.number(),
