@@ -23,7 +23,7 @@ export function amountInWords(from: number, to: number | null, doseUnit: string)
 
 /** Only words that are known to be English change by number; whatever else somebody wrote stays as it is. */
 function unitInWords(typed: string, amount: number): string {
-  const { head, tail } = headOf(typed.replaceAll(/\((?:s|es)\)/gi, ''));
+  const { head, tail } = headOf(typed.replaceAll(/[[(](?:s|es)[\])]/gi, ''));
   const bare = head.replaceAll(/[{}]/g, '');
   const [, before = '', last = bare] = /^(.*[\s-])(\p{L}{2,}|U|\[iU\])$/u.exec(bare) ?? [];
   // of 1 × 10 units, the 10 says how many units

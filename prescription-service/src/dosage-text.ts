@@ -34,9 +34,10 @@ function most({ maxPerDay = null, doseUnit }: Dosage): string | undefined {
 }
 
 function howOften({ frequency, frequencyMax = null, period, periodMax = null, periodUnit }: DosagePart) {
-  const [length, longest, unit] = evenPeriod(period ?? 1, periodMax, periodUnit ?? '');
-  if (unit === undefined)
+  const { length, longest, unit } = evenPeriod(period ?? 1, periodMax, periodUnit ?? '');
+  if (unit === undefined) {
     return frequency === null && frequencyMax === null ? undefined : times(frequency, frequencyMax);
+  }
   if (length !== 1 || longest !== null) {
     const every = `every ${timeInWords(length, longest, unit)}`;
     // FHIR, Timing.repeat.frequency: once a period where it is missing
@@ -57,12 +58,16 @@ const timeUnits = new Map<string, { word: string; smaller?: string; parts?: numb
 ]);
 
 /** Half a day is 12 hours to a patient; what does not come out even stays. */
-function evenPeriod(from: number, to: number | null, code: string): [number, number | null, string | undefined] {
-  const { word, smaller = '', parts = 1 } = timeUnits.get(code) ?? {};
-  const inParts = [from, to ?? 0].map((length) => Number((length * parts).toPrecision(12)));
-  const isEven = inParts.every((length) => Number.isInteger(length));
-  if (Number.isInteger(from) || !isEven || smaller === '') return [from, to, word];
-  return [inParts[0] ?? from, to === null ? null : (inParts[1] ?? to), timeUnits.get(smaller)?.word];
+function evenPeriod(length: number, longest: number | null, code: string) {
+  const { word: unit, smaller = '', parts = 1 } = timeUnits.get(code) ?? {};
+  const inParts = (number: number) => Number((number * parts).toPrecision(12));
+  const isEven = [length, longest ?? 0].every((number) => Number.isInteger(inParts(number)));
+  if (Number.isInteger(length) || !isEven || smaller === '') return { length, longest, unit };
+  return {
+    length: inParts(length),
+    longest: longest === null ? null : inParts(longest),
+    unit: timeUnits.get(smaller)?.word,
+  };
 }
 
 function timeInWords(from: number, to: number | null, unit: string): string {

@@ -12,7 +12,8 @@ export function unitOf(typed: string): Unit | undefined {
 /** The same, where it says nothing but the unit: not for `film-coated tablets`. */
 export function spelledUnit(typed: string): Unit | undefined {
   const spelling = plainSpelling(typed);
-  return unitsByCase.get(spelling) ?? units.get(spelling.toLowerCase());
+  const inBrackets = spelling.replace(/^[[(<"']([^\])>"']+)[\])>"']$/, '$1');
+  return unitsByCase.get(spelling) ?? units.get(spelling.toLowerCase()) ?? units.get(inBrackets.toLowerCase());
 }
 
 /** Whether two units are one, in whatever spelling. What is not known is only what is spelled the same. */
@@ -50,7 +51,7 @@ export function plainSpelling(typed: string): string {
     .replace(/\s+/g, ' ')
     .trim()
     .replace(/^\{(?!tbl\})([^{}]*)\}$/, '$1')
-    .replace(/\((?:s|es)\)$/i, '')
+    .replace(/[[(](?:s|es)[\])]$/i, '')
     .replace(/^((?:\p{L}\.)+\p{L}?)$/u, (letters) => letters.replaceAll('.', ''))
     .replace(/(?<=\p{L})\.$/u, '')
     .trim();

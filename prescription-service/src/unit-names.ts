@@ -31,7 +31,12 @@ export const measures: [UnitKind, string, number, string][] = [
   ['substance', 'micromole', 1e-3, 'umol mcmol micromole micromoles'],
   ['substance', 'nmol', 1e-6, 'nmol nanomole nanomoles'],
   ['equivalent', 'mEq', 1, 'meq meqs milliequivalent milliequivalents'],
-  ['unit', 'unit', 1, "u iu ius [iu] [u] [usp'u] unt ui ie unit units international|unit international|units"],
+  [
+    'unit',
+    'unit',
+    1,
+    "u us iu ius [iu] [u] [usp'u] unt ui ie unit units international|unit international|units int.|units",
+  ],
   ['unit', 'milliunit', 1e-3, 'milliunit milliunits'],
   ['unit', 'thousand units', 1e3, 'thousand|unit thousand|units thousand|u thousand|iu'],
   [

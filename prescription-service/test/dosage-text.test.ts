@@ -7,14 +7,29 @@ const none: Dosage = {
 const textOf = (parts: Partial<Dosage>) => dosageText({ ...none, ...parts });
 
 // units are never abbreviated: they were read as 0, 4, cc or IV
-it.each(['U', 'u', 'IU', 'iu', 'I.U.', 'unit', 'units', 'UNT', '[iU]', '[IU]', '[U]', '{unit}', 'UI', 'IE', 'Units'])(
-  'writes 10 %s as units',
-  (doseUnit) => {
-    expect(textOf({ dose: 10, doseUnit })).toBe('10 units');
-    expect(textOf({ dose: 1, doseUnit })).toBe('1 unit');
-    expect(textOf({ dose: 0.5, doseUnit })).toBe('0.5 units');
-  },
-);
+it.each([
+  'U',
+  'u',
+  'IU',
+  'iu',
+  'I.U.',
+  'unit',
+  'units',
+  'UNT',
+  '[iU]',
+  '[IU]',
+  '[U]',
+  '{unit}',
+  'UI',
+  'IE',
+  'Units',
+  'Us',
+  'Int. units',
+])('writes 10 %s as units', (doseUnit) => {
+  expect(textOf({ dose: 10, doseUnit })).toBe('10 units');
+  expect(textOf({ dose: 1, doseUnit })).toBe('1 unit');
+  expect(textOf({ dose: 0.5, doseUnit })).toBe('0.5 units');
+});
 
 it.each(['mcg', 'ug', 'µg', 'μg', 'MCG', 'microgram', 'micrograms', 'microgram(s)'])(
   'writes 25 %s as micrograms',
@@ -70,7 +85,11 @@ it.each([
   ['{puff}/{nostril}', '3 puffs/nostril', '1 puff/nostril'],
   ['tablet(s)', '3 tablets', '1 tablet'],
   ['tablets', '3 tablets', '1 tablet'],
+  ['tablet[s]', '3 tablets', '1 tablet'],
+  ['[tablet]', '3 tablets', '1 tablet'],
   ['Tab.', '3 tablets', '1 tablet'],
+  ['½ tablet', '3 × ½ tablets', '1 × ½ tablet'],
+  ['half tablet', '3 half tablets', '1 half tablet'],
   ['TABLET', '3 tablets', '1 tablet'],
   ['patch(es)', '3 patches', '1 patch'],
   ['capsule (slow release)', '3 capsules (slow release)', '1 capsule (slow release)'],
