@@ -6,12 +6,14 @@ import { counted, measures, measuresByCase, type Unit, type UnitKind } from './u
  * what rates and strengths (`mg/kg`, `5 mg tablet`), parts (`half tablet`) and words of other languages are.
  */
 export function unitOf(typed: string): Unit | undefined {
-  const spelled = plainSpelling(typed);
-  for (const spelling of [spelled, withoutForm(spelled)]) {
-    const unit = unitsByCase.get(spelling) ?? units.get(spelling.toLowerCase());
-    if (unit) return unit;
-  }
-  return undefined;
+  return spelledUnit(typed) ?? spelledUnit(withoutForm(plainSpelling(typed)));
+}
+
+/** The same, where it says nothing but the unit: not for `film-coated tablets`. */
+export function spelledUnit(typed: string): Unit | undefined {
+  const spelling = plainSpelling(typed);
+  const inBrackets = spelling.replace(/^[[(<"']([^\])>"']+)[\])>"']$/, '$1');
+  return unitsByCase.get(spelling) ?? units.get(spelling.toLowerCase()) ?? units.get(inBrackets.toLowerCase());
 }
 
 /** Whether two units are one, in whatever spelling. What is not known is only what is spelled the same. */
@@ -41,15 +43,15 @@ const forms = new RegExp(
   'giu',
 );
 
-/** Without accents of typing: one spelling of the micro sign and of width, no braces, dots or `(s)`. */
-function plainSpelling(typed: string): string {
+/** Returns one spelling of the micro sign and of width, without the braces, full stops and `(s)` around it. */
+export function plainSpelling(typed: string): string {
   return typed
     .normalize('NFKC')
     .replaceAll('μ', 'u')
     .replace(/\s+/g, ' ')
     .trim()
     .replace(/^\{(?!tbl\})([^{}]*)\}$/, '$1')
-    .replace(/\((?:s|es)\)$/i, '')
+    .replace(/[[(](?:s|es)[\])]$/i, '')
     .replace(/^((?:\p{L}\.)+\p{L}?)$/u, (letters) => letters.replaceAll('.', ''))
     .replace(/(?<=\p{L})\.$/u, '')
     .trim();

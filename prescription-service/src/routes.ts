@@ -4,21 +4,14 @@ import { mergePatchOf } from '@hms/service-kit/merge-patch';
 import { listPage } from '@hms/service-kit/paging';
 import type { Database } from '@hms/service-kit/postgres';
 import { stateForbidsCommand } from '@hms/service-kit/problem';
-import { patchRecord } from '@hms/service-kit/records';
 import { route, type Route } from '@hms/service-kit/route';
 import { idParameters, pageOf } from '@hms/service-kit/schema';
 import type { StoreFirst } from '@hms/service-kit/store-first';
+import { changePrescription } from './change-prescription';
 import { changeStatus, reinstate } from './change-status';
 import type { Neighbours } from './neighbours';
-import { requireChangeable, requireNotPast } from './prescription';
-import {
-  changeOrder,
-  getLockedOrder,
-  insertDraft,
-  prescriptionList,
-  prescriptions,
-  type Validity,
-} from './prescription-store';
+import { requireNotPast } from './prescription';
+import { insertDraft, prescriptionList, prescriptions, type Validity } from './prescription-store';
 import { prescribingProblems, prescriptionFrozen } from './problems';
 import {
   NewPrescription,
@@ -124,16 +117,7 @@ export const prescriptionRoutes = ({
     body: mergePatchOf(PrescriptionChanges),
     answers: { 200: { description: 'The changed prescription', schema: Prescription } },
     problems: [stateForbidsCommand, prescriptionFrozen],
-    handle: async (request) => {
-      return ok(
-        await patchRecord(db, prescriptions, request, PrescriptionChanges, async (tx, id, changed) => {
-          const before = await getLockedOrder(tx, id);
-          requireChangeable(before, Object.keys(request.body));
-          if ('expiresOn' in request.body) requireNotPast(changed.expiresOn, validity);
-          return changeOrder(tx, before, changed, validity);
-        }),
-      );
-    },
+    handle: async (request) => ok(await changePrescription(db, request, validity)),
   }),
   ...commands.map(({ id, command: name, summary, body }) =>
     route({

@@ -1,11 +1,11 @@
 import { pagingParameters } from '@hms/service-kit/paging';
 import { date, line, optional, recordFields, recordId, text, uuid } from '@hms/service-kit/schema';
 import { z } from 'zod';
+import { amountUpTo, AnsweredDosage, NewDosage } from './dosage-schemas';
 import { overrideCodes, statuses, statusReasonCodes } from './prescription';
 import { allergyStatuses, rules, severities, verdicts } from './safety/findings';
 
-export const positive = z.number().positive('must be more than 0').max(1_000_000, 'must be at most 1000000');
-const count = z.int().min(1, 'must be at least 1').max(1000, 'must be at most 1000');
+export const positive = amountUpTo(1_000_000);
 
 const NewMedication = z.strictObject({
   name: line(200),
@@ -19,19 +19,6 @@ const NewMedication = z.strictObject({
     description: 'Of one piece, or in a volume: the supply is calculated by it',
     example: '250 mg/5 ml',
   }),
-});
-
-const NewDosage = z.strictObject({
-  text: optional(text(500)).meta({ description: 'Absent: made of the other parts' }),
-  dose: optional(positive),
-  doseUnit: optional(text(50)),
-  route: optional(text(50)),
-  frequency: optional(count),
-  period: optional(positive),
-  // UCUM's units of time, as FHIR's Timing has them
-  periodUnit: optional(z.enum(['s', 'min', 'h', 'd', 'wk', 'mo', 'a'])),
-  asNeeded: optional(z.boolean()),
-  durationDays: optional(count),
 });
 
 const medication = z
@@ -134,19 +121,7 @@ export const Prescription = z
     doctor: z.strictObject({ name: z.string(), licenseNumber: z.string() }).nullable(),
     appointmentId: recordId.nullable(),
     medication: medicationFields,
-    dosage: z
-      .strictObject({
-        text: nullableText,
-        dose: nullableNumber,
-        doseUnit: nullableText,
-        route: nullableText,
-        frequency: nullableNumber,
-        period: nullableNumber,
-        periodUnit: nullableText,
-        asNeeded: z.boolean().nullable(),
-        durationDays: nullableNumber,
-      })
-      .nullable(),
+    dosage: AnsweredDosage,
     quantity: nullableNumber,
     quantityUnit: nullableText,
     refills: z.int(),

@@ -31,10 +31,20 @@ export const measures: [UnitKind, string, number, string][] = [
   ['substance', 'micromole', 1e-3, 'umol mcmol micromole micromoles'],
   ['substance', 'nmol', 1e-6, 'nmol nanomole nanomoles'],
   ['equivalent', 'mEq', 1, 'meq meqs milliequivalent milliequivalents'],
-  ['unit', 'unit', 1, "u iu ius [iu] [u] [usp'u] unt ui ie unit units international|unit international|units"],
+  [
+    'unit',
+    'unit',
+    1,
+    "u us iu ius [iu] [u] [usp'u] unt ui ie unit units international|unit international|units int.|units",
+  ],
   ['unit', 'milliunit', 1e-3, 'milliunit milliunits'],
-  ['unit', 'thousand units', 1e3, 'thousand|unit thousand|units'],
-  ['unit', 'million units', 1e6, 'megaunit megaunits million|unit million|units mega|unit mega|units'],
+  ['unit', 'thousand units', 1e3, 'thousand|unit thousand|units thousand|u thousand|iu'],
+  [
+    'unit',
+    'million units',
+    1e6,
+    'megaunit megaunits million|unit million|units million|u million|iu mega|unit mega|units',
+  ],
 ];
 
 /** Spellings in which case tells a thousandth from a million: an m and an M before units. */
@@ -67,4 +77,17 @@ export const counted: string[] = [
   ...['dessertspoon', 'dessertspoonful', 'spoonful', 'cup', 'glass', 'measure', 'dose', 'mouthful', 'gargle', 'rinse'],
   ...['box', 'pack', 'package', 'bottle', 'tube', 'jar', 'tin', 'blister', 'kit', 'device', 'sponge', 'stick', 'can'],
   ...['shot', 'treatment', 'session', 'cycle', 'click', 'bead', 'lollipop', 'troche', 'cachet', 'bandage', 'sheet'],
+  ...[
+    'inch',
+    'ribbon',
+    'cell',
+    'needle',
+    'injector',
+    'autoinjector',
+    'minitablet',
+    'canister',
+    'pod',
+    'gummy',
+    'pinch',
+  ],
 ];

@@ -68,6 +68,18 @@ it.each<[string, OrderedSupply, days: number | null, leastDays: number]>([
   ['a combination of strengths', order(named('Co-careldopa 25 mg/100 mg'), mg(25)), null, 30],
   ['one to two tablets', order({ quantityUnit: 'tablet' }, { doseMax: 2 }), 14, 0],
   [
+    'up to 8 a day of 1 to 2 every 4 hours',
+    order({ quantityUnit: 'tablet', quantity: 32 }, { doseMax: 2, period: 4, periodUnit: 'h', maxPerDay: 8 }),
+    4,
+    0,
+  ],
+  [
+    'up to 4 times a day, which may be never',
+    order({ quantityUnit: 'tablet' }, { frequency: null, frequencyMax: 4 }),
+    7,
+    30,
+  ],
+  [
     'a tapering dose',
     order(
       { quantity: 42, quantityUnit: 'tablet' },

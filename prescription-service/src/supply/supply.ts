@@ -9,13 +9,15 @@ export interface DosagePart {
   frequency: number | null;
   frequencyMax?: number | null;
   period: number | null;
+  periodMax?: number | null;
   periodUnit: string | null;
   durationDays: number | null;
 }
 
 export interface OrderedSupply {
   medication: { name: string; strength: string | null };
-  dosage: (DosagePart & { asNeeded: boolean | null; steps?: Partial<DosagePart>[] | null }) | null;
+  dosage:
+    (DosagePart & { asNeeded: boolean | null; maxPerDay?: number | null; steps?: Partial<DosagePart>[] | null }) | null;
   /** Of one fill. */
   quantity: number | null;
   quantityUnit: string | null;
@@ -47,7 +49,9 @@ const longestCounted = 3660;
 export function supplyOf(order: OrderedSupply): Supply {
   const { dosage, quantity, quantityUnit, refills } = order;
   if (!dosage) return { days: null, longestDays: null, leastDays: month };
-  const parts = dosage.steps?.length ? dosage.steps.map((step) => ({ ...dosage, ...step })) : [dosage];
+  const parts = dosage.steps?.length
+    ? dosage.steps.map((step) => ({ ...dosage, ...step, doseUnit: step.doseUnit ?? dosage.doseUnit }))
+    : [dosage];
   const duration = totalDuration(parts);
   const shortest = quantity === null ? null : daysOf(order, parts, quantity, 'highest');
   const longest = quantity === null ? null : daysOf(order, parts, quantity, 'lowest');
@@ -86,13 +90,20 @@ const daysOf = (order: OrderedSupply, parts: DosagePart[], quantity: number, rat
   return days;
 };
 
-/** In units of the quantity. */
+/** In units of the quantity; null where the dosage does not tell it. */
 const amountPerDay = (order: OrderedSupply, part: DosagePart, rate: Rate): number | null => {
-  const { frequency, frequencyMax, period, periodUnit, dose, doseMax } = part;
-  const periodDays = (period ?? 1) * (daysIn[periodUnit ?? ''] ?? NaN);
-  const times = (rate === 'highest' ? frequencyMax : null) ?? frequency ?? 1;
-  const amount = dose === null ? null : amountOf(order, (rate === 'highest' ? doseMax : null) ?? dose, part.doseUnit);
-  return amount === null || Number.isNaN(periodDays) ? null : (amount * times) / periodDays;
+  const { frequency, frequencyMax, period, periodMax, periodUnit, dose, doseMax } = part;
+  const isHighest = rate === 'highest';
+  // "up to 4 times a day" may be never
+  if (!isHighest && frequency === null && frequencyMax) return null;
+  const times = (isHighest ? frequencyMax : null) ?? frequency ?? 1;
+  const periodDays = ((isHighest ? null : periodMax) ?? period ?? 1) * (daysIn[periodUnit ?? ''] ?? NaN);
+  const amount = dose === null ? null : amountOf(order, (isHighest ? doseMax : null) ?? dose, part.doseUnit);
+  const byTiming = amount === null || Number.isNaN(periodDays) ? null : (amount * times) / periodDays;
+  const { maxPerDay } = order.dosage ?? {};
+  if (!isHighest || !maxPerDay) return byTiming;
+  const most = amountOf(order, maxPerDay, part.doseUnit);
+  return most === null ? byTiming : Math.min(most, byTiming ?? Infinity);
 };
 
 /** UCUM's units of time; a month has 30 days, as in supply reckoning. */
