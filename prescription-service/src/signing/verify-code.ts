@@ -22,7 +22,7 @@ const resultFor = ({ status, expired }: Issued): Result => {
 };
 
 export const verifyCode = async (db: Database, keys: SigningKeys, code: string): Promise<Verification> => {
-  const claims = readCode(code, await keys.list());
+  const claims = await readCode(code, await keys.list());
   const found = claims && (await findPrescription(db, claims.jti));
   if (!found) {
     const result = claims ? 'unknown' : 'forged';
