@@ -10,6 +10,8 @@ const Claims = z.strictObject({
   sub: z.string(),
   med: z.string(),
   qty: z.number().nullable(),
+  /** What `qty` counts; absent in codes from before it was known. */
+  unit: z.string().nullable().optional(),
   refills: z.int(),
   /** Seconds since 1970. */
   iat: z.int(),

@@ -9,7 +9,7 @@ const details: Record<Result, string> = {
   'used-up': 'It is genuine, and all of it has been dispensed.',
   stopped: 'It is genuine, and the prescriber has stopped or cancelled it.',
   'on-hold': 'It is genuine, and on hold for now.',
-  expired: 'It is genuine, and no longer good.',
+  expired: 'It is genuine, and has expired.',
   unknown: 'It is signed with our key, and no such prescription is here.',
   forged: 'It was not signed by this service, or was changed since.',
 };
@@ -28,11 +28,11 @@ export const verifyCode = async (db: Database, keys: SigningKeys, code: string):
     const result = claims ? 'unknown' : 'forged';
     return { result, detail: details[result], prescription: null };
   }
-  const { id, medication, status, quantity, remainingQuantity, nextRefillAt, expiresOn } = found;
+  const { id, medication, status, quantity, quantityUnit, remainingQuantity, nextRefillAt, expiresOn } = found;
   const result = resultFor(found);
   return {
     result,
     detail: details[result],
-    prescription: { id, medication, status, quantity, remainingQuantity, nextRefillAt, expiresOn },
+    prescription: { id, medication, status, quantity, quantityUnit, remainingQuantity, nextRefillAt, expiresOn },
   };
 };
