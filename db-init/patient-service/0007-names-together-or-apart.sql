@@ -8,11 +8,14 @@ create function visible(value text) returns text language sql immutable strict p
 $$;
 
 -- A name as it is compared: no case, accents, apostrophes, half or full width; nor the vowel points of Arabic and Hebrew
--- and the stroke that only lengthens a word, which one writes and another does not.
+-- and the stroke that only lengthens a word, which one writes and another does not. Arabic and Persian keyboards have an
+-- alef, yeh, kaf and heh of their own.
 create function fold_name(name text) returns text language sql immutable strict parallel safe as $$
-  select regexp_replace(
-    public.fold_text(normalize(regexp_replace(public.visible(name), '[''‘’‛ʹʻʼʽʾʿˈ`´′׳＇ꞌ]', '', 'g'), nfkc)),
-    '[''\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0640\u064b-\u065f\u0670]', '', 'g')
+  select translate(
+    regexp_replace(
+      public.fold_text(normalize(regexp_replace(public.visible(name), '[''‘’‛ʹʻʼʽʾʿˈ`´′׳＇ꞌ]', '', 'g'), nfkc)),
+      '[''\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0640\u064b-\u065f\u0670]', '', 'g'),
+    U&'\0623\0625\0622\0671\0649\064a\0643\0629', U&'\0627\0627\0627\0627\06cc\06cc\06a9\0647')
 $$;
 
 -- words_of gives other words from now on

@@ -1,16 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { StoredRecord } from '@hms/service-kit/answer';
-import { applyMergePatch, requireVersion } from '@hms/service-kit/merge-patch';
+import { requireVersion } from '@hms/service-kit/merge-patch';
 import type { Database, Transaction } from '@hms/service-kit/postgres';
-import { invalidRequest, Problem } from '@hms/service-kit/problem';
-import { z } from 'zod';
+import { invalidRequest } from '@hms/service-kit/problem';
 import type { AppointmentClient } from './appointment-client';
 import { comingOf } from './coming';
 import { replaceIdentifiers, requireDistinct } from './identifiers';
+import { mergeTouched } from './merge-touched';
 import { brokenRules } from './patient-rules';
 import { patients, updatePatient } from './patient-store';
 import { hasAllergies } from './problems';
-import type { patientFields, PatientFields } from './schemas';
+import { StoredPatient, type patientFields, type PatientFields } from './schemas';
 
 type Schema = ReturnType<typeof patientFields>;
 
@@ -41,10 +41,9 @@ async function storeChange(
 ): Promise<StoredRecord> {
   const stored = await patients.lock(tx, id);
   requireVersion(ifMatch, stored.version);
-  const { allergyStatus, noKnownAllergiesAt, ...fields } = AsStored.parse(JSON.parse(stored.json));
-  const current = JSON.stringify({ ...fields, noKnownAllergies: allergyStatus === 'none-known' });
-  const before = asItIs(schema, current);
-  const after = keepInstant(endUnidentified(applyMergePatch(schema, current, body), body), before);
+  const { allergyStatus, noKnownAllergiesAt, ...fields } = StoredPatient.parse(JSON.parse(stored.json));
+  const before: PatientFields = { ...fields, noKnownAllergies: allergyStatus === 'none-known' };
+  const after = keepInstant(endUnidentified(mergeTouched(schema, before, body), body), before);
 
   const broken = brokenRules(after, before);
   if (broken.length > 0)
@@ -52,15 +51,13 @@ async function storeChange(
   if (after.noKnownAllergies && allergyStatus === 'recorded') throw hasAllergies();
   if (isDeepStrictEqual(after, before)) return stored;
 
-  const identifiersChange = !isDeepStrictEqual(after.identifiers, before?.identifiers);
+  const identifiersChange = !isDeepStrictEqual(after.identifiers, before.identifiers);
   if (identifiersChange) {
     await requireDistinct(tx, after.identifiers);
     await replaceIdentifiers(tx, id, after.identifiers);
   }
   return updatePatient(tx, id, after, noKnownAllergiesAt);
 }
-
-const AsStored = z.looseObject({ allergyStatus: z.string(), noKnownAllergiesAt: z.string().nullable() });
 
 /** A name that is given ends it, unless the patch says otherwise and so contradicts itself. */
 function endUnidentified(patient: PatientFields, patch: Record<string, unknown>): PatientFields {
@@ -70,19 +67,9 @@ function endUnidentified(patient: PatientFields, patch: Record<string, unknown>)
 }
 
 /** The same instant written in another way is no change. */
-function keepInstant(after: PatientFields, before: PatientFields | undefined): PatientFields {
-  const [now, then] = [after.deceasedAt, before?.deceasedAt];
+function keepInstant(after: PatientFields, { deceasedAt: then }: PatientFields): PatientFields {
+  const now = after.deceasedAt;
   return now && then && Date.parse(now) === Date.parse(then) ? { ...after, deceasedAt: then } : after;
-}
-
-/** The patient as a patch that says nothing would leave it; undefined where that breaks a rule that is younger. */
-function asItIs(schema: Schema, current: string): PatientFields | undefined {
-  try {
-    return applyMergePatch(schema, current, {});
-  } catch (error) {
-    if (error instanceof Problem) return undefined;
-    throw error;
-  }
 }
 
 const willNotCome = ({ deceasedAt, active }: Record<string, unknown>): boolean =>

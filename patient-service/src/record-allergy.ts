@@ -1,11 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { StoredRecord } from '@hms/service-kit/answer';
-import { applyMergePatch, requireVersion } from '@hms/service-kit/merge-patch';
+import { requireVersion } from '@hms/service-kit/merge-patch';
 import type { Transaction } from '@hms/service-kit/postgres';
 import { invalidRequest } from '@hms/service-kit/problem';
 import { cleanLine } from '@hms/service-kit/text';
 import { AllergyFields, DescribedAllergy } from './allergy-schemas';
 import { allergiesOf, endNoKnownAllergies, insertAllergy, updateAllergy } from './allergy-store';
+import { mergeTouched } from './merge-touched';
 import { inPlaceOfSubstance, saysInPlaceOfSubstance } from './no-substance';
 import { patients } from './patient-store';
 
@@ -25,10 +26,10 @@ export async function changeAllergy(
   const stored = await allergiesOf(id).lock(tx, allergyId);
   requireVersion(ifMatch, stored.version);
   const before = DescribedAllergy.parse(JSON.parse(stored.json));
-  const after = applyMergePatch(AllergyFields, stored.json, body);
+  const after = mergeTouched(AllergyFields, before, body);
   if (isDeepStrictEqual(after, before)) return stored;
 
-  const renamed = after.substance !== cleanLine(before.substance);
+  const renamed = cleanLine(after.substance) !== cleanLine(before.substance);
   const becomesActive = after.status === 'active' && before.status !== 'active';
   const said = saysInPlaceOfSubstance(after.substance);
   if (said && (renamed || becomesActive))

@@ -100,3 +100,15 @@ export const Patient = z
 
 /** The answer to a change; what is coming is told once, where the patient will not come any more. */
 export const ChangedPatient = Patient.extend({ coming: Coming.optional() }).meta({ id: 'ChangedPatient' });
+
+/** What a change begins with: the fields as they are, also where they break a rule that is younger than they. */
+export const StoredPatient = Patient.omit({
+  id: true,
+  mrn: true,
+  version: true,
+  createdAt: true,
+  updatedAt: true,
+  allergies: true,
+})
+  .extend({ identifiers: z.array(z.object({ system: z.string(), value: z.string() })) })
+  .strip();

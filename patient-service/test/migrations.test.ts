@@ -40,10 +40,10 @@ const fromBefore = async (rows: string): Promise<{ db: Database; api: ServedApp[
 
 it('keeps what could not be registered any more, and lets it be changed and mended', async () => {
   const { db, api } = await fromBefore(`
-    insert into patients (id, given_name, family_name, gender, birth_date, deceased_at) values
-      ('${idOf(1)}', '太郎', '山田', 'male', '1984', null),
-      ('${idOf(2)}', 'Abdul Rahmanq', null, 'male', '2062-03-04', '1950-01-01Z'),
-      ('${idOf(3)}', U&'\\200b', null, 'male', null, null);
+    insert into patients (id, given_name, family_name, gender, birth_date, deceased_at, phone) values
+      ('${idOf(1)}', '太郎', '山田', 'male', '1984', null, null),
+      ('${idOf(2)}', 'Abdul Rahmanq', null, 'male', '2062-03-04', '1950-01-01Z', null),
+      ('${idOf(3)}', U&'\\200b', null, 'male', null, null, '+10000000000');
     insert into patient_identifiers (patient_id, system, value, position) values
       ('${idOf(1)}', 'urn:nid', 'AL-1', 1), ('${idOf(1)}', 'urn:nid', 'AL 2', 2), ('${idOf(1)}', 'urn:nid', 'al2', 3),
       ('${idOf(2)}', 'URN:NID', 'al1', 1), ('${idOf(3)}', 'urn:nid', U&'AL\\200b1', 1);
@@ -70,8 +70,10 @@ it('keeps what could not be registered any more, and lets it be changed and mend
     expect(await api.patch(first(n)).send({ phone: '020 7946 0018' })).toMatchObject({ status: 200 });
   expect(await api.patch(first(3)).send({ givenName: 'Found' })).toMatchObject({
     status: 200,
-    body: { givenName: 'Found', identifiers: [{ system: 'urn:nid', value: 'AL1' }] },
+    body: { givenName: 'Found', phone: '+10000000000', identifiers: [{ value: 'AL\u200b1' }] },
   });
+  expect(await api.patch(first(3)).send({ deceasedAt: '2024-01-01T00:00:00Z' })).toMatchObject({ status: 200 });
+  expect(await api.patch(first(3)).send({ phone: '+10000000001' })).toMatchObject({ status: 400 });
   expect(await api.patch(first(2)).send({ birthDate: '1930', deceasedAt: null })).toMatchObject({ status: 200 });
   expect(await api.get(first(1))).toMatchObject({
     body: { identifiers: [{ value: 'AL-1' }, { value: 'AL 2' }, { value: 'al2' }], allergyStatus: 'recorded' },
