@@ -1,5 +1,8 @@
 -- What was handed out decides what the patient has: quantities have units, what comes back is recorded, and the code says when.
 
+-- history is kept at the commit, by triggers that would be in the way of what follows the updates here
+set constraints all immediate;
+
 alter table prescriptions
   -- of `quantity`; null: it counts pieces, or nobody knows
   add column quantity_unit text,
@@ -12,10 +15,14 @@ alter table prescriptions
 
 drop trigger prescriptions_keep on prescriptions;
 
--- Of what was handed out before, no less than a month, and no less than the old reckoning said.
+-- Of what was handed out before, no less than a month, than the old reckoning said, and than one piece for each dose lasts.
 update prescriptions p set
-  taken_until = last_dispensed_at
-    + greatest(30, coalesce(supply_days(dosage, quantity), 0), coalesce((dosage ->> 'durationDays')::numeric, 0)) * interval '1 day'
+  taken_until = last_dispensed_at + least(3660, greatest(30,
+    coalesce(supply_days(dosage, quantity), 0),
+    coalesce((dosage ->> 'durationDays')::numeric, 0),
+    coalesce(dispensed_quantity / coalesce((dosage ->> 'frequency')::numeric, 1) * coalesce((dosage ->> 'period')::numeric, 1)
+      * case dosage ->> 'periodUnit' when 'h' then 1.0 / 24 when 'd' then 1 when 'wk' then 7 when 'mo' then 30 when 'a' then 365 end, 0)
+  )) * interval '1 day'
 where last_dispensed_at is not null;
 update prescriptions set ended_at = updated_at where status in ('stopped', 'cancelled');
 
@@ -62,6 +69,9 @@ begin
   returning quantity * (1 + refills) - dispensed_quantity into new.remaining_quantity;
   return new;
 end $$;
+
+-- why a fill went out before it was due
+alter table dispenses add column early_reason text;
 
 -- What a patient did not take, or should never have got: a record of its own, because a dispense stays as it was.
 create table dispense_returns (
@@ -122,7 +132,8 @@ select
   d.version,
   d.created_at as "createdAt",
   d.updated_at as "updatedAt",
-  (select trim_scale(coalesce(sum(r.quantity), 0)) from dispense_returns r where r.dispense_id = d.id) as "returnedQuantity"
+  (select trim_scale(coalesce(sum(r.quantity), 0)) from dispense_returns r where r.dispense_id = d.id) as "returnedQuantity",
+  d.early_reason as "earlyReason"
 from dispenses d;
 
 drop view prescriptions_view;

@@ -97,15 +97,19 @@ export interface OtherCourse extends Course {
 export const listCourses = (tx: Transaction, { id, patientId }: Order): Promise<OtherCourse[]> =>
   tx.query<OtherCourse>(
     `select id, medication ->> 'name' as name, medication ->> 'code' as code, dosage ->> 'route' as route, status,
-       is_expired(p) as expired, ${milliseconds('taken_until')} as "takenUntil", ${milliseconds('ended_at')} as "endedAt",
+       is_expired(p) as expired, ${milliseconds('had_until')} as "takenUntil", ${milliseconds('ended_at')} as "endedAt",
        override is not null and exists (
-         select from json_array_elements(safety -> 'findings') f where (f -> 'inputs' ->> 'prescriptionId')::uuid = $2
+         select from json_array_elements(safety -> 'findings') f
+         where (f -> 'inputs' ->> 'prescriptionId')::uuid = $2 and f ->> 'severity' = 'high'
        ) as "acceptsThis"
-     from prescriptions p
-     where patient_id = $1 and id <> $2
+     from prescriptions p cross join lateral (
+       select case when quantity is null and safety ->> 'verdict' <> 'unsafe'
+         then coalesce(ended_at, expires_on::timestamptz + interval '1 day') else taken_until end as had_until
+     ) h
+     where patient_id = $1 and id <> $2 and status <> 'draft'
        and (status in ('active', 'on-hold') and not is_expired(p)
          -- the longest washout that there can be, and a margin
-         or taken_until > now() - interval '400 days' or ended_at > now() - interval '400 days' and taken_until is not null)
+         or had_until > now() - interval '400 days')
      order by id`,
     [patientId, id],
   );

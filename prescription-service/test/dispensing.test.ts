@@ -117,8 +117,8 @@ it('refuses a refill that is too soon, says from when on it is not, and gives th
 it.each([
   ['by its duration', { durationDays: 5 }, 4],
   ['by dose and frequency', { dose: 2, doseUnit: 'tablets', frequency: 2, period: 1, periodUnit: 'd' }, 2],
-  ['by the shorter of duration and quantity', { ...daily, durationDays: 84 }, 8],
-  ['of a course that is as needed', { ...daily, asNeeded: true, durationDays: 5 }, 4],
+  ['by the quantity, of which a duration says no more', { ...daily, durationDays: 84 }, 8],
+  ['by its duration, as needed', { durationDays: 5, asNeeded: true }, 4],
   ['at the highest rate that is as needed', { ...daily, period: 12, periodUnit: 'h', asNeeded: true }, 4],
   ['by a period of weeks', { dose: 1, period: 1, periodUnit: 'wk' }, 56],
 ])('counts the days of a fill %s', async (_how, dosage, days) => {
@@ -140,10 +140,32 @@ it.each([
   expect(await read(id)).toMatchObject({ body: { nextRefillAt: null } });
   const refused = await dispense(id, 30);
   expect(refused).toMatchObject({ status: 409, body: { type: '/problems/refill-too-soon', quantityNow: 0 } });
-  expect(refused.body).not.toHaveProperty('notBefore');
-  await letDaysPass(id, 1);
+  expect((refused.body as { detail: string }).detail).toContain('a week after the last');
+  await letDaysPass(id, 7.1);
   expect(await dispense(id, 31)).toMatchObject({ status: 409, body: { quantityNow: 30 } });
   expect(await dispense(id, 30)).toMatchObject({ status: 201, body: { remainingQuantity: 300 } });
+});
+
+it('opens the next fill early for a reason, which is kept, and no more than one', async () => {
+  const id = idOf(await harness.prescribe({ quantity: 30, refills: 11, dosage: daily }));
+  await dispense(id, 30);
+  const early = (quantity: number, earlyReason: string) =>
+    harness.served.api.post(`${address(id)}/dispenses`).send({ quantity, by: 'me', earlyReason });
+  expect(await dispense(id, 30)).toMatchObject({ status: 409 });
+  expect(await early(31, 'Leaves for three months')).toMatchObject({ status: 409, body: { quantityNow: 30 } });
+  expect(await early(30, ' ')).toMatchObject({ status: 400 });
+  expect(await early(30, 'Leaves for three months')).toMatchObject({
+    status: 201,
+    body: { earlyReason: 'Leaves for three months' },
+  });
+});
+
+it('knows when the next fill is due also of what was dispensed before the time was kept', async () => {
+  const id = idOf(await harness.prescribe({ quantity: 28, refills: 5, dosage: daily }));
+  await dispense(id, 28);
+  await letDaysPass(id, 40);
+  await harness.db.query('update prescriptions set next_refill_at = null where id = $1', [id]);
+  expect(await dispense(id, 28)).toMatchObject({ status: 201 });
 });
 
 it('opens the next fill of what is as needed when it would be used up at the highest rate', async () => {

@@ -13,12 +13,19 @@ const index = nameIndex({
     ...names('cyanocobalamin', 'vitamin B12'),
     ...names('fluorouracil', '5-fluorouracil', '5-FU'),
     ...names('simvastatin'),
+    ...names('lithium'),
+    ...names('potassium chloride'),
+    ...names('nitrates', 'nitrate'),
+    ...names('losartan'),
+    ...names('aspirin', 'asa'),
   ],
   codes: [
     { code: 'J01CA04', substance: 'amoxicillin' },
     { code: 'J01CE02', substance: 'phenoxymethylpenicillin' },
     { code: 'N02BA01', substance: 'aspirin' },
+    { code: 'J01C', substance: 'penicillins' },
   ],
+  classes: ['penicillins', 'ace inhibitors'],
   members: [
     { class: 'penicillins', drug: 'amoxicillin' },
     { class: 'penicillins', drug: 'phenoxymethylpenicillin' },
@@ -65,16 +72,41 @@ it.each([
   ['Amoxcillin 500', 'amoxicillin'],
   ['Ibuprufen', 'ibuprofen'],
   ['Simvstatin', 'simvastatin'],
+  ['Lithuim', 'lithium'],
+  ['Lithum', 'lithium'],
+  ['Potassium choride', 'potassium chloride'],
+  ['Dicloxacillin', 'the penicillins (cillin)'],
+  ['Zofenopril', 'the ace inhibitors (pril)'],
 ])('shows what %s is near to, and does not take it for certain', (name, near) => {
   expect(index.read(name, null)).toMatchObject({ substances: [], near: [{ name: near }] });
 });
 
-it.each(['Vitamin B6', 'Vitamin K1', 'Quarringtonium', 'Cat hair', 'Peanut', 'Tablet 500 mg', '6-FU'])(
-  'does not know %s',
-  (name) => {
-    expect(index.read(name, null)).toMatchObject({ substances: [], classes: [], near: [] });
-  },
-);
+it.each([
+  'Vitamin B6',
+  'Vitamin K1',
+  'Quarringtonium',
+  'Cat hair',
+  'Peanut',
+  'Tablet 500 mg',
+  '6-FU',
+  'Vitamin C as a tablet',
+  'Silver nitrate pencil',
+  'Aspirin-free mixture',
+])('does not know %s', (name) => {
+  expect(index.read(name, null)).toMatchObject({ substances: [], classes: [], near: [] });
+});
+
+it('says which part of a combination it does not know', () => {
+  expect(index.read('Losartan/Olmesartan 100/25', null)).toMatchObject({ unknownParts: ['olmesartan'] });
+  expect(index.read('Losartan + Asprin 75 mg', null)).toMatchObject({ near: [{ name: 'aspirin' }] });
+  for (const whole of ['Amoxicillin/Simvastatin', 'Amoxicillin 250 mg/5 ml', 'Simvastatin and aspirin'])
+    expect(index.read(whole, null)).toMatchObject({ unknownParts: [], near: [] });
+});
+
+it('finds a code within the name', () => {
+  expect(substances('Brandname (J01CA04)')).toEqual(['amoxicillin']);
+  expect(substances('x', 'ATC:J01CA04')).toEqual(['amoxicillin']);
+});
 
 it('reads ATC codes in any case, and those of groups and of others in a group', () => {
   expect(substances('x', 'j01ca04')).toEqual(['amoxicillin']);
@@ -94,6 +126,7 @@ it.each([
   ['Quarringtonium 400', 'Quarringtonium 200', 'near'],
   ['Vitamin B', 'Vitamin B12', 'near'],
   ['Vitamin B12', 'Vitamin B6', 'other'],
+  ['Milk', 'Milk thistle', 'near'],
   ['Vitamin K1', 'Vitamin K2', 'other'],
   ['Vitamin C', 'Vitamin E', 'other'],
   ['6-mercaptopurine', '5-mercaptopurine', 'other'],

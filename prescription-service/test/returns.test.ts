@@ -72,6 +72,15 @@ it('counts what was brought back as not taken, and the fill as it was', async ()
   expect(await dispense(id, 14)).toMatchObject({ status: 201 });
 });
 
+it('does not reopen what was dispensed whole for what a patient brings back: a renewal may be on its way', async () => {
+  const id = idOf(await harness.prescribe({ ...tablets, refills: 0 }));
+  const dispenseId = idOf(await dispense(id, 28));
+  await takeBack(id, dispenseId, 1, { cause: 'brought-back', reason: 'Broken' });
+  expect(await read(id)).toMatchObject({ status: 'completed', dispensedQuantity: 27 });
+  await takeBack(id, dispenseId, 1);
+  expect(await read(id)).toMatchObject({ status: 'active', remainingQuantity: 2 });
+});
+
 it('never takes back more than went out, however many try at once', async () => {
   const id = idOf(await harness.prescribe(tablets));
   const dispenseId = idOf(await dispense(id, 28));

@@ -14,6 +14,7 @@ const dispense = (id: string, quantity: number) =>
 const stop = (id: string, reason = 'change of therapy') =>
   harness.served.api.post(`/prescriptions/${id}/stop`).send({ reason });
 const rowsOf = (patientId: string) => harness.db.query('select from prescriptions where patient_id = $1', [patientId]);
+const threeADay = { dose: 1, doseUnit: 'tablet', frequency: 3, period: 1, periodUnit: 'd' };
 const found = (finding: object) => ({
   body: { safety: { findings: expect.arrayContaining([expect.objectContaining(finding)]) } },
 });
@@ -190,6 +191,94 @@ describe('what was stopped', () => {
       ...found({ rule: 'duplicate-medication', severity: 'moderate' }),
     });
   });
+});
+
+describe('an override', () => {
+  const override = { reasonCode: 'tolerated-before', reason: 'The allergy record is wrong' };
+
+  it('opens nothing that was only moderate when it was given', async () => {
+    const patientId = randomUUID();
+    const phenelzine = { medication: 'Phenelzine 15 mg', quantity: 84, quantityUnit: 'tablet', dosage: threeADay };
+    const first = idOf(await harness.prescribe({ patientId, ...phenelzine }));
+    await dispense(first, 84);
+    await stop(first);
+    await letTimePass(harness.db, first, 15);
+    harness.patients.behave(patientIs({ allergies: [allergyTo('Fluoxetine')] }));
+    const fluoxetine = { patientId, medication: 'Fluoxetine 20 mg', quantity: 28, override };
+    const second = idOf(await harness.prescribe(fluoxetine));
+    expect(
+      await harness.served.api.post(`/prescriptions/${first}/reinstate`).send({ reason: 'a mistake' }),
+    ).toMatchObject({ status: 409, ...found({ rule: 'interaction', severity: 'high' }) });
+    expect(await dispense(second, 28)).toMatchObject({ status: 201 });
+  });
+});
+
+it('counts what has no quantity, and so is dispensed elsewhere, until its washout is over', async () => {
+  const patientId = randomUUID();
+  const id = idOf(await harness.prescribe({ patientId, medication: 'Phenelzine 15 mg' }));
+  await stop(id);
+  expect(await harness.prescribe({ patientId, medication: 'Fluoxetine 20 mg' })).toMatchObject({ status: 409 });
+  await letTimePass(harness.db, id, 15);
+  expect(await harness.prescribe({ patientId, medication: 'Fluoxetine 20 mg' })).toMatchObject({ status: 201 });
+});
+
+it.each([
+  ['Glyceryl trinitrate 2 % ointment', 'topical', 'Sildenafil 50 mg'],
+  ['Sumatriptan', 'nasal', 'Phenelzine 15 mg'],
+  ['Fentanyl patch', 'topical', 'Diazepam 5 mg'],
+])('does not take %s for local', async (medication, route, other) => {
+  const patientId = randomUUID();
+  await harness.prescribe({ patientId, medication: other });
+  expect(await harness.prescribe({ patientId, medication, dosage: { route } })).toMatchObject({ status: 409 });
+});
+
+it.each([
+  ['Miconazole nitrate 2% cream', 'Sildenafil 50 mg'],
+  ['Vitamin C as a tablet', 'Warfarin 3 mg'],
+  ['Mesalazine (5-ASA)', 'Warfarin 3 mg'],
+  ['Insulin degludec', 'Insulin lispro'],
+  [{ name: 'Melatonin', code: 'N05CH01' }, 'Morphine'],
+  [{ name: 'Glucosamine', code: 'M01AX05' }, 'Warfarin 3 mg'],
+])('lets %j stand beside %s', async (medication, other) => {
+  const patientId = randomUUID();
+  await harness.prescribe({ patientId, medication: other });
+  expect(await harness.prescribe({ patientId, medication })).toMatchObject({ status: 201 });
+});
+
+it.each([
+  ['Clindamycin', 'Erythromycin', 201, undefined],
+  ['Latex-free catheter', 'Latex', 201, undefined],
+  ['Prednisone', 'Prednisolone', 409, 'high'],
+  ['Escitalopram', 'Citalopram', 409, 'high'],
+  ['Atorvastatin', 'Simvastatin', 201, 'moderate'],
+  ['Ceftriaxone', 'Beta-lactams', 409, 'high'],
+  ['Clopidogrel + Asprin 75 mg', 'Aspirin', 201, 'moderate'],
+  ['Zofenopril', 'Ramipril', 201, 'moderate'],
+])('weighs %s for one who is allergic to %s', async (medication, substance, status, severity) => {
+  harness.patients.behave(patientIs({ allergies: [allergyTo(substance)] }));
+  const response = await harness.prescribe({ medication });
+  expect(response.status).toBe(status);
+  if (severity)
+    expect(response).toMatchObject(found({ severity, inputs: expect.objectContaining({ against: substance }) }));
+});
+
+it('does not say safe where a part of a combination was not read', async () => {
+  expect(await harness.prescribe({ medication: 'Amlodipine/Olmesartan 5/20 mg' })).toMatchObject({
+    status: 201,
+    body: { safety: { verdict: 'caution' } },
+  });
+});
+
+it('is quick for a patient with many prescriptions', async () => {
+  const patientId = randomUUID();
+  await harness.db.query(
+    `insert into prescriptions (patient_id, doctor_id, medication, status, quantity, safety, taken_until, ended_at)
+     select $1, $1, json_build_object('name', 'Quarring ' || n || ' misspeled brandnam'), 'stopped', 1, '{"verdict":"safe"}',
+       now() - interval '200 days', now() - interval '200 days'
+     from generate_series(1, 300) n`,
+    [patientId],
+  );
+  expect(await harness.prescribe({ patientId })).toMatchObject({ status: 201 });
 });
 
 it('takes a second strength on purpose, with a reason', async () => {

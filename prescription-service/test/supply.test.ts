@@ -65,6 +65,45 @@ it.each<[string, OrderedSupply, days: number | null, leastDays: number]>([
   ['a course that is as needed', order({ quantity: 1 }, { dose: null, durationDays: 7, asNeeded: true }), 7, 7],
   ['as needed, which may last', order({ quantityUnit: 'tablet' }, { frequency: 4, asNeeded: true }), 7, 30],
   ['no timing', order({}, { periodUnit: null }), null, 30],
+  [
+    'strengths joined by /',
+    order({ ...named('Losartan/Hydrochlorothiazide 100/25 mg'), quantityUnit: 'tablet' }, mg(100)),
+    null,
+    30,
+  ],
+  [
+    'strengths joined by / in other units',
+    order({ ...named('Co-amoxiclav 500mg/125'), quantityUnit: 'tablet' }, mg(625)),
+    null,
+    30,
+  ],
+  [
+    'strengths joined by -',
+    order({ ...named('Amlodipine-Valsartan 5-160 mg'), quantityUnit: 'tablet' }, mg(5)),
+    null,
+    30,
+  ],
+  ['a point for thousands', order({ ...named('Erythromycin 1.000 mg'), quantityUnit: 'tablet' }, mg(1000)), null, 30],
+  ['a space for thousands', order({ ...named('Ibuprofen 1 200 mg'), quantityUnit: 'tablet' }, mg(1200)), null, 30],
+  [
+    'a dose of 500 of nothing',
+    order({ ...named('Clarithromycin 500 mg'), quantityUnit: 'tablet' }, { dose: 500, doseUnit: null }),
+    null,
+    30,
+  ],
+  ['pens counted as units', order({ quantity: 5, quantityUnit: 'units' }, { dose: 30, doseUnit: 'units' }), null, 30],
+  [
+    'a bottle counted as eye drops',
+    order({ quantity: 1, quantityUnit: 'eye drops' }, { dose: 1, doseUnit: 'drop', frequency: 2 }),
+    null,
+    30,
+  ],
+  [
+    'mg of drug in g of gel',
+    order({ ...named('Testosterone gel 16.2 mg/g'), quantity: 88, quantityUnit: 'g' }, mg(40.5)),
+    null,
+    30,
+  ],
   ['a combination of strengths', order(named('Co-careldopa 25 mg/100 mg'), mg(25)), null, 30],
   ['one to two tablets', order({ quantityUnit: 'tablet' }, { doseMax: 2 }), 14, 0],
   [
@@ -95,8 +134,9 @@ it.each<[string, OrderedSupply, days: number | null, leastDays: number]>([
     0,
   ],
 ])('reckons how long a fill lasts: %s', (_what, ordered, days, leastDays) => {
-  const supply = supplyOf(ordered);
-  expect({ ...supply, days: supply.days && Number(supply.days.toFixed(6)) }).toMatchObject({ days, leastDays });
+  const { days: daysOf, leastDays: least } = supplyOf(ordered);
+  const fill = daysOf(0, ordered.quantity ?? 0);
+  expect({ days: fill && Number(fill.toFixed(6)), leastDays: least }).toEqual({ days, leastDays });
 });
 
 it('reads a strength only where there is one, and no doubt', () => {
@@ -120,7 +160,8 @@ it('reads a strength only where there is one, and no doubt', () => {
 
 describe('what was handed out', () => {
   const day = 86_400_000;
-  const supply = { days: 28, longestDays: 28, leastDays: 0 };
+  const days = (from: number, to: number) => to - from;
+  const supply = { days, longestDays: days, leastDays: 0 };
 
   it('adds up, however early it was fetched', () => {
     const fetched = [0, 22.4, 44.8].map((at) => ({ at: at * day, quantity: 28 }));
@@ -138,6 +179,23 @@ describe('what was handed out', () => {
       nextRefillAt: Math.round(22.4 * day),
     });
     expect(follow([{ at: 0, quantity: 0 }], 28, supply).takenUntil).toBeNull();
+  });
+
+  it('goes on with the step that the dose has come to', () => {
+    // apixaban for a thrombosis: 2 tablets twice a day for a week, then 1
+    const step = { frequency: 2, period: 1, periodUnit: 'd' };
+    const ordered = order(
+      { quantity: 56, quantityUnit: 'tablet' },
+      {
+        ...{ dose: null, frequency: null, period: null, periodUnit: null },
+        steps: [
+          { ...step, dose: 2, durationDays: 7 },
+          { ...step, dose: 1, durationDays: null },
+        ],
+      },
+    );
+    const fetched = [0, 17].map((at) => ({ at: at * day, quantity: 56 }));
+    expect(follow(fetched, 56, supplyOf(ordered))).toMatchObject({ takenUntil: 49 * day });
   });
 
   it('is never thought to be gone before its time', () => {

@@ -1,6 +1,5 @@
-import { dayIn } from '@hms/service-kit/time-zone';
 import type { Order } from '../prescription-store';
-import { fillsIn } from '../supply/handed-out';
+import { fillsIn, nextRefillAt } from '../supply/handed-out';
 import { supplyOf } from '../supply/supply';
 
 /** What of a prescription can be handed out. */
@@ -9,30 +8,34 @@ export interface Allowance {
   remaining: number;
   /** Without waiting: the rest of the fill that is open, and the next one once it is due. */
   now: number;
-  /** When the next fill is due; null: not known. */
-  nextRefillAt: string | null;
+  /** When the next fill is due. */
+  due: string;
+  /** Whether that follows from the dosage; if not, it is a wait of a week. */
+  isKnown: boolean;
 }
+
+const day = 86_400_000;
+/** Where nobody can tell how long a fill lasts, the next one waits so long, unless the pharmacist gives a reason. */
+const unknownWaitDays = 7;
 
 /**
  * Returns how much can be handed out now. Never more than one fill is opened at a time: the next is due when most of the
- * last should be used up. Where nobody can tell when that is, a later day of the hospital's calendar is asked for, and the
- * pharmacist judges; unknown is not unlimited.
+ * last should be used up. Unknown is not unlimited.
+ * @param isEarly the pharmacist has given a reason to open the next fill before it is due
  */
-export function allowanceOf(order: Order & { quantity: number }, timeZone: string, now: number): Allowance {
-  const { quantity, refills, dispensedQuantity, fillOpenedAt, nextRefillAt } = order;
+export function allowanceOf(order: Order & { quantity: number }, isEarly: boolean, now: number): Allowance {
+  const { quantity, refills, dispensedQuantity, fillOpenedAt } = order;
   const remaining = rounded(quantity * (1 + refills) - dispensedQuantity);
   const opened = fillOpenedAt === null ? 0 : fillsIn(dispensedQuantity, quantity);
   const left = opened * quantity - dispensedQuantity;
-  const nextIsDue =
-    fillOpenedAt === null ||
-    dispensedQuantity === 0 ||
-    (supplyOf(order).days === null
-      ? dayIn(timeZone, fillOpenedAt) < dayIn(timeZone, now)
-      : nextRefillAt !== null && nextRefillAt <= now);
+  const isFirst = fillOpenedAt === null || dispensedQuantity === 0;
+  const known = isFirst ? null : nextRefillAt(fillOpenedAt, dispensedQuantity, quantity, supplyOf(order).days);
+  const due = isFirst ? now : (known ?? fillOpenedAt + unknownWaitDays * day);
   return {
     remaining,
-    now: rounded(Math.min(remaining, left + (nextIsDue ? quantity : 0))),
-    nextRefillAt: nextRefillAt === null ? null : new Date(nextRefillAt).toISOString(),
+    now: rounded(Math.min(remaining, left + (isEarly || due <= now ? quantity : 0))),
+    due: new Date(due).toISOString(),
+    isKnown: isFirst || known !== null,
   };
 }
 

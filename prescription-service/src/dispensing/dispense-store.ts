@@ -30,9 +30,12 @@ export const returnList: ListPlan = {
 export const insertDispense = (
   tx: Transaction,
   prescriptionId: string,
-  { quantity, by }: NewDispense,
+  { quantity, by, earlyReason }: NewDispense,
   safety: Safety,
-) => dispenses.insert(tx, { prescription_id: prescriptionId, quantity, dispensed_by: by, safety });
+) =>
+  dispenses.insert(tx, {
+    ...{ prescription_id: prescriptionId, quantity, dispensed_by: by, early_reason: earlyReason, safety },
+  });
 
 /** Throws a 404 problem where the prescription has no such dispense. */
 export const getDispenseOf = async (db: Queryable, prescriptionId: string, id: string): Promise<StoredRecord> => {
@@ -61,13 +64,20 @@ const listHandedOut = (tx: Transaction, prescriptionId: string): Promise<HandedO
     [prescriptionId],
   );
 
-/** After something went out or came back: the state of the order, when the next fill is due, and what the patient has. */
-export const settleHandedOut = async (tx: Transaction, order: Order & { quantity: number }): Promise<void> => {
+/**
+ * After something went out or came back: the state of the order, when the next fill is due, and what the patient has.
+ * @param reopens whether one of which all was dispensed may be dispensed again
+ */
+export const settleHandedOut = async (
+  tx: Transaction,
+  order: Order & { quantity: number },
+  { reopens }: { reopens: boolean },
+): Promise<void> => {
   const standing = follow(await listHandedOut(tx, order.id), order.quantity, supplyOf(order));
   const { status, dispensedAll } = await getLockedOrder(tx, order.id);
   const instant = (at: number | null) => (at === null ? null : new Date(at));
   await prescriptions.update(tx, order.id, {
-    status: settledState(status, dispensedAll),
+    status: status === 'completed' && !reopens ? status : settledState(status, dispensedAll),
     fill_opened_at: instant(standing.fillOpenedAt),
     last_dispensed_at: instant(standing.lastAt),
     taken_until: instant(standing.takenUntil),

@@ -17,7 +17,7 @@ import type { NewDispense } from './schemas';
  */
 export const dispense = async (
   db: Database,
-  { neighbours: { patients }, timeZone }: { neighbours: Neighbours; timeZone: string },
+  { patients }: Neighbours,
   command: Command,
   id: string,
   handedOut: NewDispense,
@@ -39,11 +39,11 @@ export const dispense = async (
     if (refusal) throw refusal;
     const safety = await checkSafety(tx, order, reply.value.patient);
     if (safety.verdict === 'unsafe') throw noLongerSafe(safety);
-    const allowance = allowanceOf({ ...order, quantity }, timeZone, Date.now());
+    const allowance = allowanceOf({ ...order, quantity }, handedOut.earlyReason !== null, Date.now());
     if (handedOut.quantity > allowance.remaining) throw overDispensed(allowance);
     if (handedOut.quantity > allowance.now) throw tooSoon(allowance);
     const { id: dispenseId } = await insertDispense(tx, id, handedOut, safety);
-    await settleHandedOut(tx, { ...order, quantity });
+    await settleHandedOut(tx, { ...order, quantity }, { reopens: true });
     return created(`/prescriptions/${id}/dispenses`, await dispenses.get(tx, dispenseId));
   });
 };

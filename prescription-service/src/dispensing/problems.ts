@@ -27,13 +27,11 @@ export const overDispensed = defineProblem(
 
 export const tooSoon = defineProblem(
   { type: 'refill-too-soon', status: 409, title: 'The refill is too soon' },
-  ({ remaining, now, nextRefillAt }: Allowance) => ({
-    detail: `Most of the last fill should be used up before the next. ${now} can be dispensed now. ${
-      nextRefillAt
-        ? `The next fill is due from ${nextRefillAt}.`
-        : 'How long a fill lasts is not known, so at most one is dispensed a day.'
-    }`,
-    members: { remainingQuantity: remaining, quantityNow: now, ...(nextRefillAt && { notBefore: nextRefillAt }) },
+  ({ remaining, now, due, isKnown }: Allowance) => ({
+    detail: `Most of the last fill should be used up before the next. ${now} can be dispensed now; the next fill is due from ${due}${
+      isKnown ? '' : ', a week after the last, because how long a fill lasts is not known'
+    }. To dispense it earlier, send earlyReason.`,
+    members: { remainingQuantity: remaining, quantityNow: now, notBefore: due },
   }),
 );
 

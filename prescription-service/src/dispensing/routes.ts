@@ -19,7 +19,7 @@ import {
 import { Dispense, dispenseParameters, DispenseQuery, NewDispense, NewReturn, Return } from './schemas';
 import { takeBack } from './take-back';
 
-export const dispensingRoutes = ({ db, neighbours, validity }: PrescriptionDeps): Route[] => [
+export const dispensingRoutes = ({ db, neighbours }: PrescriptionDeps): Route[] => [
   route({
     id: 'dispense',
     method: 'post',
@@ -32,8 +32,7 @@ export const dispensingRoutes = ({ db, neighbours, validity }: PrescriptionDeps)
       ...[stateForbidsCommand, prescriptionExpired, quantityUnknown, overDispensed, tooSoon, noLongerSafe],
       ...[patientUnknown, patientDeceased, patientInactive],
     ],
-    handle: ({ params, body, command }) =>
-      dispense(db, { neighbours, timeZone: validity.timeZone }, command, params.id, body),
+    handle: ({ params, body, command }) => dispense(db, neighbours, command, params.id, body),
   }),
   route({
     id: 'listDispenses',

@@ -1,5 +1,5 @@
 import { pagingParameters } from '@hms/service-kit/paging';
-import { line, recordFields, recordId, text, uuid } from '@hms/service-kit/schema';
+import { line, optional, recordFields, recordId, text, uuid } from '@hms/service-kit/schema';
 import { z } from 'zod';
 import { AnsweredSafety, positive } from '../schemas';
 
@@ -9,6 +9,9 @@ export const NewDispense = z.strictObject({
     example: 28,
   }),
   by: line(200).meta({ description: 'Who hands it out', example: 'Pharmacist 12' }),
+  earlyReason: optional(text(500)).meta({
+    description: 'Why the next fill goes out before it is due, such as a journey or a lost pack; kept on the dispense',
+  }),
 });
 export type NewDispense = z.output<typeof NewDispense>;
 
@@ -21,6 +24,7 @@ export const Dispense = z
     dispensedAt: z.iso.datetime({ offset: true }),
     remainingQuantity: z.number().meta({ description: 'What was left of the prescription then' }),
     returnedQuantity: z.number().meta({ description: 'What of it came back; see its returns' }),
+    earlyReason: z.string().nullable(),
     safety: AnsweredSafety,
   })
   .meta({ id: 'Dispense' });

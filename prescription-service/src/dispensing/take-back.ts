@@ -18,6 +18,8 @@ export async function takeBack(
   const order = await getLockedOrder(tx, prescriptionId);
   const dispensed = await getDispenseOf(tx, prescriptionId, dispenseId);
   const record = await insertReturn(tx, prescriptionId, dispensed, returned);
-  if (order.quantity !== null) await settleHandedOut(tx, { ...order, quantity: order.quantity });
+  const { quantity } = order;
+  // what a patient brings back is not given out again by itself: a renewal may be on its way
+  if (quantity !== null) await settleHandedOut(tx, { ...order, quantity }, { reopens: returned.cause === 'mistake' });
   return created(`/prescriptions/${prescriptionId}/dispenses/${dispenseId}/returns`, record);
 }

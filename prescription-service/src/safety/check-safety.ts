@@ -3,8 +3,15 @@ import type { Patient } from '../patient-client';
 import { listCourses, type Order, type OtherCourse } from '../prescription-store';
 import { exposureOf } from './exposure';
 import { isAmong, notChecked, verdictOn, type AllergyStatus, type Finding, type Safety } from './findings';
-import { judge, type KnownAllergy, type OtherMedicine } from './judge';
-import { currentKnowledge, rulesFor, takeTurns, washoutOf, type Knowledge } from './knowledge-store';
+import { judge, type KnownAllergy, type Medicine, type OtherMedicine } from './judge';
+import {
+  currentKnowledge,
+  longestWashoutDays,
+  rulesFor,
+  takeTurns,
+  washoutOf,
+  type Knowledge,
+} from './knowledge-store';
 import type { Meaning } from './name-index';
 
 /**
@@ -18,11 +25,7 @@ export async function checkSafety(tx: Transaction, order: Order, patient: Patien
   const knowledge = await currentKnowledge(tx);
   const courses = await listCourses(tx, order);
   const now = Date.now();
-  const medicine = {
-    ...knowledge.index.read(order.medication.name, order.medication.code),
-    name: order.medication.name,
-    local: isLocal(order.dosage?.route),
-  };
+  const medicine = medicineNamed(order.medication, order.dosage?.route ?? null, knowledge);
   const allergies = allergiesOf(patient, knowledge);
   const others = courses.flatMap((course) => medicineOf(course, knowledge, now));
   const allergyStatus = statusOf(patient);
@@ -39,8 +42,31 @@ export async function checkSafety(tx: Transaction, order: Order, patient: Patien
   };
 }
 
-const localRoutes = new Set(['topical', 'cutaneous', 'ophthalmic', 'otic', 'nasal', 'intranasal']);
-const isLocal = (route: string | null | undefined) => localRoutes.has(route?.toLowerCase() ?? '');
+const medicineNamed = (
+  { name, code }: { name: string; code: string | null },
+  route: string | null,
+  { index, classes }: Knowledge,
+): Medicine => {
+  const meaning = index.read(name, code);
+  // insulin lispro is one of the insulins, not the same as another of them
+  const isClass = (term: string) => classes.has(term);
+  return {
+    ...meaning,
+    substances: meaning.substances.filter((term) => !isClass(term)),
+    classes: [...new Set([...meaning.classes, ...meaning.substances.filter(isClass)])],
+    name,
+    local: isLocal(route, name, meaning),
+  };
+};
+
+/** What reaches the whole body by the skin or the nose too; FDA labels of Viagra and Imitrex count every form. */
+const neverLocal = ['nitrates', 'opioids', 'triptans', 'benzodiazepines'];
+
+/** Put on eye, ear or skin, where little of it reaches the rest of the body; a patch is meant to. */
+const isLocal = (route: string | null, name: string, { classes }: Meaning): boolean =>
+  /\b(ophthalmic|ocular|eyes?|otic|ears?|topical|cutaneous|skin)\b/i.test(route ?? '') &&
+  !/patch|transdermal/i.test(name) &&
+  !classes.some((one) => neverLocal.includes(one));
 
 const activeAllergies = (patient: Patient | null | undefined) =>
   patient?.allergies.filter(({ status }) => status === 'active') ?? [];
@@ -63,8 +89,10 @@ const statusOf = (patient: Patient | null | undefined): AllergyStatus => {
 };
 
 const medicineOf = (course: OtherCourse, knowledge: Knowledge, now: number): OtherMedicine[] => {
-  const { name, code, id, route, status, expired, takenUntil } = course;
-  const meaning = knowledge.index.read(name, code);
+  const { name, id, route, status, expired, takenUntil } = course;
+  // the longest washout that there can be: what is over even then need not be read
+  if (!exposureOf(course, longestWashoutDays, now)) return [];
+  const meaning = medicineNamed(course, route, knowledge);
   const washout = washoutOf(knowledge, allTermsOf(meaning));
   const exposure = exposureOf(course, washout.days, now);
   if (!exposure) return [];
@@ -74,9 +102,7 @@ const medicineOf = (course: OtherCourse, knowledge: Knowledge, now: number): Oth
   return [
     {
       ...meaning,
-      name,
       prescriptionId: id,
-      local: isLocal(route),
       exposure,
       isUncertain,
       isEnding,

@@ -10,7 +10,10 @@ export type Exposure = 'taken' | 'leaving' | 'at-hand';
 export interface Course {
   status: Status;
   expired: boolean;
-  /** Until when the patient has some of what was handed out; null: nothing was handed out. */
+  /**
+   * Until when the patient has some of what was handed out; null: nothing was. Of an order without a quantity, which is
+   * handed out elsewhere, until when it was good.
+   */
   takenUntil: number | null;
   /** When it was stopped or cancelled. */
   endedAt: number | null;
@@ -31,7 +34,8 @@ export function exposureOf(course: Course, washoutDays: number, now: number): Ex
   if (takenUntil === null) return undefined;
   const goneAt = takenUntil + washoutDays * day;
   if (status === 'stopped' || status === 'cancelled') {
-    if (endedAt !== null && now < endedAt + washoutDays * day) return 'leaving';
+    // one that is stopped long after it was used up was last taken before
+    if (endedAt !== null && now < Math.min(endedAt, takenUntil) + washoutDays * day) return 'leaving';
     return now < goneAt ? 'at-hand' : undefined;
   }
   if (now < takenUntil) return 'taken';

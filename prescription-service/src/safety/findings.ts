@@ -66,9 +66,9 @@ export const atMost = (severity: Severity, finding: Finding): Finding =>
 
 const keyOf = ({ rule, inputs }: Finding) => JSON.stringify([rule, inputs.against?.toLowerCase(), inputs.by]);
 
-/** Whether a finding is among those that an override was given for, whichever prescription it was found with. */
+/** Whether a finding is among the high ones that an override was given for, whichever prescription it was found with. */
 export const isAmong = (finding: Finding, accepted: Finding[]): boolean =>
-  accepted.some((one) => keyOf(one) === keyOf(finding));
+  accepted.some((one) => isHigh(one) && keyOf(one) === keyOf(finding));
 
 /** @param isAccepted whether a prescriber has given an override for it */
 export const verdictOn = (findings: Finding[], isAccepted: (finding: Finding) => boolean): Safety['verdict'] => {

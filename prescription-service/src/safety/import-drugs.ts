@@ -20,6 +20,7 @@ export const importDrugs = async (db: Database, folder: string, tell: (line: str
       `imported from ${folder}`,
       ...lists,
     ]);
+    await tx.query('select load_class_codes($1, $2)', [loaded[0]?.version, JSON.stringify(classes)]);
     await tx.query('select load_washouts($1, $2)', [loaded[0]?.version, JSON.stringify(washouts)]);
     return loaded;
   });

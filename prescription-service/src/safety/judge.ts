@@ -146,11 +146,17 @@ const againstAllergy = ({ crossAllergies }: SafetyFacts, medicine: Medicine, all
         [],
       ),
     ];
-  return crossAllergies
+  const crossing = crossAllergies
     .filter((rule) => termsOf(allergy).includes(rule.allergy) && termsOf(medicine).includes(rule.drug))
     .map(({ allergy: from, drug, severity, detail, source }) =>
       found('cross-allergy', severity, detail, [drug, from], source),
     );
+  if (crossing.length > 0) return crossing;
+  // without a rule of its own, relatives are to be thought of
+  const relatives = shared(medicine.classes, allergy.classes);
+  if (relatives.length === 0) return [];
+  const detail = `${medicine.name} is another of the ${relatives.join(', ')}; no rule says whether they cross-react.`;
+  return [found('cross-allergy', 'moderate', detail, relatives)];
 };
 
 const againstOther = (facts: SafetyFacts, medicine: Medicine, other: OtherMedicine): Finding[] => {
@@ -165,7 +171,8 @@ const duplicates = ({ duplicateSeverity }: SafetyFacts, medicine: Medicine, othe
   if (other.exposure !== 'taken' && !other.isEnding) return [];
   const inputs = { medication: medicine.name, against: other.name, prescriptionId: other.prescriptionId };
   const same = shared(medicine.substances, other.substances);
-  const names = isKnown(medicine) && isKnown(other) ? 'other' : alike(medicine, other);
+  const bothKnown = medicine.substances.length > 0 && other.substances.length > 0;
+  const names = bothKnown ? 'other' : alike(medicine, other);
   if (same.length > 0 || names !== 'other') {
     const severity = other.isEnding || (same.length === 0 && names === 'near') ? 'moderate' : 'high';
     const detail = `The patient has ${other.name} already${other.timing}.`;
@@ -193,7 +200,10 @@ const interactionsWith = ({ interactions }: SafetyFacts, medicine: Medicine, oth
     const by = mine.includes(a) && theirs.includes(b) ? [a, b] : [b, a];
     if (!mine.includes(by[0] ?? '') || !theirs.includes(by[1] ?? '')) return [];
     const said = `${medicine.name} with ${other.name}${other.timing}: ${detail}`;
-    return [{ rule: 'interaction', severity, inputs: { ...inputs, by }, detail: said, source }];
+    const finding: Finding = { rule: 'interaction', severity, inputs: { ...inputs, by }, detail: said, source };
+    // to change over is usual; what labels contraindicate is so until the first is out of the body
+    const isPast = other.exposure !== 'taken' && !/contraindicated/i.test(detail);
+    return [isPast ? atMost('moderate', finding) : finding];
   });
 };
 
@@ -205,6 +215,10 @@ const notKnown = (medicine: Medicine, one: Medicine | OtherMedicine): Finding[] 
     const nearTo = one.near.map(({ name }) => name);
     const detail = `${one.name} is not in the knowledge base as it is spelled; it is near to ${nearTo.join(', ')}. Correct the name if that is meant.`;
     return [{ rule: 'name-not-certain', severity: 'moderate', inputs: { ...inputs, nearTo }, detail, source: ownRule }];
+  }
+  if (one.unknownParts.length > 0) {
+    const detail = `${one.unknownParts.join(', ')} in ${one.name} is not in the knowledge base and was not checked.`;
+    return [{ rule: 'medication-not-in-knowledge', severity: 'low', inputs, detail, source: ownRule }];
   }
   if (one.substances.length > 0) return [];
   const detail = isKnown(one)

@@ -11,7 +11,13 @@ const several = z.string();
 
 /** The columns of each file; `|` stands between several values. */
 const files = {
-  classes: z.strictObject({ class: name, duplicate_severity: severity.or(z.literal('')), names: several }),
+  classes: z.strictObject({
+    class: name,
+    duplicate_severity: severity.or(z.literal('')),
+    names: several,
+    // beginnings of codes
+    atc: several.optional(),
+  }),
   drugs: z.strictObject({ drug: name, atc: several, classes: several, names: several }),
   'cross-allergies': z.strictObject({ allergy: name, drug: name, ...rule }),
   interactions: z.strictObject({ a: name, b: name, ...rule }),

@@ -13,6 +13,7 @@ export interface Knowledge {
   /** Where it came from, in words. */
   origin: string;
   index: NameIndex;
+  classes: Set<string>;
   /** By drug or class: for how many days it goes on working after the last dose. */
   washoutDays: Map<string, number>;
 }
@@ -50,6 +51,10 @@ async function readKnowledge(db: Queryable, version: number, origin: string): Pr
     'select class, drug from class_members where version = $1 order by class, drug',
     [version],
   );
+  const classes = await db.query<{ id: string }>(
+    `select id from substances where version = $1 and kind = 'class' order by id`,
+    [version],
+  );
   const washouts = await db.query<{ substance: string; days: number }>(
     'select substance, days::float8 as days from washouts where version = $1',
     [version],
@@ -57,13 +62,17 @@ async function readKnowledge(db: Queryable, version: number, origin: string): Pr
   return {
     version,
     origin,
-    index: nameIndex({ names, codes, members }),
+    index: nameIndex({ names, codes, members, classes: classes.map(({ id }) => id) }),
+    classes: new Set(classes.map(({ id }) => id)),
     washoutDays: new Map(washouts.map(({ substance, days }) => [substance, days])),
   };
 }
 
 /** Five half-lives of up to a day, after which 97 % are gone, for what the knowledge gives no figure of. */
 const usualWashoutDays = 5;
+
+/** The most that the knowledge may say; db-init holds it to that. */
+export const longestWashoutDays = 365;
 
 export interface Washout {
   days: number;

@@ -7,13 +7,19 @@ import { cleanText } from '@hms/service-kit/text';
  */
 export function wordsOf(name: string): string[] {
   const folded = cleanText(name)
+    .normalize('NFKD')
     .replace(/[\p{Cf}\p{M}]/gu, '')
     .replace(/\p{Nd}/gu, (digit) => String(valueOf(digit)))
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
     .toLowerCase()
     .replace(/[ßæœøłđðþıɡ]/g, (letter) => ligatures[letter] ?? letter);
-  return (folded.match(/\d+(?:[.,]\d+)?|\p{L}+/gu) ?? []).map(inLatin);
+  return withoutAbsent((folded.match(/\d+(?:[.,]\d+)?|\p{L}+/gu) ?? []).map(inLatin));
+}
+
+/** Without what a name says is not in it: latex-free catheter, free of lactose. */
+function withoutAbsent(words: string[]): string[] {
+  const isAbsent = (i: number) =>
+    words[i + 1] === 'free' || words[i - 1] === 'without' || (words[i - 1] === 'of' && words[i - 2] === 'free');
+  return words.filter((_, i) => !isAbsent(i));
 }
 
 /** Returns a word so that common spellings of one name are equal: amoxicillin, Amoxicilina; levothyroxine, Levotiroxina. */
@@ -41,11 +47,48 @@ const forms = new Set([
   ...['sachet', 'sachets', 'patch', 'patches', 'oral', 'powder', 'lotion', 'ampoule', 'ampoules', 'vial', 'pen'],
 ]);
 
+/** Salts and forms of a drug, when they stand behind its name: sildenafil citrate, silver nitrate. */
+export const salts = new Set([
+  ...[
+    'nitrate',
+    'citrate',
+    'sulfate',
+    'sulphate',
+    'phosphate',
+    'carbonate',
+    'acetate',
+    'tartrate',
+    'maleate',
+    'mesilate',
+  ],
+  ...[
+    'succinate',
+    'fumarate',
+    'besilate',
+    'hydrochloride',
+    'hydrobromide',
+    'chloride',
+    'bromide',
+    'sodium',
+    'potassium',
+  ],
+  ...['calcium', 'magnesium', 'monohydrate', 'trihydrate', 'anhydrous', 'hydrate', 'acid', 'base', 'clavulanate'],
+  ...['electrolytes', 'water', 'forte', 'retard', 'release', 'modified', 'prolonged', 'extended', 'coated', 'chewable'],
+  ...['dispersible', 'soluble', 'effervescent', 'sublingual', 'transdermal', 'sterile', 'daily', 'weekly', 'children'],
+]);
+
+/** Names of so much that one word of them says little: an allergy to milk is none to milk thistle. */
+const generic = new Set([
+  ...['milk', 'water', 'oil', 'vaccine', 'vitamin', 'calcium', 'iron', 'zinc', 'magnesium', 'potassium', 'sodium'],
+  ...['sulfate', 'sulfates', 'acid', 'salt', 'sugar', 'extract', 'tea', 'honey', 'cat', 'dog'],
+]);
+
 const isNumber = (word: string | undefined): boolean => word !== undefined && /^\d/.test(word);
 const isUnit = (word: string | undefined): boolean => word !== undefined && units.has(word);
 
 /** Whether a word may be a name: no number, unit or form. */
-export const isNameLike = (word: string): boolean => !isNumber(word) && !units.has(word) && !forms.has(word);
+export const isNameLike = (word: string): boolean =>
+  word !== '' && !isNumber(word) && !units.has(word) && !forms.has(word) && !salts.has(word);
 
 /**
  * Returns what is left of the words without strengths (500 mg, 250 mg / 5 ml) and forms. A number that belongs to the name
@@ -76,17 +119,21 @@ export function compareNames(a: string[], b: string[]): Alikeness {
   if (a.join('') === b.join('') || keyA === keyB) return 'same';
   const [shorter, longer] = a.length <= b.length ? [a, b] : [b, a];
   const at = placeWithin(shorter, longer);
-  if (at !== undefined) return belongsToName(longer, at + shorter.length) ? 'near' : 'same';
+  const saysLittle = shorter.every((word) => generic.has(word));
+  if (at !== undefined) return saysLittle || belongsToName(longer, at + shorter.length) ? 'near' : 'same';
   const bare = withoutLooseNumbers(a);
   if (bare !== '' && bare === withoutLooseNumbers(b)) return 'near';
-  return isNear(keyA, keyB) && shortPartsOf(a) === shortPartsOf(b) ? 'near' : 'other';
+  return (isNear(keyA, keyB) || isNear(a.join(''), b.join(''))) && shortPartsOf(a) === shortPartsOf(b)
+    ? 'near'
+    : 'other';
 }
 
-/** Whether two spelling keys differ by one slip, or two in a long word. */
+/** Whether two words, or their spelling keys, differ by one slip, or two in a long word. */
 export function isNear(a: string, b: string): boolean {
   const longest = Math.max(a.length, b.length);
-  if (Math.min(a.length, b.length) < 5 || Math.abs(a.length - b.length) > 2) return false;
-  return slipsBetween(a, b) <= (longest >= 9 ? 2 : 1);
+  const allowed = longest >= 9 ? 2 : 1;
+  if (Math.min(a.length, b.length) < 5 || Math.abs(a.length - b.length) > allowed) return false;
+  return slipsBetween(a, b, allowed) <= allowed;
 }
 
 /** Numbers and single letters tell names apart that are otherwise alike: vitamin C, vitamin E. */
@@ -111,8 +158,8 @@ const withoutLooseNumbers = (words: string[]): string =>
     .map(spellingKey)
     .join('');
 
-/** Damerau's distance: a letter more, less or other, or two neighbours swapped, counts one. */
-const slipsBetween = (a: string, b: string): number => {
+/** Damerau's distance: a letter more, less or other, or two neighbours swapped, counts one. Given up beyond `most`. */
+const slipsBetween = (a: string, b: string, most: number): number => {
   const rows = [Array.from({ length: b.length + 1 }, (_, j) => j)];
   for (let i = 1; i <= a.length; i++) {
     const row = [i];
@@ -126,6 +173,7 @@ const slipsBetween = (a: string, b: string): number => {
         swapped ? (rows[i - 2]?.[j - 2] ?? 0) + 1 : Infinity,
       );
     }
+    if (Math.min(...row) > most) return Infinity;
     rows.push(row);
   }
   return rows[a.length]?.[b.length] ?? 0;

@@ -23,24 +23,35 @@ const usedUpBefore = 0.8;
 
 /**
  * Follows what was handed out, in order of time. What a patient had left is added to what came later: three fills that were
- * fetched early last three times as long, not until the last one's days are over.
+ * fetched early last three times as long, not until the last one's days are over. A dose that changes in steps goes on with
+ * the step that it has come to.
  */
 export function follow(handedOut: HandedOut[], fill: number, { days, longestDays, leastDays }: Supply): Standing {
-  let total = 0;
   const standing: Standing = { fillOpenedAt: null, lastAt: null, takenUntil: null, nextRefillAt: null };
+  let total = 0;
   let usedUpAt = 0;
   for (const { at, quantity } of handedOut.filter((one) => one.quantity > 0)) {
-    const opensFill = standing.fillOpenedAt === null || fillsIn(total + quantity, fill) > fillsIn(total, fill);
+    const before = total;
     total += quantity;
-    if (opensFill) standing.fillOpenedAt = at;
-    usedUpAt = Math.max(usedUpAt, at) + ((longestDays ?? 0) * day * quantity) / fill;
+    if (standing.fillOpenedAt === null || fillsIn(total, fill) > fillsIn(before, fill)) standing.fillOpenedAt = at;
+    usedUpAt = Math.max(usedUpAt, at) + (longestDays(before, total) ?? 0) * day;
     standing.lastAt = at;
     standing.takenUntil = Math.max(standing.takenUntil ?? 0, usedUpAt, at + leastDays * day);
   }
-  const { fillOpenedAt } = standing;
-  standing.nextRefillAt =
-    fillOpenedAt === null || days === null ? null : Math.round(fillOpenedAt + days * usedUpBefore * day);
+  standing.nextRefillAt = nextRefillAt(standing.fillOpenedAt, total, fill, days);
   return standing;
+}
+
+/** Returns when most of the fill that is open should be used up; null where that is not known. */
+export function nextRefillAt(
+  fillOpenedAt: number | null,
+  total: number,
+  fill: number,
+  days: Supply['days'],
+): number | null {
+  const opened = fillsIn(total, fill);
+  const lasts = opened === 0 ? null : days((opened - 1) * fill, opened * fill);
+  return fillOpenedAt === null || lasts === null ? null : Math.round(fillOpenedAt + lasts * usedUpBefore * day);
 }
 
 /** How many fills this much has begun; decimals such as 0.1 + 0.2 are no reason for another. */

@@ -13,16 +13,22 @@ const pattern = new RegExp(
   'gu',
 );
 
+/** Beside these, a number is one of several (100/25 mg, 5-160 mg, 500 mg/125), or the end of a longer one (1 200 mg). */
+const touchesAnother = { before: /[\p{N}/+.,'’-]\s*$/u, after: /^\s*[/+-]\s*\p{N}/u };
+
 /**
  * Reads the strength in a text such as `Amoxicillin 250 mg/5 ml`. Undefined where there is none, or more than one (25 mg/100
- * mg, 5 mg + 80 mg), or where a comma may stand for thousands: what is not certain is not calculated with.
+ * mg, 100/25 mg), or where a comma, a point or a space may stand for thousands: what is not certain is not calculated with.
  */
 export function readStrength(text: string): Strength | undefined {
-  const found = [...text.matchAll(pattern)].flatMap(([, value = '', unit = '', perValue, perUnit]) => {
+  const found = [...text.matchAll(pattern)].flatMap((match) => {
+    const [whole, value = '', unit = '', perValue, perUnit] = match;
     if (!isMeasure(unit)) return [];
-    return [
-      { amount: numberOf(value), unit, per: perUnit ? { amount: numberOf(perValue ?? '1'), unit: perUnit } : null },
-    ];
+    const isOneOfSeveral =
+      touchesAnother.before.test(text.slice(0, match.index)) ||
+      touchesAnother.after.test(text.slice(match.index + whole.length));
+    const per = perUnit ? { amount: numberOf(perValue ?? '1'), unit: perUnit } : null;
+    return [{ amount: isOneOfSeveral ? NaN : numberOf(value), unit, per }];
   });
   const [strength, ...others] = found;
   if (!strength || others.length > 0 || !(strength.amount > 0)) return undefined;
@@ -47,5 +53,5 @@ export function amountHolding(
 const isMeasure = (unit: string): boolean =>
   ['mass', 'unit', 'substance', 'equivalent'].includes(unitOf(unit)?.kind ?? '');
 
-/** NaN for 1,000: a thousand to some, one to others. */
-const numberOf = (text: string): number => (/^[1-9]\d*,\d{3}$/.test(text) ? NaN : Number(text.replace(',', '.')));
+/** NaN for 1,000 and 1.000: a thousand to some, one to others. */
+const numberOf = (text: string): number => (/^[1-9]\d*[.,]\d{3}$/.test(text) ? NaN : Number(text.replace(',', '.')));

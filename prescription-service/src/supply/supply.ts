@@ -1,4 +1,4 @@
-import { convert, unitOf } from '../dosage-units';
+import { convert, sameUnit, unitOf } from '../dosage-units';
 import { amountHolding, readStrength } from './strength';
 
 /** One part of a dosage; see dosage.ts. */
@@ -24,13 +24,16 @@ export interface OrderedSupply {
   refills: number;
 }
 
-/** How long a fill lasts. Nothing here is a guess that is shorter than the truth. */
+/** How long what is handed out lasts. Nothing here is a guess that is shorter than the truth. */
 export interface Supply {
-  /** Days until a fill is used up at the highest rate that the dosage allows; null: not known, so there is no refill date. */
-  days: number | null;
-  /** Days that a fill lasts at the lowest rate, by quantity and dose; null: not known. */
-  longestDays: number | null;
-  /** Whatever is calculated, a patient who was handed some of it is taken to have it for this long. */
+  /**
+   * Days from when `from` of all that is handed out is used up until `to` is, at the highest rate that the dosage allows;
+   * null: not known, so there is no refill date.
+   */
+  days(from: number, to: number): number | null;
+  /** The same at the lowest rate. */
+  longestDays(from: number, to: number): number | null;
+  /** Whatever is calculated, a patient who was handed some of it is taken to have it for this many days. */
   leastDays: number;
 }
 
@@ -41,27 +44,35 @@ const shortestChronicFill = 7;
 const longestCounted = 3660;
 
 /**
- * Returns how long one fill lasts. The quantity is divided by the dose only where both are counted alike: in the same or a
+ * Returns how long fills last. The quantity is divided by the dose only where both are counted alike: in the same or a
  * convertible unit, or by a strength (0.1 mg of tablets of 100 micrograms; 250 mg of 250 mg/5 ml). A quantity without a
  * unit counts pieces (tablets, capsules) for the refill date; what is in the patient's hands is then still taken to last a
- * month. `durationDays` counts for what is taken as needed, too.
+ * month. A fill that holds less than a day's dose counts something else than the dose does. `durationDays` stands for a fill
+ * of which the quantity does not tell, also as needed.
  */
 export function supplyOf(order: OrderedSupply): Supply {
   const { dosage, quantity, quantityUnit, refills } = order;
-  if (!dosage) return { days: null, longestDays: null, leastDays: month };
+  const unknown: Supply = { days: () => null, longestDays: () => null, leastDays: month };
+  if (!dosage) return unknown;
   const parts = dosage.steps?.length
     ? dosage.steps.map((step) => ({ ...dosage, ...step, doseUnit: step.doseUnit ?? dosage.doseUnit }))
     : [dosage];
   const duration = totalDuration(parts);
-  const shortest = quantity === null ? null : daysOf(order, parts, quantity, 'highest');
-  const longest = quantity === null ? null : daysOf(order, parts, quantity, 'lowest');
-  const mayBePacks = quantityUnit === null && refills > 0 && duration === null && (shortest ?? 0) < shortestChronicFill;
-  const byQuantity = mayBePacks ? null : shortest;
-  const known = [byQuantity, duration].filter((days) => days !== null);
-  const isExact = quantityUnit !== null && longest !== null && dosage.asNeeded !== true;
+  const usedBy = (amount: number, rate: Rate) => daysOf(order, parts, amount, rate);
+  const fill = quantity === null ? null : usedBy(quantity, 'highest');
+  const countsOtherwise = fill === null || (fill < 1 && (duration ?? Infinity) >= 1);
+  const mayBePacks = quantityUnit === null && refills > 0 && fill !== null && fill < shortestChronicFill;
+  if (countsOtherwise || mayBePacks) {
+    return duration === null ? unknown : { ...unknown, days: () => duration, leastDays: duration };
+  }
+  const between = (rate: Rate) => (from: number, to: number) => {
+    const [before, after] = [usedBy(from, rate), usedBy(to, rate)];
+    return before === null || after === null ? null : Math.min(after - before, longestCounted);
+  };
+  const isExact = quantityUnit !== null && dosage.asNeeded !== true && usedBy(quantity ?? 0, 'lowest') !== null;
   return {
-    days: known.length > 0 ? Math.min(...known, longestCounted) : null,
-    longestDays: longest === null ? null : Math.min(longest, longestCounted),
+    days: between('highest'),
+    longestDays: between('lowest'),
     leastDays: isExact ? 0 : (duration ?? month),
   };
 }
@@ -115,17 +126,21 @@ const pieces = new Set([
 ]);
 const isPiece = (unit: string | null): boolean => unit !== null && pieces.has(unitOf(unit)?.name ?? '');
 
-/** How much of the quantity one dose takes; null where that is not known. */
+/** How much of the quantity one dose takes; null where that is not known. A g of gel is no g of the drug in it. */
 const amountOf = (
   { medication, quantityUnit }: OrderedSupply,
   dose: number,
   doseUnit: string | null,
 ): number | null => {
-  if (doseUnit === null) return quantityUnit === null || isPiece(quantityUnit) ? dose : null;
-  if (quantityUnit === null && isPiece(doseUnit)) return dose;
-  const direct = quantityUnit === null ? undefined : convert(dose, doseUnit, quantityUnit);
-  if (direct !== undefined) return direct;
   const strength = readStrength(medication.strength ?? medication.name);
+  // a bare dose of 500 beside a strength in mg is no number of tablets
+  if (doseUnit === null)
+    return (quantityUnit === null || isPiece(quantityUnit)) && !(strength && dose > 10) ? dose : null;
+  if (quantityUnit === null && isPiece(doseUnit)) return dose;
+  if (quantityUnit !== null && (unitOf(quantityUnit)?.kind !== 'mass' || sameUnit(doseUnit, quantityUnit))) {
+    const direct = convert(dose, doseUnit, quantityUnit);
+    if (direct !== undefined) return direct;
+  }
   const held = strength && amountHolding(dose, doseUnit, strength);
   if (!held) return null;
   if ('pieces' in held) return quantityUnit === null || isPiece(quantityUnit) ? held.pieces : null;
