@@ -89,7 +89,7 @@ const statusOf = (patient: Patient | null | undefined): AllergyStatus => {
 };
 
 const medicineOf = (course: OtherCourse, knowledge: Knowledge, now: number): OtherMedicine[] => {
-  const { name, id, route, status, expired, takenUntil } = course;
+  const { id, route, status, expired, takenUntil } = course;
   // the longest washout that there can be: what is over even then need not be read
   if (!exposureOf(course, longestWashoutDays, now)) return [];
   const meaning = medicineNamed(course, route, knowledge);
