@@ -66,5 +66,5 @@ select
   p.version,
   p.created_at as "createdAt",
   p.updated_at as "updatedAt",
-  p.currency_basis = 'assumed' and p.status = 'processing' as "currencyAssumed"
+  p.currency_basis = 'assumed' and p.status <> 'completed' as "currencyAssumed"
 from payments p;

@@ -66,7 +66,7 @@ export const Payment = z
     settledAt,
     currencyAssumed: z.boolean().meta({
       description:
-        "No currency was named, and billing-service has not said the bill's yet: once it does, the same number is taken in that",
+        "No currency was named, and billing-service has not said the bill's: once it does, the same number is taken in that",
     }),
   })
   .meta({ id: 'Payment' });

@@ -128,7 +128,7 @@ describe('while billing-service does not say the currency of the bill', () => {
     });
     const { paymentId } = refused.body as { paymentId: string };
     expect(await payments.read(`/payments/${paymentId}`)).toMatchObject({
-      body: { status: 'failed', currency: 'USD', amount: 25.5, failure: { code: 'currency-mismatch' } },
+      body: { status: 'failed', amount: 25.5, currencyAssumed: true, failure: { code: 'currency-mismatch' } },
     });
   });
 
