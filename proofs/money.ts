@@ -3,7 +3,7 @@
 // where something is wrong, and with 2 where nothing is but the databases are out of reach, so that not all was checked.
 import { parseArgs } from 'node:util';
 import { send, urlOf } from './fleet-client';
-import { wrongBalances, wrongPayments } from './money/by-answers';
+import { readBook, wrongBalances, wrongPayments, wrongSums } from './money/by-answers';
 import { recomputeFleet } from './money/by-databases';
 import { newDay, type Day } from './money/day';
 import { operationsOf } from './money/operations';
@@ -51,6 +51,7 @@ interface Proof {
 
 const main = async (): Promise<void> => {
   const day = newDay(operations, seed);
+  const before = await readBook();
   await runDay(day);
   const proof = (await send('GET', `${urlOf('billing')}/ledger/proof`)).body as unknown as Proof;
   console.table(proof.trialBalance);
@@ -76,6 +77,11 @@ const main = async (): Promise<void> => {
       proof: 'payments against the answers',
       checked: `${day.payments.size} payments, ${day.refunds.size} refunds`,
       wrong: await wrongPayments(day),
+    },
+    {
+      proof: 'summary against the answers',
+      checked: `${day.payments.size} payments, ${day.refunds.size} refunds`,
+      wrong: await wrongSums(day, before),
     },
     {
       proof: 'balances against the answers',

@@ -8,17 +8,25 @@ import type { Bill, BillChanges, NewBill } from './schemas';
 
 export const bills = recordsOf('bill', 'bills');
 
+/** A bill as it is printed: its date is the one that the hospital's calendar showed. */
+export interface BillToPrint extends z.output<typeof Bill> {
+  issuedOn: string | null;
+  timeZone: string;
+}
+
 /** Throws a 404 problem when there is none. */
-export const readBill = async (db: Queryable, id: string): Promise<z.output<typeof Bill>> => {
-  const [row] = await db.query<{ shown: z.output<typeof Bill> }>(
-    'select row_to_json(v) as shown from bills_view v where id = $1',
+export const readBill = async (db: Queryable, id: string): Promise<BillToPrint> => {
+  const [row] = await db.query<{ shown: z.output<typeof Bill>; issuedOn: string | null; timeZone: string }>(
+    `select row_to_json(v) as shown, hospital_day("issuedAt") as "issuedOn", hospital_time_zone() as "timeZone"
+     from bills_view v where id = $1`,
     [id],
   );
   if (!row) throw notFound('bill', id);
-  return row.shown;
+  const { shown, issuedOn, timeZone } = row;
+  return { ...shown, issuedOn, timeZone };
 };
 
-const overdue = `(b.status in ('issued', 'partially-paid') and b.due_date < current_date)`;
+const overdue = `(b.status in ('issued', 'partially-paid') and b.due_date < hospital_day(now()))`;
 
 export const billList: ListPlan = {
   from: 'bills_view v join bills b on b.id = v.id',
@@ -45,11 +53,11 @@ export const changedColumns = (changes: BillChanges, { amount, lines }: BillTerm
   lines: lines && JSON.stringify(lines),
 });
 
-export const newColumns = (bill: NewBill, currency: string, terms: BillTerms) => ({
+export const newColumns = (bill: NewBill, currency: string, terms: BillTerms, issuedAt: Date | null) => ({
   patient_id: bill.patientId,
   appointment_id: bill.appointmentId,
   currency,
-  issued_at: bill.status === 'draft' ? null : new Date(),
+  issued_at: issuedAt,
   ...changedColumns(bill, terms),
 });
 
@@ -64,13 +72,17 @@ export interface BillAccount {
   /** Paid and not given back. */
   paid: bigint;
   due: bigint;
+  dueDate: string | null;
+  /** By the hospital's calendar; null for a draft. */
+  issuedOn: string | null;
 }
 
 /** Throws a 404 problem when there is none; otherwise it stays as it is until the transaction ends. */
 export const lockBill = async (tx: Transaction, id: string): Promise<BillAccount> => {
   const [row] = await tx.query<BillAccount>(
     `select id, patient_id as "patientId", currency, status, amount, discount_amount as discount,
-       paid_amount - refunded_amount as paid, amount - discount_amount - paid_amount + refunded_amount as due
+       paid_amount - refunded_amount as paid, amount - discount_amount - paid_amount + refunded_amount as due,
+       due_date as "dueDate", hospital_day(issued_at) as "issuedOn"
      from bills where id = $1 for update`,
     [id],
   );

@@ -3,6 +3,7 @@ import type { Transaction } from '@hms/service-kit/postgres';
 import { invalidRequest } from '@hms/service-kit/problem';
 import { bills, lockBill, newColumns, requireState } from './bill-store';
 import { termsOf } from './bill-terms';
+import { readClock, requireNotBefore, requireStillAhead } from './due-date';
 import type { BillChanges, NewBill } from './schemas';
 
 export const requireDescription = ({ details, lines }: BillChanges): void => {
@@ -14,11 +15,18 @@ export const requireDescription = ({ details, lines }: BillChanges): void => {
 export const writeBill = async (tx: Transaction, bill: NewBill, defaultCurrency: string): Promise<RecordAnswer> => {
   requireDescription(bill);
   const currency = bill.currency ?? defaultCurrency;
-  return created('/bills', await bills.insert(tx, newColumns(bill, currency, termsOf(bill, currency))));
+  const terms = termsOf(bill, currency);
+  const { now, today } = await readClock(tx);
+  requireNotBefore(today, bill.dueDate);
+  const issuedAt = bill.status === 'draft' ? null : now;
+  return created('/bills', await bills.insert(tx, newColumns(bill, currency, terms, issuedAt)));
 };
 
 /** Gives a draft its number; the database posts it to the ledger. */
 export const issueBill = async (tx: Transaction, id: string): Promise<RecordAnswer> => {
-  requireState(await lockBill(tx, id), 'issue', ['draft']);
-  return ok(await bills.update(tx, id, { issued_at: new Date() }));
+  const bill = await lockBill(tx, id);
+  requireState(bill, 'issue', ['draft']);
+  const { now, today } = await readClock(tx);
+  requireStillAhead(today, bill.dueDate);
+  return ok(await bills.update(tx, id, { issued_at: now }));
 };

@@ -46,6 +46,14 @@ export const billNotIssued = defineProblem(
   () => ({ detail: 'The bill is a draft and can still change; issue it first.' }),
 );
 
+export const dueDatePassed = defineProblem(
+  { type: 'due-date-passed', status: 409, title: 'The due date has passed' },
+  (dueDate: string, today: string) => ({
+    detail: `The draft is due on ${dueDate}, and today is ${today}. Change or clear its dueDate, then issue it.`,
+    members: { dueDate, today },
+  }),
+);
+
 export const billFrozen = defineProblem(
   { type: 'bill-frozen', status: 409, title: 'The bill is frozen since it was issued' },
   (state: string) => ({
@@ -72,7 +80,10 @@ export const currencyMismatch = defineProblem(
 
 export const paymentIdReused = defineProblem(
   { type: 'payment-id-reused', status: 409, title: 'The payment was applied with other terms' },
-  () => ({ detail: 'This paymentId was applied before, to another bill or with another amount. Use a new id.' }),
+  () => ({
+    detail:
+      'This paymentId was applied before, to another bill, with another amount or by another method. Use a new id.',
+  }),
 );
 
 export const refundIdReused = defineProblem(

@@ -13,7 +13,7 @@ import { cancelBill } from './cancel-bill';
 import { changeBill } from './change-bill';
 import { discountBill } from './discount-bill';
 import { issueBill, writeBill } from './issue-bill';
-import { billFrozen, billHasPayments, discountExceedsDue } from './problems';
+import { billFrozen, billHasPayments, discountExceedsDue, dueDatePassed } from './problems';
 import { Bill, BillChanges, BillQuery, NewBill, NewDiscount } from './schemas';
 
 export interface BillingDeps {
@@ -88,7 +88,7 @@ export const billRoutes = ({ db, currency, issuer }: BillingDeps): Route[] => [
     params: idParameters,
     body: z.strictObject({}),
     answers: { 200: { description: 'The issued bill', schema: Bill } },
-    problems: [stateForbidsCommand],
+    problems: [stateForbidsCommand, dueDatePassed],
     handle: ({ params, command }) => command.store((tx) => issueBill(tx, params.id)),
   }),
   route({

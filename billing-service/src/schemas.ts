@@ -4,6 +4,7 @@ import {
   booleanInQuery,
   date,
   instantInQuery,
+  line,
   optional,
   recordFields,
   recordId,
@@ -24,8 +25,8 @@ const decimal = (places: number, max: number) =>
     );
 
 export const Line = z.strictObject({
-  description: text(500),
-  code: optional(text(50)).meta({ description: "The hospital's or a payer's code for what was done" }),
+  description: line(500),
+  code: optional(line(50)).meta({ description: "The hospital's or a payer's code for what was done" }),
   quantity: decimal(3, 1_000_000).default(1),
   unitAmount: z.number().min(0, 'must not be negative').max(99_999_999_999, 'must be at most 99999999999'),
   amount: optional(z.number().min(0)).meta({
@@ -34,17 +35,31 @@ export const Line = z.strictObject({
 });
 export type Line = z.output<typeof Line>;
 
+// a bill of one amount shows an empty list
+const noneForEmpty = <L>(lines: L[] | null | undefined) => (lines?.length ? lines : null);
+
+/** Lines as a bill shows them. */
+export const StoredLines = z
+  .array(
+    z.strictObject({
+      description: z.string(),
+      code: z.string().nullable(),
+      quantity: z.number(),
+      unitAmount: z.number(),
+      amount: z.number().nullable(),
+    }),
+  )
+  .transform(noneForEmpty);
+
 /** What a draft is made of. Of an issued bill only details and dueDate still change. */
 export const BillChanges = z.strictObject({
   details: optional(text(2000)).meta({ description: 'Required where there are no lines' }),
-  dueDate: optional(date),
+  dueDate: optional(date).meta({
+    description:
+      'The last day to pay; not before the day of the issue, by the calendar of the hospital (HMS_TIME_ZONE)',
+  }),
   amount: optional(amount).meta({ description: 'Of the whole bill; with lines it is their sum, and may be left out' }),
-  lines: z
-    .array(Line)
-    .max(200, 'must have at most 200 lines')
-    .nullish()
-    // a bill of one amount shows an empty list
-    .transform((lines) => (lines?.length ? lines : null)),
+  lines: z.array(Line).max(200, 'must have at most 200 lines').nullish().transform(noneForEmpty),
 });
 export type BillChanges = z.output<typeof BillChanges>;
 
@@ -105,5 +120,7 @@ export const BillQuery = z.strictObject({
   status: status.optional(),
   from: instantInQuery.optional().meta({ description: 'Issued at this instant or later' }),
   to: instantInQuery.optional().meta({ description: 'Issued before this instant' }),
-  overdue: booleanInQuery.optional().meta({ description: 'Whether something is due and dueDate has passed (UTC)' }),
+  overdue: booleanInQuery.optional().meta({
+    description: 'Whether something is due and dueDate has passed, by the calendar of the hospital (HMS_TIME_ZONE)',
+  }),
 });

@@ -47,6 +47,35 @@ it('prints what a bill says and comes to, in the decimals of its currency', asyn
   }
 });
 
+it('bears the day that the hospital’s calendar showed when it was issued, and says whose calendar', async () => {
+  const inAuckland = await startBillingService('Pacific/Auckland');
+  const { id } = await inAuckland.issue();
+  const { body } = await inAuckland.served.api.get(`/bills/${id}`);
+  const { issuedAt } = body as { issuedAt: string };
+  const day = new Intl.DateTimeFormat('en-CA', { timeZone: 'Pacific/Auckland', dateStyle: 'short' });
+  const printed = await asBytes(inAuckland.served.api.get(`/bills/${id}.pdf`));
+  expect(readPdf(printed.body as Buffer)[0]).toContain(`${day.format(new Date(issuedAt))} (Pacific/Auckland)`);
+  const inUtc = await billing.issue();
+  expect((await read(inUtc.id))[0]).toContain('(UTC)');
+});
+
+it('is printed in the order in which it was written, also what was stored before words were cleaned', async () => {
+  const [row] = await billing.db.query<{ id: string }>(
+    `insert into bills (patient_id, currency, details, lines, amount, issued_at)
+     values ($1, 'USD', $2, $3, 100, now()) returning id`,
+    [
+      patientId,
+      'Ward \u202eabc\u202c\u200b, bed 5',
+      JSON.stringify([
+        { description: 'X\u00ad-ray\u202e of\u2066 hand', code: 'XR\u200b-1', quantity: 1, unitAmount: 100 },
+      ]),
+    ],
+  );
+  const [page] = await read(row?.id ?? '');
+  expect(page).toContain('Ward abc, bed 5');
+  expect(page).toContain('X-ray of hand (XR-1)');
+});
+
 it('shows no decimals in yen, and three in dinars', async () => {
   for (const [currency, unitAmount, shown] of [
     ['JPY', 12_345, '12,345 JPY'],

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { Database } from '@hms/service-kit/postgres';
-import { openTestDatabase } from '@hms/service-kit/testing/database';
+import { openDatabase, type Database } from '@hms/service-kit/postgres';
+import { atEnd } from '@hms/service-kit/testing/cleanup';
+import { createTestDatabase } from '@hms/service-kit/testing/database';
 import { captureLogs } from '@hms/service-kit/testing/logs';
 import { serve, type ServedApp } from '@hms/service-kit/testing/service';
 import { createApp } from '../src/app';
@@ -25,9 +26,12 @@ export interface Harness {
   proof: () => Promise<Record<string, unknown>>;
 }
 
-export const startBillingService = async (): Promise<Harness> => {
+/** @param timeZone the hospital's */
+export const startBillingService = async (timeZone = 'UTC'): Promise<Harness> => {
   const { log, text } = captureLogs();
-  const db = await openTestDatabase('billing-service', log, constraintProblems);
+  const settings = await createTestDatabase('billing-service');
+  const db = openDatabase({ ...settings, timeZone }, log, constraintProblems);
+  atEnd(() => db.close());
   const served = await serve(
     createApp({
       db,

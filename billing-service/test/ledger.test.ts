@@ -64,7 +64,7 @@ describe('aging', () => {
     for (const ago of days) {
       await billing.db.query(
         `insert into bills (patient_id, currency, details, amount, issued_at)
-         values (gen_random_uuid(), 'KWD', 'x', 1000, now() - $1::integer * interval '1 day' - interval '1 hour')`,
+         values (gen_random_uuid(), 'KWD', 'x', 1000, now() - $1::integer * interval '1 day')`,
         [ago],
       );
     }
@@ -87,6 +87,28 @@ describe('aging', () => {
       upTo90: { bills: 0 },
       total: { bills: 5 },
     });
+  });
+});
+
+describe('aging by the hospital’s calendar', () => {
+  it('counts days as the calendar shows them, whatever time of day a bill was issued', async () => {
+    const inIndia = await startBillingService('Asia/Kolkata');
+    // 23:30 on 1 May, and 00:30 on 2 May in Kolkata; both 1 May in UTC
+    for (const issuedAt of ['2026-05-01T18:00:00Z', '2026-05-01T19:00:00Z']) {
+      await inIndia.db.query(
+        `insert into bills (patient_id, currency, details, amount, issued_at) values (gen_random_uuid(), 'INR', 'x', 100, $1)`,
+        [issuedAt],
+      );
+    }
+    const at = async (asOf: string) => {
+      const { body } = await inIndia.served.api.get(`/ledger/aging?asOf=${asOf}`);
+      const [inr] = (body as { currencies: Record<'upTo30' | 'upTo60', { bills: number }>[] }).currencies;
+      return [inr?.upTo30.bills, inr?.upTo60.bills];
+    };
+    expect(await at('2026-05-31T18:00:00Z')).toEqual([2, 0]);
+    // 1 June has begun there
+    expect(await at('2026-05-31T18:30:00Z')).toEqual([1, 1]);
+    expect(await at('2026-06-01T18:30:00Z')).toEqual([0, 2]);
   });
 });
 

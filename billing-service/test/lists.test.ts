@@ -23,13 +23,17 @@ describe('received payments', () => {
   itServesEveryFilter(
     () => billing.db,
     receivedPaymentList,
-    `insert into received_payments (payment_id, patient_id, currency, method, received_at)
-     select gen_random_uuid(), gen_random_uuid(), 'USD', 'cash', now() - n * interval '1 hour' from generate_series(1, 5000) n`,
+    `insert into received_payments (payment_id, patient_id, currency, method, received_at, last_refunded_at)
+     select gen_random_uuid(), gen_random_uuid(), 'USD', 'cash', now() - n * interval '1 hour',
+       case when n % 50 = 0 then now() - n * interval '30 minutes' end
+     from generate_series(1, 5000) n`,
     'received_payments',
     {
       paymentId: [randomUUID(), 'received_payments_pkey'],
       from: ['2200-01-01T00:00:00Z', 'received_payments_by_time'],
       to: ['1990-01-01T00:00:00Z', 'received_payments_by_time'],
+      movedFrom: ['2200-01-01T00:00:00Z', 'received_payments_by_movement'],
+      movedTo: ['1990-01-01T00:00:00Z', 'received_payments_by_movement'],
     },
   );
 });

@@ -88,6 +88,47 @@ describe('payments on a bill', () => {
   });
 });
 
+describe('a payment or refund of an id that was used before', () => {
+  it('is the same only where all that it says is the same', async () => {
+    const { id } = await issue();
+    const paymentId = randomUUID();
+    expect(await pay(id, 40, paymentId, { method: 'cash' })).toMatchObject({ status: 201 });
+    for (const same of [{}, { method: 'cash' }, { method: 'cash', currency: 'USD' }]) {
+      expect(await pay(id, 40, paymentId, same)).toMatchObject({ status: 200 });
+    }
+    const reused = { status: 409, body: { type: '/problems/payment-id-reused' } };
+    expect(await pay(id, 40, paymentId, { method: 'card' })).toMatchObject(reused);
+    expect(await pay(id, 40, paymentId, { method: 'deposit' })).toMatchObject(reused);
+    const held = { paymentId: randomUUID(), method: 'card' };
+    expect(await billing.deposit(held)).toMatchObject({ status: 200 });
+    for (const other of [{ method: 'cash' }, { currency: 'EUR' }, { patientId: randomUUID() }]) {
+      expect(await billing.deposit({ ...held, ...other })).toMatchObject(reused);
+    }
+    expect(await read(id)).toMatchObject({ body: { paidAmount: 40 } });
+  });
+});
+
+describe('the payments that were received', () => {
+  it('are found by when their money last moved, so that an older one that was refunded is among them', async () => {
+    const { id } = await issue();
+    const paymentId = randomUUID();
+    await pay(id, 60, paymentId);
+    const found = async (query: string) => {
+      const { body } = await billing.served.api.get(`/ledger/payments?paymentId=${paymentId}&${query}`);
+      return (body as { data: { lastRefundedAt: string | null }[] }).data;
+    };
+    const paidAt = new Date().toISOString();
+    expect(await found(`movedFrom=${paidAt}`)).toEqual([]);
+    expect(await found(`movedTo=${paidAt}`)).toMatchObject([{ lastRefundedAt: null }]);
+    await billing.command(id, 'refunds', { refundId: randomUUID(), paymentId, amount: 5 });
+    expect(await found(`movedFrom=${paidAt}`)).toMatchObject([
+      { refundedAmount: 5, lastRefundedAt: expect.any(String) },
+    ]);
+    expect(await found(`movedTo=${paidAt}`)).toEqual([]);
+    expect(await found(`to=${paidAt}`)).toHaveLength(1);
+  });
+});
+
 describe('more than is due', () => {
   it('is held for the patient where that is asked for, in the same act', async () => {
     const patient = randomUUID();

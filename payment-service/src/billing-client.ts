@@ -1,4 +1,3 @@
-import { currencyCode } from '@hms/service-kit/money';
 import type { Reply } from '@hms/service-kit/neighbour';
 import type { Neighbourhood } from '@hms/service-kit/neighbourhood';
 import { recordId } from '@hms/service-kit/schema';
@@ -25,7 +24,8 @@ const PaidBill = z
   .object({ patientId: recordId, payment: z.object({ depositedAmount: z.number() }) })
   .transform(({ patientId, payment }): Received => ({ patientId, ...payment }));
 
-const BillCurrency = z.object({ currency: currencyCode });
+// an older bill may be in a currency that has been withdrawn since
+const BillCurrency = z.object({ currency: z.string().regex(/^[A-Z]{3}$/) });
 
 export interface PaymentToApply {
   paymentId: string;
@@ -35,6 +35,8 @@ export interface PaymentToApply {
   /** Major units. */
   amount: number;
   currency: string;
+  /** `corrected`: it was sent in another currency before, and that was refused. */
+  currencyBasis: 'known' | 'assumed' | 'corrected';
   method: string;
   excess: string;
 }
@@ -49,7 +51,7 @@ export interface RefundToMake {
 }
 
 export interface BillingClient {
-  /** Undefined where there is no such bill, or no answer. */
+  /** Undefined where there is no such bill, or no response. */
   currencyOf(billId: string): Promise<string | undefined>;
   /** Idempotent by paymentId: it is applied, or held as a deposit, once; and a refusal stays a refusal. */
   applyPayment(payment: PaymentToApply): Promise<Reply<Received>>;
@@ -64,10 +66,13 @@ export const billingClient = (neighbourhood: Neighbourhood, baseUrl: string): Bi
       const reply = await billing.get(`/bills/${billId}`, BillCurrency);
       return reply.outcome === 'answered' ? reply.value.currency : undefined;
     },
-    applyPayment: ({ billId, patientId, excess, ...payment }) =>
-      billId === null
-        ? billing.post('/deposits', { ...payment, patientId }, Received, payment.paymentId)
-        : billing.post(`/bills/${billId}/payments`, { ...payment, excess }, PaidBill, payment.paymentId),
+    applyPayment: ({ paymentId, billId, patientId, amount, currency, currencyBasis, method, excess }) => {
+      const terms = { paymentId, amount, currency, method };
+      if (billId === null) return billing.post('/deposits', { ...terms, patientId }, Received, paymentId);
+      // under its first key the refusal is remembered
+      const key = currencyBasis === 'corrected' ? `${paymentId}-${currency}` : paymentId;
+      return billing.post(`/bills/${billId}/payments`, { ...terms, excess }, PaidBill, key);
+    },
     refund: ({ billId, paymentId, ...refund }) =>
       billId === null
         ? billing.post(`/deposits/${paymentId}/refunds`, refund, Received, refund.refundId)

@@ -29,12 +29,13 @@ export const paymentList: ListPlan = {
   },
 };
 
-/** Columns of a new payment; amounts in minor units. */
-export const columnsOf = (payment: NewPayment, currency: string) => ({
+/** Columns of a new payment; amounts in minor units. Throws a 400 problem for decimals that the currency has not. */
+export const columnsOf = (payment: NewPayment, currency: string, basis: 'known' | 'assumed') => ({
   bill_id: payment.billId,
   patient_id: payment.patientId,
   amount: toMinorUnits(payment.amount, currency, '/amount'),
   currency,
+  currency_basis: basis,
   method: payment.method,
   excess: payment.excess,
   tendered: payment.tendered === null ? null : toMinorUnits(payment.tendered, currency, '/tendered'),
@@ -44,15 +45,17 @@ export type PaymentColumns = ReturnType<typeof columnsOf>;
 
 /**
  * A payment for the same bill or patient, of the same amount by the same method, that was taken within a minute and has
- * not failed. Those that ask for the same wait for each other until their transactions end.
+ * not failed. Those that ask for the same wait for each other until their transactions end. A bill has one currency, so
+ * for a bill the number that was typed decides, even where another currency was assumed.
  */
 export const findTwin = async (tx: Transaction, { bill_id, patient_id, amount, currency, method }: PaymentColumns) => {
-  const terms = [bill_id, patient_id, amount, currency, method];
+  const typed = Number(toMajorUnits(amount, currency));
+  const terms = [bill_id, patient_id, typed, bill_id === null ? currency : null, method];
   await tx.query(`select pg_advisory_xact_lock(hashtextextended('payment ' || $1, 0))`, [terms.join(' ')]);
-  const whose = bill_id === null ? 'patient_id = $1 and bill_id is null' : 'bill_id = $1';
+  const whose = bill_id === null ? 'patient_id = $1 and bill_id is null and currency = $3' : 'bill_id = $1';
   const [twin] = await tx.query<{ id: string; receiptNumber: string | null }>(
     `select id, receipt_number as "receiptNumber" from payments
-     where ${whose} and amount = $2 and currency = $3 and method = $4 and status <> 'failed'
+     where ${whose} and major_units(amount, currency) = major_units($2, $3) and method = $4 and status <> 'failed'
        and created_at > clock_timestamp() - interval '1 minute'
      order by created_at limit 1`,
     [bill_id ?? patient_id, amount, currency, method],
@@ -63,21 +66,38 @@ export const findTwin = async (tx: Transaction, { bill_id, patient_id, amount, c
 export interface PaymentState extends PaymentToApply {
   status: 'processing' | 'completed' | 'failed';
   failure: { code: string; detail: string } | null;
+  /** Major units. */
+  tendered: number | null;
 }
+type StateRow = Omit<PaymentState, 'amount' | 'tendered'> & { amount: bigint; tendered: bigint | null };
 
 const readState = async (db: Queryable, id: string, lock: 'for update' | ''): Promise<PaymentState> => {
-  const [row] = await db.query<Omit<PaymentState, 'amount'> & { amount: bigint }>(
-    `select id as "paymentId", bill_id as "billId", patient_id as "patientId", amount, currency, method, excess, status,
+  const [row] = await db.query<StateRow>(
+    `select id as "paymentId", bill_id as "billId", patient_id as "patientId", amount, tendered, currency,
+       currency_basis as "currencyBasis", method, excess, status,
        case when failure_code is not null then json_build_object('code', failure_code, 'detail', failure_detail) end as failure
      from payments where id = $1 ${lock}`,
     [id],
   );
   if (!row) throw notFound('payment', id);
-  return { ...row, amount: Number(toMajorUnits(row.amount, row.currency)) };
+  const inMajor = (minor: bigint) => Number(toMajorUnits(minor, row.currency));
+  return { ...row, amount: inMajor(row.amount), tendered: row.tendered === null ? null : inMajor(row.tendered) };
 };
 
 export const getPaymentState = (db: Queryable, id: string) => readState(db, id, '');
 export const lockPaymentState = (tx: Transaction, id: string) => readState(tx, id, 'for update');
+
+/** Reads the number that was typed in the bill's currency, in place of the assumed one; amounts in minor units. */
+export const updateCurrency = async (
+  tx: Transaction,
+  id: string,
+  { currency, amount, tendered }: { currency: string; amount: bigint; tendered: bigint | null },
+): Promise<void> => {
+  await tx.query(
+    `update payments set currency = $2, amount = $3, tendered = $4, currency_basis = 'corrected' where id = $1`,
+    [id, currency, amount, tendered],
+  );
+};
 
 export const completePayment = async (
   tx: Transaction,

@@ -23,7 +23,7 @@ import {
 import { getReceipted, receiptPdf } from './receipt-pdf';
 import { NewPayment, Payment, PaymentChanges, PaymentQuery } from './schemas';
 import { Summary, SummaryQuery, summarise } from './summary';
-import { takePayment } from './take-payment';
+import { currencyFor, takePayment } from './take-payment';
 
 export interface PaymentDeps {
   db: Database;
@@ -32,7 +32,7 @@ export interface PaymentDeps {
   /** See refunds/refund-payment.ts. */
   refundSettlement: StoreFirst;
   billing: Pick<BillingClient, 'currencyOf'>;
-  /** ISO 4217; of deposits that name none, and of payments while billing-service does not say its bill's. */
+  /** ISO 4217; of deposits that name none, and assumed of payments until billing-service says their bill's. */
   currency: string;
   /** Whose name and address the receipts bear. */
   issuer: Issuer;
@@ -63,9 +63,8 @@ export const paymentRoutes = ({ db, billing, currency, issuer, settlement }: Pay
       possibleDuplicate,
     ],
     handle: async ({ body, command }) => {
-      // read before anything is stored: what decimals the amount may have depends on it
-      const billed = body.currency === undefined && body.billId ? await billing.currencyOf(body.billId) : undefined;
-      return settlement.run(command, (tx) => takePayment(tx, body, command.keyed, billed ?? currency));
+      const taken = await currencyFor(body, billing, currency);
+      return settlement.run(command, (tx) => takePayment(tx, body, command.keyed, taken));
     },
   }),
   route({
@@ -82,9 +81,9 @@ export const paymentRoutes = ({ db, billing, currency, issuer, settlement }: Pay
     id: 'summarisePayments',
     method: 'get',
     path: '/payments/summary',
-    summary: 'Add up completed payments by method or day',
+    summary: 'Add up the money that came in and went out, by method or day',
     query: SummaryQuery,
-    answers: { 200: { description: 'Exact totals', schema: Summary } },
+    answers: { 200: { description: 'Exact totals; each refund counts when it was made', schema: Summary } },
     handle: async ({ query }) => computed(await summarise(db, query)),
   }),
   route({

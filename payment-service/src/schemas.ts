@@ -1,6 +1,6 @@
 import { amount, currencyCode } from '@hms/service-kit/money';
 import { pagingParameters } from '@hms/service-kit/paging';
-import { instantInQuery, optional, recordFields, recordId, text, uuid } from '@hms/service-kit/schema';
+import { instantInQuery, line, optional, recordFields, recordId, text, uuid } from '@hms/service-kit/schema';
 import { z } from 'zod';
 
 export const method = z.enum(['cash', 'card', 'bank-transfer', 'mobile-money', 'cheque', 'insurance', 'deposit']);
@@ -9,7 +9,7 @@ const excess = z.enum(['refuse', 'deposit']);
 
 /** What may still change on a payment; the money may not. */
 export const PaymentChanges = z.strictObject({
-  reference: optional(text(200)).meta({ description: 'Such as a cheque number or a card terminal slip' }),
+  reference: optional(line(200)).meta({ description: 'One line, such as a cheque number or a card terminal slip' }),
 });
 
 export const NewPayment = z
@@ -17,7 +17,9 @@ export const NewPayment = z
     billId: optional(uuid).meta({ description: 'The bill that is paid; or else patientId' }),
     patientId: optional(uuid).meta({ description: 'For whom a deposit is taken; or else billId' }),
     amount,
-    currency: currencyCode.optional().meta({ description: "Without it the bill's is taken" }),
+    currency: currencyCode
+      .optional()
+      .meta({ description: "Without it the bill's is taken; for a deposit HMS_CURRENCY" }),
     method: method.meta({ description: '`deposit` pays from what is held for the patient' }),
     tendered: optional(amount).meta({ description: 'Cash handed over; the change is answered' }),
     excess: excess.default('refuse').meta({
@@ -62,6 +64,10 @@ export const Payment = z
     tendered: z.number().nullable(),
     change: z.number().nullable(),
     settledAt,
+    currencyAssumed: z.boolean().meta({
+      description:
+        "No currency was named, and billing-service has not said the bill's: once it does, the same number is taken in that",
+    }),
   })
   .meta({ id: 'Payment' });
 

@@ -3,6 +3,7 @@ import type { Database, Transaction } from '@hms/service-kit/postgres';
 import { problemAnswer } from '@hms/service-kit/problem';
 import type { Settlement } from '@hms/service-kit/store-first';
 import type { BillingClient, Received } from './billing-client';
+import { applyInCurrencyOfBill } from './correct-currency';
 import { completePayment, failPayment, getPaymentState, lockPaymentState, payments } from './payment-store';
 import { refusalOf, refusalProblem } from './problems';
 
@@ -20,8 +21,8 @@ export const paymentSettlement = (db: Database, billing: BillingClient, timeLimi
   name: 'settle-payment',
   timeLimitMs,
   ask: async (id) => {
-    const { status, failure: _failure, ...payment } = await getPaymentState(db, id);
-    return status === 'processing' ? billing.applyPayment(payment) : undefined;
+    const payment = await getPaymentState(db, id);
+    return payment.status === 'processing' ? applyInCurrencyOfBill(db, billing, payment) : undefined;
   },
   settle: async (tx, id, reply) => {
     const payment = await lockPaymentState(tx, id);

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { startJobs } from '@hms/service-kit/job-worker';
-import type { Database } from '@hms/service-kit/postgres';
 import { openNeighbourhood } from '@hms/service-kit/neighbourhood';
+import { openDatabase, type Database } from '@hms/service-kit/postgres';
 import { storeFirst } from '@hms/service-kit/store-first';
 import { atEnd } from '@hms/service-kit/testing/cleanup';
-import { openTestDatabase } from '@hms/service-kit/testing/database';
+import { createTestDatabase } from '@hms/service-kit/testing/database';
 import { captureLogs } from '@hms/service-kit/testing/logs';
 import { serve, type ServedApp } from '@hms/service-kit/testing/service';
 import { answers, startStubNeighbour, type StubNeighbour } from '@hms/service-kit/testing/stub-neighbour';
@@ -36,10 +36,13 @@ export interface Harness {
   read: (address: string) => ReturnType<ServedApp['api']['get']>;
 }
 
-export const startPaymentService = async (): Promise<Harness> => {
+/** @param timeZone the hospital's */
+export const startPaymentService = async (timeZone = 'UTC'): Promise<Harness> => {
   const { log, text } = captureLogs();
   const billing = await startStubNeighbour(applies());
-  const db = await openTestDatabase('payment-service', log, constraintProblems);
+  const settings = await createTestDatabase('payment-service');
+  const db = openDatabase({ ...settings, timeZone }, log, constraintProblems);
+  atEnd(() => db.close());
   // what one test has billing-service do must not keep the next from asking it
   const neighbourhood = openNeighbourhood(timeLimitMs, log, Infinity);
   const client = billingClient(neighbourhood, billing.url);

@@ -44,6 +44,27 @@ it('prints what was paid, handed over and given back', async () => {
   }
 });
 
+it('bears the time that a clock in the hospital showed, and says which of two when clocks go back', async () => {
+  const inBerlin = await startPaymentService('Europe/Berlin');
+  const printedAt = async (settledAt: string) => {
+    const { body } = await inBerlin.take();
+    const { id } = body as { id: string };
+    await inBerlin.db.query('update payments set settled_at = $2 where id = $1', [id, settledAt]);
+    const response = await asBytes(inBerlin.read(`/payments/${id}/receipt.pdf`));
+    return readPdf(response.body as Buffer)[0];
+  };
+  expect(await printedAt('2026-10-25T00:30:00Z')).toContain('2026-10-25 02:30:00 +02:00 Europe/Berlin');
+  expect(await printedAt('2026-10-25T01:30:00Z')).toContain('2026-10-25 02:30:00 +01:00 Europe/Berlin');
+  expect(await printedAt('2026-12-31T23:30:00Z')).toContain('2027-01-01 00:30:00 +01:00 Europe/Berlin');
+});
+
+it('prints a reference in the order in which it was written, even one that was stored before they were cleaned', async () => {
+  const id = await idOf({ reference: 'slip \u202eabc\u202c 12\u200b3\nof May' });
+  expect(await payments.read(`/payments/${id}`)).toMatchObject({ body: { reference: 'slip abc 123 of May' } });
+  await payments.db.query('update payments set reference = $2 where id = $1', [id, 'old \u202exyz\u200b 7']);
+  expect(await read(id)).toContain('old xyz 7');
+});
+
 it('prints that of a deposit', async () => {
   payments.billing.behave(holds(40));
   const text = await read(await idOf({ billId: undefined, patientId, amount: 40, method: 'card' }));

@@ -33,6 +33,7 @@ const taken = async (payment: object = {}): Promise<ReceivedPayment> => {
   const { id } = (await payments.take(payment)).body as { id: string };
   return { paymentId: id, currency: 'USD', amount: 25.5, refundedAmount: 0 };
 };
+const byId = (a: { paymentId: string }, b: { paymentId: string }) => (a.paymentId < b.paymentId ? -1 : 1);
 const run = () => reconcile(payments.db, billing, '2020-01-01T00:00:00Z', '2100-01-01T00:00:00Z');
 
 it('finds what only one side has and on what they do not agree, over all pages', async () => {
@@ -57,6 +58,34 @@ it('finds what only one side has and on what they do not agree, over all pages',
   payments.billing.behave(hasReceived([...agreed, missing, other, refunded]));
   expect(await run()).toEqual([]);
   expect(await metrics()).toMatch(/payments_unreconciled\{[^}]*\} 0\n/);
+});
+
+it('compares payments from before that were refunded in the time, whichever side has the refund', async () => {
+  const [here, there, both] = [await taken(), await taken(), await taken()] as const;
+  await payments.db.query(`update payments set settled_at = '2024-05-01T10:00:00Z' where id = any($1)`, [
+    [here, there, both].map(({ paymentId }) => paymentId),
+  ]);
+  payments.billing.behave(applies());
+  for (const { paymentId } of [here, both]) {
+    await payments.served.api.post(`/payments/${paymentId}/refunds`).send({ amount: 4, reason: 'x' });
+  }
+  const [soonAfter, now] = ['2024-05-02T00:00:00Z', new Date(Date.now() + 1000).toISOString()] as const;
+  const known = [here, { ...there, refundedAmount: 4 }, { ...both, refundedAmount: 4 }];
+  payments.billing.behave((request, response) => {
+    const { searchParams } = new URL(request.url, 'http://localhost');
+    // nothing was received in that time, and of the first billing-service knows no refund
+    const movedThen = searchParams.has('movedFrom') ? known.slice(1, 2) : [];
+    hasReceived(searchParams.has('paymentId') ? known : movedThen)(request, response);
+  });
+  const found = await reconcile(payments.db, billing, soonAfter, now);
+  const mine = [here, there, both].map(({ paymentId }) => paymentId);
+  const difference = 'they do not agree';
+  expect(found.filter(({ paymentId }) => mine.includes(paymentId)).sort(byId)).toEqual(
+    [
+      { paymentId: here.paymentId, difference },
+      { paymentId: there.paymentId, difference },
+    ].sort(byId),
+  );
 });
 
 it('does not take what is still being settled for a difference', async () => {

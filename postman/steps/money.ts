@@ -18,6 +18,14 @@ export const money = inFolder('6 Bill and pay', [
   { operation: 'listBills', query: { patientId: '{{patientId}}' }, status: 200, expect: { 'data.0.id': '{{billId}}' } },
   { operation: 'changeBill', path: { id: '{{billId}}' }, body: { details: 'Consultation, 20 minutes' }, status: 200 },
   {
+    operation: 'changeBill',
+    name: 'Make a bill due before its issue: refused',
+    path: { id: '{{billId}}' },
+    body: { dueDate: '2020-01-01' },
+    status: 400,
+    expect: { 'errors.0.pointer': '/dueDate' },
+  },
+  {
     operation: 'takePayment',
     headers: { 'Idempotency-Key': 'payment-{{run}}' },
     body: { billId: '{{billId}}', amount: 50, currency: 'USD', method: 'cash' },
@@ -162,6 +170,19 @@ export const money = inFolder('6 Bill and pay', [
     expect: { 'data.0.id': '{{refundId}}' },
   },
   { operation: 'summarisePayments', query: { by: 'method' }, status: 200 },
+  {
+    operation: 'summarisePayments',
+    name: 'Add up by day, as a calendar in Kolkata divides the days',
+    query: { by: 'day', timeZone: 'Asia/Kolkata' },
+    status: 200,
+  },
+  {
+    operation: 'summarisePayments',
+    name: 'An abbreviation of a time zone is refused: it means different zones to different programs',
+    query: { by: 'day', timeZone: 'IST' },
+    status: 400,
+    expect: { 'errors.0.pointer': '/timeZone' },
+  },
   {
     operation: 'refundOnBill',
     name: 'Give the same refund back once more, as payment-service may: nothing changes',

@@ -1,6 +1,8 @@
 import { listAll, send, urlOf } from '../fleet-client';
 import type { Payment } from '../reconciliation';
 import type { Day } from './day';
+import { addPayment, addRefund, bookOf, factsOf, since, type Book, type Summary } from './movements';
+import { differences } from './recompute';
 import { minor } from './units';
 
 /** What every patient must owe less what is held, by the answers alone; a cancelled bill owes nothing. */
@@ -35,6 +37,24 @@ export const wrongBalances = async (day: Day): Promise<number> => {
     if (net !== (totals.get(`${id} ${currency}`) ?? 0)) wrong++;
   }
   return wrong;
+};
+
+/** What the summary shows by method now. */
+export const readBook = async (): Promise<Book> =>
+  bookOf((await send('GET', `${urlOf('payment')}/payments/summary`)).body as unknown as Summary);
+
+/**
+ * Methods and currencies of which the summary has not grown by what the answers say: what was paid from a deposit brought no
+ * money, and a refund went back the way its payment had come. Nobody else may be at the desks meanwhile.
+ */
+export const wrongSums = async ({ payments, refunds }: Day, before: Book): Promise<number> => {
+  const answered: Book = new Map();
+  for (const { currency, method, amount } of payments.values()) addPayment(answered, { currency, of: method, amount });
+  for (const { paymentId, amount } of refunds.values()) {
+    const payment = payments.get(paymentId);
+    if (payment) addRefund(answered, { currency: payment.currency, of: payment.method, amount });
+  }
+  return differences('', factsOf(answered), factsOf(since(before, await readBook()))).length;
 };
 
 /** Payments that payment-service shows otherwise than it answered. */

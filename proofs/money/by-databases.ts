@@ -1,6 +1,8 @@
 import { inParallel, listAll, openDatabaseOf, send, urlOf } from '../fleet-client';
 import { balancesByEntries, billsByEntries } from './billing-checks';
 import { differences, recompute, type Facts, type Fault, type Query } from './recompute';
+import type { Summary } from './movements';
+import { summaryFaults } from './summary-checks';
 import { minor } from './units';
 
 interface Bill {
@@ -77,6 +79,9 @@ const shownBalances = (patients: Facts[]): Promise<Facts[]> =>
     return { id, facts: words.join(', ') };
   });
 
+const readSummary = async (path: string): Promise<Summary> =>
+  (await send('GET', `${urlOf('payment')}${path}`)).body as unknown as Summary;
+
 export interface Recomputed {
   bills: number;
   payments: number;
@@ -101,6 +106,7 @@ export const recomputeFleet = async (home: string): Promise<Recomputed | undefin
         ...(await recompute(ofBilling, ofPayment)),
         ...differences('GET /bills answers something else', bills, await shownBills()),
         ...differences('GET /payments answers something else', payments, await shownPayments()),
+        ...(await summaryFaults(ofBilling, ofPayment, readSummary)),
         ...differences('GET /balances answers something else', balances, await shownBalances(balances)),
       ],
     };

@@ -19,6 +19,9 @@ export const paymentChecks: Record<string, string> = {
         coalesce(sum(r.amount) filter (where r.status <> 'failed'), 0) as held
       from refunds r where r.payment_id = p.id
     ) r where (refunded_amount, refund_held) <> (given, held)`,
+  'a refund has other terms than its payment': `
+    select r.id::text as what, concat_ws(' ', p.currency, p.method) as expected, concat_ws(' ', r.currency, r.method) as found
+    from refunds r join payments p on p.id = r.payment_id where (r.currency, r.method) <> (p.currency, p.method)`,
   'refunds are more than was paid': `
     select p.id::text as what, p.amount::text as expected, sum(r.amount)::text as found
     from payments p join refunds r on r.payment_id = p.id

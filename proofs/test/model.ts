@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { addPayment, addRefund, type Book } from '../money/movements';
 
 export const currencies = ['USD', 'JPY', 'KWD'] as const;
 export type Currency = (typeof currencies)[number];
@@ -32,6 +33,8 @@ export interface Model {
   bills: Bill[];
   payments: Payment[];
   held: Record<Currency, number>;
+  /** What came in and was given back, by currency and method; what is paid from what is held is no money that comes in. */
+  moved: Book;
 }
 
 export const newModel = (): Model => ({
@@ -39,6 +42,7 @@ export const newModel = (): Model => ({
   bills: [],
   payments: [],
   held: { USD: 0, JPY: 0, KWD: 0 },
+  moved: new Map(),
 });
 
 export const due = (bill: Bill): number =>
@@ -57,11 +61,13 @@ export const applyPayment = (model: Model, id: string, bill: Bill, amount: numbe
   model.held[bill.currency] += method === 'deposit' ? -amount : amount - applied;
   const { currency } = bill;
   model.payments.push({ id, bill, currency, method, amount, applied, deposited: amount - applied });
+  addPayment(model.moved, { currency, of: method, amount });
 };
 
 export const takeDeposit = (model: Model, id: string, currency: Currency, amount: number, method: string): void => {
   model.held[currency] += amount;
   model.payments.push({ id, bill: undefined, currency, method, amount, applied: 0, deposited: amount });
+  addPayment(model.moved, { currency, of: method, amount });
 };
 
 /** What is held goes back first, then what the bill took; of a payment from the deposit, back to the deposit. */
@@ -71,4 +77,5 @@ export const giveBack = (model: Model, payment: Payment, amount: number): void =
   payment.applied -= amount - fromHeld;
   model.held[payment.currency] += payment.method === 'deposit' ? amount : -fromHeld;
   if (payment.bill) payment.bill.refunded += amount - fromHeld;
+  addRefund(model.moved, { currency: payment.currency, of: payment.method, amount });
 };

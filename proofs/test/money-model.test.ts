@@ -1,4 +1,6 @@
 import fc from 'fast-check';
+import { bookOf, factsOf, since, type Book, type Summary } from '../money/movements';
+import { byMethod, summaryFaults } from '../money/summary-checks';
 import { major } from '../money/units';
 import { startBothServices, type BothServices } from './both-services';
 import { bill, cancel, discount } from './bill-commands';
@@ -15,8 +17,10 @@ const sequences = fc.commands(
   { maxCommands: 40, size: 'max' },
 );
 
+const read = async (path: string) => (await both.payment.get(path)).body as Summary;
+
 /** Both services show what the model has. */
-const expectShown = async ({ patientId, bills, payments, held }: Model): Promise<void> => {
+const expectShown = async ({ patientId, bills, payments, held, moved }: Model, before: Book): Promise<void> => {
   for (const bill of bills) {
     const { body } = await both.billing.get(`/bills/${bill.id}`);
     const inMajor = (amount: number) => major(amount, bill.currency);
@@ -31,6 +35,9 @@ const expectShown = async ({ patientId, bills, payments, held }: Model): Promise
     const { body } = await both.payment.get(`/payments/${id}`);
     expect(body).toMatchObject({ status: 'completed', refundedAmount: major(amount - applied - deposited, currency) });
   }
+  const byId = (a: { id: string }, b: { id: string }) => (a.id < b.id ? -1 : 1);
+  const grown = since(before, bookOf(await read(byMethod)));
+  expect(factsOf(grown).sort(byId)).toEqual(factsOf(moved).sort(byId));
   const { body } = await both.billing.get(`/balances/${patientId}`);
   const { balances } = body as { balances: { currency: string; owed: number; deposit: number }[] };
   for (const currency of currencies) {
@@ -48,9 +55,18 @@ it('holds every invariant after any sequence of operations through both services
   await fc.assert(
     fc.asyncProperty(sequences, async (commands) => {
       const model = newModel();
+      const before = bookOf(await read(byMethod));
       await fc.asyncModelRun(() => ({ model, real: both }), commands);
-      await expectShown(model);
+      await expectShown(model, before);
       expect(await both.faults()).toEqual([]);
+      const { billing, payment } = both.databases;
+      expect(
+        await summaryFaults(
+          (sql) => billing.query(sql),
+          (sql) => payment.query(sql),
+          read,
+        ),
+      ).toEqual([]);
     }),
     // what is left of the time goes into making a failure small; its seed is printed with it
     { numRuns: 15, interruptAfterTimeLimit: 60_000 },

@@ -73,6 +73,7 @@ const corruptions = (): ['billing' | 'payment', statements: string[], found: str
     [bill, 'a posting does not balance', 'the trial balance is not zero'],
   ],
   ['billing', ['update bill_numbers set last = last + 1'], ['bill numbers have a gap or a repeat']],
+  ['billing', [`update bills set issued_at = issued_at - interval '2 years'`], ['bill numbers have a gap or a repeat']],
   [
     'billing',
     [without('bills', 'bills_number_unique'), 'update bills set number = (select max(number) from bills)'],
@@ -114,6 +115,7 @@ const corruptions = (): ['billing' | 'payment', statements: string[], found: str
     ['update refunds set amount = 1001'],
     [samePayment, sameRefund, 'refunds are more than was paid', 'what is refunded is not the sum of the refunds'],
   ],
+  ['payment', [`update refunds set method = 'card'`], ['a refund has other terms than its payment']],
   ['payment', ['delete from refunds'], [samePayment, sameRefund, 'what is refunded is not the sum of the refunds']],
   [
     'payment',

@@ -43,6 +43,8 @@ export const entryList: ListPlan = {
   filters: { billId: 'e.bill_id = ?::uuid' },
 };
 
+const moved = 'greatest(p.received_at, p.last_refunded_at)';
+
 export const receivedPaymentList: ListPlan = {
   from: 'received_payments_view v join received_payments p on p.payment_id = v."paymentId"',
   key: [
@@ -54,5 +56,7 @@ export const receivedPaymentList: ListPlan = {
     paymentId: 'p.payment_id = ?::uuid',
     from: 'p.received_at >= ?::timestamptz',
     to: 'p.received_at < ?::timestamptz',
+    movedFrom: `${moved} >= ?::timestamptz`,
+    movedTo: `${moved} < ?::timestamptz`,
   },
 };

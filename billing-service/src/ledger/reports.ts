@@ -22,8 +22,8 @@ const aged = (name: string, condition: string) => `'${name}', json_build_object(
   'bills', count(*) filter (where ${condition}))`;
 
 /**
- * What was due at an instant, by the whole days since each bill was issued: what is due now, less what has been posted
- * since. So it costs what is due and what has happened since, not what has ever happened.
+ * What was due at an instant, by the days since each bill was issued, as the hospital's calendar counts them: what is due
+ * now, less what has been posted since. So it costs what is due and what has happened since, not what has ever happened.
  */
 export const agingAt = async (db: Database, asOf: string | undefined): Promise<string> => {
   const [row] = await db.query<{ json: string }>(
@@ -38,11 +38,11 @@ export const agingAt = async (db: Database, asOf: string | undefined): Promise<s
          else b.amount - discount_amount - paid_amount + refunded_amount end - since.amount
        from since join bills b on b.id = since.bill_id
      ), aged as (
-       select currency, due, coalesce($1::timestamptz, now()) - issued_at as age from due_then where due > 0
+       select currency, due, hospital_day(coalesce($1::timestamptz, now())) - hospital_day(issued_at) as days from due_then where due > 0
      ), by_currency as (
        select currency, json_build_object('currency', currency,
-         ${aged('upTo30', `age < interval '31 days'`)}, ${aged('upTo60', `age >= interval '31 days' and age < interval '61 days'`)},
-         ${aged('upTo90', `age >= interval '61 days' and age < interval '91 days'`)}, ${aged('over90', `age >= interval '91 days'`)}, ${aged('total', 'true')}) as json
+         ${aged('upTo30', 'days <= 30')}, ${aged('upTo60', 'days between 31 and 60')},
+         ${aged('upTo90', 'days between 61 and 90')}, ${aged('over90', 'days > 90')}, ${aged('total', 'true')}) as json
        from aged group by currency
      )
      select json_build_object('asOf', coalesce($1::timestamptz, now()),

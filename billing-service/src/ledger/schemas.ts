@@ -49,7 +49,10 @@ export const Aging = z
       z.strictObject({ currency, upTo30: aged, upTo60: aged, upTo90: aged, over90: aged, total: aged }),
     ),
   })
-  .meta({ id: 'Aging', description: 'What is due, by the days since each bill was issued' });
+  .meta({
+    id: 'Aging',
+    description: 'What is due, by the days since each bill was issued, as the calendar of the hospital counts them',
+  });
 
 export const Proof = z
   .strictObject({

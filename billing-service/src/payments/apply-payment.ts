@@ -3,15 +3,9 @@ import { toMinorUnits } from '@hms/service-kit/money';
 import type { Transaction } from '@hms/service-kit/postgres';
 import { lockBill } from '../bill-store';
 import { post } from '../ledger/ledger-store';
-import {
-  billCancelled,
-  billNotIssued,
-  currencyMismatch,
-  exceedsDeposit,
-  exceedsDue,
-  paymentIdReused,
-} from '../problems';
+import { billCancelled, billNotIssued, exceedsDeposit, exceedsDue, paymentIdReused } from '../problems';
 import { findReceived, insertReceived, lockDeposit, showBillWithPayment } from './payment-store';
+import { requireCurrency } from './require-currency';
 import type { PaymentToApply } from './schemas';
 
 /** Applies a payment to its bill once, however often it is asked. The bill's row lock puts payments in a queue. */
@@ -21,18 +15,24 @@ export const applyPayment = async (
   payment: PaymentToApply,
   defaultCurrency: string,
 ): Promise<RecordAnswer> => {
-  const { paymentId, method } = payment;
+  const { paymentId } = payment;
   const bill = await lockBill(tx, billId);
   const { due, currency, patientId } = bill;
-  if ((payment.currency ?? defaultCurrency) !== currency) throw currencyMismatch(currency);
+  requireCurrency(payment.currency ?? defaultCurrency, currency);
   const amount = toMinorUnits(payment.amount, currency, '/amount');
 
   const earlier = await findReceived(tx, paymentId);
-  if (earlier && (earlier.billId !== billId || earlier.applied + earlier.deposited !== amount)) throw paymentIdReused();
+  const same =
+    earlier?.billId === billId &&
+    earlier.applied + earlier.deposited === amount &&
+    // not compared where it is not said, or was not known yet
+    (payment.method === undefined || ['other', payment.method].includes(earlier.method));
+  if (earlier && !same) throw paymentIdReused();
   if (earlier) return ok(await showBillWithPayment(tx, billId, paymentId));
 
   if (bill.status === 'draft') throw billNotIssued();
   if (bill.status === 'cancelled') throw billCancelled(currency);
+  const method = payment.method ?? 'other';
   const fromDeposit = method === 'deposit';
   // a deposit is not moved into itself
   if (amount > due && (payment.excess === 'refuse' || fromDeposit)) throw exceedsDue(due, currency);

@@ -3,8 +3,9 @@ import { toMinorUnits } from '@hms/service-kit/money';
 import type { Transaction } from '@hms/service-kit/postgres';
 import { lockBill } from '../bill-store';
 import { post } from '../ledger/ledger-store';
-import { currencyMismatch, exceedsRefundable, paymentUnknown, refundIdReused } from '../problems';
+import { exceedsRefundable, paymentUnknown, refundIdReused } from '../problems';
 import { findReceived, findRefund, lockDeposit, showBillWithPayment, type ReceivedPayment } from './payment-store';
+import { requireCurrency } from './require-currency';
 import type { NewRefund } from './schemas';
 
 const least = (a: bigint, b: bigint) => (a < b ? a : b);
@@ -34,7 +35,7 @@ export const refundPayment = async (
   const payment = await findReceived(tx, paymentId);
   if (payment?.billId !== billId) throw paymentUnknown();
   const { currency, method, patientId } = payment;
-  if ((refund.currency ?? defaultCurrency) !== currency) throw currencyMismatch(currency);
+  requireCurrency(refund.currency ?? defaultCurrency, currency);
   const amount = toMinorUnits(refund.amount, currency, '/amount');
 
   const earlier = await findRefund(tx, refundId);

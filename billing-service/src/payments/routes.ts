@@ -84,6 +84,13 @@ export const paymentRoutes = ({ db, currency }: BillingDeps): Route[] => [
       paymentId: uuid.optional(),
       from: instantInQuery.optional().meta({ description: 'Received at this instant or later' }),
       to: instantInQuery.optional().meta({ description: 'Received before this instant' }),
+      movedFrom: instantInQuery.optional().meta({
+        description:
+          'Received or last refunded at this instant or later: an older payment that was refunded is among these',
+      }),
+      movedTo: instantInQuery
+        .optional()
+        .meta({ description: 'Received, and last refunded if at all, before this instant' }),
     }),
     answers: { 200: { description: 'A page of payments', schema: pageOf(ReceivedPayment) } },
     handle: async ({ query, url }) => page(await listPage(db, receivedPaymentList, query), url),

@@ -5,17 +5,19 @@ import { Bill } from '../schemas';
 
 const desks = ['cash', 'card', 'bank-transfer', 'mobile-money', 'cheque', 'insurance'] as const;
 const money = z.number().min(0);
+/** That of a bill or payment that there is, which may have been withdrawn since; new money is in one that is in use. */
+const currencyOfRecord = z.string().regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code, such as USD');
 
 /** What payment-service sends; asking again with the same paymentId applies nothing twice. */
 export const PaymentToApply = z.strictObject({
   paymentId: uuid,
   amount,
-  currency: currencyCode.optional(),
+  currency: currencyOfRecord.optional(),
   method: z
     .enum([...desks, 'deposit', 'other'])
-    .default('other')
+    .optional()
     .meta({
-      description: '`deposit` takes it from what is held for the patient',
+      description: '`deposit` takes it from what is held for the patient; `other` where it is not given',
     }),
   excess: z.enum(['refuse', 'deposit']).default('refuse').meta({
     description: 'What becomes of more than is due: refused, or the rest held for the patient',
@@ -32,7 +34,7 @@ export const NewDeposit = z.strictObject({
 });
 export type NewDeposit = z.output<typeof NewDeposit>;
 
-export const DepositRefund = z.strictObject({ refundId: uuid, amount, currency: currencyCode.optional() });
+export const DepositRefund = z.strictObject({ refundId: uuid, amount, currency: currencyOfRecord.optional() });
 export const NewRefund = z.strictObject({ ...DepositRefund.shape, paymentId: uuid });
 export type NewRefund = z.output<typeof NewRefund>;
 
@@ -48,6 +50,7 @@ export const ReceivedPayment = z
     depositedAmount: money.meta({ description: 'What is held for the patient' }),
     refundedAmount: money,
     receivedAt: z.iso.datetime({ offset: true }),
+    lastRefundedAt: z.iso.datetime({ offset: true }).nullable(),
   })
   .meta({ id: 'ReceivedPayment' });
 

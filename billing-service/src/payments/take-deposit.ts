@@ -18,6 +18,7 @@ export const takeDeposit = async (tx: Transaction, deposit: NewDeposit, defaultC
     earlier?.billId === null &&
     earlier.patientId === patientId &&
     earlier.currency === currency &&
+    earlier.method === method &&
     earlier.deposited === amount;
   if (earlier && !same) throw paymentIdReused();
   if (!earlier) {

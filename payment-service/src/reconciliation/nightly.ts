@@ -15,7 +15,11 @@ const untilTwo = (now: number) => day - ((now - 2 * hour) % day);
 /** Plans tonight's; one for all replicas, however often it is asked. */
 export const planNightly = (db: Database) => planJob(db, name, 'nightly', untilTwo(Date.now()));
 
-/** Each night the payments of the day before, and an hour more on its far side; waits for billing-service where it is down. */
+/**
+ * Each night the payments that came in or were refunded on the day before, and an hour more on its far side; waits for
+ * billing-service where it is down. Its days are those of UTC, wherever the hospital is: no report shows them, and 24 hours
+ * each night leave out no hour when clocks change.
+ */
 export const nightlyReconciliation = (db: Database, billing: ReceivedPayments, log: Logger): JobTask => ({
   name,
   attempt: async () => {

@@ -12,7 +12,7 @@ export type ReceivedPayment = z.output<typeof ReceivedPayment>;
 const Page = pageOf(ReceivedPayment);
 
 export interface ReceivedPayments {
-  /** Those that billing-service received in this time, page by page. Throws when it does not answer. */
+  /** Those that billing-service received, or last refunded, in this time, page by page. Throws when it does not respond. */
   between(from: string, to: string): AsyncIterable<ReceivedPayment[]>;
   find(paymentId: string): Promise<ReceivedPayment | undefined>;
 }
@@ -29,7 +29,10 @@ export const receivedPayments = (neighbourhood: Neighbourhood, baseUrl: string):
     async *between(from, to) {
       let cursor: string | null = null;
       do {
-        const page: z.output<typeof Page> = await read({ from, to, limit: '200', ...(cursor && { cursor }) });
+        const page: z.output<typeof Page> = await read({
+          ...{ movedFrom: from, movedTo: to, limit: '200' },
+          ...(cursor && { cursor }),
+        });
         yield page.data;
         cursor = page.nextCursor;
       } while (cursor !== null);

@@ -7,7 +7,7 @@ export interface Difference {
   difference: 'only billing-service has it' | 'only payment-service has it' | 'they do not agree';
 }
 
-/** Of those that billing-service received, what is not the same here. What is still being settled may differ. */
+/** Of those that billing-service received or refunded, what is not the same here. What is still being settled may differ. */
 const differencesTo = async (db: Database, received: ReceivedPayment[]): Promise<Difference[]> =>
   db.query<Difference>(
     `select r.id as "paymentId", case when p.id is null or p.status = 'failed'
@@ -25,7 +25,16 @@ const differencesTo = async (db: Database, received: ReceivedPayment[]): Promise
     ],
   );
 
-/** Compares what was completed and what was received in this time, both ways, and keeps what differs. */
+/** The payments of which money came in or was given back in this time: a refund may be of a payment from long before. */
+const findMoved = (db: Database, from: string, to: string) =>
+  db.query<{ id: string }>(
+    `select id from payments where status = 'completed' and settled_at >= $1 and settled_at < $2
+     union
+     select payment_id from refunds where status = 'completed' and settled_at >= $1 and settled_at < $2`,
+    [from, to],
+  );
+
+/** Compares the payments whose money moved in this time on either side, both ways, and keeps what differs. */
 export const reconcile = async (
   db: Database,
   billing: ReceivedPayments,
@@ -38,12 +47,9 @@ export const reconcile = async (
     for (const { paymentId } of received) seen.add(paymentId);
     differences.push(...(await differencesTo(db, received)));
   }
-  const completed = await db.query<{ id: string }>(
-    `select id from payments where status = 'completed' and settled_at >= $1 and settled_at < $2`,
-    [from, to],
-  );
+  const moved = await findMoved(db, from, to);
   // one that was settled long after billing-service had received it is not in the same time there
-  for (const { id } of completed.filter((payment) => !seen.has(payment.id))) {
+  for (const { id } of moved.filter((payment) => !seen.has(payment.id))) {
     const received = await billing.find(id);
     if (received) differences.push(...(await differencesTo(db, [received])));
     else differences.push({ paymentId: id, difference: 'only payment-service has it' });
@@ -51,7 +57,7 @@ export const reconcile = async (
   await db.query(`insert into reconciliations (from_at, to_at, compared, differences) values ($1, $2, $3, $4)`, [
     from,
     to,
-    Math.max(seen.size, completed.length),
+    new Set([...seen, ...moved.map(({ id }) => id)]).size,
     JSON.stringify(differences),
   ]);
   return differences;

@@ -6,7 +6,15 @@ import type { Settlement } from '@hms/service-kit/store-first';
 import type { BillingClient } from '../billing-client';
 import { exceedsRefundable, refusalOf, refusalProblem } from '../problems';
 import type { NewRefund } from '../schemas';
-import { getRefundState, lockRefundable, lockRefundState, refunds, type RefundState } from './refund-store';
+import {
+  completeRefund,
+  failRefund,
+  getRefundState,
+  lockRefundable,
+  lockRefundState,
+  refunds,
+  type RefundState,
+} from './refund-store';
 
 const collectionOf = (paymentId: string) => `/payments/${paymentId}/refunds`;
 
@@ -57,18 +65,12 @@ export const refundSettlement = (db: Database, billing: BillingClient, timeLimit
     await lockRefundable(tx, (await getRefundState(tx, id)).paymentId);
     const refund = await lockRefundState(tx, id);
     if (refund.status !== 'processing') return answerByState(tx, id);
-    const settled_at = new Date();
     if (reply.outcome === 'answered') {
-      await refunds.update(tx, id, { status: 'completed', settled_at });
+      await completeRefund(tx, id);
       return answerByState(tx, id);
     }
     const refusal = refusalOf(reply.problem);
-    await refunds.update(tx, id, {
-      status: 'failed',
-      failure_code: refusal.code,
-      failure_detail: refusal.detail,
-      settled_at,
-    });
+    await failRefund(tx, id, refusal.code, refusal.detail);
     return refused(refund, refusal);
   },
   answer: answerByState,

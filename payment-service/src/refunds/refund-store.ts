@@ -48,5 +48,17 @@ const readState = async (db: Queryable, id: string, lock: 'for update of r' | ''
   return { ...row, amount: Number(toMajorUnits(row.amount, row.currency)) };
 };
 
+/** By the database's clock, as payments are: reports go by it. */
+export const completeRefund = async (tx: Transaction, id: string): Promise<void> => {
+  await tx.query(`update refunds set status = 'completed', settled_at = now() where id = $1`, [id]);
+};
+
+export const failRefund = async (tx: Transaction, id: string, code: string, detail: string): Promise<void> => {
+  await tx.query(
+    `update refunds set status = 'failed', failure_code = $2, failure_detail = $3, settled_at = now() where id = $1`,
+    [id, code, detail],
+  );
+};
+
 export const getRefundState = (db: Queryable, id: string) => readState(db, id, '');
 export const lockRefundState = (tx: Transaction, id: string) => readState(tx, id, 'for update of r');

@@ -1,0 +1,18 @@
+import { loadConfig } from '../src/config';
+
+const before = process.env;
+afterEach(() => {
+  process.env = before;
+});
+const load = (more: Record<string, string>) => {
+  process.env = { DB_HOST: 'localhost', DB_USER: 'x', DB_PASSWORD: 'x', DOTENV_CONFIG_PATH: '/nowhere', ...more };
+  return loadConfig();
+};
+
+it('starts with a currency in use', () => {
+  expect(load({ HMS_CURRENCY: 'VED' })).toMatchObject({ HMS_CURRENCY: 'VED', HMS_TIME_ZONE: 'UTC' });
+});
+
+it.each(['HRK', 'ANG', 'ZWL', 'CUC'])('does not start with %s, which is in use no more, and says so', (currency) => {
+  expect(() => load({ HMS_CURRENCY: currency })).toThrow(/HMS_CURRENCY.*not a currency in use/);
+});

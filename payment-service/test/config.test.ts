@@ -1,0 +1,27 @@
+import { loadConfig } from '../src/config';
+
+const required = {
+  DB_HOST: 'localhost',
+  DB_USER: 'x',
+  DB_PASSWORD: 'x',
+  BILLING_SERVICE_URL: 'http://localhost:3002',
+  DOTENV_CONFIG_PATH: '/nowhere',
+};
+const before = process.env;
+afterEach(() => {
+  process.env = before;
+});
+const load = (more: Record<string, string>) => {
+  process.env = { ...required, ...more };
+  return loadConfig();
+};
+
+it('starts with a currency in use, and in the hospital’s time zone', () => {
+  expect(load({})).toMatchObject({ HMS_CURRENCY: 'USD', HMS_TIME_ZONE: 'UTC' });
+  expect(load({ HMS_CURRENCY: 'VED', HMS_TIME_ZONE: 'Asia/Kolkata' })).toMatchObject({ HMS_CURRENCY: 'VED' });
+});
+
+it('does not start with one that is not, or with an abbreviation for a zone, and names both', () => {
+  expect(() => load({ HMS_CURRENCY: 'HRK', HMS_TIME_ZONE: 'IST' })).toThrow(/HMS_CURRENCY.*not a currency in use/);
+  expect(() => load({ HMS_CURRENCY: 'HRK', HMS_TIME_ZONE: 'IST' })).toThrow(/HMS_TIME_ZONE/);
+});
