@@ -14,11 +14,13 @@ import { judgeRefused, type Neighbours } from './calendar';
 import { cancelAppointment } from './cancel-appointment';
 import { checkIn } from './check-in';
 import { findSlots } from './find-slots';
+import { listOutsideHours } from './outside-hours';
 import { bookingProblems, doctorInactive, doctorUnknown, heldForWaitingList, notDueYet } from './problems';
 import type { Rescheduling } from './reschedule-appointment';
 import {
   Appointment,
   AppointmentChanges,
+  AppointmentPage,
   AppointmentQuery,
   NewAppointment,
   NewCancellation,
@@ -69,8 +71,11 @@ export const appointmentRoutes = ({ db, neighbours, bookings, rescheduling }: Ap
     path: '/appointments',
     summary: 'Find appointments, in order of time',
     query: AppointmentQuery,
-    answers: { 200: { description: 'A page of appointments', schema: pageOf(Appointment) } },
-    handle: async ({ query, url }) => page(await listPage(db, appointmentList, query), url),
+    answers: { 200: { description: 'A page of appointments', schema: AppointmentPage } },
+    handle: async ({ query, url }) =>
+      query.outsideHours
+        ? listOutsideHours(db, neighbours.doctors, query, url)
+        : page(await listPage(db, appointmentList, query), url),
   }),
   route({
     id: 'getAppointment',
