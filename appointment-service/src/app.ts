@@ -1,4 +1,5 @@
 import { createHttpApp, type Runtime } from '@hms/service-kit/http-app';
+import { settlingTasks } from './pending-commands';
 import { appointmentRoutes, type AppointmentDeps } from './routes';
 import { waitlistRoutes } from './waitlist/routes';
 
@@ -10,6 +11,6 @@ export const createApp = (deps: AppointmentDeps & Runtime) =>
       version: '0.1.0',
       summary: 'Appointments: who sees whom, and when; never two at once.',
     },
-    settling: [deps.bookings.task, deps.rescheduling.task],
-    routes: [...appointmentRoutes(deps), ...waitlistRoutes(deps.db)],
+    settling: settlingTasks(deps),
+    routes: [...appointmentRoutes(deps), ...waitlistRoutes(deps)],
   });

@@ -1,16 +1,18 @@
 import type { ListPlan } from '@hms/service-kit/paging';
-import type { ConstraintProblems, Queryable, Transaction } from '@hms/service-kit/postgres';
-import { recordsOf } from '@hms/service-kit/records';
+import type { ConstraintProblems, Transaction } from '@hms/service-kit/postgres';
+import { recordsOf, type Columns } from '@hms/service-kit/records';
 import type { Cancellation, Status } from './appointment';
 import type { Wanted } from './booking-rules';
+import type { NewAppointment, Reopening } from './command-schemas';
 import type { DoctorTime } from './doctor-client';
 import type { Interval } from './free-time';
 import { patientBusy, slotTaken } from './problems';
-import type { NewAppointment } from './schemas';
+import { alreadyWaiting } from './waitlist/problems';
 
 export const constraintProblems: ConstraintProblems = {
   appointments_no_doctor_overlap: slotTaken,
   appointments_no_patient_overlap: patientBusy,
+  waitlist_entries_no_repeat: alreadyWaiting,
 };
 
 export const appointments = recordsOf('appointment', 'appointments');
@@ -40,78 +42,38 @@ export const insertPending = (tx: Transaction, request: NewAppointment, { start,
     end_at: new Date(end),
     requested_minutes: request.durationMinutes ?? null,
     overbook_reason: request.overbook?.reason ?? null,
+    walk_in: request.walkIn,
+    recorded_late_reason: request.recordedLate?.reason ?? null,
     status: 'pending',
     reason: request.reason,
   });
 
-/** An appointment as the rules see it. */
-export interface Booking {
-  status: Status;
-  wanted: Wanted;
-  /** What the caller asked for; null: the doctor's usual visit. */
-  requestedMinutes: number | null;
-  /** The entry of the waiting list to which this time is offered, while it is. */
-  offered: string | null;
-  /** A move that waits for doctor-service. */
-  move: (Interval & { overbookReason: string | null }) | null;
-}
+const copyOf = (doctor: DoctorTime) => ({ doctor_name: doctor.name, doctor_specialty: doctor.specialty });
 
-interface BookingRow extends Interval {
-  status: Status;
-  doctorId: string;
-  patientId: string;
-  overbooked: boolean;
-  requestedMinutes: number | null;
-  offered: string | null;
-  moveStart: number | null;
-  moveEnd: number | null;
-  moveOverbookReason: string | null;
-}
-
-const milliseconds = (column: string) => `extract(epoch from ${column})::float8 * 1000`;
-
-const readBooking = async (db: Queryable, id: string, lock: 'for update' | ''): Promise<Booking | undefined> => {
-  const [row] = await db.query<BookingRow>(
-    `select status, doctor_id as "doctorId", patient_id as "patientId", overbook_reason is not null as overbooked,
-       requested_minutes as "requestedMinutes", offered_to as offered,
-       ${milliseconds('start_at')} as start, ${milliseconds('end_at')} as end,
-       ${milliseconds('move_start_at')} as "moveStart", ${milliseconds('move_end_at')} as "moveEnd",
-       move_overbook_reason as "moveOverbookReason"
-     from appointments where id = $1 ${lock}`,
-    [id],
-  );
-  if (!row) return undefined;
-  const { status, requestedMinutes, offered, moveStart, moveEnd, moveOverbookReason, ...wanted } = row;
-  const move =
-    moveStart === null || moveEnd === null
-      ? null
-      : { start: moveStart, end: moveEnd, overbookReason: moveOverbookReason };
-  return { status, wanted, requestedMinutes, offered, move };
-};
-
-export const findBooking = (db: Queryable, id: string) => readBooking(db, id, '');
-export const lockBooking = (tx: Transaction, id: string) => readBooking(tx, id, 'for update');
-
-export const linkDoctor = (tx: Transaction, id: string, doctor: DoctorTime, { end }: Interval) =>
-  appointments.update(tx, id, {
-    status: 'booked',
-    doctor_name: doctor.name,
-    doctor_specialty: doctor.specialty,
-    end_at: new Date(end),
-  });
+export const linkDoctor = (tx: Transaction, id: string, doctor: DoctorTime, { end }: Interval, status: Status) =>
+  appointments.update(tx, id, { status, ...copyOf(doctor), end_at: new Date(end) });
 
 const noMove = { move_start_at: null, move_end_at: null, move_overbook_reason: null };
 
-export const setStatus = (tx: Transaction, id: string, status: Status) =>
-  appointments.update(tx, id, { status, ...noMove });
+/** @param columns what changes with the state, such as why */
+export const setStatus = (tx: Transaction, id: string, status: Status, columns: Columns = {}) =>
+  appointments.update(tx, id, { status, status_reason: null, ...noMove, ...columns });
 
 export const markCancelled = (tx: Transaction, id: string, { code, reason, by }: Cancellation) =>
-  appointments.update(tx, id, {
-    status: 'cancelled',
-    cancellation_code: code,
-    cancellation_reason: reason,
-    cancelled_by: by,
-    ...noMove,
+  setStatus(tx, id, 'cancelled', { cancellation_code: code, cancellation_reason: reason, cancelled_by: by });
+
+/** What is taken back with a reason: a cancellation is no more, and the time is taken again, with the doctor as known now. */
+export const reopenAs = (
+  tx: Transaction,
+  id: string,
+  status: Status,
+  { reason, overbook, doctor, end }: Reopening & { doctor?: DoctorTime | null | undefined; end: number },
+) =>
+  setStatus(tx, id, status, {
+    status_reason: reason,
+    ...{ cancellation_code: null, cancellation_reason: null, cancelled_by: null },
+    ...(overbook && { overbook_reason: overbook.reason }),
+    ...(doctor && { ...copyOf(doctor), end_at: new Date(end) }),
   });
 
 /** Both times are held until the move is decided. */
@@ -123,12 +85,26 @@ export const holdMove = (tx: Transaction, id: string, { start, end }: Interval, 
     refused_move: null,
   });
 
-export const moveTo = (tx: Transaction, id: string, { start, end }: Interval, overbookReason: string | null) =>
+/** @param doctor the new one, where the visit goes to another */
+export const moveTo = (
+  tx: Transaction,
+  id: string,
+  { doctorId, start, end }: Wanted,
+  overbookReason: string | null,
+  doctor: DoctorTime | null,
+) =>
   appointments.update(tx, id, {
+    // one that was missed is to come again
+    status: 'booked',
+    status_reason: null,
+    // and is then one that was booked ahead
+    walk_in: false,
+    recorded_late_reason: null,
     start_at: new Date(start),
     end_at: new Date(end),
     overbook_reason: overbookReason,
     refused_move: null,
+    ...(doctor && { doctor_id: doctorId, ...copyOf(doctor) }),
     ...noMove,
   });
 

@@ -3,29 +3,34 @@ import { stateForbidsCommand } from '@hms/service-kit/problem';
 export const statuses = ['pending', 'booked', 'arrived', 'fulfilled', 'cancelled', 'noshow'] as const;
 export type Status = (typeof statuses)[number];
 
-/** From which states each command is possible, and the state that it leads to. */
+/** From which states each command is possible, and the state that it leads to from there. */
 const transitions = {
-  cancel: { from: ['pending', 'booked', 'arrived'], to: 'cancelled' },
-  reschedule: { from: ['booked'], to: 'booked' },
-  arrive: { from: ['booked'], to: 'arrived' },
-  fulfill: { from: ['arrived'], to: 'fulfilled' },
-  'no-show': { from: ['booked'], to: 'noshow' },
-} as const satisfies Record<string, { from: readonly Status[]; to: Status }>;
+  cancel: { pending: 'cancelled', booked: 'cancelled', arrived: 'cancelled', noshow: 'cancelled' },
+  reschedule: { booked: 'booked', noshow: 'booked' },
+  // from noshow: the patient is late
+  arrive: { booked: 'arrived', noshow: 'arrived' },
+  fulfill: { arrived: 'fulfilled' },
+  'no-show': { booked: 'noshow' },
+  // takes back a wrong click, with a reason
+  reopen: { arrived: 'booked', fulfilled: 'arrived', noshow: 'booked', cancelled: 'booked' },
+} as const satisfies Record<string, Partial<Record<Status, Status>>>;
 export type AppointmentCommand = keyof typeof transitions;
 
-const isPossible = (command: AppointmentCommand, status: Status) =>
-  (transitions[command].from as readonly Status[]).includes(status);
+const stateFrom = (command: AppointmentCommand, status: Status): Status | undefined =>
+  (transitions[command] as Partial<Record<Status, Status>>)[status];
 
 const allowedCommands = (status: Status) =>
-  (Object.keys(transitions) as AppointmentCommand[]).filter((command) => isPossible(command, status));
+  (Object.keys(transitions) as AppointmentCommand[]).filter((command) => stateFrom(command, status));
 
 /** The state that the command leads to. Throws a 409 problem that names the state and what it does allow. */
 export const stateAfter = (command: AppointmentCommand, status: Status): Status => {
-  if (!isPossible(command, status)) {
-    throw stateForbidsCommand('appointment', status, command, allowedCommands(status));
-  }
-  return transitions[command].to;
+  const state = stateFrom(command, status);
+  if (!state) throw stateForbidsCommand('appointment', status, command, allowedCommands(status));
+  return state;
 };
+
+/** Whether an appointment in this state leaves its time to others. */
+export const isFree = (status: Status): boolean => status === 'cancelled' || status === 'noshow';
 
 /** FHIR R4 appointment-cancellation-reason. */
 export const cancellationCodes = [

@@ -2,36 +2,32 @@ import { accepted, created, type Answer, type StoredRecord } from '@hms/service-
 import type { Database, Transaction } from '@hms/service-kit/postgres';
 import { notFound, Problem, problemAnswer, stateForbidsCommand } from '@hms/service-kit/problem';
 import type { Settlement } from '@hms/service-kit/store-first';
-import {
-  appointments,
-  findBooking,
-  insertPending,
-  linkDoctor,
-  lockBooking,
-  markCancelled,
-  removeAppointment,
-  type Booking,
-} from './appointment-store';
-import { brokenDoctorRule, brokenPatientRule, type Facts, type Wanted } from './booking-rules';
+import type { Status } from './appointment';
+import { appointments, insertPending, linkDoctor, markCancelled, removeAppointment } from './appointment-store';
+import { findBooking, lockBooking, type Booking } from './booking';
+import { brokenDoctorRule, brokenPatientRule, brokenTimeRule, type Facts, type Wanted } from './booking-rules';
 import { askNeighbours, explainRefusal, overlapOf, type Neighbours } from './calendar';
 import { minutes } from './free-time';
-import { timeNotInFuture } from './problems';
-import type { NewAppointment } from './schemas';
+import type { NewAppointment } from './command-schemas';
 import { freeTime } from './waitlist/freed-times';
 
 /** Half an hour, until the doctor's own usual visit is known. */
 const usualMinutes = 30;
 
-export const wantedBy = ({ patientId, doctorId, time, durationMinutes, overbook }: NewAppointment): Wanted => {
-  const start = Date.parse(time);
+/** @param now milliseconds; a walk-in without a time begins in this minute */
+export const wantedBy = (request: NewAppointment, now: number): Wanted => {
+  const { patientId, doctorId, time, durationMinutes, overbook, walkIn, recordedLate } = request;
+  const start = time === null ? Math.floor(now / minutes(1)) * minutes(1) : Date.parse(time);
   const end = start + minutes(durationMinutes ?? usualMinutes);
-  return { patientId, doctorId, start, end, overbooked: overbook !== null };
+  const as = recordedLate ? 'late' : walkIn ? 'walk-in' : 'ahead';
+  return { patientId, doctorId, start, end, overbooked: overbook !== null, as };
 };
 
-/** Takes the time, if it is still to come and free. */
+/** Takes the time, if it can be booked and is free. */
 export const storePending = async (tx: Transaction, request: NewAppointment): Promise<StoredRecord> => {
-  const wanted = wantedBy(request);
-  if (wanted.start <= Date.now()) throw timeNotInFuture();
+  const wanted = wantedBy(request, Date.now());
+  const broken = brokenTimeRule(wanted, Date.now());
+  if (broken) throw broken;
   // The constraint decides. This only spares a thousand who want one time the wait for each other's turn.
   const overlap = await overlapOf(tx, wanted);
   if (overlap) throw overlap;
@@ -46,8 +42,14 @@ const answerByState = async (tx: Transaction, id: string): Promise<Answer> => {
   return problemAnswer(stateForbidsCommand('appointment', status, 'book', []), '/appointments');
 };
 
+/** A walk-in is there; what is entered afterwards has taken place, or goes on. */
+const statusOnceBooked = ({ as, end }: Wanted): Status => {
+  if (as === 'late') return end <= Date.now() ? 'fulfilled' : 'arrived';
+  return as === 'walk-in' ? 'arrived' : 'booked';
+};
+
 /** A visit that was booked without its length takes as long as this doctor's visits do. */
-const wantedOf = ({ wanted, requestedMinutes }: Booking, { doctor }: Facts): Wanted =>
+export const wantedOf = ({ wanted, requestedMinutes }: Booking, { doctor }: Facts): Wanted =>
   doctor && requestedMinutes === null ? { ...wanted, end: wanted.start + minutes(doctor.visitMinutes) } : wanted;
 
 /** The first broken rule; undefined once the appointment is booked. The time itself was judged when it was stored. */
@@ -62,12 +64,12 @@ const bookUnlessRefused = async (
   if (refusal || !doctor) return refusal;
   try {
     // with its length now known it can meet another appointment
-    await tx.savepoint(() => linkDoctor(tx, id, doctor, wanted));
+    await tx.savepoint(() => linkDoctor(tx, id, doctor, wanted, statusOnceBooked(wanted)));
   } catch (error) {
     if (error instanceof Problem) return error;
     throw error;
   }
-  return brokenPatientRule(wanted, facts);
+  return brokenPatientRule(wanted, facts.patient);
 };
 
 /** Gets doctor and patient of a pending appointment; by the rules it is then booked, or refused. */

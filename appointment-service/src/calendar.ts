@@ -1,4 +1,4 @@
-import type { Reply } from '@hms/service-kit/neighbour';
+import { isOurFault, type Reply, type Silence } from '@hms/service-kit/neighbour';
 import type { Queryable } from '@hms/service-kit/postgres';
 import type { Problem } from '@hms/service-kit/problem';
 import { brokenDoctorRule, type Facts, type Wanted } from './booking-rules';
@@ -28,34 +28,58 @@ const searchRange = ({ start }: Wanted, now: number): Interval => ({
   end: Math.max(now, start) + reach.after,
 });
 
+// what doctor-service can be asked for: instants from 1900 on and before 2200
+const firstAskable = Date.parse('1900-01-01T00:00:00Z');
+const lastAskable = Date.parse('2199-12-31T23:59:59Z');
+const askable = (time: number): number => Math.min(Math.max(time, firstAskable), lastAskable);
+
+/** The part of a window that doctor-service can be asked for. */
+export const askableWindow = ({ start, end }: Interval): Interval => ({ start: askable(start), end: askable(end) });
+
 /** What doctor-service is asked for, well within its limit; whole days, so that those who want about the same ask the same. */
 const windowFor = (wanted: Wanted, now: number): Interval => {
   const range = searchRange(wanted, now);
   const day = days(1);
-  return {
+  return askableWindow({
     start: Math.floor((range.start - margin.before) / day) * day,
     end: Math.ceil((range.end + margin.after) / day) * day,
-  };
+  });
+};
+
+/** What doctor-service said, as facts; what it could make no sense of is a time, because an id is always one. */
+export const factsOf = (doctor: Reply<DoctorTime>): Facts | Silence => {
+  if (doctor.outcome === 'silent') return doctor;
+  if (doctor.outcome === 'answered') return { doctor: doctor.value, patient: undefined };
+  return { doctor: null, patient: undefined, timeUnknowable: isOurFault(doctor.problem) };
+};
+
+export type Settling<T> = Silence | { outcome: 'answered'; value: T };
+
+/** Asks patient-service; null: there is no such patient. */
+export const askPatient = async ({ patients }: Neighbours, patientId: string): Promise<Settling<Facts['patient']>> => {
+  const reply = await patients?.getPatient(patientId);
+  if (reply?.outcome === 'silent') return reply;
+  // an id that patient-service can make no sense of is nobody's either
+  return { outcome: 'answered', value: reply?.outcome === 'refused' ? null : reply?.value };
 };
 
 /**
- * Asks doctor-service, and patient-service where the patient may be new to it, at once.
+ * Asks doctor-service and patient-service at once.
  * @param now absent: what is wanted was accepted before, and is looked at also where its time has passed by now
  */
 export const askNeighbours = async (
-  { doctors, patients }: Neighbours,
+  neighbours: Neighbours,
   wanted: Wanted,
   now = Math.min(Date.now(), wanted.start),
-): Promise<Reply<Facts>> => {
+): Promise<Settling<Facts>> => {
   const [doctor, patient] = await Promise.all([
-    doctors.getTime(wanted.doctorId, windowFor(wanted, now)),
-    patients?.getPatient(wanted.patientId),
+    neighbours.doctors.getTime(wanted.doctorId, windowFor(wanted, now)),
+    askPatient(neighbours, wanted.patientId),
   ]);
-  if (doctor.outcome === 'silent') return doctor;
-  const known = { doctor: doctor.outcome === 'answered' ? doctor.value : null, patient: undefined };
-  if (!patient || brokenDoctorRule(wanted, known)) return { outcome: 'answered', value: known };
-  if (patient.outcome === 'silent') return patient;
-  return { outcome: 'answered', value: { ...known, patient: patient.outcome === 'answered' ? patient.value : null } };
+  const known = factsOf(doctor);
+  if ('outcome' in known) return known;
+  if (brokenDoctorRule(wanted, known)) return { outcome: 'answered', value: known };
+  return patient.outcome === 'silent' ? patient : { outcome: 'answered', value: { ...known, patient: patient.value } };
 };
 
 const timesOf = ({ start, end }: Interval): Alternative => ({
@@ -73,7 +97,8 @@ export const explainRefusal = async (
   refusal: Problem,
   { wanted, doctor, now, appointmentId }: { wanted: Wanted; doctor: DoctorTime; now: number; appointmentId?: string },
 ): Promise<Problem> => {
-  if (!isAboutTime(refusal)) return refusal;
+  // another time would not be the visit that has taken place
+  if (!isAboutTime(refusal) || wanted.as === 'late') return refusal;
   const range = searchRange(wanted, now);
   const taken = await listTaken(db, {
     doctorIds: [wanted.doctorId],
@@ -107,9 +132,10 @@ export const judgeRefused = async (
   if (!isAboutTime(refusal)) return refusal;
   const now = Date.now();
   const reply = await doctors.shareTime(wanted.doctorId, windowFor(wanted, now));
-  if (reply.outcome === 'silent') return refusal;
-  const doctor = reply.outcome === 'answered' ? reply.value : null;
-  const broken = brokenDoctorRule(wanted, { doctor, patient: undefined }, now);
+  const facts = factsOf(reply);
+  if ('outcome' in facts) return refusal;
+  const { doctor } = facts;
+  const broken = brokenDoctorRule(wanted, facts, now);
   if (!doctor) return broken ?? refusal;
   // the database may have met the patient's other appointment first
   const first = broken ?? (refusal.kind === patientBusy.kind ? await overlapOf(db, wanted, appointmentId) : undefined);

@@ -1,10 +1,11 @@
 import { ok, type RecordAnswer } from '@hms/service-kit/answer';
 import type { Transaction } from '@hms/service-kit/postgres';
 import { notFound } from '@hms/service-kit/problem';
-import { stateAfter, type Cancellation } from './appointment';
-import { lockBooking, markCancelled } from './appointment-store';
-import { heldForWaitingList } from './problems';
+import { isFree, stateAfter, type Cancellation } from './appointment';
+import { markCancelled } from './appointment-store';
+import { lockBooking } from './booking';
 import { freeTime } from './waitlist/freed-times';
+import { heldForWaitingList } from './waitlist/problems';
 
 /** Frees the time at once, for whoever waits for it. A pending one's job finds it cancelled and ends. */
 export const cancelAppointment = async (
@@ -17,6 +18,7 @@ export const cancelAppointment = async (
   if (booking.offered) throw heldForWaitingList(booking.offered);
   stateAfter('cancel', booking.status);
   const cancelled = await markCancelled(tx, id, cancellation);
-  await freeTime(tx, booking.wanted);
+  if (!isFree(booking.status)) await freeTime(tx, booking.wanted);
+  if (booking.move) await freeTime(tx, { ...booking.wanted, ...booking.move });
   return ok(cancelled);
 };

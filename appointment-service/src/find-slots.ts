@@ -1,8 +1,10 @@
 import { page, type Answer } from '@hms/service-kit/answer';
 import type { Queryable } from '@hms/service-kit/postgres';
+import { isOurFault } from '@hms/service-kit/neighbour';
 import { invalidRequest, unavailable } from '@hms/service-kit/problem';
 import { z } from 'zod';
-import { margin } from './calendar';
+import { horizon } from './booking-rules';
+import { askableWindow, margin } from './calendar';
 import type { DoctorClient, DoctorTime } from './doctor-client';
 import { freeStarts, minutes, type Interval } from './free-time';
 import { doctorInactive, doctorUnknown } from './problems';
@@ -39,6 +41,11 @@ const askDoctors = async (
 ): Promise<DoctorTime[]> => {
   const reply = specialty ? await doctors.listTimes(specialty, window) : await doctors.getTime(doctorId ?? '', window);
   if (reply.outcome === 'silent') throw unavailable('doctor-service does not answer just now; ask again in a moment.');
+  if (reply.outcome === 'refused' && isOurFault(reply.problem)) {
+    throw invalidRequest([
+      { in: 'query', pointer: '/from', detail: 'lies in a time that doctor-service cannot be asked for' },
+    ]);
+  }
   if (reply.outcome === 'refused') throw doctorUnknown(doctorId ?? '');
   const found = Array.isArray(reply.value) ? reply.value : [reply.value];
   if (doctorId && found[0]?.active === false) throw doctorInactive(doctorId);
@@ -64,8 +71,11 @@ export const findSlots = async (
   const after = query.cursor === undefined ? undefined : readCursor(query.cursor);
   const { start, end } = slotRange(query);
   // a booking has to begin later than now
-  const range = { start: Math.max(start, Date.now() + 1, after?.[0] ?? 0), end };
-  const window = { start: Math.min(range.start, range.end) - margin.before, end: range.end + margin.after };
+  const range = { start: Math.max(start, Date.now() + 1, after?.[0] ?? 0), end: Math.min(end, horizon()) };
+  const window = askableWindow({
+    start: Math.min(range.start, range.end) - margin.before,
+    end: range.end + margin.after,
+  });
   const found = await askDoctors(doctors, query, window);
   const doctorIds = found.map(({ doctorId }) => doctorId);
   const taken = await listTaken(db, { doctorIds, patientId: query.patientId, window });

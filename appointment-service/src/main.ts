@@ -4,17 +4,16 @@ import { openNeighbourhood } from '@hms/service-kit/neighbourhood';
 import { openDatabase } from '@hms/service-kit/postgres';
 import { databaseSettings } from '@hms/service-kit/postgres-connection';
 import { main, migrationFolders, runService } from '@hms/service-kit/service';
-import { storeFirst } from '@hms/service-kit/store-first';
 import { createApp } from './app';
 import { constraintProblems } from './appointment-store';
-import { booking } from './book-appointment';
 import { loadConfig } from './config';
 import { doctorClient } from './doctor-client';
 import { minutes } from './free-time';
 import { patientClient } from './patient-client';
-import { rescheduling } from './reschedule-appointment';
+import { pendingCommands, settlingTasks } from './pending-commands';
 import { expiringOffers } from './waitlist/answer-offer';
 import { offeringFreedTime } from './waitlist/offer-freed-time';
+import { endingTheWaitOfTheDead } from './waitlist/wait-of-the-dead';
 
 main(async () => {
   const config = loadConfig();
@@ -24,18 +23,17 @@ main(async () => {
   const limit = config.NEIGHBOUR_TIMEOUT_MS;
   const neighbourhood = openNeighbourhood(limit, log);
   const doctors = doctorClient(neighbourhood, config.DOCTOR_SERVICE_URL);
-  const patients = config.PATIENT_SERVICE_URL ? patientClient(neighbourhood, config.PATIENT_SERVICE_URL) : undefined;
-  const neighbours = { doctors, patients };
-  const bookings = storeFirst(db, log, booking(db, neighbours, limit));
-  const moves = rescheduling(db, neighbours);
-  const offering = offeringFreedTime(db, doctors, minutes(config.WAITLIST_HOLD_MINUTES));
+  const known = config.PATIENT_SERVICE_URL ? patientClient(neighbourhood, config.PATIENT_SERVICE_URL) : undefined;
+  const neighbours = { doctors, patients: known && endingTheWaitOfTheDead(db, known) };
+  const commands = pendingCommands(db, log, neighbours, limit);
+  const offering = offeringFreedTime(db, neighbours, minutes(config.WAITLIST_HOLD_MINUTES));
   await runService({
-    app: createApp({ db, log, lifecycle, neighbourhood, neighbours, bookings, rescheduling: moves }),
+    app: createApp({ db, log, lifecycle, neighbourhood, neighbours, ...commands }),
     db,
     log,
     lifecycle,
     config,
     migrations: migrationFolders('appointment-service', __dirname),
-    startJobs: () => startJobs(db, [bookings.task, moves.task, offering, expiringOffers(db)], log),
+    startJobs: () => startJobs(db, [...settlingTasks(commands), offering, expiringOffers(db)], log),
   });
 });

@@ -2,7 +2,7 @@ import type { Reply } from '@hms/service-kit/neighbour';
 import type { Neighbourhood } from '@hms/service-kit/neighbourhood';
 import { z } from 'zod';
 
-const Patient = z.object({ deceasedAt: z.string().nullable() });
+const Patient = z.object({ deceasedAt: z.string().nullable(), active: z.boolean().default(true) });
 export type Patient = z.output<typeof Patient>;
 
 export interface PatientClient {

@@ -1,4 +1,4 @@
-import { defineProblem, Problem } from '@hms/service-kit/problem';
+import { defineProblem, Problem, unavailable } from '@hms/service-kit/problem';
 
 // In the order in which a booking is judged; each names its rule in `rule`.
 
@@ -20,7 +20,38 @@ export const doctorInactive = defineProblem(
 
 export const timeNotInFuture = defineProblem(
   { type: 'time-not-in-future', status: 422, title: 'The time has passed' },
-  () => ({ detail: 'An appointment is booked for a time to come.', members: { rule: 'time-is-in-the-future' } }),
+  () => ({
+    detail:
+      'An appointment is booked for a time to come. For a patient who is there now send walkIn; for a visit that has taken place, recordedLate.',
+    members: { rule: 'time-is-in-the-future' },
+  }),
+);
+
+export const timeOutOfRange = defineProblem(
+  { type: 'time-out-of-range', status: 422, title: 'The time is too far away' },
+  (before?: string) => ({
+    detail: before
+      ? `A visit can be booked up to ${before}. Check the year.`
+      : 'Doctor-service can be asked for no such time, so it cannot be booked. Check the year.',
+    members: { rule: 'time-can-be-booked' },
+  }),
+);
+
+export const timeNotNow = defineProblem(
+  { type: 'time-not-now', status: 422, title: 'A walk-in is booked for now' },
+  () => ({
+    detail:
+      'A walk-in begins within 15 minutes of now. Leave time out to begin at once; for a time to come, book without walkIn; for a visit that has taken place, send recordedLate.',
+    members: { rule: 'walk-in-is-now' },
+  }),
+);
+
+export const timeNotInPast = defineProblem(
+  { type: 'time-not-in-past', status: 422, title: 'The visit has not taken place within the last year' },
+  () => ({
+    detail: 'With recordedLate a visit is entered that has begun, and not more than a year ago.',
+    members: { rule: 'late-entry-is-in-the-past' },
+  }),
 );
 
 export const outsideAvailability = defineProblem(
@@ -33,12 +64,13 @@ export const outsideAvailability = defineProblem(
 );
 
 export const slotTaken = defineProblem({ type: 'slot-taken', status: 409, title: 'The time is taken' }, () => ({
-  detail: 'The doctor has another appointment that overlaps this time.',
+  detail:
+    'The doctor has another appointment that overlaps this time. To book it nevertheless, send overbook with a reason.',
   members: { rule: 'doctor-is-free', takenFor: 'doctor' },
 }));
 
 export const patientBusy = defineProblem(
-  { type: 'patient-busy', status: 409, title: 'The patient is elsewhere then' },
+  { type: 'patient-busy', status: 409, title: 'The patient has another appointment at that time' },
   () => ({
     detail: 'The patient has another appointment that overlaps this time.',
     members: { rule: 'patient-is-free', takenFor: 'patient' },
@@ -56,30 +88,41 @@ export const patientUnknown = defineProblem(
 export const patientDeceased = defineProblem(
   { type: 'patient-deceased', status: 422, title: 'The patient has died' },
   (patientId: string) => ({
-    detail: `The patient with the id ${patientId} is recorded as deceased.`,
+    detail: `The patient with the id ${patientId} is recorded as deceased. A visit that took place before can be entered with recordedLate.`,
     members: { rule: 'patient-is-alive' },
   }),
 );
 
+export const patientInactive = defineProblem(
+  { type: 'patient-inactive', status: 422, title: "The patient's record is not active" },
+  (patientId: string) => ({
+    detail: `The record of the patient with the id ${patientId} is not active. If it is the right record, set it active again in patient-service: PATCH /patients/${patientId} {"active": true}.`,
+    members: { rule: 'patient-is-active' },
+  }),
+);
+
+export const patientProblems = [patientUnknown, patientDeceased, patientInactive];
+
 export const bookingProblems = [
-  ...[doctorUnknown, doctorInactive, timeNotInFuture, outsideAvailability, slotTaken, patientBusy],
-  ...[patientUnknown, patientDeceased],
+  ...[doctorUnknown, doctorInactive, timeNotInFuture, timeOutOfRange, outsideAvailability, slotTaken, patientBusy],
+  ...patientProblems,
 ];
+export const arrivalProblems = [...patientProblems, slotTaken, patientBusy];
 
 export const notDueYet = defineProblem(
-  { type: 'not-due-yet', status: 409, title: 'The appointment has not begun' },
-  (time: string) => ({
-    detail: `It begins at ${time}; before that nobody has missed it. To free the time, cancel it.`,
+  { type: 'not-due-yet', status: 409, title: 'The appointment is still to come' },
+  (command: 'arrive' | 'fulfill' | 'no-show', from: string) => ({
+    detail:
+      command === 'no-show'
+        ? `It begins at ${from}; before that nobody has missed it. To free the time, cancel it.`
+        : `${command} is possible from ${from} on: on the day of the visit. If the patient is here already, move the visit to today (reschedule), or book a walk-in.`,
+    members: { possibleFrom: from },
   }),
 );
 
-export const heldForWaitingList = defineProblem(
-  { type: 'held-for-waiting-list', status: 409, title: 'The time is held for an offer' },
-  (entryId: string) => ({
-    detail: `It is offered to a patient on the waiting list: POST /waitlist/${entryId}/accept or /decline.`,
-    members: { waitlistEntryId: entryId },
-  }),
-);
+/** Nothing was changed: the answers were about the record as it was when they were asked for. */
+export const changedMeanwhile = () =>
+  unavailable('The appointment was changed by another request at the same moment. Nothing was done; try again.');
 
 const aboutTime = new Set([timeNotInFuture, outsideAvailability, slotTaken, patientBusy].map(({ kind }) => kind));
 

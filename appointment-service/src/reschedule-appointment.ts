@@ -3,84 +3,113 @@ import type { Command } from '@hms/service-kit/idempotency';
 import { crashPoint } from '@hms/service-kit/crash-point';
 import type { JobTask, Waiting } from '@hms/service-kit/jobs';
 import type { Database, Transaction } from '@hms/service-kit/postgres';
-import { notFound, Problem } from '@hms/service-kit/problem';
+import { notFound, Problem, unavailable } from '@hms/service-kit/problem';
 import { endSettlement, planSettlement } from '@hms/service-kit/settlements';
-import { stateAfter } from './appointment';
-import { findBooking, holdMove, lockBooking, moveTo, refuseMove, type Booking } from './appointment-store';
-import { brokenDoctorRule, type Wanted } from './booking-rules';
+import { isFree, stateAfter } from './appointment';
+import { holdMove, moveTo, refuseMove } from './appointment-store';
+import { findBooking, lockBooking, type Booking } from './booking';
+import { brokenDoctorRule, brokenPatientRule, brokenTimeRule, type Facts, type Wanted } from './booking-rules';
 import { askNeighbours, judgeRefused, type Neighbours } from './calendar';
+import type { Reschedule } from './command-schemas';
 import { minutes } from './free-time';
-import { timeNotInFuture } from './problems';
-import type { Reschedule } from './schemas';
+import { changedMeanwhile } from './problems';
 import { freeTime } from './waitlist/freed-times';
 
 export interface Rescheduling {
   run(command: Command, id: string, request: Reschedule): Promise<Answer>;
-  /** For `startJobs`: decides a move that doctor-service was not there for. */
+  /** For `startJobs`: decides a move for which an upstream did not respond. */
   task: JobTask;
 }
 
 const jobName = 'move-appointment';
 
-const requireBooking = (booking: Booking | undefined, id: string): Booking => {
-  if (!booking) throw notFound('appointment', id);
-  stateAfter('reschedule', booking.status);
-  return booking;
+/** @param move absent fields stay as they are */
+const wantedBy = ({ wanted }: Booking, { time, doctorId, durationMinutes, overbook }: Reschedule): Wanted => {
+  const start = time === null ? wanted.start : Date.parse(time);
+  const end = start + (durationMinutes === null ? wanted.end - wanted.start : minutes(durationMinutes));
+  const overbooked = overbook !== null;
+  return { ...wanted, doctorId: doctorId ?? wanted.doctorId, start, end, overbooked, as: 'ahead' };
+};
+
+/** Moves it if no rule is broken; else throws the problem, in the order of the rules. */
+const moveByRules = async (
+  tx: Transaction,
+  id: string,
+  wanted: Wanted,
+  facts: Facts,
+  { overbookReason, from, now }: { overbookReason: string | null; from: Wanted; now?: number },
+) => {
+  const broken = brokenDoctorRule(wanted, facts, now);
+  if (broken) throw broken;
+  const newDoctor = wanted.doctorId === from.doctorId ? null : facts.doctor;
+  const moved = await moveTo(tx, id, wanted, overbookReason, newDoctor);
+  const brokenByPatient = brokenPatientRule(wanted, facts.patient);
+  if (brokenByPatient) throw brokenByPatient;
+  return moved;
+};
+
+/** What it held goes to those who wait; one that was missed held nothing any more. */
+const freeHeld = async (tx: Transaction, { status, wanted, move }: Booking): Promise<void> => {
+  if (!isFree(status)) await freeTime(tx, wanted);
+  if (move) await freeTime(tx, { ...wanted, ...move });
 };
 
 /**
- * The old time is kept until the new one is safe. Doctor-service is asked first, since nothing is to be held while it
- * answers; where it does not, both times are held and the job decides.
+ * The old time is kept until the new one is safe. The upstreams are asked first, since nothing is to be held while they
+ * answer; where one does not, both times are held and the job decides. A visit that was missed has no old time, and one that
+ * goes to another doctor would hold time of two: there nothing is changed, and the caller tries again.
  */
-export const rescheduling = (db: Database, { doctors }: Neighbours): Rescheduling => ({
-  run: async (command, id, { time, durationMinutes, overbook }) => {
+export const rescheduling = (db: Database, neighbours: Neighbours): Rescheduling => ({
+  run: async (command, id, request) => {
     const now = Date.now();
-    const before = requireBooking(await findBooking(db, id), id);
-    const start = Date.parse(time);
-    const end = start + (durationMinutes === null ? before.wanted.end - before.wanted.start : minutes(durationMinutes));
-    const overbookReason = overbook?.reason ?? null;
-    const wanted: Wanted = { ...before.wanted, start, end, overbooked: overbookReason !== null };
-    const reply = await askNeighbours({ doctors }, wanted, now);
+    const before = await findBooking(db, id);
+    if (!before) throw notFound('appointment', id);
+    const wanted = wantedBy(before, request);
+    const overbookReason = request.overbook?.reason ?? null;
+    const reply = await askNeighbours(neighbours, wanted, now);
 
     const move = async (tx: Transaction) => {
-      const booking = requireBooking(await lockBooking(tx, id), id);
-      if (reply.outcome !== 'answered') {
-        if (start <= now) throw timeNotInFuture();
+      const booking = await lockBooking(tx, id);
+      if (!booking) throw notFound('appointment', id);
+      stateAfter('reschedule', booking.status);
+      if (booking.wanted.doctorId !== before.wanted.doctorId) throw changedMeanwhile();
+      if (reply.outcome === 'silent') {
+        const broken = brokenTimeRule(wanted, now);
+        if (broken) throw broken;
+        if (wanted.doctorId !== booking.wanted.doctorId || booking.status !== 'booked') throw notNow();
         const held = await holdMove(tx, id, wanted, overbookReason);
         await planSettlement(tx, jobName, id, 1000);
         return accepted('/appointments', held);
       }
-      const refusal = brokenDoctorRule(wanted, reply.value, now);
-      if (refusal) throw refusal;
-      const moved = await moveTo(tx, id, wanted, overbookReason);
+      const from = booking.wanted;
+      const moved = await moveByRules(tx, id, wanted, reply.value, { overbookReason, from, now });
       if (booking.move) await endSettlement(tx, jobName, id);
-      await freeTime(tx, booking.wanted);
+      await freeHeld(tx, booking);
       return ok(moved);
     };
-    const explain = (refusal: Problem) => judgeRefused(db, { doctors }, refusal, { wanted, appointmentId: id });
+    const explain = (refusal: Problem) => judgeRefused(db, neighbours, refusal, { wanted, appointmentId: id });
     return command.store(move, { explain });
   },
 
   task: {
     name: jobName,
     attempt: async (id) => {
-      const wantedMove = ({ wanted, move }: Booking) =>
-        move && { ...wanted, start: move.start, end: move.end, overbooked: move.overbookReason !== null };
+      const wantedMove = ({ wanted, move }: Booking): Wanted | null =>
+        move && { ...wanted, start: move.start, end: move.end, overbooked: move.overbookReason !== null, as: 'ahead' };
       const before = await findBooking(db, id);
       const asked = before && wantedMove(before);
-      const reply = asked && (await askNeighbours({ doctors }, asked));
-      if (reply && reply.outcome !== 'answered') return { waiting: 'reason' in reply ? reply.reason : reply.outcome };
+      const reply = asked && (await askNeighbours(neighbours, asked));
+      if (reply?.outcome === 'silent') return { waiting: reply.reason };
       crashPoint(`${jobName}.job-asked`);
       const outcome = await db.transaction(async (tx): Promise<'settled' | Waiting> => {
         const booking = await lockBooking(tx, id);
         const wanted = booking && wantedMove(booking);
         // moved elsewhere meanwhile: that has planned this job anew
-        if (wanted && (wanted.start !== asked?.start || wanted.end !== asked.end))
+        if (wanted && (wanted.start !== asked?.start || wanted.end !== asked.end || wanted.doctorId !== asked.doctorId))
           return { waiting: 'moved elsewhere meanwhile' };
         if (booking?.move && wanted && reply) {
-          const { overbookReason } = booking.move;
-          const refusal =
-            brokenDoctorRule(wanted, reply.value) ?? (await moveOrRefusal(tx, id, wanted, overbookReason));
+          const how = { overbookReason: booking.move.overbookReason, from: booking.wanted };
+          const refusal = await refusalOf(() => tx.savepoint(() => moveByRules(tx, id, wanted, reply.value, how)));
           if (refusal) await keepRefusal(tx, id, wanted, refusal);
           await freeTime(tx, refusal ? wanted : booking.wanted);
         }
@@ -94,9 +123,14 @@ export const rescheduling = (db: Database, { doctors }: Neighbours): Reschedulin
   },
 });
 
-const moveOrRefusal = async (tx: Transaction, id: string, wanted: Wanted, overbookReason: string | null) => {
+const notNow = () =>
+  unavailable(
+    'Doctor-service or patient-service does not respond just now. The appointment stays where it was; try again.',
+  );
+
+const refusalOf = async (work: () => Promise<unknown>): Promise<Problem | undefined> => {
   try {
-    await tx.savepoint(() => moveTo(tx, id, wanted, overbookReason));
+    await work();
     return undefined;
   } catch (error) {
     if (error instanceof Problem) return error;

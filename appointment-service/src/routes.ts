@@ -7,41 +7,23 @@ import { stateForbidsCommand } from '@hms/service-kit/problem';
 import { patchRecord } from '@hms/service-kit/records';
 import { route, type Route } from '@hms/service-kit/route';
 import { idParameters, pageOf } from '@hms/service-kit/schema';
-import type { StoreFirst } from '@hms/service-kit/store-first';
 import { appointmentList, appointments } from './appointment-store';
 import { storePending, wantedBy } from './book-appointment';
 import { judgeRefused, type Neighbours } from './calendar';
 import { cancelAppointment } from './cancel-appointment';
-import { checkIn } from './check-in';
+import { NewAppointment, NewCancellation, Reschedule } from './command-schemas';
 import { findSlots } from './find-slots';
 import { listOutsideHours } from './outside-hours';
-import { bookingProblems, doctorInactive, doctorUnknown, heldForWaitingList, notDueYet } from './problems';
-import type { Rescheduling } from './reschedule-appointment';
-import {
-  Appointment,
-  AppointmentChanges,
-  AppointmentPage,
-  AppointmentQuery,
-  NewAppointment,
-  NewCancellation,
-  Reschedule,
-  Slot,
-  SlotQuery,
-} from './schemas';
+import type { PendingCommands } from './pending-commands';
+import { bookingProblems, doctorInactive, doctorUnknown, timeNotInPast, timeNotNow } from './problems';
+import { Appointment, AppointmentChanges, AppointmentPage, AppointmentQuery, Slot, SlotQuery } from './schemas';
+import { visitRoutes } from './visit-routes';
+import { heldForWaitingList } from './waitlist/problems';
 
-export interface AppointmentDeps {
+export interface AppointmentDeps extends PendingCommands {
   db: Database;
   neighbours: Neighbours;
-  /** See book-appointment.ts. */
-  bookings: StoreFirst;
-  rescheduling: Rescheduling;
 }
-
-const checkIns = [
-  { id: 'arrive', command: 'arrive', summary: 'The patient has come' },
-  { id: 'fulfill', command: 'fulfill', summary: 'The patient has been seen' },
-  { id: 'recordNoShow', command: 'no-show', summary: 'The patient did not come; what is left of the time is free' },
-] as const;
 
 export const appointmentRoutes = ({ db, neighbours, bookings, rescheduling }: AppointmentDeps): Route[] => [
   route({
@@ -57,12 +39,12 @@ export const appointmentRoutes = ({ db, neighbours, bookings, rescheduling }: Ap
         schema: Appointment,
       },
     },
-    problems: [...bookingProblems, stateForbidsCommand],
+    problems: [...bookingProblems, timeNotNow, timeNotInPast, stateForbidsCommand],
     handle: ({ body, command }) =>
       bookings.run(
         command,
         async (tx) => accepted('/appointments', await storePending(tx, body)),
-        (refusal) => judgeRefused(db, neighbours, refusal, { wanted: wantedBy(body) }),
+        (refusal) => judgeRefused(db, neighbours, refusal, { wanted: wantedBy(body, Date.now()) }),
       ),
   }),
   route({
@@ -122,28 +104,22 @@ export const appointmentRoutes = ({ db, neighbours, bookings, rescheduling }: Ap
     id: 'rescheduleAppointment',
     method: 'post',
     path: '/appointments/:id/reschedule',
-    summary: 'Move an appointment; the old time is kept until the new one is safe',
+    summary:
+      'Move an appointment to another time, another doctor, or both; the old time is kept until the new one is safe',
     params: idParameters,
     body: Reschedule,
     answers: {
       200: { description: 'The moved appointment', schema: Appointment },
-      202: { description: 'Both times are held; doctor-service has still to answer', schema: Appointment },
+      202: {
+        description:
+          'Both times are held; an upstream does not respond, and will be asked again. A move to another doctor, or of a visit that was missed, is never left so: it is answered 503, and nothing is changed',
+        schema: Appointment,
+      },
     },
     problems: [...bookingProblems, stateForbidsCommand],
     handle: ({ params, body, command }) => rescheduling.run(command, params.id, body),
   }),
-  ...checkIns.map(({ id, command: name, summary }) =>
-    route({
-      id,
-      method: 'post',
-      path: `/appointments/:id/${name}`,
-      summary,
-      params: idParameters,
-      answers: { 200: { description: 'The changed appointment', schema: Appointment } },
-      problems: [stateForbidsCommand, notDueYet],
-      handle: ({ params, command }) => command.store((tx) => checkIn(tx, params.id, name)),
-    }),
-  ),
+  ...visitRoutes({ db, neighbours }),
   route({
     id: 'findSlots',
     method: 'get',

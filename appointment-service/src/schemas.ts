@@ -1,8 +1,8 @@
 import { pagingParameters } from '@hms/service-kit/paging';
 import {
   booleanInQuery,
-  instant,
   instantInQuery,
+  line,
   optional,
   pageOf,
   recordFields,
@@ -11,41 +11,14 @@ import {
   uuid,
 } from '@hms/service-kit/schema';
 import { z } from 'zod';
-import { cancellationCodes, statuses } from './appointment';
+import { statuses } from './appointment';
+import { horizon } from './booking-rules';
 import { days, type Interval } from './free-time';
 
 /** What may change on an appointment without a command. */
 export const AppointmentChanges = z.strictObject({ reason: optional(text(1000)) });
 
 export const durationMinutes = z.int().min(5, 'must be at least 5').max(1440, 'must be at most 1440');
-const overbook = optional(z.strictObject({ reason: text(1000) })).meta({
-  description: "Goes outside the doctor's hours, or onto a time that the doctor already has; the reason is kept",
-});
-const time = instant.meta({ description: 'When it starts', example: '2026-12-01T09:00:00+01:00' });
-
-export const NewAppointment = z.strictObject({
-  patientId: uuid,
-  doctorId: uuid,
-  time,
-  durationMinutes: optional(durationMinutes).meta({ description: "Absent: as long as this doctor's visits take" }),
-  overbook,
-  ...AppointmentChanges.shape,
-});
-export type NewAppointment = z.output<typeof NewAppointment>;
-
-export const Reschedule = z.strictObject({
-  time,
-  durationMinutes: optional(durationMinutes).meta({ description: 'Absent: as long as before' }),
-  overbook,
-});
-export type Reschedule = z.output<typeof Reschedule>;
-
-export const NewCancellation = z.strictObject({
-  code: z.enum(cancellationCodes).default('other').meta({ description: 'FHIR appointment-cancellation-reason' }),
-  reason: optional(text(1000)),
-  by: optional(z.enum(['patient', 'doctor', 'staff'])),
-});
-
 const answeredTime = z.iso.datetime({ offset: true });
 
 export const Appointment = z
@@ -77,6 +50,15 @@ export const Appointment = z
     heldUntil: answeredTime
       .nullable()
       .meta({ description: 'Until when it is offered to a patient on the waiting list' }),
+    walkIn: z.boolean().meta({ description: 'It was booked for a patient who was there' }),
+    recordedLate: z
+      .strictObject({ reason: z.string() })
+      .nullable()
+      .meta({ description: 'It was entered after it had taken place, and why' }),
+    statusReason: z
+      .string()
+      .nullable()
+      .meta({ description: 'Why the last command took back what was recorded before' }),
   })
   .meta({ id: 'Appointment' });
 
@@ -121,7 +103,7 @@ export const SlotQuery = z
   .strictObject({
     ...pagingParameters,
     doctorId: uuid.optional(),
-    specialty: text(100).optional().meta({ description: 'In place of doctorId: any active doctor of the specialty' }),
+    specialty: line(100).optional().meta({ description: 'In place of doctorId: any active doctor of the specialty' }),
     patientId: uuid.optional().meta({ description: 'Leaves out the times at which this patient is elsewhere' }),
     from: instantInQuery.optional().meta({ description: 'Starting at this instant or later; absent: now' }),
     to: instantInQuery.optional().meta({ description: 'Starting before this instant; absent: 14 days after from' }),
@@ -139,6 +121,8 @@ export const SlotQuery = z
       fault('doctorId', 'is wanted, or specialty: one of the two');
     }
     const { start, end } = slotRange(query);
+    if (start >= horizon())
+      fault('from', `must lie before ${new Date(horizon()).toISOString()}; further ahead nothing is booked`);
     if (end <= start) fault('to', 'must be later than from');
     if (end > start + longest) fault('to', 'must be at most 60 days after from');
   });

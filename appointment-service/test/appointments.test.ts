@@ -123,7 +123,7 @@ describe('cancelling', () => {
     expect(await post({ doctorId: doctor, time })).toMatchObject({ status: 201 });
     expect(await cancel(id)).toMatchObject({
       status: 409,
-      body: { type: '/problems/state-forbids-command', state: 'cancelled', allowedCommands: [] },
+      body: { type: '/problems/state-forbids-command', state: 'cancelled', allowedCommands: ['reopen'] },
     });
   });
 

@@ -142,8 +142,8 @@ describe('rescheduling', () => {
 });
 
 describe('states', () => {
-  const commands = ['cancel', 'reschedule', 'arrive', 'fulfill', 'no-show'];
-  const bodyOf = (command: string) => (command === 'reschedule' ? { time: at('15:00') } : {});
+  const commands = ['cancel', 'reschedule', 'arrive', 'fulfill', 'no-show', 'reopen'];
+  const bodies: Record<string, object> = { reschedule: { time: at('15:00') }, reopen: { reason: 'Wrong line' } };
   const waysTo: Record<string, string[]> = {
     booked: [],
     arrived: ['arrive'],
@@ -153,29 +153,32 @@ describe('states', () => {
   };
   const allowed: Record<string, string[]> = {
     booked: ['cancel', 'reschedule', 'arrive', 'no-show'],
-    arrived: ['cancel', 'fulfill'],
-    fulfilled: [],
-    cancelled: [],
-    noshow: [],
+    arrived: ['cancel', 'fulfill', 'reopen'],
+    fulfilled: ['reopen'],
+    cancelled: ['reopen'],
+    noshow: ['cancel', 'reschedule', 'arrive', 'reopen'],
   };
-  // no-show wants a time that has begun
-  const begun = (id: string) =>
+  // nobody has come or is missed before the day
+  const moveTo = (id: string, minutes: number) =>
     harness.db.query(
-      `update appointments set start_at = now() - interval '10 minutes', end_at = now() + interval '20 minutes' where id = $1`,
-      [id],
+      `update appointments set start_at = now() + $2::integer * interval '1 minute',
+         end_at = now() + ($2::integer + 30) * interval '1 minute' where id = $1`,
+      [id, minutes],
     );
 
   it.each(Object.keys(waysTo).flatMap((state) => commands.map((command): [string, string] => [state, command])))(
     '%s: %s',
     async (state, command) => {
       const { id } = await book();
-      if (state === 'noshow' || command === 'no-show') await begun(id);
+      await moveTo(id, -10);
       for (const step of waysTo[state] ?? []) {
         expect(await post(`/appointments/${id}/${step}`)).toMatchObject({ status: 200 });
       }
+      // what was cancelled is booked again for a time to come only
+      if (state === 'cancelled') await moveTo(id, 60);
       const before = await read(id);
       expect(before).toMatchObject({ status: state });
-      const answer = await post(`/appointments/${id}/${command}`, bodyOf(command));
+      const answer = await post(`/appointments/${id}/${command}`, bodies[command]);
       if (allowed[state]?.includes(command)) expect(answer).toMatchObject({ status: 200 });
       else {
         expect(answer).toMatchObject({ status: 409, body: { state, allowedCommands: allowed[state] } });
@@ -194,6 +197,7 @@ describe('states', () => {
 
   it('keeps each change with the request that made it', async () => {
     const { id } = await book();
+    await moveTo(id, -10);
     await harness.served.api.post(`/appointments/${id}/arrive`).set('X-Request-Id', 'desk-1');
     await harness.served.api.post(`/appointments/${id}/fulfill`).set('X-Request-Id', 'room-2');
     const [seen, came] = await historyOf(id);

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { startJobs } from '@hms/service-kit/job-worker';
-import type { Database } from '@hms/service-kit/postgres';
+import { openDatabase, type Database } from '@hms/service-kit/postgres';
 import { openNeighbourhood } from '@hms/service-kit/neighbourhood';
-import { storeFirst } from '@hms/service-kit/store-first';
 import { atEnd } from '@hms/service-kit/testing/cleanup';
-import { openTestDatabase } from '@hms/service-kit/testing/database';
+import { createTestDatabase } from '@hms/service-kit/testing/database';
 import { captureLogs } from '@hms/service-kit/testing/logs';
 import { serve, type ServedApp } from '@hms/service-kit/testing/service';
 import {
@@ -15,13 +14,13 @@ import {
 } from '@hms/service-kit/testing/stub-neighbour';
 import { createApp } from '../src/app';
 import { constraintProblems } from '../src/appointment-store';
-import { booking } from '../src/book-appointment';
 import { doctorClient } from '../src/doctor-client';
 import { days } from '../src/free-time';
 import { patientClient } from '../src/patient-client';
-import { rescheduling } from '../src/reschedule-appointment';
+import { pendingCommands, settlingTasks } from '../src/pending-commands';
 import { expiringOffers } from '../src/waitlist/answer-offer';
 import { offeringFreedTime } from '../src/waitlist/offer-freed-time';
+import { endingTheWaitOfTheDead } from '../src/waitlist/wait-of-the-dead';
 
 export const aDoctor = {
   doctorId: randomUUID(),
@@ -76,26 +75,28 @@ export interface Harness {
   startWorker: () => Promise<void>;
 }
 
-/** appointment-service with stubs for its neighbours, which may take two seconds to answer, as usual. An offer is held for `holdMs`. */
-export const startAppointmentService = async (holdMs = 60_000): Promise<Harness> => {
+/**
+ * appointment-service with stubs for its neighbours, which may take two seconds to answer, as usual.
+ * @param holdMs for how long an offer is held
+ * @param timeZone the hospital's
+ */
+export const startAppointmentService = async ({ holdMs = 60_000, timeZone = 'UTC' } = {}): Promise<Harness> => {
   const { log, text } = captureLogs();
   const doctors = await startStubNeighbour(works());
   const patients = await startStubNeighbour(answers(200, { id: randomUUID(), deceasedAt: null }));
-  const db = await openTestDatabase('appointment-service', log, constraintProblems);
+  const db = openDatabase({ ...(await createTestDatabase('appointment-service')), timeZone }, log, constraintProblems);
+  atEnd(() => db.close());
   const neighbourhood = openNeighbourhood(timeLimitMs, log, Infinity);
   const neighbours = {
     doctors: doctorClient(neighbourhood, doctors.url),
-    patients: patientClient(neighbourhood, patients.url),
+    patients: endingTheWaitOfTheDead(db, patientClient(neighbourhood, patients.url)),
   };
-  const bookings = storeFirst(db, log, booking(db, neighbours, timeLimitMs));
-  const moves = rescheduling(db, neighbours);
+  const commands = pendingCommands(db, log, neighbours, timeLimitMs);
   const lifecycle = { schemaInPlace: true, stopping: false };
-  const served = await serve(
-    createApp({ db, log, lifecycle, neighbourhood, neighbours, bookings, rescheduling: moves }),
-  );
+  const served = await serve(createApp({ db, log, lifecycle, neighbourhood, neighbours, ...commands }));
   const startWorker = async () => {
-    const offering = offeringFreedTime(db, neighbours.doctors, holdMs);
-    const jobs = await startJobs(db, [bookings.task, moves.task, offering, expiringOffers(db)], log);
+    const offering = offeringFreedTime(db, neighbours, holdMs);
+    const jobs = await startJobs(db, [...settlingTasks(commands), offering, expiringOffers(db)], log);
     atEnd(() => jobs.stop());
   };
   return { served, db, doctors, patients, logged: text, startWorker };

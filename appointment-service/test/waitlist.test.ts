@@ -5,10 +5,10 @@ import { isSilent } from '@hms/service-kit/testing/stub-neighbour';
 import { waitlist } from '../src/waitlist/waitlist-store';
 import { startAppointmentService, works, type Harness } from './harness';
 
-const holdMs = 1500;
+const holdMs = 4000;
 let harness: Harness;
 beforeAll(async () => {
-  harness = await startAppointmentService(holdMs);
+  harness = await startAppointmentService({ holdMs });
   await harness.startWorker();
 });
 beforeEach(() => harness.doctors.behave(works()));
@@ -185,4 +185,25 @@ it('is refused for nobody in particular, and for a time without room', async () 
     status: 400,
     body: { errors: [{ pointer: '/doctorId' }, { pointer: '/latest' }] },
   });
+});
+
+it('keeps a specialty on one line and without what nobody sees, so that it is one specialty', async () => {
+  const wish = { patientId: randomUUID(), earliest: at('08:00'), latest: at('18:00') };
+  const joined = await post('/waitlist', { ...wish, specialty: ' Derma\u200btology\n and  skin ' });
+  expect(joined).toMatchObject({ status: 201, body: { specialty: 'Dermatology and skin' } });
+  expect(await post('/waitlist', { ...wish, specialty: 'dermatology and skin' })).toMatchObject({ status: 409 });
+  for (const specialty of ['\u200b', '\n', '-']) {
+    expect(await post('/waitlist', { ...wish, specialty })).toMatchObject({ status: 400 });
+  }
+});
+
+it('offers nothing with a doctor who takes no bookings any more', async () => {
+  const doctorId = randomUUID();
+  const booked = await bookAt(doctorId, at('17:00'));
+  const id = await join({ doctorId });
+  harness.doctors.behave(works(undefined, { active: false }));
+  await cancel(booked);
+  const freed = () => harness.db.query('select from freed_times where doctor_id = $1', [doctorId]);
+  expect(await eventually(freed, (rows) => rows.length === 0)).toEqual([]);
+  expect(await read(id)).toMatchObject({ status: 'waiting', offer: null, offersMissed: 0 });
 });

@@ -170,7 +170,7 @@ select
 from (values
     (1,  30, 2,            null,                 14, 30, 'Palpitations are getting worse'),
     (2,  88, 6,            null,                 21, 20, 'Any time, can come at short notice'),
-    (3, 141, null::integer, 'Cardiology',        10, 30, 'First visit, either cardiologist'),
+    (3, 143, null::integer, 'Cardiology',        10, 30, 'First visit, either cardiologist'),
     (4,  12, null,         'General Practice',    7, 20, 'Certificate for work')
   ) as wishes (n, patient, doctor, specialty, within, minutes, reason)
   cross join lateral (select now() - (5 - n) * interval '20 hours' as asked_at) asked

@@ -14,6 +14,19 @@ export const waitlist = inFolder('4 Wait for a time', [
     expect: { status: 'waiting' },
     keep: { entryId: 'id' },
   },
+  {
+    operation: 'joinWaitlist',
+    name: 'Wait for the same twice: refused, with the entry that is there',
+    body: {
+      patientId: '{{otherPatientId}}',
+      doctorId: '{{doctorId}}',
+      earliest: '{{tomorrow}}',
+      latest: '{{monthAhead}}',
+      durationMinutes: 20,
+    },
+    status: 409,
+    expect: { type: '/problems/already-waiting', waitlistEntryId: '{{entryId}}' },
+  },
   { operation: 'getWaitlistEntry', path: { id: '{{entryId}}' }, status: 200, expect: { offer: null } },
   {
     operation: 'listWaitlist',

@@ -72,7 +72,8 @@ export const itConforms = ({ served, collection, newRecord, patch, patched, logg
     const post = (as: string, content: object) => api.post(collection).set('Idempotency-Key', as).send(content);
     const first = await post(key, body);
     const backwards = Object.fromEntries(Object.entries(body).reverse());
-    const spelledOut = { ...body, ...(Object.keys(first.body as object).includes('reason') && { reason: null }) };
+    const leavesOutReason = !('reason' in body) && 'reason' in (first.body as object);
+    const spelledOut = { ...body, ...(leavesOutReason && { reason: null }) };
     for (const [as, same] of [
       [`"${key}"`, body],
       [key, backwards],

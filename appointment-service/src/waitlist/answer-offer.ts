@@ -1,28 +1,21 @@
 import { ok, type RecordAnswer } from '@hms/service-kit/answer';
 import { removeJob, type JobTask } from '@hms/service-kit/jobs';
 import type { Database, Transaction } from '@hms/service-kit/postgres';
-import { stateForbidsCommand } from '@hms/service-kit/problem';
-import { appointments, removeAppointment } from '../appointment-store';
+import { notFound, stateForbidsCommand } from '@hms/service-kit/problem';
+import { removeAppointment } from '../appointment-store';
 import { freeTime } from './freed-times';
-import { endOffer, entries, findOpenOffer, lockOpenOffer, type Offer } from './waitlist-store';
+import { endOffer, entries, findEntry, findOpenOffer, lockEntry, lockOpenOffer, type Offer } from './waitlist-store';
 
 export const expiryJob = 'expire-offer';
 
-const requireOffer = async (tx: Transaction, entryId: string, command: string): Promise<Offer> => {
+/** Locks the offer that is open. Throws a 409 problem where there is none, or the time is held no longer. */
+export const requireOffer = async (tx: Transaction, entryId: string, command: string): Promise<Offer> => {
   const offer = await lockOpenOffer(tx, entryId);
   if (offer && offer.expires > Date.now()) return offer;
-  const { status } = JSON.parse((await entries.get(tx, entryId)).json) as { status: string };
+  const status = (await findEntry(tx, entryId))?.status;
+  if (!status) throw notFound('waiting-list entry', entryId);
   const state = offer ? 'offered a time that is held no longer' : status;
-  throw stateForbidsCommand('entry', state, command, status === 'waiting' || offer ? ['cancel'] : []);
-};
-
-/** The held time becomes the patient's. */
-export const acceptOffer = async (tx: Transaction, entryId: string): Promise<RecordAnswer> => {
-  const offer = await requireOffer(tx, entryId, 'accept');
-  await appointments.update(tx, offer.appointmentId, { status: 'booked', offered_to: null, held_until: null });
-  await endOffer(tx, offer.id, 'accepted');
-  await removeJob(tx, expiryJob, offer.id);
-  return ok(await entries.update(tx, entryId, { status: 'accepted' }));
+  throw stateForbidsCommand('entry', state, command, status === 'accepted' || status === 'cancelled' ? [] : ['cancel']);
 };
 
 /** The time goes to the next who waits; this patient goes on waiting, for other times. */
@@ -30,7 +23,7 @@ const letGo = async (tx: Transaction, offer: Offer, outcome: 'declined' | 'expir
   await removeAppointment(tx, offer.appointmentId);
   await endOffer(tx, offer.id, outcome);
   await removeJob(tx, expiryJob, offer.id);
-  await freeTime(tx, { ...offer, overbooked: false });
+  await freeTime(tx, { ...offer, overbooked: false, as: 'ahead' });
 };
 
 export const declineOffer = async (tx: Transaction, entryId: string): Promise<RecordAnswer> => {
@@ -38,15 +31,23 @@ export const declineOffer = async (tx: Transaction, entryId: string): Promise<Re
   return ok(await entries.update(tx, entryId, { status: 'waiting' }));
 };
 
-/** The patient waits no longer; what was on offer goes to the next. */
-export const leaveWaitlist = async (tx: Transaction, entryId: string): Promise<RecordAnswer> => {
+/**
+ * Ends a wait; what was on offer goes to the next.
+ * @param because why the system ends it; null where somebody has asked for it
+ */
+export const endWait = async (tx: Transaction, entryId: string, because: string | null): Promise<RecordAnswer> => {
+  const entry = await lockEntry(tx, entryId);
+  if (!entry) throw notFound('waiting-list entry', entryId);
+  if (entry.status === 'accepted' || entry.status === 'cancelled') {
+    throw stateForbidsCommand('entry', entry.status, 'cancel', []);
+  }
   const offer = await lockOpenOffer(tx, entryId);
-  const { status } = JSON.parse((await entries.get(tx, entryId)).json) as { status: string };
-  if (!['waiting', 'offered'].includes(status)) throw stateForbidsCommand('entry', status, 'cancel', []);
-  const left = await entries.update(tx, entryId, { status: 'cancelled' });
+  const ended = await entries.update(tx, entryId, { status: 'cancelled', ended_because: because });
   if (offer) await letGo(tx, offer, 'declined');
-  return ok(left);
+  return ok(ended);
 };
+
+export const leaveWaitlist = (tx: Transaction, entryId: string) => endWait(tx, entryId, null);
 
 /** The job that passes an unanswered offer on. */
 export const expiringOffers = (db: Database): JobTask => ({

@@ -13,7 +13,7 @@ export const freeTime = async (tx: Transaction, { doctorId, start, end }: Wanted
      select $1, $2, $3
      where $3 > now() and exists (
        select from waitlist_entries
-       where status = 'waiting' and earliest_at < $3 and latest_at > $2 and (doctor_id = $1 or doctor_id is null))
+       where status in ('pending', 'waiting') and earliest_at < $3 and latest_at > $2 and (doctor_id = $1 or doctor_id is null))
      returning id`,
     [doctorId, new Date(start), new Date(end)],
   );

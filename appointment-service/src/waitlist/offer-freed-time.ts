@@ -1,23 +1,25 @@
 import { planJob, removeJob, type JobTask } from '@hms/service-kit/jobs';
-import type { Database, Transaction } from '@hms/service-kit/postgres';
+import type { Database, Queryable, Transaction } from '@hms/service-kit/postgres';
 import { Problem } from '@hms/service-kit/problem';
 import { appointments } from '../appointment-store';
-import type { DoctorClient, DoctorTime } from '../doctor-client';
+import { brokenPatientRule } from '../booking-rules';
+import { askableWindow, askPatient, type Neighbours } from '../calendar';
+import type { DoctorTime } from '../doctor-client';
 import { days, freeStarts, minutes, overlaps, type Interval } from '../free-time';
 import { listTaken } from '../taken-times';
-import { expiryJob } from './answer-offer';
+import { endWait, expiryJob } from './answer-offer';
 import { findFreedTime, offerJob, removeFreedTime } from './freed-times';
-import { entries, listMissedStarts, lockWaiting, type WaitingEntry } from './waitlist-store';
+import { entries, listMissedStarts, listWaiting, lockEntry, type Entry } from './waitlist-store';
 
 /** The first start that the patient could take of what was freed, and has not let go before. */
 const startFor = async (
-  tx: Transaction,
+  db: Queryable,
   doctor: DoctorTime,
-  { id, patientId, earliest, latest, minutes: length }: WaitingEntry,
+  { id, patientId, earliest, latest, minutes: length }: Entry,
   freed: Interval,
 ): Promise<number | undefined> => {
-  const taken = await listTaken(tx, { doctorIds: [doctor.doctorId], patientId, window: doctor.window });
-  const missed = await listMissedStarts(tx, id, doctor.doctorId);
+  const taken = await listTaken(db, { doctorIds: [doctor.doctorId], patientId, window: doctor.window });
+  const missed = await listMissedStarts(db, id, doctor.doctorId);
   const grid = { step: minutes(doctor.visitMinutes), length: minutes(length) };
   const range = { start: Math.max(earliest, Date.now() + 1), end: latest - grid.length + 1 };
   // the patient's own bounds are ends of a gap like any other
@@ -36,7 +38,7 @@ const startFor = async (
 const offer = async (
   tx: Transaction,
   doctor: DoctorTime,
-  entry: WaitingEntry,
+  entry: Entry,
   start: number,
   holdMs: number,
 ): Promise<boolean> => {
@@ -69,28 +71,62 @@ const offer = async (
   }
 };
 
-/** Offers what was freed to those who have waited longest and whom it fits, until nothing of it is left. */
-const offerToWaiting = async (tx: Transaction, doctor: DoctorTime, freed: Interval, holdMs: number): Promise<void> => {
-  for (const entry of await lockWaiting(tx, doctor, freed)) {
-    const start = await startFor(tx, doctor, entry, freed);
-    if (start !== undefined) await offer(tx, doctor, entry, start, holdMs);
+/** So many are asked about in one attempt, which then takes less time than a job may; the next attempt goes on. */
+const mostAsked = 5;
+
+/**
+ * Offers what was freed to those who have waited longest and whom it fits, until nothing of it is left. Patient-service is
+ * asked about each of them first; whoever cannot be booked waits no longer. Returns why the rest of it has to wait, if it has.
+ */
+const offerToWaiting = async (
+  db: Database,
+  neighbours: Neighbours,
+  doctor: DoctorTime,
+  freed: Interval,
+  holdMs: number,
+): Promise<string | undefined> => {
+  const fits = async (entry: Entry) => (await startFor(db, doctor, entry, freed)) !== undefined;
+  const all = await listWaiting(db, doctor, freed);
+  let asked = 0;
+  for (const entry of all.filter(({ status }) => status === 'waiting')) {
+    if (!(await fits(entry))) continue;
+    if (asked++ === mostAsked) return 'more patients are still to be asked about';
+    const reply = await askPatient(neighbours, entry.patientId);
+    if (reply.outcome === 'silent') return reply.reason;
+    const { patientId, earliest, id } = entry;
+    const broken = brokenPatientRule({ patientId, start: earliest, as: 'ahead' }, reply.value);
+    await db.transaction(async (tx) => {
+      // not one who has left, or has been offered another time, meanwhile
+      if ((await lockEntry(tx, id))?.status !== 'waiting') return;
+      const start = broken ? undefined : await startFor(tx, doctor, entry, freed);
+      if (broken) await endWait(tx, id, broken.message);
+      if (start !== undefined) await offer(tx, doctor, entry, start, holdMs);
+    });
   }
+  // who has joined just now is known in a moment
+  for (const entry of all.filter(({ status }) => status === 'pending')) {
+    if (await fits(entry)) return 'it is not known yet whether a patient may wait';
+  }
+  return undefined;
 };
 
 /**
  * The job that follows each cancellation and move.
  * @param holdMs how long an offered time is held
  */
-export const offeringFreedTime = (db: Database, doctors: DoctorClient, holdMs: number): JobTask => ({
+export const offeringFreedTime = (db: Database, neighbours: Neighbours, holdMs: number): JobTask => ({
   name: offerJob,
   attempt: async (id) => {
     const freed = await findFreedTime(db, id);
     // a visit that fits may begin before what was freed, and end after it
-    const window = freed && { start: freed.start - days(2), end: freed.end + days(2) };
-    const reply = window && (await doctors.getTime(freed.doctorId, window));
+    const window = freed && askableWindow({ start: freed.start - days(2), end: freed.end + days(2) });
+    const reply = window && (await neighbours.doctors.getTime(freed.doctorId, window));
     if (reply?.outcome === 'silent') return { waiting: reply.reason };
+    if (freed && reply?.outcome === 'answered' && reply.value.active) {
+      const reason = await offerToWaiting(db, neighbours, reply.value, freed, holdMs);
+      if (reason) return { waiting: reason };
+    }
     await db.transaction(async (tx) => {
-      if (freed && reply?.outcome === 'answered') await offerToWaiting(tx, reply.value, freed, holdMs);
       await removeFreedTime(tx, id);
       await removeJob(tx, offerJob, id);
     });

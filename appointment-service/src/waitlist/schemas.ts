@@ -1,16 +1,18 @@
 import { pagingParameters } from '@hms/service-kit/paging';
-import { instant, optional, recordFields, recordId, text, uuid } from '@hms/service-kit/schema';
+import { instant, line, optional, recordFields, recordId, text, uuid } from '@hms/service-kit/schema';
 import { z } from 'zod';
 import { minutes } from '../free-time';
 import { durationMinutes } from '../schemas';
 
-const status = z.enum(['waiting', 'offered', 'accepted', 'cancelled']);
+export const entryStates = ['pending', 'waiting', 'offered', 'accepted', 'cancelled'] as const;
+export type EntryState = (typeof entryStates)[number];
+const status = z.enum(entryStates);
 
 export const NewWaitlistEntry = z
   .strictObject({
     patientId: uuid,
     doctorId: optional(uuid),
-    specialty: optional(text(100)).meta({ description: 'In place of doctorId: any doctor of the specialty' }),
+    specialty: optional(line(100)).meta({ description: 'In place of doctorId: any doctor of the specialty' }),
     earliest: instant.meta({ description: 'No earlier than this', example: '2026-12-01T08:00:00+01:00' }),
     latest: instant.meta({ description: 'Over by this time', example: '2026-12-11T18:00:00+01:00' }),
     durationMinutes: durationMinutes.default(30),
@@ -39,7 +41,9 @@ export const WaitlistEntry = z
     earliest: answeredTime,
     latest: answeredTime,
     durationMinutes: z.int(),
-    status,
+    status: status.meta({
+      description: 'pending: patient-service and doctor-service are still to be asked; nothing is offered',
+    }),
     reason: z.string().nullable(),
     offer: z
       .strictObject({
@@ -52,6 +56,13 @@ export const WaitlistEntry = z
       .nullable()
       .meta({ description: 'The time that is held for the patient until expiresAt, or that was accepted' }),
     offersMissed: z.int().meta({ description: 'Offers that were declined or not answered in time' }),
+    endedBecause: z.string().nullable().meta({
+      description: 'Why the system ended the wait, such as that the patient has died; null where somebody cancelled it',
+    }),
+    refusedOffer: z
+      .strictObject({ time: answeredTime, endTime: answeredTime, type: z.string(), detail: z.string() })
+      .nullable()
+      .meta({ description: 'An offer that was accepted, answered 202, and then refused' }),
   })
   .meta({ id: 'WaitlistEntry' });
 
@@ -59,6 +70,6 @@ export const WaitlistQuery = z.strictObject({
   ...pagingParameters,
   patientId: uuid.optional(),
   doctorId: uuid.optional(),
-  specialty: text(100).optional(),
+  specialty: line(100).optional(),
   status: status.optional(),
 });

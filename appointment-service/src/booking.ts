@@ -1,0 +1,58 @@
+import type { Queryable, Transaction } from '@hms/service-kit/postgres';
+import type { Status } from './appointment';
+import type { Wanted } from './booking-rules';
+import type { Interval } from './free-time';
+
+/** An appointment as the rules see it. */
+export interface Booking {
+  status: Status;
+  wanted: Wanted;
+  /** When the day of the visit begins by the hospital's calendar; milliseconds since 1970. */
+  dayBegins: number;
+  /** Once a doctor has been linked. */
+  linked: boolean;
+  /** What the caller asked for; null: the doctor's usual visit. */
+  requestedMinutes: number | null;
+  /** The entry of the waiting list to which this time is offered, while it is. */
+  offered: string | null;
+  /** A move that waits for doctor-service. */
+  move: (Interval & { overbookReason: string | null }) | null;
+}
+
+interface BookingRow extends Wanted {
+  status: Status;
+  dayBegins: number;
+  linked: boolean;
+  requestedMinutes: number | null;
+  offered: string | null;
+  moveStart: number | null;
+  moveEnd: number | null;
+  moveOverbookReason: string | null;
+}
+
+const milliseconds = (column: string) => `extract(epoch from ${column})::float8 * 1000`;
+
+const readBooking = async (db: Queryable, id: string, lock: 'for update' | ''): Promise<Booking | undefined> => {
+  const [row] = await db.query<BookingRow>(
+    `select status, doctor_id as "doctorId", patient_id as "patientId", overbook_reason is not null as overbooked,
+       case when recorded_late_reason is not null then 'late' when walk_in then 'walk-in' else 'ahead' end as as,
+       ${milliseconds('hospital_day(start_at)::timestamp at time zone hospital_time_zone()')} as "dayBegins",
+       doctor_name is not null as linked, requested_minutes as "requestedMinutes", offered_to as offered,
+       ${milliseconds('start_at')} as start, ${milliseconds('end_at')} as end,
+       ${milliseconds('move_start_at')} as "moveStart", ${milliseconds('move_end_at')} as "moveEnd",
+       move_overbook_reason as "moveOverbookReason"
+     from appointments where id = $1 ${lock}`,
+    [id],
+  );
+  if (!row) return undefined;
+  const { status, dayBegins, linked, requestedMinutes, offered, moveStart, moveEnd, moveOverbookReason, ...wanted } =
+    row;
+  const move =
+    moveStart === null || moveEnd === null
+      ? null
+      : { start: moveStart, end: moveEnd, overbookReason: moveOverbookReason };
+  return { status, wanted, dayBegins, linked, requestedMinutes, offered, move };
+};
+
+export const findBooking = (db: Queryable, id: string) => readBooking(db, id, '');
+export const lockBooking = (tx: Transaction, id: string) => readBooking(tx, id, 'for update');

@@ -1,0 +1,83 @@
+import { ok, type Answer } from '@hms/service-kit/answer';
+import type { Command } from '@hms/service-kit/idempotency';
+import type { Database, Transaction } from '@hms/service-kit/postgres';
+import { notFound, unavailable, type Problem } from '@hms/service-kit/problem';
+import { stateAfter } from './appointment';
+import { reopenAs } from './appointment-store';
+import { findBooking, lockBooking, type Booking } from './booking';
+import { brokenDoctorRule, brokenPatientRule, type Facts, type Wanted } from './booking-rules';
+import { askNeighbours, askPatient, judgeRefused, type Neighbours, type Settling } from './calendar';
+import type { Reopening } from './command-schemas';
+import { minutes } from './free-time';
+import { changedMeanwhile } from './problems';
+
+/**
+ * Takes back a wrong click, with a reason that stays in the history. What frees no time and books nobody (fulfilled, arrived)
+ * is taken back at once. A visit that was missed takes its time again, where nobody else has it by now, and a cancelled one is
+ * booked anew, by all rules: there nothing is changed while an upstream does not respond.
+ */
+export async function reopenAppointment(
+  db: Database,
+  neighbours: Neighbours,
+  command: Command,
+  { id, ...request }: Reopening & { id: string },
+): Promise<Answer> {
+  const now = Date.now();
+  const before = await findBooking(db, id);
+  if (!before) throw notFound('appointment', id);
+  const asked = wantedBy(before, request);
+  const reply = await askFor(neighbours, before, asked, now);
+
+  const reopen = async (tx: Transaction) => {
+    const booking = await lockBooking(tx, id);
+    if (!booking) throw notFound('appointment', id);
+    const status = stateAfter('reopen', booking.status);
+    if (booking.status !== before.status) throw changedMeanwhile();
+    if (reply.outcome === 'silent' && booking.status !== 'arrived') throw notNow();
+    const facts = reply.outcome === 'answered' ? reply.value : nothingAsked;
+    const wanted = lengthened(booking, asked, facts);
+    const anew = booking.status === 'cancelled';
+    const broken = anew ? brokenDoctorRule(wanted, facts, now) : undefined;
+    if (broken) throw broken;
+    const reopened = await reopenAs(tx, id, status, { ...request, doctor: facts.doctor, end: wanted.end });
+    const brokenByPatient = brokenPatientRule(wanted, facts.patient);
+    if (brokenByPatient) throw brokenByPatient;
+    return ok(reopened);
+  };
+  const explain = async (refusal: Problem) =>
+    before.status === 'cancelled'
+      ? judgeRefused(db, neighbours, refusal, { wanted: asked, appointmentId: id })
+      : refusal;
+  return command.store(reopen, { explain });
+}
+
+const nothingAsked: Facts = { doctor: null, patient: undefined };
+
+const wantedBy = ({ status, wanted }: Booking, { overbook }: Reopening): Wanted => ({
+  ...wanted,
+  overbooked: wanted.overbooked || overbook !== null,
+  ...(status === 'cancelled' && { as: 'ahead' }),
+});
+
+const askFor = async (
+  neighbours: Neighbours,
+  { status }: Booking,
+  wanted: Wanted,
+  now: number,
+): Promise<Settling<Facts>> => {
+  if (status === 'cancelled') return askNeighbours(neighbours, wanted, now);
+  if (status !== 'arrived' && status !== 'noshow') return { outcome: 'answered', value: nothingAsked };
+  const patient = await askPatient(neighbours, wanted.patientId);
+  return patient.outcome === 'silent'
+    ? patient
+    : { outcome: 'answered', value: { doctor: null, patient: patient.value } };
+};
+
+/** One that was cancelled before its doctor was known has the doctor's usual length only now. */
+const lengthened = ({ linked, requestedMinutes }: Booking, wanted: Wanted, { doctor }: Facts): Wanted =>
+  doctor && !linked && requestedMinutes === null
+    ? { ...wanted, end: wanted.start + minutes(doctor.visitMinutes) }
+    : wanted;
+
+const notNow = () =>
+  unavailable('Doctor-service or patient-service does not respond just now. Nothing was changed; try again.');

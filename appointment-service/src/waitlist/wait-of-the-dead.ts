@@ -1,0 +1,31 @@
+import type { Database } from '@hms/service-kit/postgres';
+import { Problem } from '@hms/service-kit/problem';
+import type { PatientClient } from '../patient-client';
+import { patientDeceased } from '../problems';
+import { endWait } from './answer-offer';
+import { listLive } from './waitlist-store';
+
+/**
+ * The same client, and whichever door learns by it that a patient has died ends what that patient waits for. Booked visits stay:
+ * a person cancels those, because somebody has to be told (`GET /appointments?patientId=…&status=booked`).
+ */
+export function endingTheWaitOfTheDead(db: Database, patients: PatientClient): PatientClient {
+  return {
+    getPatient: async (id) => {
+      const reply = await patients.getPatient(id);
+      if (reply.outcome === 'answered' && reply.value.deceasedAt !== null) await endAllWaits(db, id);
+      return reply;
+    },
+  };
+}
+
+const endAllWaits = async (db: Database, patientId: string): Promise<void> => {
+  for (const entryId of await listLive(db, patientId)) {
+    try {
+      await db.transaction((tx) => endWait(tx, entryId, patientDeceased(patientId).message));
+    } catch (error) {
+      // accepted, or ended by another, at the same moment
+      if (!(error instanceof Problem) || error.kind.status >= 500) throw error;
+    }
+  }
+};
