@@ -33,8 +33,9 @@ export async function listOutsideHours(
   query: ListQuery,
   url: string,
 ): Promise<Answer> {
-  const hours = await askHours(doctors, await findQuestions(db, query));
-  const outside = await findOutside(db, query, hours);
+  const now = new Date();
+  const hours = await askHours(doctors, await findQuestions(db, query, now));
+  const outside = await findOutside(db, query, now, hours);
   const filters = { ...appointmentList.filters, outside: 'a.id = any(?::uuid[])' };
   const answer = page(await listPage(db, { ...appointmentList, filters }, { ...query, outside }), url);
   return { ...answer, body: answer.body.replace(/\}$/, `,"count":${outside.length}}`) };
@@ -42,19 +43,23 @@ export async function listOutsideHours(
 
 // a visit takes 24 hours at most, so the second condition says no more than the first, in words that an index knows
 const toCome = `a.status in ('pending', 'booked', 'arrived') and a.overbook_reason is null
-  and a.end_at > now() and a.start_at > now() - interval '24 hours'`;
-const pieceOfVisit = `floor(extract(epoch from a.start_at) / ${pieceSeconds})::integer`;
+  and a.end_at > ?::timestamptz and a.start_at > ?::timestamptz - interval '24 hours'`;
+// counted from the first that may be under way, so that the next two months are one piece
+const piece = `floor(extract(epoch from a.start_at - (?::timestamptz - interval '24 hours')) / ${pieceSeconds})::integer`;
 
-const visitsToCome = (query: ListQuery, bind: Bind) =>
-  [toCome, ...conditionsOf(appointmentList.filters, query, bind)].join(' and ');
+const visitsToCome = (query: ListQuery, now: Date, bind: Bind) => {
+  const conditions = conditionsOf({ ...appointmentList.filters, now: toCome }, { ...query, now }, bind);
+  return conditions.join(' and ');
+};
+const pieceOfVisit = (now: Date, bind: Bind) => piece.replace('?', () => bind(now));
 
-const findQuestions = async (db: Queryable, query: ListQuery): Promise<Question[]> => {
+const findQuestions = async (db: Queryable, query: ListQuery, now: Date): Promise<Question[]> => {
   const values: unknown[] = [];
   const bind: Bind = (value) => `$${values.push(value)}`;
   const rows = await db.query<{ doctorId: string; piece: number } & Interval>(
-    `select a.doctor_id as "doctorId", ${pieceOfVisit} as piece,
+    `select a.doctor_id as "doctorId", ${pieceOfVisit(now, bind)} as piece,
        floor(extract(epoch from min(a.start_at)) * 1000)::float8 as start, ceil(extract(epoch from max(a.end_at)) * 1000)::float8 as end
-     from appointments a where ${visitsToCome(query, bind)}
+     from appointments a where ${visitsToCome(query, now, bind)}
      group by 1, 2 limit ${bind(mostQuestions + 1)}::integer`,
     values,
   );
@@ -90,10 +95,10 @@ const intervalsOf = (reply: Reply<DoctorTime>): Interval[] => {
   );
 };
 
-const findOutside = async (db: Queryable, query: ListQuery, hours: Hours[]): Promise<string[]> => {
+const findOutside = async (db: Queryable, query: ListQuery, now: Date, hours: Hours[]): Promise<string[]> => {
   const values: unknown[] = [];
   const bind: Bind = (value) => `$${values.push(value)}`;
-  const conditions = visitsToCome(query, bind);
+  const conditions = visitsToCome(query, now, bind);
   const instant = (time: number) => new Date(time).toISOString();
   const asked = hours.map(({ doctorId, piece, window, intervals }) => ({
     doctor_id: doctorId,
@@ -107,7 +112,7 @@ const findOutside = async (db: Queryable, query: ListQuery, hours: Hours[]): Pro
     `select a.id
      from json_to_recordset(${bind(JSON.stringify(asked))})
          as h (doctor_id uuid, piece integer, start_at timestamptz, end_at timestamptz, worked tstzmultirange)
-       join appointments a on a.doctor_id = h.doctor_id and ${pieceOfVisit} = h.piece
+       join appointments a on a.doctor_id = h.doctor_id and ${pieceOfVisit(now, bind)} = h.piece
          and a.start_at >= h.start_at and a.end_at <= h.end_at
      where ${conditions} and not h.worked @> tstzrange(a.start_at, a.end_at)`,
     values,

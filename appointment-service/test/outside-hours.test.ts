@@ -152,7 +152,17 @@ it('wants true, and fewer doctors than four hundred', async () => {
     body: { errors: [{ pointer: '/doctorId', detail: expect.stringContaining('name a doctor') }] },
   });
   expect(harness.doctors.requests).toHaveLength(0);
-  await harness.db.query(`delete from appointments where id in (select id from appointments limit 1)`);
-  expect(await ask({})).toMatchObject({ status: 200, body: { count: 0 } });
-  expect(harness.doctors.requests).toHaveLength(400);
+});
+
+it('asks once about each of many doctors whose visits are within two months', async () => {
+  await harness.db.query(
+    `insert into appointments (patient_id, doctor_id, doctor_name, doctor_specialty, start_at, end_at, status)
+     select gen_random_uuid(), doctor, 'D', 'S', start_at, start_at + interval '30 minutes', 'booked'
+     from (select gen_random_uuid() as doctor from generate_series(1, 20)) d,
+       unnest(array[now() - interval '10 minutes', now() + interval '1 day', now() + interval '59 days']) start_at`,
+  );
+  expect(await ask({ limit: '1' })).toMatchObject({ status: 200, body: { count: 0 } });
+  expect(harness.doctors.requests).toHaveLength(20);
+  harness.doctors.behave(works([]));
+  expect(await ask({ limit: '1' })).toMatchObject({ status: 200, body: { count: 60 } });
 });
