@@ -22,6 +22,8 @@ const kinds: Record<string, ListQuery[]> = Object.fromEntries(
       { name: 'wei nguyen' },
       { name: 'ahmed khan' },
     ],
+    'written as one': [{ name: 'marysmith' }, { name: 'smithmary' }, { name: 'garcíajosé' }, { name: 'delacruzmaria' }],
+    'written apart': [{ name: 'al rashid' }, { name: 'o brien' }, { name: 'mo hammed khan' }, { name: 'gar cia' }],
     'three words': [{ name: 'maria de la cruz' }, { name: 'josé luis garcía' }],
     'still typing': [
       { name: 'm' },
@@ -69,7 +71,8 @@ const fill = async (client: pg.Client, from: number, to: number): Promise<void> 
      from patients cross join search_words(given_name, family_name) word`,
   );
   await client.query(
-    `insert into name_words select word, word_keys(word) from (select distinct word from patient_words) made`,
+    `insert into name_words select word, word_keys(word)
+     from (select distinct name_runs(given_name, family_name) from patients) made (word)`,
   );
   await client.query(
     `insert into patient_allergies (patient_id, substance, criticality, status)

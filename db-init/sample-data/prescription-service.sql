@@ -50,12 +50,20 @@ create or replace function pg_temp.not_checked(medication text, checked_at times
 $$;
 
 insert into prescriptions
-  (id, patient_id, doctor_id, appointment_id, medication, dosage, quantity, refills, status, safety,
+  (id, patient_id, doctor_id, appointment_id, medication, dosage, quantity, quantity_unit, refills, status, safety,
    authored_at, expires_on, created_at, updated_at)
 select
   -- ids in order of time, because prescriptions are listed in the order of their ids
   pg_temp.sample_id(4, day_number * 1000 + n), pg_temp.sample_id(2, patient), pg_temp.sample_id(1, doctor), pg_temp.sample_id(3, n),
-  medication, dosage, quantity, refills,
+  medication, dosage, quantity,
+  case
+    when form ~ 'drops|suspension' then 'mL'
+    when form ~ 'cream|gel|ointment' then 'g'
+    when form ~ 'pen$' then 'pen'
+    when form ~ 'inhaler|spray' then 'inhaler'
+    else "doseUnit"
+  end,
+  refills,
   'active', pg_temp.not_checked(name, authored_at),
   authored_at, (authored_at at time zone 'Europe/London' + interval '6 months')::date, authored_at, authored_at
 from sample_visits
@@ -174,7 +182,7 @@ from sample_visits
 where fulfilled
 on conflict do nothing;
 
--- the first fill of each, an hour later; what has no refills is completed by it
+-- the first fill of each, an hour later
 insert into dispenses (id, prescription_id, quantity, remaining_quantity, dispensed_by, safety, created_at, updated_at)
 select
   overlay(id::text placing '014' from 16 for 3)::uuid, id, quantity, 0, 'Hospital pharmacy',
@@ -183,7 +191,24 @@ from prescriptions cross join lateral (select authored_at + interval '1 hour' as
 where id not in (select id from known) and authored_at < now() - interval '1 hour'
 order by id;
 
-update prescriptions set status = 'stopped', status_reason = 'Changed for another at the next visit'
+-- what the service writes with a dispense: of tablets and the like, how long they last; of the rest, a month
+update prescriptions p set
+  fill_opened_at = filled_at,
+  last_dispensed_at = filled_at,
+  taken_until = filled_at + greatest(days, case when days is null or (dosage ->> 'asNeeded')::boolean then 30 else 0 end) * interval '1 day',
+  next_refill_at = filled_at + least(days, (dosage ->> 'durationDays')::numeric) * 0.8 * interval '1 day',
+  status = case when dispensed_quantity = quantity * (1 + refills) then 'completed' else status end
+from (
+  select d.prescription_id, d.created_at as filled_at,
+    case when o.quantity_unit = o.dosage ->> 'doseUnit' and o.dosage ->> 'periodUnit' in ('d', 'wk') then
+      o.quantity / ((o.dosage ->> 'dose')::numeric * (o.dosage ->> 'frequency')::numeric)
+        * case o.dosage ->> 'periodUnit' when 'wk' then 7 else 1 end
+    end as days
+  from dispenses d join prescriptions o on o.id = d.prescription_id
+) f
+where f.prescription_id = p.id and p.id not in (select id from known);
+
+update prescriptions set status = 'stopped', status_reason = 'Changed for another at the next visit', ended_at = now()
 where id not in (select id from known) and right(id::text, 3)::integer in (24, 50, 104, 127) and status = 'active';
 
 commit;

@@ -3,31 +3,35 @@ export interface ServiceUnit {
   name: string;
   port: number;
   database: { server: string; port: number; name: string; role: string };
-  /** Environment variables that hold a neighbour's address, and which neighbour. */
+  /** Environment variables that hold the address of a service whose records this one refers to, and which service. */
   neighbours: Record<string, string>;
+  /** The same of services that are only asked: nothing of what they say is kept, so such calls may go in a circle. */
+  asked: Record<string, string>;
 }
 
-const unit = (owns: string, number: number, name: string, role: string, neighbours: Record<string, string> = {}) => ({
+type Calls = Partial<Pick<ServiceUnit, 'neighbours' | 'asked'>>;
+
+const unit = (owns: string, number: number, name: string, role: string, calls: Calls = {}): ServiceUnit => ({
   name: `${owns}-service`,
   port: 3000 + number,
   database: { server: `${owns}-db`, port: 54300 + number, name, role },
-  neighbours,
+  neighbours: calls.neighbours ?? {},
+  asked: calls.asked ?? {},
 });
+
+const appointments = { APPOINTMENT_SERVICE_URL: 'appointment-service' };
+const billing = { BILLING_SERVICE_URL: 'billing-service' };
+const doctors = { DOCTOR_SERVICE_URL: 'doctor-service' };
+const patients = { PATIENT_SERVICE_URL: 'patient-service' };
 
 /** The six services; names, ports and databases are what users type. */
 export const services: ServiceUnit[] = [
-  unit('appointment', 1, 'hms_appointments', 'hms_appointment', {
-    DOCTOR_SERVICE_URL: 'doctor-service',
-    PATIENT_SERVICE_URL: 'patient-service',
-  }),
+  unit('appointment', 1, 'hms_appointments', 'hms_appointment', { neighbours: { ...doctors, ...patients } }),
   unit('billing', 2, 'hms_billing', 'hms_billing'),
-  unit('doctor', 3, 'hms_doctors', 'hms_doctor'),
-  unit('patient', 4, 'hms_patients', 'hms_patient'),
-  unit('payment', 5, 'hms_payments', 'hms_payment', { BILLING_SERVICE_URL: 'billing-service' }),
-  unit('prescription', 6, 'hms_prescriptions', 'hms_prescription', {
-    PATIENT_SERVICE_URL: 'patient-service',
-    DOCTOR_SERVICE_URL: 'doctor-service',
-  }),
+  unit('doctor', 3, 'hms_doctors', 'hms_doctor', { asked: appointments }),
+  unit('patient', 4, 'hms_patients', 'hms_patient', { asked: appointments }),
+  unit('payment', 5, 'hms_payments', 'hms_payment', { neighbours: billing }),
+  unit('prescription', 6, 'hms_prescriptions', 'hms_prescription', { neighbours: { ...patients, ...doctors } }),
 ];
 
 /** All ports moved up, so that a second fleet can run beside the first. */

@@ -1,12 +1,12 @@
 import { created, ok } from '@hms/service-kit/answer';
 import { mergePatchOf } from '@hms/service-kit/merge-patch';
 import type { Database } from '@hms/service-kit/postgres';
-import { patchRecord } from '@hms/service-kit/records';
 import { route, type Route } from '@hms/service-kit/route';
 import { idParameters } from '@hms/service-kit/schema';
-import { Allergy, allergyParameters, NewAllergy } from './allergy-schemas';
-import { allergiesOf, insertAllergy, updateAllergy } from './allergy-store';
+import { Allergy, AllergyFields, allergyParameters, NewAllergy } from './allergy-schemas';
+import { allergiesOf } from './allergy-store';
 import { allergyRecorded } from './problems';
+import { changeAllergy, recordAllergy } from './record-allergy';
 
 export const allergyRoutes = (db: Database): Route[] => [
   route({
@@ -20,7 +20,7 @@ export const allergyRoutes = (db: Database): Route[] => [
     problems: [allergyRecorded],
     handle: ({ params, body, command }) =>
       command.store(async (tx) =>
-        created(`/patients/${params.id}/allergies`, await insertAllergy(tx, params.id, body)),
+        created(`/patients/${params.id}/allergies`, await recordAllergy(tx, params.id, body)),
       ),
   }),
   route({
@@ -38,12 +38,9 @@ export const allergyRoutes = (db: Database): Route[] => [
     path: '/patients/:id/allergies/:allergyId',
     summary: 'Change parts of an allergy (JSON Merge Patch); the patient gets a new version',
     params: allergyParameters,
-    body: mergePatchOf(NewAllergy),
+    body: mergePatchOf(AllergyFields),
     answers: { 200: { description: 'The changed allergy', schema: Allergy } },
     problems: [allergyRecorded],
-    handle: async ({ params: { id, allergyId }, body, ifMatch }) =>
-      ok(
-        await patchRecord(db, allergiesOf(id), { params: { id: allergyId }, body, ifMatch }, NewAllergy, updateAllergy),
-      ),
+    handle: async (request) => ok(await db.transaction((tx) => changeAllergy(tx, request))),
   }),
 ];

@@ -1,18 +1,27 @@
-import { optional, recordFields, recordId, text, uuid } from '@hms/service-kit/schema';
+import { line, optional, recordFields, recordId, text, uuid } from '@hms/service-kit/schema';
 import { z } from 'zod';
+import { inPlaceOfSubstance, saysInPlaceOfSubstance } from './no-substance';
 
 const criticality = z.enum(['low', 'high', 'unable-to-assess']);
 const status = z.enum(['active', 'inactive', 'resolved']);
 
 /** As FHIR's AllergyIntolerance has it. */
-export const NewAllergy = z.strictObject({
-  substance: text(200).meta({ description: 'In plain words', example: 'Penicillin' }),
-  code: optional(text(50)).meta({ description: 'Of the substance, in the code system that prescriptions use' }),
+export const AllergyFields = z.strictObject({
+  substance: line(200).meta({
+    description: 'In plain words; that there is none is recorded with the patient, as noKnownAllergies',
+    example: 'Penicillin',
+  }),
+  code: optional(line(50)).meta({ description: 'Of the substance, in the code system that prescriptions use' }),
   reaction: optional(text(500)),
   criticality: criticality.default('unable-to-assess'),
   status: status.default('active'),
 });
-export type NewAllergy = z.output<typeof NewAllergy>;
+export type AllergyFields = z.output<typeof AllergyFields>;
+
+export const NewAllergy = AllergyFields.superRefine(({ substance }, context) => {
+  const said = saysInPlaceOfSubstance(substance);
+  if (said) context.addIssue({ code: 'custom', path: ['substance'], message: inPlaceOfSubstance[said] });
+});
 
 const described = {
   substance: z.string(),
@@ -21,6 +30,9 @@ const described = {
   criticality,
   status,
 };
+
+/** As it is stored, without what every record has. */
+export const DescribedAllergy = z.object(described);
 
 /** As the patient's record shows it. */
 export const AllergyOfPatient = z.strictObject({ id: recordId, ...described });

@@ -2,8 +2,7 @@ import type { StoredRecord } from '@hms/service-kit/answer';
 import type { Queryable, Transaction } from '@hms/service-kit/postgres';
 import { notFound } from '@hms/service-kit/problem';
 import { recordsOf, type Records } from '@hms/service-kit/records';
-import type { NewAllergy } from './allergy-schemas';
-import { patients } from './patient-store';
+import type { AllergyFields } from './allergy-schemas';
 
 const allergies = recordsOf('allergy', 'patient_allergies');
 
@@ -26,10 +25,18 @@ export const allergiesOf = (patientId: string): Records => {
   };
 };
 
-export const insertAllergy = async (tx: Transaction, patientId: string, allergy: NewAllergy): Promise<StoredRecord> => {
-  await patients.lock(tx, patientId);
-  return allergies.insert(tx, { patient_id: patientId, ...allergy });
-};
+export const insertAllergy = (tx: Transaction, patientId: string, allergy: AllergyFields): Promise<StoredRecord> =>
+  allergies.insert(tx, { patient_id: patientId, ...allergy });
 
-export const updateAllergy = (tx: Transaction, id: string, allergy: NewAllergy): Promise<StoredRecord> =>
-  allergies.update(tx, id, { ...allergy });
+/** @param comparedAnew whether it must now be the only active one of its substance, though it was not before */
+export const updateAllergy = (
+  tx: Transaction,
+  id: string,
+  allergy: AllergyFields,
+  comparedAnew: boolean,
+): Promise<StoredRecord> => allergies.update(tx, id, { ...allergy, ...(comparedAnew && { twin: 0 }) });
+
+export const endNoKnownAllergies = (tx: Transaction, patientId: string): Promise<unknown> =>
+  tx.query('update patients set no_known_allergies_at = null where id = $1 and no_known_allergies_at is not null', [
+    patientId,
+  ]);

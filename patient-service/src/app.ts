@@ -1,8 +1,14 @@
 import { createHttpApp, type Runtime } from '@hms/service-kit/http-app';
 import type { Region } from '@hms/service-kit/phone';
+import type { AppointmentClient } from './appointment-client';
 import { patientRoutes } from './routes';
 
-export const createApp = ({ region, ...runtime }: Runtime & { region: Region }) =>
+interface Settings {
+  region: Region;
+  appointments: AppointmentClient | undefined;
+}
+
+export const createApp = ({ region, appointments, ...runtime }: Runtime & Settings) =>
   createHttpApp({
     ...runtime,
     description: {
@@ -10,5 +16,5 @@ export const createApp = ({ region, ...runtime }: Runtime & { region: Region }) 
       version: '0.1.0',
       summary: 'Patient records: who a person is, how to reach them, and what they are known by elsewhere.',
     },
-    routes: patientRoutes(runtime.db, region),
+    routes: patientRoutes(runtime.db, region, appointments),
   });

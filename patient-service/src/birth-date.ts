@@ -1,4 +1,5 @@
 import { date } from '@hms/service-kit/schema';
+import { latestToday } from '@hms/service-kit/time-zone';
 import { z } from 'zod';
 
 /** FHIR's date: a day, or no more of it than is known: `1984`, `1984-07`. */
@@ -10,6 +11,12 @@ export const birthDate = z
   })
   .refine((known) => date.safeParse(`${known}-01-01`.slice(0, 10)).success, 'must be a day of the calendar after 1850')
   .meta({ description: 'A day, or as much of it as is known: `1984-07-23`, `1984-07`, `1984`' });
+
+/** Whether all of what is known of it is later than today, where the day begins first. */
+export const isInFuture = (known: string): boolean => known > latestToday().slice(0, known.length);
+
+/** The earliest instant of that date anywhere (UTC+14), in milliseconds since 1970. */
+export const earliestBirth = (known: string): number => Date.parse(`${`${known}-01-01`.slice(0, 10)}T00:00:00+14:00`);
 
 /** Whether two birth dates, each known in part or in full, can be the same day. */
 export const couldBeSame = (a: string, b: string): boolean => a.startsWith(b) || b.startsWith(a);

@@ -1,33 +1,51 @@
 import { conditionsOf, type Bind, type Filters, type ListQuery, type WrittenPlan } from '@hms/service-kit/paging';
-import { wordsOf } from './schemas';
+import { patientsWithIdentifier } from './identifiers';
+import { wordsOf } from './patient-query';
 
-const oneOf = (patients: string) => `w.patient_id = any(array(${patients}))`;
+/** Patients by name, best match first; what a match is worth is told at near_words in db-init. */
+export const bestMatchFirst: WrittenPlan = {
+  key: [{ type: 'integer' }, { type: 'text' }, { type: 'uuid' }],
+  filters: { name: '', ...filtersOnWords() },
+  statement: (query: ListQuery, bind, rows, after) => {
+    const words = wordsOf(String(query['name']));
+    const limit = `${bind(rows)}::integer`;
+    const where = ['true', ...conditionsOf(filtersOnWords(), query, bind).map((one) => `(${one})`)].join(' and ');
+    const [word = ''] = words;
+    const found =
+      words.length === 1 ? byOneWord(word, where, limit, after, bind) : byAllWords(words, where, limit, after, bind);
+    return `select array[found.score::text, found.word, v.id::text] as key, row_to_json(v)::text as json
+      from (${found}) found join patients_view v on v.id = found.patient_id
+      order by found.score desc, found.word, found.patient_id desc`;
+  },
+};
 
 /** On `patient_words w`. What few patients share is looked up first, the rest is in the index that the words are in. */
-const filters: Filters = {
-  birthDate: `w.birth_date between ? and ? || '-99' or w.birth_date in (left(?, 4), left(?, 7))`,
-  gender: 'w.gender = ?',
-  phone: oneOf('select id from patients where phone = ?'),
-  email: oneOf('select id from patients where lower(email) = lower(?)'),
-  mrn: oneOf('select id from patients where mrn = ?'),
-  identifier: oneOf(`select patient_id from patient_identifiers
-    where system = split_part(?, '|', 1) and value = substr(?, strpos(?, '|') + 1)`),
-  active: 'w.active = ?::boolean',
-  deceased: 'w.deceased = ?::boolean',
-};
+function filtersOnWords(): Filters {
+  const oneOf = (patients: string) => `w.patient_id = any(array(${patients}))`;
+  return {
+    birthDate: `w.birth_date between ? and ? || '-99' or w.birth_date in (left(?, 4), left(?, 7))`,
+    gender: 'w.gender = ?',
+    phone: oneOf('select id from patients where phone = ?'),
+    email: oneOf('select id from patients where lower(email) = lower(?)'),
+    mrn: oneOf('select id from patients where mrn = ?'),
+    identifier: oneOf(patientsWithIdentifier),
+    active: 'w.active = ?::boolean',
+    deceased: 'w.deceased = ?::boolean',
+  };
+}
 
 /**
  * One word: the words that it may stand for, best first, and of each its patients, newest first, until the page is full.
  * A patient who has two of them is shown at the better one.
  */
-const byOneWord = (word: string, where: string, limit: string, after: string[] | undefined, bind: Bind) => {
+function byOneWord(word: string, where: string, limit: string, after: string[] | undefined, bind: Bind): string {
   const [score, found, id] = after?.map(bind) ?? [];
   const rest = after
     ? `(near.score < ${score}::integer or near.score = ${score}::integer
         and (near.word > ${found} or near.word = ${found} and w.patient_id < ${id}::uuid))`
     : 'true';
   return `
-    with near as materialized (select word, score from near_words(fold_text(${bind(word)})))
+    with near as materialized (select word, score from near_words(array_to_string(words_of(${bind(word)}), '')))
     select named.patient_id, near.word, near.score
     from (select word, score from near order by score desc, word offset 0) near
     cross join lateral (
@@ -43,42 +61,63 @@ const byOneWord = (word: string, where: string, limit: string, after: string[] |
       order by w.patient_id desc limit ${limit}
     ) named
     order by near.score desc, near.word, named.patient_id desc limit ${limit}`;
-};
+}
 
-/** Several words: who has something for each of them, by how well all of them together fit. */
-const byAllWords = (words: string[], where: string, limit: string, after: string[] | undefined, bind: Bind) => {
-  const having = words.map(
-    (word) => `(
-      select w.patient_id, near.score
-      from (select word, score from near_words(fold_text(${bind(word)})) offset 0) near
-      join patient_words w using (word) where ${where}
-    )`,
-  );
+/**
+ * Several words: who has for each of them something that it may stand for, alone or written as one with its neighbours,
+ * by how well all of them together fit.
+ */
+function byAllWords(words: string[], where: string, limit: string, after: string[] | undefined, bind: Bind): string {
+  const runs = runsOf(words);
+  const column = (name: keyof Run, type: string) => `${bind(runs.map((run) => run[name]))}::${type}[]`;
+  const scores = words.map((_, i) => `max(near.score) filter (where ${i} between near.first and near.last)`);
   const [score, , id] = after ?? [];
   return `
+    with typed as materialized (
+      select first, last, array_to_string(words_of(word), '') as word, forgiving
+      from unnest(${column('first', 'integer')}, ${column('last', 'integer')}, ${column('word', 'text')},
+        ${column('forgiving', 'boolean')}) as runs (first, last, word, forgiving)
+    ), near as materialized (
+      select typed.first, typed.last, n.word, n.score
+      from typed cross join lateral (select word, score from near_words(typed.word) offset 0) n
+      where first = last
+      union all
+      select typed.first, typed.last, n.word, n.score
+      from typed cross join lateral (select word, score from near_joined(typed.word) offset 0) n
+      where first < last and forgiving
+      union all select first, last, word, 100 from typed where not forgiving
+    )
     select patient_id, '' as word, score
     from (
-      select patient_id, max(${having.map((_, i) => `h${i}.score`).join(' + ')}) as score
-      from ${having.map((one, i) => `${one} h${i} ${i > 0 ? 'using (patient_id)' : ''}`).join(' join ')}
-      group by patient_id
+      select w.patient_id, ${scores.join(' + ')} as score
+      from near join patient_words w using (word) where ${where}
+      group by w.patient_id
     ) named
-    ${after ? `where (score, patient_id) < (${bind(score)}::integer, ${bind(id)}::uuid)` : ''}
+    where score is not null${after ? ` and (score, patient_id) < (${bind(score)}::integer, ${bind(id)}::uuid)` : ''}
     order by score desc, patient_id desc limit ${limit}`;
-};
+}
 
-/** Patients by name, best match first; what a match is worth is told at near_words in db-init. */
-export const bestMatchFirst: WrittenPlan = {
-  key: [{ type: 'integer' }, { type: 'text' }, { type: 'uuid' }],
-  filters: { name: '', ...filters },
-  statement: (query: ListQuery, bind, rows, after) => {
-    const words = wordsOf(String(query['name']));
-    const limit = `${bind(rows)}::integer`;
-    const where = ['true', ...conditionsOf(filters, query, bind).map((one) => `(${one})`)].join(' and ');
-    const [word = ''] = words;
-    const found =
-      words.length === 1 ? byOneWord(word, where, limit, after, bind) : byAllWords(words, where, limit, after, bind);
-    return `select array[found.score::text, found.word, v.id::text] as key, row_to_json(v)::text as json
-      from (${found}) found join patients_view v on v.id = found.patient_id
-      order by found.score desc, found.word, found.patient_id desc`;
-  },
-};
+interface Run {
+  first: number;
+  last: number;
+  /** The words from `first` to `last` as one. */
+  word: string;
+  /** Whether typos are looked for, too; in longer runs that would cost more than it finds. */
+  forgiving: boolean;
+}
+
+/** Neighbouring words as one, up to four and all, from each of them on: 太郎 and 山田 are 太郎山田 and 山田太郎. */
+function runsOf(words: string[]): Run[] {
+  const lengths = words.map((_, i) => i + 1).filter((length) => length <= 4 || length === words.length);
+  return lengths.flatMap((length) =>
+    words.slice(length - 1).flatMap((_, first) => {
+      const run = words.slice(first, first + length);
+      return run.map((_word, turn) => ({
+        first,
+        last: first + length - 1,
+        word: [...run.slice(turn), ...run.slice(0, turn)].join(''),
+        forgiving: length <= 2 && turn === 0,
+      }));
+    }),
+  );
+}

@@ -16,8 +16,8 @@ interface Summary {
 export type Candidate = Likeness & { patient: Summary };
 
 /**
- * Those who share the birth date, the words of the name, the phone number or the e-mail address; nobody else is compared.
- * Each of the four is one index.
+ * Those who share the birth date, the words of the name or its letters, the phone number or the e-mail address; nobody else
+ * is compared. Each of the five is one index.
  */
 const sharing = `
   select p.*, asked.given, asked.family
@@ -25,6 +25,7 @@ const sharing = `
   join patients p on p.id = any(array(
     select id from patients where birth_date = $3 or length($3) = 10 and birth_date in (left($3, 7), left($3, 4))
     union select id from patients where name_key(given_name, family_name) = name_key($1, $2)
+    union select id from patients where name_letters(given_name, family_name) = name_letters($1, $2)
     union select id from patients where phone = $4
     union select id from patients where lower(email) = lower($5)
   ))`;
@@ -39,7 +40,9 @@ export const findCandidates = async (tx: Transaction, patient: PatientFields): P
        json_build_object('birthDate', birth_date, 'gender', gender, 'phone', phone, 'email', email,
          'address', address) as person,
        json_build_object('given', name_likeness(given, given_name), 'family', name_likeness(family, family_name),
-         'givenToFamily', name_likeness(given, family_name), 'familyToGiven', name_likeness(family, given_name)) as names
+         'givenToFamily', name_likeness(given, family_name), 'familyToGiven', name_likeness(family, given_name),
+         'whole', whole_name_likeness(given, family, given_name, family_name),
+         'inOneField', (given is null) <> (given_name is null) or (family is null) <> (family_name is null)) as names
      from (${sharing}) shared`,
     [givenName, familyName, birthDate, phone, email],
   );
@@ -51,7 +54,7 @@ export const findCandidates = async (tx: Transaction, patient: PatientFields): P
 };
 
 /**
- * Until the transaction ends, no other registration that shares one of the four is compared. Two at once would each find
+ * Until the transaction ends, no other registration that shares one of the five is compared. Two at once would each find
  * nobody; a constraint cannot help, because to be alike is no equality.
  */
 export const takeTurns = async (tx: Transaction, patient: PatientFields): Promise<void> => {
@@ -60,7 +63,8 @@ export const takeTurns = async (tx: Transaction, patient: PatientFields): Promis
     // in order, so that they do not wait for each other in a circle
     `select pg_advisory_xact_lock(turn) from (
        select distinct hashtextextended(kind || value, 0) as turn
-       from (values ('birth date ', $3), ('name ', name_key($1, $2)), ('phone ', $4), ('email ', lower($5))) as shared (kind, value)
+       from (values ('birth date ', $3), ('name ', name_key($1, $2)), ('letters ', name_letters($1, $2)),
+         ('phone ', $4), ('email ', lower($5))) as shared (kind, value)
        where value is not null
        order by turn offset 0
      ) turns`,

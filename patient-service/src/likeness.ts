@@ -11,12 +11,16 @@ export interface Person {
   address: { line1: string | null; postalCode: string | null } | null;
 }
 
-/** The names of two persons, straight and crosswise. */
+/** The names of two persons, straight and crosswise, and as wholes. */
 export interface NamesCompared {
   given: NameLikeness;
   family: NameLikeness;
   givenToFamily: NameLikeness;
   familyToGiven: NameLikeness;
+  /** Of all their letters, wherever one field ends and the other begins. */
+  whole: 'same' | 'close' | 'other';
+  /** One of the two has a field empty that the other has not; so it may hold both names. */
+  inOneField: boolean;
 }
 
 export interface Likeness {
@@ -32,9 +36,11 @@ type Evidence = [points: number, reason: string] | 'against' | undefined;
 
 const alike = (likeness: NameLikeness) => likeness === 'same' || likeness === 'close';
 
-const ofNames = ({ given, family, givenToFamily, familyToGiven }: NamesCompared): Evidence => {
+const ofNames = ({ given, family, givenToFamily, familyToGiven, whole, inOneField }: NamesCompared): Evidence => {
   if (given === 'same' && family === 'same') return [0.45, 'same name'];
   if (alike(givenToFamily) && alike(familyToGiven)) return [0.4, 'given and family name swapped'];
+  if (whole === 'same') return [0.4, 'same name, written together or apart'];
+  if (inOneField && whole === 'close') return [0.35, 'name close'];
   if (alike(given) && alike(family)) return [0.35, 'name close'];
   if ((given === null && alike(family)) || (family === null && alike(given)))
     return [0.35, 'the one known name is alike'];

@@ -1,14 +1,20 @@
 import type { StoredRecord } from '@hms/service-kit/answer';
 import type { ListPlan, ListQuery, WrittenPlan } from '@hms/service-kit/paging';
 import type { ConstraintProblems, Transaction } from '@hms/service-kit/postgres';
+import { invalidRequest } from '@hms/service-kit/problem';
 import { recordsOf } from '@hms/service-kit/records';
 import { bestMatchFirst } from './find-by-name';
-import { allergyRecorded, identifierTaken } from './problems';
-import type { PatientFields, PatientQuery } from './schemas';
+import { insertIdentifiers, patientsWithIdentifier } from './identifiers';
+import type { PatientQuery } from './patient-query';
+import { allergyRecorded, hasAllergies, identifierTaken } from './problems';
+import type { PatientFields } from './schemas';
 
 export const constraintProblems: ConstraintProblems = {
   patient_identifiers_unique: identifierTaken,
   patient_allergies_active_unique: allergyRecorded,
+  patients_no_known_allergies: hasAllergies,
+  patients_death_after_birth: () =>
+    invalidRequest([{ in: 'body', pointer: '/deceasedAt', detail: 'must not be before birthDate' }]),
 };
 
 export const patients = recordsOf('patient', 'patients');
@@ -24,8 +30,7 @@ const newestFirst: ListPlan = {
     phone: 'p.phone = ?',
     email: 'lower(p.email) = lower(?)',
     mrn: 'p.mrn = ?',
-    identifier: `p.id = (select patient_id from patient_identifiers
-      where system = split_part(?, '|', 1) and value = substr(?, strpos(?, '|') + 1))`,
+    identifier: `p.id = any(array(${patientsWithIdentifier}))`,
     active: 'p.active = ?::boolean',
     deceased: '(p.deceased_at is not null) = ?::boolean',
   },
@@ -40,7 +45,21 @@ export const livingUnlessAsked = ({ deceased, ...query }: PatientQuery): ListQue
   return { ...query, deceased: asked === 'any' ? undefined : asked };
 };
 
-const columnsOf = (patient: PatientFields) => ({
+export const insertPatient = async (tx: Transaction, patient: PatientFields): Promise<StoredRecord> => {
+  const { id } = await patients.insert(tx, columnsOf(patient, null));
+  await insertIdentifiers(tx, id, patient.identifiers);
+  return patients.get(tx, id);
+};
+
+/** @param noKnownAllergiesAt since when there are none, if that was said before */
+export const updatePatient = (
+  tx: Transaction,
+  id: string,
+  patient: PatientFields,
+  noKnownAllergiesAt: string | null,
+): Promise<StoredRecord> => patients.update(tx, id, columnsOf(patient, noKnownAllergiesAt));
+
+const columnsOf = (patient: PatientFields, noKnownAllergiesAt: string | null) => ({
   given_name: patient.givenName,
   family_name: patient.familyName,
   birth_date: patient.birthDate,
@@ -49,27 +68,7 @@ const columnsOf = (patient: PatientFields) => ({
   email: patient.email,
   address: patient.address,
   contacts: JSON.stringify(patient.contacts),
+  no_known_allergies_at: patient.noKnownAllergies ? (noKnownAllergiesAt ?? new Date().toISOString()) : null,
   active: patient.active,
   deceased_at: patient.deceasedAt,
 });
-
-export const insertPatient = async (tx: Transaction, patient: PatientFields): Promise<StoredRecord> => {
-  const { id } = await patients.insert(tx, columnsOf(patient));
-  await insertIdentifiers(tx, id, patient);
-  return patients.get(tx, id);
-};
-
-export const updatePatient = async (tx: Transaction, id: string, patient: PatientFields): Promise<StoredRecord> => {
-  await patients.update(tx, id, columnsOf(patient));
-  await tx.query('delete from patient_identifiers where patient_id = $1', [id]);
-  await insertIdentifiers(tx, id, patient);
-  return patients.get(tx, id);
-};
-
-const insertIdentifiers = (tx: Transaction, id: string, { identifiers }: PatientFields) =>
-  tx.query(
-    `insert into patient_identifiers (patient_id, system, value, position)
-     select $1, i.system, i.value, i.position
-     from unnest($2::text[], $3::text[]) with ordinality as i (system, value, position)`,
-    [id, identifiers.map(({ system }) => system), identifiers.map(({ value }) => value)],
-  );

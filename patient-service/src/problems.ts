@@ -25,3 +25,11 @@ export const allergyRecorded = defineProblem(
       'The patient has an active allergy to this substance. GET /patients/:id shows its id; change it with PATCH /patients/:id/allergies/:allergyId.',
   }),
 );
+
+export const hasAllergies = defineProblem(
+  { type: 'has-allergies', status: 409, title: 'The patient has allergies' },
+  () => ({
+    detail:
+      'An allergy of this patient is active, so noKnownAllergies cannot be true. GET /patients/:id shows it; where it is none any more, set its status to inactive or resolved first.',
+  }),
+);

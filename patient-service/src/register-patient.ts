@@ -1,6 +1,7 @@
 import type { StoredRecord } from '@hms/service-kit/answer';
 import type { Transaction } from '@hms/service-kit/postgres';
 import { findCandidates, takeTurns } from './find-candidates';
+import { requireDistinct } from './identifiers';
 import { insertPatient } from './patient-store';
 import { possibleDuplicate } from './problems';
 import type { PatientFields } from './schemas';
@@ -11,6 +12,7 @@ export const registerPatient = async (
   patient: PatientFields,
   { allowDuplicate }: { allowDuplicate: boolean },
 ): Promise<StoredRecord> => {
+  await requireDistinct(tx, patient.identifiers);
   if (!allowDuplicate) {
     await takeTurns(tx, patient);
     const candidates = await findCandidates(tx, patient);

@@ -4,21 +4,24 @@ import { mergePatchOf } from '@hms/service-kit/merge-patch';
 import { listPage } from '@hms/service-kit/paging';
 import type { Region } from '@hms/service-kit/phone';
 import type { Database } from '@hms/service-kit/postgres';
-import { patchRecord } from '@hms/service-kit/records';
 import { route, type Route } from '@hms/service-kit/route';
 import { booleanInQuery, idParameters, pageOf } from '@hms/service-kit/schema';
 import { z } from 'zod';
 import { allergyRoutes } from './allergy-routes';
-import { livingUnlessAsked, patientList, patients, updatePatient } from './patient-store';
-import { identifierTaken, possibleDuplicate } from './problems';
+import type { AppointmentClient } from './appointment-client';
+import { changePatient } from './change-patient';
+import { patientQuery } from './patient-query';
+import { livingUnlessAsked, patientList, patients } from './patient-store';
+import { hasAllergies, identifierTaken, possibleDuplicate } from './problems';
 import { registerPatient } from './register-patient';
-import { newPatient, Patient, patientFields, patientQuery } from './schemas';
+import { ChangedPatient, newPatient, Patient, patientFields } from './schemas';
 
 const RegistrationQuery = z.strictObject({
   allowDuplicate: booleanInQuery.default(false).meta({ description: 'Registers also who looks like somebody known' }),
 });
 
-export const patientRoutes = (db: Database, region: Region): Route[] => {
+/** @param appointments absent: what is coming of a patient is not known */
+export const patientRoutes = (db: Database, region: Region, appointments: AppointmentClient | undefined): Route[] => {
   const PatientFields = patientFields(region);
   return [
     route({
@@ -55,12 +58,13 @@ export const patientRoutes = (db: Database, region: Region): Route[] => {
       id: 'changePatient',
       method: 'patch',
       path: '/patients/:id',
-      summary: 'Change parts of a patient (JSON Merge Patch)',
+      summary:
+        'Change parts of a patient (JSON Merge Patch); where a death is recorded, the answer says what is coming',
       params: idParameters,
       body: mergePatchOf(PatientFields),
-      answers: { 200: { description: 'The changed patient', schema: Patient } },
-      problems: [identifierTaken],
-      handle: async (request) => ok(await patchRecord(db, patients, request, PatientFields, updatePatient)),
+      answers: { 200: { description: 'The changed patient', schema: ChangedPatient } },
+      problems: [identifierTaken, hasAllergies],
+      handle: async (request) => ok(await changePatient(db, PatientFields, appointments, request)),
     }),
     route({
       id: 'getPatientHistory',

@@ -1,70 +1,61 @@
-import { pagingParameters } from '@hms/service-kit/paging';
 import { phone, type Region } from '@hms/service-kit/phone';
-import { booleanInQuery, email, instant, optional, recordFields, text } from '@hms/service-kit/schema';
+import { email, instant, line, optional, recordFields } from '@hms/service-kit/schema';
 import { z } from 'zod';
 import { AllergyOfPatient } from './allergy-schemas';
 import { birthDate } from './birth-date';
+import { Coming } from './coming';
+import { brokenRules } from './patient-rules';
 
-const gender = z.enum(['male', 'female', 'other', 'unknown']);
+export const gender = z.enum(['male', 'female', 'other', 'unknown']);
 
 const NewAddress = z.strictObject({
-  line1: optional(text(200)),
-  line2: optional(text(200)),
-  city: optional(text(100)),
-  state: optional(text(100)),
-  postalCode: optional(text(20)),
-  country: optional(text(100)),
+  line1: optional(line(200)),
+  line2: optional(line(200)),
+  city: optional(line(100)),
+  state: optional(line(100)),
+  postalCode: optional(line(20)),
+  country: optional(line(100)),
 });
 
-const Identifier = z
-  .strictObject({ system: text(200).regex(/^[^|]*$/, 'must not have a |'), value: text(200) })
-  .meta({ id: 'Identifier', description: 'What the patient is known by elsewhere, such as a national id' });
+const Identifier = z.strictObject({ system: line(200).regex(/^[^|]*$/, 'must not have a |'), value: line(200) }).meta({
+  id: 'Identifier',
+  description:
+    'What the patient is known by elsewhere, such as a national id. Compared without spaces, punctuation and case, and with the digits of any script.',
+});
+export type Identifier = z.output<typeof Identifier>;
 
 /** What may be changed. Either name may be missing: many people have one only, and some patients cannot say theirs. */
 export const patientFields = (region: Region) =>
   z.strictObject({
-    givenName: optional(text(100)),
-    familyName: optional(text(100)),
-    birthDate: optional(birthDate),
+    givenName: optional(line(100)),
+    familyName: optional(line(100)),
+    unidentified: z
+      .boolean()
+      .default(false)
+      .meta({ description: 'True for a patient whom nobody can name yet; a name given later ends it' }),
+    birthDate: optional(birthDate).meta({ description: 'Not later than today, where the day begins first' }),
     gender: gender.default('unknown'),
     phone: optional(phone(region)),
     email: optional(email),
     address: optional(NewAddress),
     contacts: z
-      .array(z.strictObject({ name: text(200), relationship: optional(text(100)), phone: optional(phone(region)) }))
+      .array(z.strictObject({ name: line(200), relationship: optional(line(100)), phone: optional(phone(region)) }))
       .max(20)
       .default([]),
-    identifiers: z
-      .array(Identifier)
-      .max(20)
-      .refine(
-        (all) => new Set(all.map(({ system, value }) => `${system}|${value}`)).size === all.length,
-        'names one twice',
-      )
-      .default([]),
+    identifiers: z.array(Identifier).max(20).default([]),
+    noKnownAllergies: z.boolean().default(false).meta({
+      description: 'True: the patient was asked, and knows of none. An allergy that is recorded as active ends it.',
+    }),
     active: z.boolean().default(true),
-    deceasedAt: optional(instant),
+    deceasedAt: optional(instant).meta({ description: 'Not in the future, and not before birth' }),
   });
 export type PatientFields = z.output<ReturnType<typeof patientFields>>;
 
-/** A registration without a name says that this is meant. */
 export const newPatient = (region: Region) =>
-  patientFields(region)
-    .extend({
-      unidentified: z
-        .boolean()
-        .default(false)
-        .meta({ description: 'True for a patient whom nobody can name yet; a name given later ends it' }),
-    })
-    .refine(({ givenName, familyName, unidentified }) => unidentified || givenName !== null || familyName !== null, {
-      path: ['familyName'],
-      error:
-        'is required, or givenName for a person with one name; register a patient whom nobody can name with "unidentified": true',
-    })
-    .refine(({ givenName, familyName, unidentified }) => !unidentified || (givenName === null && familyName === null), {
-      path: ['unidentified'],
-      error: 'cannot be true of a patient with a name',
-    });
+  patientFields(region).superRefine((patient, context) => {
+    for (const { field, detail } of brokenRules(patient, undefined))
+      context.addIssue({ code: 'custom', path: [field], message: detail });
+  });
 
 const nullableText = z.string().nullable();
 
@@ -95,51 +86,29 @@ export const Patient = z
     contacts: z.array(z.strictObject({ name: z.string(), relationship: nullableText, phone: nullableText })),
     identifiers: z.array(Identifier),
     allergies: z.array(AllergyOfPatient),
+    allergyStatus: z
+      .enum(['not-asked', 'none-known', 'recorded'])
+      .meta({ description: 'Asked, and none, is not the same as not asked yet; recorded: at least one is active' }),
+    noKnownAllergiesAt: z.iso
+      .datetime({ offset: true })
+      .nullable()
+      .meta({ description: 'When it was recorded that there are none (SNOMED CT 716186003)' }),
     active: z.boolean(),
     deceasedAt: z.iso.datetime({ offset: true }).nullable(),
   })
   .meta({ id: 'Patient' });
 
-/** The words of a name as it was typed. */
-export const wordsOf = (typed: string): string[] => [
-  ...new Set(
-    typed
-      .normalize()
-      .toLowerCase()
-      .replace(/['’ʻʼ`´]/g, '')
-      .split(/[\s\p{P}\p{S}]+/u)
-      .filter((word) => word !== ''),
-  ),
-];
+/** The answer to a change; what is coming is told once, where the patient will not come any more. */
+export const ChangedPatient = Patient.extend({ coming: Coming.optional() }).meta({ id: 'ChangedPatient' });
 
-export const patientQuery = (region: Region) =>
-  z.strictObject({
-    ...pagingParameters,
-    name: text(200)
-      .refine((typed) => wordsOf(typed).length > 0, 'must have a letter or a digit')
-      .refine((typed) => wordsOf(typed).length <= 8, 'must have at most 8 words')
-      .optional()
-      .meta({
-        description:
-          'Words of the name, in any order, the last perhaps not to its end; case, accents, a typo or two and spelling by sound are forgiven. Best match first.',
-      }),
-    birthDate: birthDate.optional().meta({ description: 'Finds all who could be born then, partial dates included' }),
-    gender: gender.optional(),
-    phone: phone(region).optional(),
-    email: email.optional(),
-    mrn: z
-      .string()
-      .transform((mrn) => mrn.replace(/\D/g, '').replace(/^(...)(...)(...)$/, '$1-$2-$3'))
-      .pipe(z.string().regex(/^\d{3}-\d{3}-\d{3}$/, 'must have nine digits, such as 100-000-017'))
-      .optional(),
-    identifier: text(401)
-      .regex(/^[^|]+\|.+$/, 'must be system|value')
-      .optional()
-      .meta({ description: '`system|value`' }),
-    active: booleanInQuery.optional(),
-    deceased: z
-      .enum(['true', 'false', 'any'])
-      .optional()
-      .meta({ description: 'Unless asked for, only the living are listed; by mrn or identifier anybody is found' }),
-  });
-export type PatientQuery = z.output<ReturnType<typeof patientQuery>>;
+/** What a change begins with: the fields as they are, also where they break a rule that is younger than they. */
+export const StoredPatient = Patient.omit({
+  id: true,
+  mrn: true,
+  version: true,
+  createdAt: true,
+  updatedAt: true,
+  allergies: true,
+})
+  .extend({ identifiers: z.array(z.object({ system: z.string(), value: z.string() })) })
+  .strip();

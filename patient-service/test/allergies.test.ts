@@ -77,3 +77,53 @@ it('says which part of an allergy is wrong', async () => {
   const { errors } = response.body as { errors: { pointer: string }[] };
   expect(errors.map(({ pointer }) => pointer).sort()).toEqual(['/criticality', '/status', '/substance']);
 });
+
+it.each([
+  ['Penicillin', 'PENICILLIN\u200b'],
+  ['Penicillin', ' peni\u00adcillin '],
+  ['Co-Trimoxazole', 'co trimoxazole'],
+  ['Co-Trimoxazole', 'Cotrimoxazole'],
+  ['5-Fluorouracil', '5 fluorouracil'],
+  ['Vitamin B12', 'vitamin B-12'],
+  ['Amoxicillin/clavulanate', 'Amoxicillin Clavulanate'],
+  ['Cloxacilline', 'Cloxacillinë'],
+])('takes %s and %s for one substance', async (first, second) => {
+  const address = await patient();
+  await record(address, { substance: first });
+  expect(await api.post(`${address}/allergies`).send({ substance: second })).toMatchObject({
+    status: 409,
+    body: { type: '/problems/allergy-recorded' },
+  });
+  const other = await record(address, { substance: 'Another' });
+  expect(await api.patch(other.address).send({ substance: second })).toMatchObject({ status: 409 });
+  expect(await api.get(other.address)).toMatchObject({ body: { substance: 'Another', version: 1 } });
+});
+
+it('does not take two substances for one', async () => {
+  const address = await patient();
+  const different = [
+    'Vitamin B12',
+    'Vitamin B6',
+    'Vitamin B1',
+    'Vitamin B1, 2',
+    'Vitamin K1',
+    'Vitamin K2',
+    'Vitamin K',
+  ];
+  for (const substance of [...different, '2,4-D', '24-D', 'Potassium', 'K+', 'K', 'Factor VIII', 'Factor VII'])
+    await record(address, { substance });
+});
+
+it('keeps the substance on one line and cleans the reaction, and wants both to be readable', async () => {
+  const address = await patient();
+  const { body } = await record(address, {
+    substance: '\u202ePeanut\nbutter\u202c',
+    reaction: 'Hives\u200b\nand fever',
+  });
+  expect(body).toMatchObject({ substance: 'Peanut butter', reaction: 'Hives\nand fever' });
+  const wrong = { substance: '\u200b', code: '\u2060', reaction: '\u00ad' };
+  const response = await api.post(`${address}/allergies`).send(wrong);
+  expect(response).toMatchObject({ status: 400 });
+  const { errors } = response.body as { errors: { pointer: string }[] };
+  expect(errors.map(({ pointer }) => pointer).sort()).toEqual(['/code', '/reaction', '/substance']);
+});

@@ -57,6 +57,59 @@ it.each(alike)('asks about %s', async (_, later, reasons) => {
   expect(answer.score).toBeLessThanOrEqual(1);
 });
 
+const written: [first: object, later: object][] = [
+  [
+    { givenName: 'Omar', familyName: 'Alhassan' },
+    { givenName: 'Omar', familyName: 'Al-Hassan' },
+  ],
+  [
+    { givenName: 'Omar', familyName: 'Al Hassan' },
+    { givenName: 'Omar', familyName: 'Alhassan' },
+  ],
+  [
+    { givenName: 'Omar', familyName: 'Al-Hassan' },
+    { givenName: 'Alhassan', familyName: 'Omar' },
+  ],
+  [{ givenName: '太郎', familyName: '山田' }, { familyName: '山田太郎' }],
+  [{ familyName: '山田太郎' }, { givenName: '太郎', familyName: '山田' }],
+  [{ familyName: '山田太郎' }, { givenName: '山田 太郎' }],
+  [
+    { givenName: 'Abdul', familyName: 'Rahman Khan' },
+    { givenName: 'Abdul Rahman', familyName: 'Khan' },
+  ],
+  [
+    { givenName: 'Abdulrahman', familyName: 'Khan' },
+    { givenName: 'Abdul', familyName: 'Rahman Khan' },
+  ],
+  [
+    { givenName: 'Inés', familyName: 'de la Cruz' },
+    { givenName: 'Ines', familyName: 'Delacruz' },
+  ],
+  [
+    { givenName: 'Una', familyName: 'O’Brien' },
+    { givenName: 'Una', familyName: 'O Brien' },
+  ],
+  [{ givenName: 'Ada', familyName: 'Lovelace' }, { givenName: 'Ada Lovelace' }],
+  [
+    { givenName: 'علی\u200cرضا', familyName: 'کریمی' },
+    { givenName: 'علیرضا', familyName: 'کریمی' },
+  ],
+];
+it.each(written)('asks about one name written in two ways: %j, %j', async (first, later) => {
+  expect(await beside(first, later)).toMatchObject({
+    status: 409,
+    reasons: [expect.stringMatching(/^(same name|given and family name swapped)/)],
+  });
+  expect(await hospital.find({ limit: '10' })).toHaveLength(1);
+});
+
+it('asks about a name in one field with a typo, where the birth date is the same', async () => {
+  const birthDate = '1984-07-23';
+  expect(
+    await beside({ givenName: 'Abdul', familyName: 'Rahman', birthDate }, { familyName: 'Abdulrahmann', birthDate }),
+  ).toMatchObject({ status: 409, reasons: ['name close', 'same birth date'] });
+});
+
 const others: [title: string, later: object][] = [
   ['a twin', { ...jose, givenName: 'Mateo' }],
   ['a twin of the other sex with a name close by', { ...jose, givenName: 'Josie', gender: 'female' }],
@@ -66,6 +119,8 @@ const others: [title: string, later: object][] = [
     { givenName: 'José', familyName: 'Quint', birthDate: '1984-07-23' },
   ],
   ['a wife at the same address', { ...jose, givenName: 'Carmen', gender: 'female', birthDate: '1985-01-02' }],
+  ['a twin whose name is two letters away', { ...jose, givenName: 'Joss', familyName: 'Álvarez', gender: 'female' }],
+  ['somebody with a name that begins in the middle of it', { givenName: 'Arezjo', familyName: 'Séalv' }],
   ['somebody unidentified', { unidentified: true, gender: 'male' }],
 ];
 it.each(others)('lets in %s', async (_, later) => {
@@ -115,6 +170,17 @@ it('lets one of twenty identical registrations in', async () => {
     expect(all.filter(({ status }) => status === 201)).toHaveLength(1);
     expect(await hospital.find({ name: patient.familyName })).toHaveLength(1);
   }
+});
+
+it('lets one of twenty in who are one name, written in as many ways', async () => {
+  const names = [
+    { givenName: 'Omar', familyName: 'Al-Hassan' },
+    { givenName: 'Omar', familyName: 'Alhassan' },
+    { givenName: 'Al Hassan', familyName: 'Omar' },
+    { familyName: 'OmarAlhassan' },
+  ];
+  const all = await Promise.all(Array.from({ length: 20 }, (_, i) => api.post('/patients').send(names[i % 4])));
+  expect(all.filter(({ status }) => status === 201)).toHaveLength(1);
 });
 
 it('lists the likeliest first, and ten at most', async () => {

@@ -1,7 +1,10 @@
+import { openNeighbourhood } from '@hms/service-kit/neighbourhood';
+import type { Region } from '@hms/service-kit/phone';
 import type { Database } from '@hms/service-kit/postgres';
 import { openTestDatabase } from '@hms/service-kit/testing/database';
 import { captureLogs } from '@hms/service-kit/testing/logs';
 import { serve, type ServedApp } from '@hms/service-kit/testing/service';
+import { appointmentClient } from '../src/appointment-client';
 import { createApp } from '../src/app';
 import { constraintProblems } from '../src/patient-store';
 
@@ -21,12 +24,17 @@ export interface Harness {
   find: (query: Record<string, string>) => Promise<string[]>;
 }
 
-/** patient-service in a hospital in Britain. */
-export const startPatientService = async (): Promise<Harness> => {
+/** patient-service in a hospital in Britain, unless said otherwise; alone, unless there is an appointment-service. */
+export const startPatientService = async ({
+  region = 'GB',
+  appointmentsAt,
+}: { region?: Region; appointmentsAt?: string } = {}): Promise<Harness> => {
   const { log, text } = captureLogs();
   const db = await openTestDatabase('patient-service', log, constraintProblems);
   const lifecycle = { schemaInPlace: true, stopping: false };
-  const served = await serve(createApp({ db, log, lifecycle, region: 'GB' }));
+  const neighbourhood = openNeighbourhood(1000, log, Infinity);
+  const appointments = appointmentsAt === undefined ? undefined : appointmentClient(neighbourhood, appointmentsAt);
+  const served = await serve(createApp({ db, log, lifecycle, neighbourhood, region, appointments }));
   return {
     served,
     db,

@@ -71,4 +71,49 @@ describe('a patient with one name or none', () => {
       },
     });
   });
+
+  const knownAs = async (name: object) => {
+    const { id } = await hospital.register(name);
+    const { api } = hospital.served;
+    const address = `/patients/${id}`;
+    return { get: () => api.get(address), patch: (patch: object) => api.patch(address).send(patch) };
+  };
+  const wantsName = { status: 400, body: { errors: [{ pointer: '/familyName' }] } };
+  const contradicts = { status: 400, body: { errors: [{ pointer: '/unidentified' }] } };
+
+  it('does not lose the name by a change that does not say so', async () => {
+    for (const [name, patch] of [
+      [
+        { givenName: 'Ada', familyName: 'Known' },
+        { givenName: null, familyName: null },
+      ],
+      [
+        { givenName: 'Ada', familyName: 'Known' },
+        { givenName: null, familyName: null, unidentified: false },
+      ],
+      [{ familyName: 'Known' }, { familyName: null }],
+      [{ givenName: 'Ada' }, { givenName: null, gender: 'other' }],
+    ]) {
+      const known = await knownAs(name as object);
+      expect(await known.patch(patch as object)).toMatchObject(wantsName);
+      expect(await known.get()).toMatchObject({ body: { ...name, unidentified: false, version: 1 } });
+    }
+  });
+
+  it('loses it where that is meant, and cannot have both', async () => {
+    const known = await knownAs({ givenName: 'Ada', familyName: 'Known' });
+    expect(await known.patch({ unidentified: true })).toMatchObject(contradicts);
+    expect(await known.patch({ givenName: null, unidentified: true })).toMatchObject(contradicts);
+    expect(await known.patch({ givenName: null })).toMatchObject({ status: 200, body: { familyName: 'Known' } });
+    expect(await known.patch({ familyName: null, unidentified: true })).toMatchObject({
+      status: 200,
+      body: { givenName: null, familyName: null, unidentified: true, version: 3 },
+    });
+    expect(await known.patch({ unidentified: false })).toMatchObject(wantsName);
+    expect(await known.patch({ unidentified: true })).toMatchObject({ status: 200, body: { version: 3 } });
+    expect(await known.patch({ unidentified: false, givenName: 'Ada' })).toMatchObject({
+      status: 200,
+      body: { givenName: 'Ada', unidentified: false, version: 4 },
+    });
+  });
 });

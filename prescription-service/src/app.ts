@@ -14,5 +14,9 @@ export const createApp = (deps: PrescriptionDeps & Runtime & { keys: SigningKeys
       summary: 'Prescriptions: what a doctor ordered for a patient, whether it is safe, and what of it was dispensed.',
     },
     settling: [deps.prescriptions.task],
-    routes: [...signingRoutes(deps.db, deps.keys, deps.issuer), ...prescriptionRoutes(deps), ...dispensingRoutes(deps)],
+    routes: [
+      ...signingRoutes(deps.db, deps.keys, deps.issuer, deps.validity.timeZone),
+      ...prescriptionRoutes(deps),
+      ...dispensingRoutes(deps),
+    ],
   });

@@ -3,12 +3,17 @@ import type { Neighbourhood } from '@hms/service-kit/neighbourhood';
 import { z } from 'zod';
 
 const Doctor = z.object({
-  givenName: z.string(),
-  familyName: z.string(),
+  // many people have one name only
+  givenName: z.string().nullish(),
+  familyName: z.string().nullish(),
   licenseNumber: z.string(),
   active: z.boolean(),
 });
 export type Doctor = z.output<typeof Doctor>;
+
+export function nameOf({ givenName, familyName }: Doctor): string {
+  return [givenName, familyName].filter(Boolean).join(' ');
+}
 
 export interface DoctorClient {
   /** Refused: there is no such doctor. */

@@ -1,100 +1,48 @@
-/** FHIR's Dosage, as far as this service has it; durations in days. */
-export interface Dosage {
-  text: string | null;
+import { isDeepStrictEqual } from 'node:util';
+import { dosageText } from './dosage-text';
+
+export { dosageText };
+
+/** How much and how often, in the terms of FHIR's Dosage and Timing; the ends of ranges are null where there is none. */
+export interface DosagePart {
   dose: number | null;
+  /** The most at a time: dose to doseMax. Fields that came later are absent in older records. */
+  doseMax?: number | null;
   doseUnit: string | null;
-  route: string | null;
   frequency: number | null;
+  /** The most often: frequency to frequencyMax times a period, or up to it. */
+  frequencyMax?: number | null;
   period: number | null;
+  periodMax?: number | null;
   periodUnit: string | null;
-  asNeeded: boolean | null;
   durationDays: number | null;
 }
 
-const routeWords = new Map([
-  ...pairs('by mouth', 'oral', 'po', 'by mouth'),
-  ...pairs('under the tongue', 'sublingual', 'sl'),
-  ...pairs('under the skin', 'subcutaneous', 'sc'),
-  ...pairs('into a muscle', 'intramuscular', 'im'),
-  ...pairs('into a vein', 'intravenous', 'iv'),
-  ...pairs('on the skin', 'topical', 'transdermal', 'cutaneous'),
-  ...pairs('by inhalation', 'inhaled', 'inhalation'),
-  ...pairs('into the eye', 'ophthalmic'),
-  ...pairs('into the ear', 'otic'),
-  ...pairs('into the nose', 'nasal', 'intranasal'),
-  ...pairs('into the rectum', 'rectal', 'pr'),
-  ...pairs('into the vagina', 'vaginal', 'pv'),
-]);
-
-function pairs(words: string, ...routes: string[]): [string, string][] {
-  return routes.map((route) => [route, words]);
+/** FHIR's Dosage, as far as this service has it; durations in days. */
+export interface Dosage extends DosagePart {
+  text: string | null;
+  route: string | null;
+  asNeeded: boolean | null;
+  /** The most in 24 hours, in the unit of the dose. */
+  maxPerDay?: number | null;
+  /** One after the other, as FHIR's Dosage.sequence; the dose and the timing stand in them then. */
+  steps?: DosagePart[] | null;
 }
 
-/** UCUM's units of time. */
-const unitWords: Record<string, string> = {
-  s: 'second',
-  min: 'minute',
-  h: 'hour',
-  d: 'day',
-  wk: 'week',
-  mo: 'month',
-  a: 'year',
-};
-
-const symbols = new Set([
-  'mg',
-  'g',
-  'kg',
-  'mcg',
-  'ug',
-  'µg',
-  'ng',
-  'ml',
-  'l',
-  'iu',
-  'mmol',
-  'meq',
-  '%',
-  'drops',
-  'units',
-]);
-
-const plural = (word: string, count: number): string => {
-  if (count <= 1 || symbols.has(word.toLowerCase()) || /s$/i.test(word)) return word;
-  if (/(x|z|ch|sh)$/i.test(word)) return `${word}es`;
-  return /[^aeiou]y$/i.test(word) ? `${word.slice(0, -1)}ies` : `${word}s`;
-};
-
-const times = (count: number): string => ({ 1: 'once', 2: 'twice' })[count] ?? `${count} times`;
-
-const howOften = ({ frequency, period, periodUnit }: Dosage): string | undefined => {
-  const unit = unitWords[periodUnit ?? ''];
-  if (unit === undefined) return frequency === null ? undefined : times(frequency);
-  const count = frequency ?? 1;
-  const length = period ?? 1;
-  if (length !== 1) {
-    const every = `every ${length} ${plural(unit, length < 1 ? 2 : length)}`;
-    return count === 1 ? every : `${times(count)} ${every}`;
-  }
-  return `${times(count)} ${unit === 'hour' ? 'an' : 'a'} ${unit}`;
-};
-
-/** What a patient reads, made of the parts: "1 tablet by mouth twice a day for 7 days". Null where there is nothing to tell. */
-export const dosageText = (dosage: Dosage): string | null => {
-  const { dose, doseUnit, route, asNeeded, durationDays } = dosage;
-  const words = [
-    dose === null ? undefined : `${dose} ${plural(doseUnit ?? 'dose', dose)}`,
-    route === null ? undefined : (routeWords.get(route.toLowerCase()) ?? `(${route})`),
-    howOften(dosage),
-    asNeeded ? 'as needed' : undefined,
-    durationDays === null ? undefined : `for ${durationDays} ${plural('day', durationDays)}`,
-  ].filter((word) => word !== undefined);
-  return words.length > 0 ? words.join(' ') : null;
-};
-
-/** With its text; one that was made of the parts, as they were `before`, follows them. */
-export const withText = <D extends Dosage | null>(dosage: D, before: Dosage | null = null): D => {
-  if (!dosage) return dosage;
+/**
+ * With its text; one that was made of the parts, as they were `before`, follows them. Where nothing changed it is what
+ * was stored, without the fields that came later: a checked prescription may not change.
+ */
+export function withText(dosage: Dosage, before?: Dosage | null): Dosage;
+export function withText(dosage: Dosage | null, before?: Dosage | null): Dosage | null;
+export function withText(dosage: Dosage | null, before: Dosage | null = null): Dosage | null {
+  if (!dosage || (before && isDeepStrictEqual(told(dosage), told(before)))) return dosage && before;
   const wasMade = before !== null && dosage.text === before.text && before.text === dosageText(before);
   return { ...dosage, text: (wasMade ? null : dosage.text) ?? dosageText(dosage) };
-};
+}
+
+function told(dosage: Dosage): [string, unknown][] {
+  return Object.entries(dosage)
+    .filter(([, value]) => value !== null)
+    .sort();
+}

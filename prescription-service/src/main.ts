@@ -27,9 +27,9 @@ main(async () => {
   const prescriptions = storeFirst(db, log, prescribing(db, neighbours, limit));
   const keys = signingKeys(db, config.SIGNING_KEY);
   const issuer = { name: config.HMS_HOSPITAL_NAME, address: config.HMS_HOSPITAL_ADDRESS };
-  const validDays = config.PRESCRIPTION_VALID_DAYS;
+  const validity = { validDays: config.PRESCRIPTION_VALID_DAYS, timeZone: config.HMS_TIME_ZONE };
   await runService({
-    app: createApp({ db, log, lifecycle, neighbourhood, neighbours, prescriptions, validDays, keys, issuer }),
+    app: createApp({ db, log, lifecycle, neighbourhood, neighbours, prescriptions, validity, keys, issuer }),
     db,
     log,
     lifecycle,

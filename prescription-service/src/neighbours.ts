@@ -2,7 +2,7 @@ import type { Reply } from '@hms/service-kit/neighbour';
 import type { Problem } from '@hms/service-kit/problem';
 import type { Doctor, DoctorClient } from './doctor-client';
 import type { Patient, PatientClient } from './patient-client';
-import { doctorInactive, doctorUnknown, patientDeceased, patientUnknown } from './problems';
+import { doctorInactive, doctorUnknown, patientDeceased, patientInactive, patientUnknown } from './problems';
 
 /** Those that are configured. */
 export interface Neighbours {
@@ -41,5 +41,6 @@ export const brokenRule = ({ patientId, doctorId }: Concerned, { patient, doctor
   if (doctor?.active === false) return doctorInactive(doctorId);
   if (patient === null) return patientUnknown(patientId);
   if (patient && patient.deceasedAt !== null) return patientDeceased(patientId);
+  if (patient?.active === false) return patientInactive(patientId);
   return undefined;
 };

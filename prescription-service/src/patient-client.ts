@@ -18,7 +18,10 @@ const Patient = z.object({
     .string()
     .nullish()
     .transform((mrn) => mrn ?? null),
+  active: z.boolean().default(true),
   deceasedAt: z.string().nullable(),
+  /** Whether anybody has asked; an older patient-service does not say it. */
+  allergyStatus: z.string().optional(),
   allergies: z.array(PatientAllergy),
 });
 export type Patient = z.output<typeof Patient>;

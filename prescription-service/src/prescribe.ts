@@ -14,7 +14,7 @@ import {
 } from './prescription-store';
 import { unsafe } from './problems';
 import { checkSafety } from './safety/check-safety';
-import type { Safety } from './safety/judge';
+import type { Safety } from './safety/findings';
 
 const collection = '/prescriptions';
 
@@ -34,7 +34,7 @@ const activateUnlessRefused = async (
 ): Promise<{ refusal?: Problem; safety?: Safety }> => {
   const refusal = brokenRule(order, facts);
   if (refusal) return { refusal };
-  const safety = await checkSafety(tx, order, facts.patient?.allergies);
+  const safety = await checkSafety(tx, order, facts.patient);
   if (safety.verdict === 'unsafe') return { refusal: unsafe(safety), safety };
   await activate(tx, order.id, safety, facts);
   return {};

@@ -2,17 +2,26 @@ import type { ListPlan } from '@hms/service-kit/paging';
 import type { ConstraintProblems, Queryable, Transaction } from '@hms/service-kit/postgres';
 import { notFound } from '@hms/service-kit/problem';
 import { recordsOf, type Columns } from '@hms/service-kit/records';
-import { overDispensed, tooSoon } from './dispensing/problems';
+import { dayIn } from '@hms/service-kit/time-zone';
+import { overDispensed, returnsExceedDispensed } from './dispensing/problems';
+import { nameOf } from './doctor-client';
 import { withText, type Dosage } from './dosage';
 import type { Facts } from './neighbours';
 import type { Standing, Status } from './prescription';
-import type { Safety } from './safety/judge';
+import type { Course } from './safety/exposure';
+import type { Safety } from './safety/findings';
 import type { NewPrescription, Override, PrescriptionChanges, StatusReason } from './schemas';
 
 export const constraintProblems: ConstraintProblems = {
   prescriptions_dispensed_within_prescribed: overDispensed,
-  dispenses_not_too_soon: tooSoon,
+  dispense_returns_within_dispensed: returnsExceedDispensed,
 };
+
+/** For how long a prescription is good that does not say it, and by which calendar. */
+export interface Validity {
+  validDays: number;
+  timeZone: string;
+}
 
 export const prescriptions = recordsOf('prescription', 'prescriptions');
 
@@ -28,24 +37,36 @@ export const prescriptionList: ListPlan = {
   },
 };
 
-/** A prescription as the rules see it. */
+/** A prescription as the rules see it; times in milliseconds since 1970. */
 export interface Order extends Standing {
   id: string;
   patientId: string;
   doctorId: string;
-  medication: { name: string; code: string | null };
+  medication: { name: string; code: string | null; strength: string | null };
   dosage: Dosage | null;
-  quantity: string | null;
+  /** Of one fill. */
+  quantity: number | null;
+  quantityUnit: string | null;
+  refills: number;
+  dispensedQuantity: number;
+  nextRefillAt: number | null;
+  fillOpenedAt: number | null;
   expired: boolean;
   expiresOn: string | null;
   override: Override | null;
   safety: Safety | null;
 }
 
+const milliseconds = (column: string) => `extract(epoch from ${column})::float8 * 1000`;
+
 const readOrder = async (db: Queryable, id: string, lock: 'for update' | ''): Promise<Order | undefined> => {
   const [row] = await db.query<Order>(
-    `select id, patient_id as "patientId", doctor_id as "doctorId", medication, dosage, quantity, status,
-       dispensed_quantity > 0 as dispensed, is_expired(p) as expired, expires_on as "expiresOn", override, safety
+    `select id, patient_id as "patientId", doctor_id as "doctorId", medication, dosage, quantity::float8 as quantity,
+       quantity_unit as "quantityUnit", refills, status, dispensed_quantity::float8 as "dispensedQuantity",
+       dispensed_quantity > 0 as dispensed, dispensed_quantity = quantity * (1 + refills) as "dispensedAll",
+       safety is not null and safety ->> 'verdict' <> 'unsafe' as issued,
+       ${milliseconds('next_refill_at')} as "nextRefillAt", ${milliseconds('fill_opened_at')} as "fillOpenedAt",
+       is_expired(p) as expired, expires_on as "expiresOn", override, safety
      from prescriptions p where id = $1 ${lock}`,
     [id],
   );
@@ -62,32 +83,42 @@ export const getLockedOrder = async (tx: Transaction, id: string): Promise<Order
   return order;
 };
 
-export interface Taken {
+/** Another medicine of the patient: what was ordered, and until when what was handed out of it lasts. */
+export interface OtherCourse extends Course {
   id: string;
   name: string;
   code: string | null;
   route: string | null;
-  status: Status;
   /** It was prescribed in spite of this one, with an override. */
   acceptsThis: boolean;
 }
 
-/** What else the patient takes, or can still get. */
-export const listTaken = (tx: Transaction, { id, patientId }: Order): Promise<Taken[]> =>
-  tx.query<Taken>(
+/** What the patient can get, or was handed within a washout; whether it still counts is for `exposureOf`. */
+export const listCourses = (tx: Transaction, { id, patientId }: Order): Promise<OtherCourse[]> =>
+  tx.query<OtherCourse>(
     `select id, medication ->> 'name' as name, medication ->> 'code' as code, dosage ->> 'route' as route, status,
+       is_expired(p) as expired, ${milliseconds('had_until')} as "takenUntil", ${milliseconds('ended_at')} as "endedAt",
        override is not null and exists (
-         select from json_array_elements(safety -> 'findings') f where (f -> 'inputs' ->> 'prescriptionId')::uuid = $2
+         select from json_array_elements(safety -> 'findings') f
+         where (f -> 'inputs' ->> 'prescriptionId')::uuid = $2 and f ->> 'severity' = 'high'
        ) as "acceptsThis"
-     from prescriptions p where patient_id = $1 and id <> $2 and is_taken(p) order by id`,
+     from prescriptions p cross join lateral (
+       select case when quantity is null and safety ->> 'verdict' <> 'unsafe'
+         then coalesce(ended_at, expires_on::timestamptz + interval '1 day') else taken_until end as had_until
+     ) h
+     where patient_id = $1 and id <> $2 and status <> 'draft'
+       and (status in ('active', 'on-hold') and not is_expired(p)
+         -- the longest washout that there can be, and a margin
+         or had_until > now() - interval '400 days')
+     order by id`,
     [patientId, id],
   );
 
-/** @param validDays for how long a prescription is good that does not say it */
-const dayAfter = (authored: Date, validDays: number) =>
-  new Date(authored.getTime() + validDays * 86_400_000).toISOString().slice(0, 10);
+/** The last day on which a prescription is good that does not say it. */
+const lastDay = ({ validDays, timeZone }: Validity, authored: number) =>
+  dayIn(timeZone, authored + validDays * 86_400_000);
 
-export const insertDraft = (tx: Transaction, prescription: NewPrescription, validDays: number) =>
+export const insertDraft = (tx: Transaction, prescription: NewPrescription, validity: Validity) =>
   prescriptions.insert(tx, {
     patient_id: prescription.patientId,
     doctor_id: prescription.doctorId,
@@ -97,24 +128,32 @@ export const insertDraft = (tx: Transaction, prescription: NewPrescription, vali
     status: 'draft',
     dosage: withText(prescription.dosage),
     quantity: prescription.quantity,
+    quantity_unit: prescription.quantityUnit,
     refills: prescription.refills,
-    expires_on: prescription.expiresOn ?? dayAfter(new Date(), validDays),
+    expires_on: prescription.expiresOn ?? lastDay(validity, Date.now()),
   });
 
-export const changeOrder = async (tx: Transaction, before: Order, changes: PrescriptionChanges, validDays: number) => {
+/** @param dosage undefined: it stays as it is stored */
+export const changeOrder = async (
+  tx: Transaction,
+  before: Order,
+  { dosage, ...changes }: Omit<PrescriptionChanges, 'dosage'> & Partial<Pick<PrescriptionChanges, 'dosage'>>,
+  validity: Validity,
+) => {
   const [written] = await tx.query<{ at: Date }>('select authored_at as at from prescriptions where id = $1', [
     before.id,
   ]);
   return prescriptions.update(tx, before.id, {
-    dosage: withText(changes.dosage, before.dosage),
+    ...(dosage !== undefined && { dosage: withText(dosage, before.dosage) }),
     quantity: changes.quantity,
+    quantity_unit: changes.quantityUnit,
     refills: changes.refills,
-    expires_on: changes.expiresOn ?? dayAfter(written?.at ?? new Date(), validDays),
+    expires_on: changes.expiresOn ?? lastDay(validity, (written?.at ?? new Date()).getTime()),
   });
 };
 
 const copiesOf = ({ doctor, patient }: Facts): Columns => ({
-  doctor_name: doctor ? `${doctor.givenName} ${doctor.familyName}` : null,
+  doctor_name: doctor ? nameOf(doctor) : null,
   doctor_license: doctor?.licenseNumber ?? null,
   patient_mrn: patient?.mrn ?? null,
 });
@@ -124,10 +163,20 @@ export const activate = (tx: Transaction, id: string, safety: Safety, facts: Fac
 
 /** @param safety the verdict, where that is the reason */
 export const refuseDraft = (tx: Transaction, id: string, reason: string, safety: Safety | undefined) =>
-  prescriptions.update(tx, id, { status: 'cancelled', status_reason: reason, safety: safety ?? null });
+  prescriptions.update(tx, id, {
+    status: 'cancelled',
+    status_reason: reason,
+    safety: safety ?? null,
+    ended_at: new Date(),
+  });
 
 export const setStatus = (tx: Transaction, id: string, status: Status, { code, reason }: StatusReason) =>
-  prescriptions.update(tx, id, { status, status_code: code, status_reason: reason });
+  prescriptions.update(tx, id, {
+    status,
+    status_code: code,
+    status_reason: reason,
+    ended_at: status === 'stopped' || status === 'cancelled' ? new Date() : null,
+  });
 
 export const removeDraft = async (tx: Transaction, id: string): Promise<void> => {
   await tx.query('delete from prescriptions where id = $1', [id]);

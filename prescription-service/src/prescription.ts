@@ -1,4 +1,5 @@
-import { stateForbidsCommand } from '@hms/service-kit/problem';
+import { invalidRequest, stateForbidsCommand } from '@hms/service-kit/problem';
+import { dayIn } from '@hms/service-kit/time-zone';
 import { prescriptionFrozen } from './problems';
 
 /** FHIR's MedicationRequest.status; an expired prescription keeps its state. */
@@ -8,42 +9,72 @@ export type Status = (typeof statuses)[number];
 /** What the commands of one prescription depend on. */
 export interface Standing {
   status: Status;
-  /** Whether any of it has been dispensed. */
+  /** Whether the patient has got any of it. */
   dispensed: boolean;
+  /** Whether nothing of it is left to be dispensed; null where no quantity is prescribed. */
+  dispensedAll: boolean | null;
+  /** Whether it was found fit to be active once. */
+  issued: boolean;
+}
+
+interface Transition {
+  from: readonly Status[];
+  to: Status;
+  /** A condition beside the state. */
+  when?: (standing: Standing) => boolean;
 }
 
 /** From which states each command is possible, and the state that it leads to. */
 const transitions = {
   hold: { from: ['active'], to: 'on-hold' },
   resume: { from: ['on-hold'], to: 'active' },
-  stop: { from: ['active', 'on-hold'], to: 'stopped' },
+  // one that was dispensed whole goes on being taken, and can be stopped: a rash on day two
+  stop: { from: ['active', 'on-hold', 'completed'], to: 'stopped' },
   // once something was dispensed it can only be stopped
-  cancel: { from: ['draft', 'active', 'on-hold'], to: 'cancelled', undispensed: true },
+  cancel: { from: ['draft', 'active', 'on-hold'], to: 'cancelled', when: ({ dispensed }) => !dispensed },
+  // a wrong click; what was refused before it was ever active is prescribed anew
+  reinstate: { from: ['stopped', 'cancelled'], to: 'active', when: ({ issued }) => issued },
   dispense: { from: ['active'], to: 'active' },
-} as const satisfies Record<string, { from: readonly Status[]; to: Status; undispensed?: true }>;
+} as const satisfies Record<string, Transition>;
 export type PrescriptionCommand = keyof typeof transitions;
 
-const isPossible = (command: PrescriptionCommand, { status, dispensed }: Standing) => {
-  const transition = transitions[command];
-  return (transition.from as readonly Status[]).includes(status) && !(dispensed && 'undispensed' in transition);
+const isPossible = (command: PrescriptionCommand, standing: Standing) => {
+  const { from, when }: Transition = transitions[command];
+  return from.includes(standing.status) && (when === undefined || when(standing));
 };
 
 const allowedCommands = (standing: Standing) =>
   (Object.keys(transitions) as PrescriptionCommand[]).filter((command) => isPossible(command, standing));
 
-/** The state that the command leads to. Throws a 409 problem that names the state and what it does allow. */
+/**
+ * Returns the state that the command leads to; of one of which nothing is left to dispense, completed in place of active.
+ * Throws a 409 problem that names the state and what it does allow.
+ */
 export const stateAfter = (command: PrescriptionCommand, standing: Standing): Status => {
   if (!isPossible(command, standing)) {
-    const state = standing.dispensed ? `${standing.status} and dispensed in part or whole` : standing.status;
-    throw stateForbidsCommand('prescription', state, command, allowedCommands(standing));
+    const what = standing.dispensed ? 'prescription, of which some was dispensed,' : 'prescription';
+    throw stateForbidsCommand(what, standing.status, command, allowedCommands(standing));
   }
-  return transitions[command].to;
+  return settledState(transitions[command].to, standing.dispensedAll);
+};
+
+/** Active means that something can still be dispensed. */
+export const settledState = (status: Status, dispensedAll: boolean | null): Status => {
+  if (status === 'active' && dispensedAll) return 'completed';
+  return status === 'completed' && !dispensedAll ? 'active' : status;
 };
 
 /** Throws a 409 problem where these fields may not change any more: what was checked and signed stays as it was. */
 export const requireChangeable = ({ status }: Standing, fields: string[]): void => {
   if (!['draft', 'active', 'on-hold'].includes(status)) throw stateForbidsCommand('prescription', status, 'change', []);
   if (status !== 'draft' && fields.some((field) => field !== 'expiresOn')) throw prescriptionFrozen(status);
+};
+
+/** Throws a 400 problem where the last day has passed, by the hospital's calendar: it would expire before it was written. */
+export const requireNotPast = (expiresOn: string | null, { timeZone }: { timeZone: string }): void => {
+  const today = dayIn(timeZone);
+  if (expiresOn === null || expiresOn >= today) return;
+  throw invalidRequest([{ in: 'body', pointer: '/expiresOn', detail: `must not lie before today, ${today}` }]);
 };
 
 /** Throws a 409 problem for one that was never active, or that the prescriber has ended. */
@@ -66,5 +97,7 @@ export const overrideCodes = [
   'dose-adjusted',
   'no-alternative',
   'patient-informed',
+  // one medicine in two strengths at once, on purpose
+  'second-strength',
   'other',
 ] as const;

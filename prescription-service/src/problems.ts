@@ -1,5 +1,5 @@
 import { defineProblem } from '@hms/service-kit/problem';
-import { highFindings, type Safety } from './safety/judge';
+import { highFindings, type Safety } from './safety/findings';
 
 export const prescriptionFrozen = defineProblem(
   { type: 'prescription-frozen', status: 409, title: 'The prescription is frozen since it was checked' },
@@ -44,6 +44,14 @@ export const patientDeceased = defineProblem(
   }),
 );
 
+export const patientInactive = defineProblem(
+  { type: 'patient-inactive', status: 422, title: 'The patient record is not active' },
+  (patientId: string) => ({
+    detail: `The record of the patient with the id ${patientId} is not active. Look for the patient's other record, or set this one active again in patient-service.`,
+    members: { rule: 'patient-is-active' },
+  }),
+);
+
 const reasonsOf = (safety: Safety) =>
   highFindings(safety)
     .map(({ detail }) => detail)
@@ -57,4 +65,11 @@ export const unsafe = defineProblem(
   }),
 );
 
-export const prescribingProblems = [doctorUnknown, doctorInactive, patientUnknown, patientDeceased, unsafe];
+export const prescribingProblems = [
+  doctorUnknown,
+  doctorInactive,
+  patientUnknown,
+  patientDeceased,
+  patientInactive,
+  unsafe,
+];

@@ -4,14 +4,14 @@ import { mergePatchOf } from '@hms/service-kit/merge-patch';
 import { listPage } from '@hms/service-kit/paging';
 import type { Database } from '@hms/service-kit/postgres';
 import { stateForbidsCommand } from '@hms/service-kit/problem';
-import { patchRecord } from '@hms/service-kit/records';
 import { route, type Route } from '@hms/service-kit/route';
 import { idParameters, pageOf } from '@hms/service-kit/schema';
 import type { StoreFirst } from '@hms/service-kit/store-first';
-import { changeStatus } from './change-status';
+import { changePrescription } from './change-prescription';
+import { changeStatus, reinstate } from './change-status';
 import type { Neighbours } from './neighbours';
-import { requireChangeable } from './prescription';
-import { changeOrder, getLockedOrder, insertDraft, prescriptionList, prescriptions } from './prescription-store';
+import { requireNotPast } from './prescription';
+import { insertDraft, prescriptionList, prescriptions, type Validity } from './prescription-store';
 import { prescribingProblems, prescriptionFrozen } from './problems';
 import {
   NewPrescription,
@@ -20,6 +20,7 @@ import {
   Prescription,
   PrescriptionChanges,
   PrescriptionQuery,
+  ReinstateReason,
 } from './schemas';
 
 export interface PrescriptionDeps {
@@ -27,18 +28,42 @@ export interface PrescriptionDeps {
   neighbours: Neighbours;
   /** See prescribe.ts. */
   prescriptions: StoreFirst;
-  /** For how long a prescription is good that does not say it. */
-  validDays: number;
+  validity: Validity;
 }
 
 const commands = [
-  { id: 'holdPrescription', command: 'hold', summary: 'Give nothing of it for now', body: NewStatusReason },
-  { id: 'resumePrescription', command: 'resume', summary: 'Go on with one that was on hold', body: NewStatusReason },
-  { id: 'stopPrescription', command: 'stop', summary: 'End it before all was dispensed', body: NewStopReason },
-  { id: 'cancelPrescription', command: 'cancel', summary: 'Withdraw it; nothing was dispensed', body: NewStatusReason },
+  {
+    id: 'holdPrescription',
+    command: 'hold',
+    summary: 'Put a prescription on hold: nothing of it is dispensed',
+    body: NewStatusReason,
+  },
+  {
+    id: 'resumePrescription',
+    command: 'resume',
+    summary: 'Resume a prescription that was on hold',
+    body: NewStatusReason,
+  },
+  {
+    id: 'stopPrescription',
+    command: 'stop',
+    summary: 'Stop a prescription, also one that was dispensed whole',
+    body: NewStopReason,
+  },
+  {
+    id: 'cancelPrescription',
+    command: 'cancel',
+    summary: 'Cancel a prescription of which nothing was dispensed',
+    body: NewStatusReason,
+  },
 ] as const;
 
-export const prescriptionRoutes = ({ db, prescriptions: settling, validDays }: PrescriptionDeps): Route[] => [
+export const prescriptionRoutes = ({
+  db,
+  neighbours,
+  prescriptions: settling,
+  validity,
+}: PrescriptionDeps): Route[] => [
   route({
     id: 'prescribe',
     method: 'post',
@@ -50,8 +75,10 @@ export const prescriptionRoutes = ({ db, prescriptions: settling, validDays }: P
       202: { description: 'A draft: a neighbour has still to answer, and will be asked again', schema: Prescription },
     },
     problems: [...prescribingProblems, stateForbidsCommand],
-    handle: ({ body, command }) =>
-      settling.run(command, async (tx) => accepted('/prescriptions', await insertDraft(tx, body, validDays))),
+    handle: ({ body, command }) => {
+      requireNotPast(body.expiresOn, validity);
+      return settling.run(command, async (tx) => accepted('/prescriptions', await insertDraft(tx, body, validity)));
+    },
   }),
   route({
     id: 'listPrescriptions',
@@ -90,14 +117,7 @@ export const prescriptionRoutes = ({ db, prescriptions: settling, validDays }: P
     body: mergePatchOf(PrescriptionChanges),
     answers: { 200: { description: 'The changed prescription', schema: Prescription } },
     problems: [stateForbidsCommand, prescriptionFrozen],
-    handle: async (request) =>
-      ok(
-        await patchRecord(db, prescriptions, request, PrescriptionChanges, async (tx, id, changed) => {
-          const before = await getLockedOrder(tx, id);
-          requireChangeable(before, Object.keys(request.body));
-          return changeOrder(tx, before, changed, validDays);
-        }),
-      ),
+    handle: async (request) => ok(await changePrescription(db, request, validity)),
   }),
   ...commands.map(({ id, command: name, summary, body }) =>
     route({
@@ -112,4 +132,15 @@ export const prescriptionRoutes = ({ db, prescriptions: settling, validDays }: P
       handle: ({ params, body: reason, command }) => command.store((tx) => changeStatus(tx, params.id, name, reason)),
     }),
   ),
+  route({
+    id: 'reinstatePrescription',
+    method: 'post',
+    path: '/prescriptions/:id/reinstate',
+    summary: 'Take back a stop or a cancellation that was a mistake; the medication is checked again',
+    params: idParameters,
+    body: ReinstateReason,
+    answers: { 200: { description: 'The prescription, active again', schema: Prescription } },
+    problems: [...prescribingProblems, stateForbidsCommand],
+    handle: ({ params, body, command }) => reinstate(db, neighbours, command, params.id, body),
+  }),
 ];

@@ -1,35 +1,28 @@
 import { pagingParameters } from '@hms/service-kit/paging';
-import { date, optional, recordFields, recordId, text, uuid } from '@hms/service-kit/schema';
+import { date, line, optional, recordFields, recordId, text, uuid } from '@hms/service-kit/schema';
 import { z } from 'zod';
+import { amountUpTo, AnsweredDosage, NewDosage } from './dosage-schemas';
 import { overrideCodes, statuses, statusReasonCodes } from './prescription';
-import { rules, severities } from './safety/judge';
+import { allergyStatuses, rules, severities, verdicts } from './safety/findings';
 
-export const positive = z.number().positive('must be more than 0').max(1_000_000, 'must be at most 1000000');
-const count = z.int().min(1, 'must be at least 1').max(1000, 'must be at most 1000');
+export const positive = amountUpTo(1_000_000);
 
 const NewMedication = z.strictObject({
-  name: text(200),
-  code: optional(text(50)),
-  system: optional(text(200)),
-  form: optional(text(100)),
-  strength: optional(text(100)),
-});
-
-const NewDosage = z.strictObject({
-  text: optional(text(500)).meta({ description: 'Absent: made of the other parts' }),
-  dose: optional(positive),
-  doseUnit: optional(text(50)),
-  route: optional(text(50)),
-  frequency: optional(count),
-  period: optional(positive),
-  // UCUM's units of time, as FHIR's Timing has them
-  periodUnit: optional(z.enum(['s', 'min', 'h', 'd', 'wk', 'mo', 'a'])),
-  asNeeded: optional(z.boolean()),
-  durationDays: optional(count),
+  name: line(200),
+  code: optional(line(50)).meta({
+    description: 'ATC, in capitals or not; of a drug or of its group',
+    example: 'J01CA04',
+  }),
+  system: optional(line(200)),
+  form: optional(line(100)),
+  strength: optional(line(100)).meta({
+    description: 'Of one piece, or in a volume: the supply is calculated by it',
+    example: '250 mg/5 ml',
+  }),
 });
 
 const medication = z
-  .union([text(200).transform((name) => ({ name })), NewMedication], 'must be a name, or an object with a name')
+  .union([line(200).transform((name) => ({ name })), NewMedication], 'must be a name, or an object with a name')
   .transform((given) => NewMedication.parse(given))
   .meta({ description: 'A bare string is taken as the name' });
 
@@ -40,8 +33,15 @@ export type Override = z.output<typeof NewOverride>;
 export const PrescriptionChanges = z.strictObject({
   dosage: optional(NewDosage),
   quantity: optional(positive).meta({ description: 'Of one fill; there are as many fills as refills, and one' }),
+  quantityUnit: optional(line(50)).meta({
+    description:
+      'What quantity counts, such as tablet, ml or box. Without it the quantity counts pieces; where it cannot be compared with the dose, there is no refill date',
+    example: 'tablet',
+  }),
   refills: z.int().min(0, 'must be at least 0').max(99, 'must be at most 99').default(0),
-  expiresOn: optional(date).meta({ description: 'The last day on which it is good (UTC); absent: by rule' }),
+  expiresOn: optional(date).meta({
+    description: "The last day on which it is valid, by the hospital's calendar, not before today; absent: by rule",
+  }),
 });
 export type PrescriptionChanges = z.output<typeof PrescriptionChanges>;
 
@@ -61,6 +61,7 @@ const reasonCode = optional(z.enum(statusReasonCodes)).meta({ description: 'FHIR
 
 export const NewStatusReason = z.strictObject({ code: reasonCode, reason: optional(text(1000)) });
 export type StatusReason = z.output<typeof NewStatusReason>;
+export const ReinstateReason = z.strictObject({ reason: text(1000) });
 export const NewStopReason = z.strictObject({ code: reasonCode, reason: text(1000) });
 
 const status = z.enum(statuses);
@@ -70,7 +71,9 @@ const answeredTime = z.iso.datetime({ offset: true });
 
 export const AnsweredSafety = z
   .strictObject({
-    verdict: z.enum(['safe', 'caution', 'unsafe', 'overridden']),
+    verdict: z.enum(verdicts).meta({
+      description: 'safe: no finding, and every medicine and allergy of the patient is known to the knowledge base',
+    }),
     findings: z.array(
       z.strictObject({
         rule: z.enum(rules),
@@ -79,6 +82,10 @@ export const AnsweredSafety = z
           medication: z.string(),
           against: z.string().optional().meta({ description: "The allergy's substance, or the other medication" }),
           by: z.array(z.string()).optional().meta({ description: 'The drugs or classes by which the rule applies' }),
+          nearTo: z
+            .array(z.string())
+            .optional()
+            .meta({ description: 'Known names that a name is near to in spelling' }),
           allergyId: z.string().optional(),
           prescriptionId: recordId.optional(),
         }),
@@ -86,7 +93,13 @@ export const AnsweredSafety = z
         source: z.string().meta({ description: 'Where the rule is published' }),
       }),
     ),
+    allergies: z
+      .enum(allergyStatuses)
+      .optional()
+      .meta({ description: 'What the medication was checked against; none-known: asked, and there are none' }),
+    notChecked: z.array(z.string()).optional().meta({ description: 'What no rule looks at' }),
     knowledgeVersion: z.int(),
+    knowledgeOrigin: z.string().optional().meta({ description: 'Where the knowledge base came from' }),
     checkedAt: answeredTime,
   })
   .meta({ id: 'Safety' });
@@ -108,24 +121,20 @@ export const Prescription = z
     doctor: z.strictObject({ name: z.string(), licenseNumber: z.string() }).nullable(),
     appointmentId: recordId.nullable(),
     medication: medicationFields,
-    dosage: z
-      .strictObject({
-        text: nullableText,
-        dose: nullableNumber,
-        doseUnit: nullableText,
-        route: nullableText,
-        frequency: nullableNumber,
-        period: nullableNumber,
-        periodUnit: nullableText,
-        asNeeded: z.boolean().nullable(),
-        durationDays: nullableNumber,
-      })
-      .nullable(),
+    dosage: AnsweredDosage,
     quantity: nullableNumber,
+    quantityUnit: nullableText,
     refills: z.int(),
     dispensedQuantity: z.number(),
     remainingQuantity: nullableNumber.meta({ description: 'Refills included; null where no quantity is prescribed' }),
-    nextRefillAt: answeredTime.nullable().meta({ description: 'From when on the next refill is not too soon' }),
+    nextRefillAt: answeredTime.nullable().meta({
+      description:
+        'From when on the next refill is not too soon; null: nothing was dispensed, or the supply is not known',
+    }),
+    takenUntil: answeredTime.nullable().meta({
+      description:
+        'Until when the patient is taken to have some of what was dispensed, never too short; null: has none',
+    }),
     status,
     statusReason: z.strictObject({ code: nullableText, reason: nullableText }).nullable(),
     safety: AnsweredSafety.nullable().meta({
@@ -143,5 +152,5 @@ export const PrescriptionQuery = z.strictObject({
   patientId: uuid.optional(),
   doctorId: uuid.optional(),
   status: status.optional(),
-  medication: text(200).optional().meta({ description: 'Part of the name, without regard to case or accents' }),
+  medication: line(200).optional().meta({ description: 'Part of the name, without regard to case or accents' }),
 });

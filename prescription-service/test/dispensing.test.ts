@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { itServesEveryFilter } from '@hms/service-kit/testing/plans';
 import { isSilent, resetsConnection } from '@hms/service-kit/testing/stub-neighbour';
 import { dispenseList } from '../src/dispensing/dispense-store';
-import { allergyTo, idOf, patientIs, startPrescriptionService, type Harness } from './harness';
+import { allergyTo, idOf, letTimePass, patientIs, startPrescriptionService, type Harness } from './harness';
 
 let harness: Harness;
 beforeAll(async () => {
@@ -17,13 +17,7 @@ const dispense = (id: string, quantity: number) =>
   harness.served.api.post(`${address(id)}/dispenses`).send({ quantity, by: 'Pharmacist 12' });
 const dispensed = async (id: string) =>
   (await harness.db.query('select from dispenses where prescription_id = $1', [id])).length;
-/** As if everything had happened this much earlier. */
-const letDaysPass = (id: string, days: number) =>
-  harness.db.query(
-    `update prescriptions set fill_opened_at = fill_opened_at - $2 * interval '1 day',
-       last_dispensed_at = last_dispensed_at - $2 * interval '1 day' where id = $1`,
-    [id, days],
-  );
+const letDaysPass = (id: string, days: number) => letTimePass(harness.db, id, days);
 
 itServesEveryFilter(
   () => harness.db,
@@ -64,13 +58,13 @@ it('goes out in parts, up to what was prescribed, and is completed then', async 
   expect(await read(id)).toMatchObject({ body: { status: 'active', dispensedQuantity: 0.3, remainingQuantity: 2.2 } });
   expect(await dispense(id, 2.2)).toMatchObject({ status: 201, body: { remainingQuantity: 0 } });
   expect(await read(id)).toMatchObject({ body: { status: 'completed', remainingQuantity: 0, nextRefillAt: null } });
-  expect(await dispense(id, 1)).toMatchObject({ status: 409, body: { state: expect.stringContaining('completed') } });
+  expect(await dispense(id, 1)).toMatchObject({ status: 409, body: { state: 'completed' } });
   const { body } = await harness.served.api.get(`${address(id)}/dispenses?limit=2`);
   expect(body).toMatchObject({ data: [{ quantity: 2.2 }, { quantity: 0.2 }], nextCursor: expect.any(String) });
 });
 
 it('never goes out more often than was prescribed, however many try at once', async () => {
-  const id = idOf(await harness.prescribe({ quantity: 7, refills: 1 }));
+  const id = idOf(await harness.prescribe({ quantity: 14 }));
   const all = await Promise.all(Array.from({ length: 20 }, () => dispense(id, 2)));
   const out = all.filter(({ status }) => status === 201).length;
   expect({ out, refused: all.filter(({ status }) => status === 409).length }).toEqual({ out: 7, refused: 13 });
@@ -108,7 +102,8 @@ it('refuses a refill that is too soon, says from when on it is not, and gives th
   expect(await dispense(id, 4)).toMatchObject({ status: 201 });
   const { notBefore } = (await dispense(id, 10)).body as { notBefore: string };
   expect((Date.parse(notBefore) - Date.now()) / 86_400_000).toBeCloseTo(8, 2);
-  expect(await read(id)).toMatchObject({ body: { nextRefillAt: notBefore } });
+  const { nextRefillAt } = (await read(id)).body as { nextRefillAt: string };
+  expect(Date.parse(nextRefillAt)).toBe(Date.parse(notBefore));
   await letDaysPass(id, 7.9);
   expect(await dispense(id, 10)).toMatchObject({ status: 409 });
   await letDaysPass(id, 0.2);
@@ -121,18 +116,65 @@ it('refuses a refill that is too soon, says from when on it is not, and gives th
 
 it.each([
   ['by its duration', { durationDays: 5 }, 4],
-  ['by dose and frequency', { dose: 2, frequency: 2, period: 1, periodUnit: 'd' }, 2],
+  ['by dose and frequency', { dose: 2, doseUnit: 'tablets', frequency: 2, period: 1, periodUnit: 'd' }, 2],
+  ['by the quantity, of which a duration says no more', { ...daily, durationDays: 84 }, 8],
+  ['by its duration, as needed', { durationDays: 5, asNeeded: true }, 4],
+  ['at the highest rate that is as needed', { ...daily, period: 12, periodUnit: 'h', asNeeded: true }, 4],
   ['by a period of weeks', { dose: 1, period: 1, periodUnit: 'wk' }, 56],
 ])('counts the days of a fill %s', async (_how, dosage, days) => {
-  const id = idOf(await harness.prescribe({ quantity: 10, refills: 1, dosage }));
+  const id = idOf(await harness.prescribe({ quantity: 10, quantityUnit: 'tablet', refills: 1, dosage }));
   await dispense(id, 10);
   const { nextRefillAt } = (await read(id)).body as { nextRefillAt: string };
   expect((Date.parse(nextRefillAt) - Date.now()) / 86_400_000).toBeCloseTo(days, 2);
 });
 
-it('knows no refill that is too soon for what is taken as needed', async () => {
-  const id = idOf(await harness.prescribe({ quantity: 10, refills: 1, dosage: { ...daily, asNeeded: true } }));
-  expect(await dispense(id, 20)).toMatchObject({ status: 201 });
+it.each([
+  ['as needed, at any rate', { dose: 1, doseUnit: 'tablet', asNeeded: true }],
+  ['without a timing', { dose: 1, doseUnit: 'tablet' }],
+  ['in puffs of an inhaler', { dose: 2, doseUnit: 'puff', frequency: 4, period: 1, periodUnit: 'd' }],
+  ['without a dosage', null],
+])('opens one fill at a time where nobody can tell how long it lasts: %s', async (_how, dosage) => {
+  const id = idOf(await harness.prescribe({ quantity: 30, refills: 11, dosage }));
+  expect(await dispense(id, 360)).toMatchObject({ status: 409, body: { quantityNow: 30, remainingQuantity: 360 } });
+  expect(await dispense(id, 30)).toMatchObject({ status: 201 });
+  expect(await read(id)).toMatchObject({ body: { nextRefillAt: null } });
+  const refused = await dispense(id, 30);
+  expect(refused).toMatchObject({ status: 409, body: { type: '/problems/refill-too-soon', quantityNow: 0 } });
+  expect((refused.body as { detail: string }).detail).toContain('a week after the last');
+  await letDaysPass(id, 7.1);
+  expect(await dispense(id, 31)).toMatchObject({ status: 409, body: { quantityNow: 30 } });
+  expect(await dispense(id, 30)).toMatchObject({ status: 201, body: { remainingQuantity: 300 } });
+});
+
+it('opens the next fill early for a reason, which is kept, and no more than one', async () => {
+  const id = idOf(await harness.prescribe({ quantity: 30, refills: 11, dosage: daily }));
+  await dispense(id, 30);
+  const early = (quantity: number, earlyReason: string) =>
+    harness.served.api.post(`${address(id)}/dispenses`).send({ quantity, by: 'me', earlyReason });
+  expect(await dispense(id, 30)).toMatchObject({ status: 409 });
+  expect(await early(31, 'Leaves for three months')).toMatchObject({ status: 409, body: { quantityNow: 30 } });
+  expect(await early(30, ' ')).toMatchObject({ status: 400 });
+  expect(await early(30, 'Leaves for three months')).toMatchObject({
+    status: 201,
+    body: { earlyReason: 'Leaves for three months' },
+  });
+});
+
+it('knows when the next fill is due also of what was dispensed before the time was kept', async () => {
+  const id = idOf(await harness.prescribe({ quantity: 28, refills: 5, dosage: daily }));
+  await dispense(id, 28);
+  await letDaysPass(id, 40);
+  await harness.db.query('update prescriptions set next_refill_at = null where id = $1', [id]);
+  expect(await dispense(id, 28)).toMatchObject({ status: 201 });
+});
+
+it('opens the next fill of what is as needed when it would be used up at the highest rate', async () => {
+  const dosage = { dose: 1, doseUnit: 'tablet', frequency: 1, period: 6, periodUnit: 'h', asNeeded: true };
+  const id = idOf(await harness.prescribe({ quantity: 30, refills: 11, dosage }));
+  expect(await dispense(id, 360)).toMatchObject({ status: 409, body: { quantityNow: 30 } });
+  await dispense(id, 30);
+  const { nextRefillAt } = (await read(id)).body as { nextRefillAt: string };
+  expect((Date.parse(nextRefillAt) - Date.now()) / 86_400_000).toBeCloseTo(6, 2);
 });
 
 it('checks the patient again, and gives nothing out while patient-service is silent', async () => {

@@ -27,7 +27,15 @@ export const allergyTo = (substance: string, more: object = {}) => ({
 
 /** A patient-service where every patient is like this. */
 export const patientIs = (more: object = {}) =>
-  answers(200, { id: randomUUID(), mrn: '123-456-782', deceasedAt: null, allergies: [], ...more });
+  answers(200, {
+    id: randomUUID(),
+    mrn: '123-456-782',
+    deceasedAt: null,
+    active: true,
+    allergyStatus: 'none-known',
+    allergies: [],
+    ...more,
+  });
 
 export const doctorIs = (more: object = {}) =>
   answers(200, { givenName: 'Elizabeth', familyName: 'Blackwell', licenseNumber: 'GMC-1', active: true, ...more });
@@ -71,7 +79,7 @@ export const startPrescriptionService = async (alone = false): Promise<Harness> 
       neighbourhood,
       neighbours,
       prescriptions,
-      validDays: 90,
+      validity: { validDays: 90, timeZone: 'UTC' },
       keys: signingKeys(db, undefined),
       issuer: { name: '', address: '' },
     }),
@@ -88,3 +96,18 @@ export const startPrescriptionService = async (alone = false): Promise<Harness> 
 };
 
 export const idOf = ({ body }: { body: unknown }) => (body as { id: string }).id;
+
+/** As if everything that happened to a prescription had happened this much earlier. */
+export const letTimePass = (db: Database, id: string, days: number) =>
+  db.transaction(async (tx) => {
+    const back = `- $2 * interval '1 day'`;
+    await tx.query('alter table dispenses disable trigger dispenses_grow_only');
+    await tx.query(`update dispenses set created_at = created_at ${back} where prescription_id = $1`, [id, days]);
+    await tx.query('alter table dispenses enable trigger dispenses_grow_only');
+    await tx.query(
+      `update prescriptions set fill_opened_at = fill_opened_at ${back}, last_dispensed_at = last_dispensed_at ${back},
+         taken_until = taken_until ${back}, next_refill_at = next_refill_at ${back}, ended_at = ended_at ${back}
+       where id = $1`,
+      [id, days],
+    );
+  });

@@ -21,7 +21,17 @@ it('says that it is safe, by which knowledge, and when that was found', async ()
   expect(await harness.prescribe()).toMatchObject({
     status: 201,
     body: {
-      safety: { verdict: 'safe', findings: [], knowledgeVersion: 1, checkedAt: expect.any(String) },
+      safety: {
+        ...{
+          verdict: 'safe',
+          findings: [],
+          allergies: 'none-known',
+          knowledgeVersion: 2,
+          checkedAt: expect.any(String),
+        },
+        knowledgeOrigin: expect.stringContaining('not checked by a pharmacist'),
+        notChecked: expect.arrayContaining(['dose', 'pregnancy and breast-feeding', 'kidney function']),
+      },
       override: null,
     },
   });

@@ -94,7 +94,8 @@ it('knows one that is stopped, cancelled or expired', async () => {
     expect(await get(`/prescriptions/${id}.pdf`)).toMatchObject({ status: 409 });
     expect(await get(`/prescriptions/${id}/code`)).toMatchObject({ status: 409 });
   }
-  const old = idOf(await harness.prescribe({ expiresOn: '2026-01-31' }));
+  const old = idOf(await harness.prescribe());
+  await harness.db.query(`update prescriptions set expires_on = '2026-01-31' where id = $1`, [old]);
   expect(await verify(await codeOf(old))).toMatchObject({
     body: { result: 'expired', prescription: { expiresOn: '2026-01-31' } },
   });

@@ -27,12 +27,23 @@ export async function knowsTimeZone(db: Queryable, name: string): Promise<boolea
   return row?.known ?? false;
 }
 
+/** To make one costs a hundred times what it costs to use it. */
+const calendars = new Map<string, Intl.DateTimeFormat>();
+const mostCalendars = 100;
+
+const calendarOf = (zone: string): Intl.DateTimeFormat => {
+  const known = calendars.get(zone);
+  if (known) return known;
+  if (calendars.size >= mostCalendars) calendars.clear();
+  const parts = { year: 'numeric', month: '2-digit', day: '2-digit' } as const;
+  const calendar = new Intl.DateTimeFormat('en-CA', { timeZone: zone, ...parts });
+  calendars.set(zone, calendar);
+  return calendar;
+};
+
 /** Returns the day, `YYYY-MM-DD`, that the calendar in `zone` shows at an instant (milliseconds since 1970). */
 export function dayIn(zone: string, at: number = Date.now()): string {
-  return new Intl.DateTimeFormat('en-CA', {
-    timeZone: zone,
-    ...({ year: 'numeric', month: '2-digit', day: '2-digit' } as const),
-  }).format(at);
+  return calendarOf(zone).format(at);
 }
 
 /** Returns today where the day begins first (UTC+14): nothing that has happened has a later date. */

@@ -1,11 +1,17 @@
+import type { StoredRecord } from '@hms/service-kit/answer';
 import type { ListPlan } from '@hms/service-kit/paging';
 import type { Queryable, Transaction } from '@hms/service-kit/postgres';
+import { notFound } from '@hms/service-kit/problem';
 import { recordsOf } from '@hms/service-kit/records';
-import type { Safety } from '../safety/judge';
-import type { Allowance } from './problems';
-import type { NewDispense } from './schemas';
+import { settledState } from '../prescription';
+import { getLockedOrder, prescriptions, type Order } from '../prescription-store';
+import type { Safety } from '../safety/findings';
+import { follow, type HandedOut } from '../supply/handed-out';
+import { supplyOf } from '../supply/supply';
+import type { NewDispense, NewReturn } from './schemas';
 
 export const dispenses = recordsOf('dispense', 'dispenses');
+const returns = recordsOf('return', 'dispense_returns');
 
 export const dispenseList: ListPlan = {
   from: 'dispenses_view v join dispenses d on d.id = v.id',
@@ -14,21 +20,67 @@ export const dispenseList: ListPlan = {
   filters: { prescriptionId: 'd.prescription_id = ?::uuid' },
 };
 
+export const returnList: ListPlan = {
+  from: 'dispense_returns_view v join dispense_returns r on r.id = v.id',
+  key: [{ column: 'r.id', type: 'uuid' }],
+  direction: 'desc',
+  filters: { dispenseId: 'r.dispense_id = ?::uuid' },
+};
+
 export const insertDispense = (
   tx: Transaction,
   prescriptionId: string,
-  { quantity, by }: NewDispense,
+  { quantity, by, earlyReason }: NewDispense,
   safety: Safety,
-) => dispenses.insert(tx, { prescription_id: prescriptionId, quantity, dispensed_by: by, safety });
+) =>
+  dispenses.insert(tx, {
+    ...{ prescription_id: prescriptionId, quantity, dispensed_by: by, early_reason: earlyReason, safety },
+  });
 
-export const findAllowance = async (db: Queryable, id: string): Promise<Allowance | undefined> => {
-  const [row] = await db.query<{ allowance: Allowance }>(
-    `select json_build_object(
-       'remaining', trim_scale(p.quantity * (1 + p.refills) - p.dispensed_quantity),
-       'now', trim_scale(quantity_within_time(p, now()) - p.dispensed_quantity),
-       'nextRefillAt', next_refill_at(p)) as allowance
-     from prescriptions p where id = $1`,
-    [id],
+/** Throws a 404 problem where the prescription has no such dispense. */
+export const getDispenseOf = async (db: Queryable, prescriptionId: string, id: string): Promise<StoredRecord> => {
+  const [row] = await db.query('select from dispenses where id = $1 and prescription_id = $2', [id, prescriptionId]);
+  if (!row) throw notFound('dispense of this prescription', id);
+  return dispenses.get(db, id);
+};
+
+/** Takes back all that is left of the dispense where no quantity is given. */
+export const insertReturn = async (
+  tx: Transaction,
+  prescriptionId: string,
+  dispense: StoredRecord,
+  { quantity, cause, reason, by }: NewReturn,
+): Promise<StoredRecord> =>
+  returns.insert(tx, {
+    ...{ dispense_id: dispense.id, prescription_id: prescriptionId, cause, reason, returned_to: by, quantity },
+  });
+
+/** What was handed out and has not come back, in order of time. */
+const listHandedOut = (tx: Transaction, prescriptionId: string): Promise<HandedOut[]> =>
+  tx.query<HandedOut>(
+    `select extract(epoch from d.created_at)::float8 * 1000 as at,
+       (d.quantity - coalesce((select sum(r.quantity) from dispense_returns r where r.dispense_id = d.id), 0))::float8 as quantity
+     from dispenses d where d.prescription_id = $1 order by d.created_at, d.id`,
+    [prescriptionId],
   );
-  return row?.allowance;
+
+/**
+ * After something went out or came back: the state of the order, when the next fill is due, and what the patient has.
+ * @param reopens whether one of which all was dispensed may be dispensed again
+ */
+export const settleHandedOut = async (
+  tx: Transaction,
+  order: Order & { quantity: number },
+  { reopens }: { reopens: boolean },
+): Promise<void> => {
+  const standing = follow(await listHandedOut(tx, order.id), order.quantity, supplyOf(order));
+  const { status, dispensedAll } = await getLockedOrder(tx, order.id);
+  const instant = (at: number | null) => (at === null ? null : new Date(at));
+  await prescriptions.update(tx, order.id, {
+    status: status === 'completed' && !reopens ? status : settledState(status, dispensedAll),
+    fill_opened_at: instant(standing.fillOpenedAt),
+    last_dispensed_at: instant(standing.lastAt),
+    taken_until: instant(standing.takenUntil),
+    next_refill_at: instant(standing.nextRefillAt),
+  });
 };

@@ -6,13 +6,14 @@ import { askNeighbours, brokenRule, type Neighbours } from '../neighbours';
 import { stateAfter } from '../prescription';
 import { findOrder, getLockedOrder } from '../prescription-store';
 import { checkSafety } from '../safety/check-safety';
-import { findAllowance, insertDispense } from './dispense-store';
-import { noLongerSafe, prescriptionExpired, quantityUnknown, withAllowance } from './problems';
+import { allowanceOf } from './allowance';
+import { dispenses, insertDispense, settleHandedOut } from './dispense-store';
+import { noLongerSafe, overDispensed, prescriptionExpired, quantityUnknown, tooSoon } from './problems';
 import type { NewDispense } from './schemas';
 
 /**
- * Patient-service is asked first, since nothing has to be held while it answers. Without its answer nothing goes out: a
- * medicine that has been handed over cannot be taken back, so there is no 202 here.
+ * Hands out a fill, or a part of one. Patient-service is asked first, since nothing has to be held while it answers. Without
+ * its answer nothing goes out: a medicine that has been handed over cannot be taken back, so there is no 202 here.
  */
 export const dispense = async (
   db: Database,
@@ -25,24 +26,24 @@ export const dispense = async (
   if (!found) throw notFound('prescription', id);
   const reply = await askNeighbours({ patients }, found);
 
-  const work = async (tx: Transaction) => {
+  return command.store(async (tx: Transaction) => {
     const order = await getLockedOrder(tx, id);
     stateAfter('dispense', order);
     if (order.expired) throw prescriptionExpired(order.expiresOn ?? '');
-    if (order.quantity === null) throw quantityUnknown();
+    const { quantity } = order;
+    if (quantity === null) throw quantityUnknown();
     if (reply.outcome !== 'answered') {
       throw unavailable('The patient cannot be checked for allergies just now, so nothing was dispensed. Try again.');
     }
     const refusal = brokenRule(order, reply.value);
     if (refusal) throw refusal;
-    const safety = await checkSafety(tx, order, reply.value.patient?.allergies);
+    const safety = await checkSafety(tx, order, reply.value.patient);
     if (safety.verdict === 'unsafe') throw noLongerSafe(safety);
-    return created(`/prescriptions/${id}/dispenses`, await insertDispense(tx, id, handedOut, safety));
-  };
-  return command.store(work, {
-    explain: async (refusal) => {
-      const allowance = await findAllowance(db, id);
-      return allowance ? withAllowance(refusal, allowance) : refusal;
-    },
+    const allowance = allowanceOf({ ...order, quantity }, handedOut.earlyReason !== null, Date.now());
+    if (handedOut.quantity > allowance.remaining) throw overDispensed(allowance);
+    if (handedOut.quantity > allowance.now) throw tooSoon(allowance);
+    const { id: dispenseId } = await insertDispense(tx, id, handedOut, safety);
+    await settleHandedOut(tx, { ...order, quantity }, { reopens: true });
+    return created(`/prescriptions/${id}/dispenses`, await dispenses.get(tx, dispenseId));
   });
 };

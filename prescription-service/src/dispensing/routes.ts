@@ -1,15 +1,23 @@
 import { ok, page } from '@hms/service-kit/answer';
 import { listPage } from '@hms/service-kit/paging';
-import { notFound, stateForbidsCommand } from '@hms/service-kit/problem';
+import { stateForbidsCommand } from '@hms/service-kit/problem';
 import { route, type Route } from '@hms/service-kit/route';
 import { idParameters, pageOf } from '@hms/service-kit/schema';
 import { prescriptions } from '../prescription-store';
-import { patientDeceased, patientUnknown } from '../problems';
+import { patientDeceased, patientInactive, patientUnknown } from '../problems';
 import type { PrescriptionDeps } from '../routes';
 import { dispense } from './dispense';
-import { dispenseList, dispenses } from './dispense-store';
-import { noLongerSafe, overDispensed, prescriptionExpired, quantityUnknown, tooSoon } from './problems';
-import { Dispense, dispenseParameters, DispenseQuery, NewDispense } from './schemas';
+import { dispenseList, getDispenseOf, returnList } from './dispense-store';
+import {
+  noLongerSafe,
+  overDispensed,
+  prescriptionExpired,
+  quantityUnknown,
+  returnsExceedDispensed,
+  tooSoon,
+} from './problems';
+import { Dispense, dispenseParameters, DispenseQuery, NewDispense, NewReturn, Return } from './schemas';
+import { takeBack } from './take-back';
 
 export const dispensingRoutes = ({ db, neighbours }: PrescriptionDeps): Route[] => [
   route({
@@ -22,7 +30,7 @@ export const dispensingRoutes = ({ db, neighbours }: PrescriptionDeps): Route[] 
     answers: { 201: { description: 'Dispensed', schema: Dispense } },
     problems: [
       ...[stateForbidsCommand, prescriptionExpired, quantityUnknown, overDispensed, tooSoon, noLongerSafe],
-      ...[patientUnknown, patientDeceased],
+      ...[patientUnknown, patientDeceased, patientInactive],
     ],
     handle: ({ params, body, command }) => dispense(db, neighbours, command, params.id, body),
   }),
@@ -46,11 +54,30 @@ export const dispensingRoutes = ({ db, neighbours }: PrescriptionDeps): Route[] 
     summary: 'Read one dispense',
     params: dispenseParameters,
     answers: { 200: { description: 'The dispense', schema: Dispense } },
-    handle: async ({ params }) => {
-      const found = await dispenses.get(db, params.dispenseId);
-      const { prescriptionId } = JSON.parse(found.json) as { prescriptionId: string };
-      if (prescriptionId !== params.id) throw notFound('dispense of this prescription', params.dispenseId);
-      return ok(found);
+    handle: async ({ params }) => ok(await getDispenseOf(db, params.id, params.dispenseId)),
+  }),
+  route({
+    id: 'takeBack',
+    method: 'post',
+    path: '/prescriptions/:id/dispenses/:dispenseId/returns',
+    summary: 'Record what was dispensed by mistake or brought back; it can be dispensed again',
+    params: dispenseParameters,
+    body: NewReturn,
+    answers: { 201: { description: 'Recorded', schema: Return } },
+    problems: [returnsExceedDispensed],
+    handle: ({ params, body, command }) => command.store((tx) => takeBack(tx, params.id, params.dispenseId, body)),
+  }),
+  route({
+    id: 'listReturns',
+    method: 'get',
+    path: '/prescriptions/:id/dispenses/:dispenseId/returns',
+    summary: 'List what of a dispense came back, newest first',
+    params: dispenseParameters,
+    query: DispenseQuery,
+    answers: { 200: { description: 'A page of returns', schema: pageOf(Return) } },
+    handle: async ({ params, query, url }) => {
+      await getDispenseOf(db, params.id, params.dispenseId);
+      return page(await listPage(db, returnList, { ...query, dispenseId: params.dispenseId }), url);
     },
   }),
 ];

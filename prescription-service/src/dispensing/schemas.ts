@@ -1,5 +1,5 @@
 import { pagingParameters } from '@hms/service-kit/paging';
-import { recordFields, recordId, text, uuid } from '@hms/service-kit/schema';
+import { line, optional, recordFields, recordId, text, uuid } from '@hms/service-kit/schema';
 import { z } from 'zod';
 import { AnsweredSafety, positive } from '../schemas';
 
@@ -8,7 +8,10 @@ export const NewDispense = z.strictObject({
     description: 'In the unit of the prescription; a part of a fill, or all of it',
     example: 28,
   }),
-  by: text(200).meta({ description: 'Who hands it out', example: 'Pharmacist 12' }),
+  by: line(200).meta({ description: 'Who hands it out', example: 'Pharmacist 12' }),
+  earlyReason: optional(text(500)).meta({
+    description: 'Why the next fill goes out before it is due, such as a journey or a lost pack; kept on the dispense',
+  }),
 });
 export type NewDispense = z.output<typeof NewDispense>;
 
@@ -20,9 +23,34 @@ export const Dispense = z
     by: z.string(),
     dispensedAt: z.iso.datetime({ offset: true }),
     remainingQuantity: z.number().meta({ description: 'What was left of the prescription then' }),
+    returnedQuantity: z.number().meta({ description: 'What of it came back; see its returns' }),
+    earlyReason: z.string().nullable(),
     safety: AnsweredSafety,
   })
   .meta({ id: 'Dispense' });
+
+export const NewReturn = z.strictObject({
+  quantity: positive.meta({ description: 'How much came back, in the unit of the prescription', example: 28 }),
+  cause: z.enum(['mistake', 'brought-back']).meta({
+    description: 'mistake: it should not have been dispensed; brought-back: the patient returned it',
+  }),
+  reason: text(1000),
+  by: line(200).meta({ description: 'Who takes it back', example: 'Pharmacist 12' }),
+});
+export type NewReturn = z.output<typeof NewReturn>;
+
+export const Return = z
+  .strictObject({
+    ...recordFields,
+    prescriptionId: recordId,
+    dispenseId: recordId,
+    quantity: z.number(),
+    cause: z.string(),
+    reason: z.string(),
+    by: z.string(),
+    returnedAt: z.iso.datetime({ offset: true }),
+  })
+  .meta({ id: 'Return' });
 
 export const DispenseQuery = z.strictObject(pagingParameters);
 export const dispenseParameters = z.strictObject({ id: uuid, dispenseId: uuid });

@@ -1,49 +1,7 @@
-export const severities = ['high', 'moderate', 'low'] as const;
-export type Severity = (typeof severities)[number];
-
-export const rules = [
-  'allergy-to-substance',
-  'allergy-to-class',
-  'cross-allergy',
-  'duplicate-medication',
-  'duplicate-class',
-  'interaction',
-  'medication-not-in-knowledge',
-  'allergy-not-in-knowledge',
-  'allergies-not-checked',
-] as const;
-
-export interface Finding {
-  rule: (typeof rules)[number];
-  severity: Severity;
-  inputs: {
-    medication: string;
-    /** The allergy's substance, or the other medication. */
-    against?: string;
-    /** The drugs or classes by which the rule applies: of this medication, and of the other. */
-    by?: string[];
-    allergyId?: string;
-    prescriptionId?: string;
-  };
-  detail: string;
-  source: string;
-}
-
-export interface Safety {
-  verdict: 'safe' | 'caution' | 'unsafe' | 'overridden';
-  findings: Finding[];
-  knowledgeVersion: number;
-  checkedAt: string;
-}
-
-/** What a name or a code means to the knowledge. */
-export interface Meaning {
-  /** The name's words up to its first number, with one space between and around them. */
-  words: string;
-  /** Drugs, or a class that is named itself; none: not known. */
-  substances: string[];
-  classes: string[];
-}
+import type { Exposure } from './exposure';
+import { atMost, isHigh, severities, type AllergyStatus, type Finding, type Severity } from './findings';
+import type { Meaning, Terms } from './name-index';
+import { compareNames } from './name-words';
 
 export interface Medicine extends Meaning {
   name: string;
@@ -53,8 +11,13 @@ export interface Medicine extends Meaning {
 
 export interface OtherMedicine extends Medicine {
   prescriptionId: string;
-  /** Dispensed to the end, yet still in the patient's hands. */
-  completed: boolean;
+  exposure: Exposure;
+  /** Whether the patient still has it in the body cannot be known; what is found is then no more than moderate. */
+  isUncertain: boolean;
+  /** Handed out to the end, or expired, yet still in the patient's hands: a renewal comes before the last tablet is taken. */
+  isEnding: boolean;
+  /** When it ends, or ended, in words. */
+  timing: string;
 }
 
 export interface KnownAllergy extends Meaning {
@@ -70,8 +33,8 @@ interface Rule {
 
 export interface SafetyFacts {
   medicine: Medicine;
-  /** Undefined: nobody was asked. */
-  allergies: KnownAllergy[] | undefined;
+  allergyStatus: AllergyStatus;
+  allergies: KnownAllergy[];
   others: OtherMedicine[];
   crossAllergies: (Rule & { allergy: string; drug: string })[];
   interactions: (Rule & { a: string; b: string })[];
@@ -79,113 +42,211 @@ export interface SafetyFacts {
   duplicateSeverity: Map<string, Severity>;
 }
 
-const ownRule = 'prescription-service';
-const termsOf = ({ substances, classes }: Meaning) => [...substances, ...classes];
-const shared = (mine: string[], theirs: string[]) => mine.filter((one) => theirs.includes(one));
-const namesEachOther = (a: Meaning, b: Meaning) =>
-  a.words.trim() !== '' && b.words.trim() !== '' && (a.words.includes(b.words) || b.words.includes(a.words));
-const isHigh = ({ severity }: { severity: Severity }) => severity === 'high';
-
-const againstAllergy = ({ medicine, crossAllergies }: SafetyFacts, allergy: KnownAllergy): Finding[] => {
-  const { allergyId, substance } = allergy;
-  const inputs = { medication: medicine.name, against: substance, allergyId };
-  const same = shared(medicine.substances, allergy.substances);
-  if (same.length > 0 || namesEachOther(medicine, allergy)) {
-    const detail = `The patient is allergic to ${substance}, and ${medicine.name} is or holds it.`;
-    return [
-      { rule: 'allergy-to-substance', severity: 'high', inputs: { ...inputs, by: same }, detail, source: ownRule },
-    ];
-  }
-  const ofClass = shared(medicine.classes, allergy.substances);
-  if (ofClass.length > 0) {
-    const detail = `The patient is allergic to ${substance}, and ${medicine.name} is one of the ${ofClass.join(', ')}.`;
-    return [
-      { rule: 'allergy-to-class', severity: 'high', inputs: { ...inputs, by: ofClass }, detail, source: ownRule },
-    ];
-  }
-  if (allergy.substances.length === 0) {
-    const detail = `The allergy to ${substance} is not in the knowledge base: it was compared by its name only.`;
-    return [{ rule: 'allergy-not-in-knowledge', severity: 'low', inputs, detail, source: ownRule }];
-  }
-  return crossAllergies
-    .filter((rule) => termsOf(allergy).includes(rule.allergy) && termsOf(medicine).includes(rule.drug))
-    .map(({ allergy: from, drug, severity, detail, source }) => ({
-      rule: 'cross-allergy' as const,
-      severity,
-      inputs: { ...inputs, by: [drug, from] },
-      detail: `The patient is allergic to ${substance}. ${detail}`,
-      source,
-    }));
-};
-
-const againstOther = ({ medicine, interactions, duplicateSeverity }: SafetyFacts, other: OtherMedicine): Finding[] => {
-  const inputs = { medication: medicine.name, against: other.name, prescriptionId: other.prescriptionId };
-  const found: Finding[] = [];
-  const same = shared(medicine.substances, other.substances);
-  const unknown = medicine.substances.length === 0 || other.substances.length === 0;
-  if (same.length > 0 || (unknown && namesEachOther(medicine, other))) {
-    found.push({
-      rule: 'duplicate-medication',
-      // a renewal comes before the last tablet is taken
-      severity: other.completed ? 'moderate' : 'high',
-      inputs: { ...inputs, by: same },
-      detail: `The patient has ${other.name} already.`,
-      source: ownRule,
-    });
-  } else {
-    for (const name of shared(medicine.classes, other.classes)) {
-      const severity = duplicateSeverity.get(name);
-      const detail = `The patient has ${other.name} already, another of the ${name}.`;
-      if (severity)
-        found.push({ rule: 'duplicate-class', severity, inputs: { ...inputs, by: [name] }, detail, source: ownRule });
-    }
-  }
-  if (other.substances.length === 0) found.push(notKnown({ ...inputs, medication: other.name }));
-  const [mine, theirs] = [termsOf(medicine), termsOf(other)];
-  for (const { a, b, severity, detail, source } of interactions) {
-    const by = mine.includes(a) && theirs.includes(b) ? [a, b] : [b, a];
-    if (!mine.includes(by[0] ?? '') || !theirs.includes(by[1] ?? '')) continue;
-    const said = `${medicine.name} with ${other.name}: ${detail}`;
-    found.push({ rule: 'interaction', severity, inputs: { ...inputs, by }, detail: said, source });
-  }
-  const local = medicine.local || other.local;
-  return found.map((finding) => (local && isHigh(finding) ? { ...finding, severity: 'moderate' } : finding));
-};
-
-const notKnown = (inputs: Finding['inputs']): Finding => ({
-  rule: 'medication-not-in-knowledge',
-  severity: 'low',
-  inputs,
-  detail: `${inputs.medication} is not in the knowledge base: it was compared by its name only.`,
-  source: ownRule,
-});
+const ownRule = 'prescription-service, its own rule';
 
 /** Every finding, the gravest first. */
-export const judge = (facts: SafetyFacts): Finding[] => {
-  const inputs = { medication: facts.medicine.name };
+export function judge(facts: SafetyFacts): Finding[] {
+  const { medicine, allergies, others } = facts;
   const findings = [
-    ...(facts.allergies ?? []).flatMap((allergy) => againstAllergy(facts, allergy)),
-    ...facts.others.flatMap((other) => againstOther(facts, other)),
-    ...(facts.medicine.substances.length === 0 ? [notKnown(inputs)] : []),
+    ...allergies.flatMap((allergy) => certainAndNear(medicine, allergy, (a, b) => againstAllergy(facts, a, b))),
+    ...allergies.flatMap((allergy) => notKnownAllergy(medicine, allergy)),
+    ...others.flatMap((other) => certainAndNear(medicine, other, (a, b) => againstOther(facts, a, b))),
+    ...[medicine, ...others].flatMap((one) => notKnown(medicine, one)),
+    ...onAllergyStatus(medicine, facts.allergyStatus),
   ];
-  if (!facts.allergies) {
-    const detail = 'No patient-service is configured here: allergies were not checked.';
-    findings.push({ rule: 'allergies-not-checked', severity: 'low', inputs, detail, source: ownRule });
-  }
   return findings.sort((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity));
+}
+
+/**
+ * What is found by what two names mean; and what would be found if a name that is not known were the known one that it is
+ * near to. The latter is moderate: a slip of the pen must neither hide a danger nor be taken for certain.
+ */
+function certainAndNear<T extends Meaning>(
+  medicine: Medicine,
+  other: T,
+  find: (medicine: Medicine, other: T) => Finding[],
+): Finding[] {
+  const certain = find(medicine, other);
+  if (certain.some(isHigh)) return certain;
+  const near = pairsOf(medicine, other).flatMap(([a, b, names]) =>
+    find(a, b)
+      .filter(({ severity }) => severity !== 'low')
+      .map((finding) => ({
+        ...atMost('moderate', finding),
+        inputs: { ...finding.inputs, nearTo: names },
+        detail: `If ${names.join(' and ')} is meant: ${finding.detail}`,
+      })),
+  );
+  const seen = (finding: Finding) =>
+    certain.some(({ rule, inputs }) => rule === finding.rule && sameBy(inputs, finding.inputs));
+  return [...certain, ...near.filter((finding) => !seen(finding))];
+}
+
+const sameBy = (a: Finding['inputs'], b: Finding['inputs']) => JSON.stringify(a.by) === JSON.stringify(b.by);
+
+/** Each with what it is near to, in place of what it is not known as. */
+const pairsOf = <T extends Meaning>(medicine: Medicine, other: T): [Medicine, T, string[]][] => {
+  const mine = [
+    { value: medicine, name: '' },
+    ...medicine.near.map((near) => ({ value: asNear(medicine, near), name: near.name })),
+  ];
+  const theirs = [
+    { value: other, name: '' },
+    ...other.near.map((near) => ({ value: asNear(other, near), name: near.name })),
+  ];
+  return mine.flatMap((a) =>
+    theirs.flatMap((b): [Medicine, T, string[]][] => {
+      const names = [a.name, b.name].filter((name) => name !== '');
+      return names.length > 0 ? [[a.value, b.value, names]] : [];
+    }),
+  );
+};
+const asNear = <T extends Meaning>(one: T, { substances, classes }: Terms): T => ({ ...one, substances, classes });
+
+const termsOf = ({ substances, classes }: Terms) => [...substances, ...classes];
+const shared = (mine: string[], theirs: string[]) => mine.filter((one) => theirs.includes(one));
+const isKnown = (one: Terms) => termsOf(one).length > 0;
+/** By name alone, where the knowledge cannot tell. */
+const alike = (a: Meaning, b: Meaning) => {
+  const found = compareNames(a.words, b.words);
+  return found === 'near' && isKnown(a) && isKnown(b) ? 'other' : found;
 };
 
-const keyOf = ({ rule, inputs }: Finding) => JSON.stringify([rule, inputs.against?.toLowerCase(), inputs.by]);
-
-/** Whether a finding is among those that an override was given for, whichever prescription it was found with. */
-export const isAmong = (finding: Finding, accepted: Finding[]): boolean =>
-  accepted.some((one) => keyOf(one) === keyOf(finding));
-
-/** @param isAccepted whether a prescriber has given an override for it */
-export const verdictOn = (findings: Finding[], isAccepted: (finding: Finding) => boolean): Safety['verdict'] => {
-  const high = findings.filter(isHigh);
-  if (high.length === 0) return findings.length > 0 ? 'caution' : 'safe';
-  return high.every(isAccepted) ? 'overridden' : 'unsafe';
+const againstAllergy = ({ crossAllergies }: SafetyFacts, medicine: Medicine, allergy: KnownAllergy): Finding[] => {
+  const { allergyId, substance } = allergy;
+  const inputs = { medication: medicine.name, against: substance, allergyId };
+  const found = (
+    rule: Finding['rule'],
+    severity: Severity,
+    detail: string,
+    by: string[],
+    source = ownRule,
+  ): Finding => ({
+    ...{
+      rule,
+      severity,
+      inputs: { ...inputs, by },
+      detail: `The patient is allergic to ${substance}. ${detail}`,
+      source,
+    },
+  });
+  const same = shared(medicine.substances, allergy.substances);
+  const names = alike(medicine, allergy);
+  if (same.length > 0 || names === 'same')
+    return [found('allergy-to-substance', 'high', `${medicine.name} is or holds it.`, same)];
+  const ofClass = shared(medicine.classes, allergy.substances);
+  if (ofClass.length > 0)
+    return [found('allergy-to-class', 'high', `${medicine.name} is one of the ${ofClass.join(', ')}.`, ofClass)];
+  if (names === 'near')
+    return [
+      found(
+        'allergy-to-substance',
+        'moderate',
+        `${medicine.name} is near to that name; find out whether it is it.`,
+        [],
+      ),
+    ];
+  const crossing = crossAllergies
+    .filter((rule) => termsOf(allergy).includes(rule.allergy) && termsOf(medicine).includes(rule.drug))
+    .map(({ allergy: from, drug, severity, detail, source }) =>
+      found('cross-allergy', severity, detail, [drug, from], source),
+    );
+  if (crossing.length > 0) return crossing;
+  // without a rule of its own, relatives are to be thought of
+  const relatives = shared(medicine.classes, allergy.classes);
+  if (relatives.length === 0) return [];
+  const detail = `${medicine.name} is another of the ${relatives.join(', ')}; no rule says whether they cross-react.`;
+  return [found('cross-allergy', 'moderate', detail, relatives)];
 };
 
-export const highFindings = ({ findings }: Safety): Finding[] => findings.filter(isHigh);
+const againstOther = (facts: SafetyFacts, medicine: Medicine, other: OtherMedicine): Finding[] => {
+  const findings = [...duplicates(facts, medicine, other), ...interactionsWith(facts, medicine, other)];
+  // between what stays where it is put and what is swallowed, little passes
+  const isMild = medicine.local || other.local || other.isUncertain;
+  return findings.map((finding) => (isMild ? atMost('moderate', finding) : finding));
+};
+
+const duplicates = ({ duplicateSeverity }: SafetyFacts, medicine: Medicine, other: OtherMedicine): Finding[] => {
+  // what has been used up may be given again
+  if (other.exposure !== 'taken' && !other.isEnding) return [];
+  const inputs = { medication: medicine.name, against: other.name, prescriptionId: other.prescriptionId };
+  const same = shared(medicine.substances, other.substances);
+  const bothKnown = medicine.substances.length > 0 && other.substances.length > 0;
+  const names = bothKnown ? 'other' : alike(medicine, other);
+  if (same.length > 0 || names !== 'other') {
+    const severity = other.isEnding || (same.length === 0 && names === 'near') ? 'moderate' : 'high';
+    const detail = `The patient has ${other.name} already${other.timing}.`;
+    return [{ rule: 'duplicate-medication', severity, inputs: { ...inputs, by: same }, detail, source: ownRule }];
+  }
+  return shared(medicine.classes, other.classes).flatMap((name): Finding[] => {
+    const severity = duplicateSeverity.get(name);
+    const detail = `The patient has ${other.name} already${other.timing}, another of the ${name}.`;
+    if (!severity) return [];
+    const finding: Finding = {
+      rule: 'duplicate-class',
+      severity,
+      inputs: { ...inputs, by: [name] },
+      detail,
+      source: ownRule,
+    };
+    return [other.exposure === 'taken' ? finding : atMost('moderate', finding)];
+  });
+};
+
+const interactionsWith = ({ interactions }: SafetyFacts, medicine: Medicine, other: OtherMedicine): Finding[] => {
+  const inputs = { medication: medicine.name, against: other.name, prescriptionId: other.prescriptionId };
+  const [mine, theirs] = [termsOf(medicine), termsOf(other)];
+  return interactions.flatMap(({ a, b, severity, detail, source }): Finding[] => {
+    const by = mine.includes(a) && theirs.includes(b) ? [a, b] : [b, a];
+    if (!mine.includes(by[0] ?? '') || !theirs.includes(by[1] ?? '')) return [];
+    const said = `${medicine.name} with ${other.name}${other.timing}: ${detail}`;
+    const finding: Finding = { rule: 'interaction', severity, inputs: { ...inputs, by }, detail: said, source };
+    // to change over is usual; what labels contraindicate is so until the first is out of the body
+    const isPast = other.exposure !== 'taken' && !/contraindicated/i.test(detail);
+    return [isPast ? atMost('moderate', finding) : finding];
+  });
+};
+
+/** Of this medication, or of another that the patient has. */
+const notKnown = (medicine: Medicine, one: Medicine | OtherMedicine): Finding[] => {
+  const other = 'prescriptionId' in one ? { against: one.name, prescriptionId: one.prescriptionId } : {};
+  const inputs = { medication: medicine.name, ...other };
+  if (one.near.length > 0) {
+    const nearTo = one.near.map(({ name }) => name);
+    const detail = `${one.name} is not in the knowledge base as it is spelled; it is near to ${nearTo.join(', ')}. Correct the name if that is meant.`;
+    return [{ rule: 'name-not-certain', severity: 'moderate', inputs: { ...inputs, nearTo }, detail, source: ownRule }];
+  }
+  if (one.unknownParts.length > 0) {
+    const detail = `${one.unknownParts.join(', ')} in ${one.name} is not in the knowledge base and was not checked.`;
+    return [{ rule: 'medication-not-in-knowledge', severity: 'low', inputs, detail, source: ownRule }];
+  }
+  if (one.substances.length > 0) return [];
+  const detail = isKnown(one)
+    ? `${one.name} is known by its group only (${one.classes.join(', ')}): its own interactions were not checked.`
+    : `${one.name} is not in the knowledge base: only its name was compared.`;
+  return [{ rule: 'medication-not-in-knowledge', severity: 'low', inputs, detail, source: ownRule }];
+};
+
+const notKnownAllergy = (medicine: Medicine, allergy: KnownAllergy): Finding[] => {
+  const { allergyId, substance, near } = allergy;
+  const inputs = { medication: medicine.name, against: substance, allergyId };
+  if (near.length > 0) {
+    const nearTo = near.map(({ name }) => name);
+    const detail = `The allergy to ${substance} is not in the knowledge base as it is spelled; it is near to ${nearTo.join(', ')}. Correct it if that is meant.`;
+    return [{ rule: 'name-not-certain', severity: 'moderate', inputs: { ...inputs, nearTo }, detail, source: ownRule }];
+  }
+  if (isKnown(allergy)) return [];
+  const detail = `The allergy to ${substance} is not in the knowledge base: only its name was compared.`;
+  return [{ rule: 'allergy-not-in-knowledge', severity: 'low', inputs, detail, source: ownRule }];
+};
+
+const onAllergyStatus = ({ name }: Medicine, status: AllergyStatus): Finding[] => {
+  const finding = { severity: 'low', inputs: { medication: name }, source: ownRule } as const;
+  if (status === 'not-checked') {
+    const detail = 'No patient-service is configured here: allergies were not checked.';
+    return [{ rule: 'allergies-not-checked', ...finding, detail }];
+  }
+  if (status !== 'not-asked') return [];
+  const detail = 'Nobody has recorded whether the patient has allergies. Ask, and record them, or that there are none.';
+  return [{ rule: 'allergies-not-asked', ...finding, detail }];
+};

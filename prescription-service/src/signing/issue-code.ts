@@ -9,12 +9,13 @@ const farAway = seconds('2200-01-01T00:00:00Z');
 
 /** The prescription's code as it is now; the same prescription and key give the same code. */
 export const issueCode = async (keys: SigningKeys, prescription: Issued): Promise<string> => {
-  const { id, patientId, quantity, refills, authoredAt, expiresOn } = prescription;
+  const { id, patientId, quantity, quantityUnit, refills, authoredAt, expiresOn } = prescription;
   const claims = {
     jti: id,
     sub: patientHash(patientId),
     med: medicationLine(prescription),
     qty: quantity,
+    ...(quantityUnit !== null && { unit: quantityUnit }),
     refills,
     iat: seconds(authoredAt),
     exp: expiresOn === null ? farAway : seconds(`${expiresOn}T00:00:00Z`) + day,

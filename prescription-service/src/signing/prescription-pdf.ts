@@ -1,24 +1,37 @@
 import type { Issuer } from '@hms/service-kit/pdf-page';
+import { dayIn } from '@hms/service-kit/time-zone';
+import { amountInWords, numberInWords } from '../dosage-amount';
 import { medicationLine, type Issued } from './issued-prescription';
 
-const again = (refills: number) =>
-  refills === 0 ? '' : refills === 1 ? ', and once more' : `, and ${refills} times more`;
+const again = (refills: number) => (refills === 0 ? '' : refills === 1 ? ', 1 refill' : `, ${refills} refills`);
 
-/** One page to hand to the patient. */
-export const prescriptionPdf = async (prescription: Issued, code: string, issuer: Issuer): Promise<Uint8Array> => {
+const amountOf = ({ quantity, quantityUnit, refills }: Issued): string => {
+  if (quantity === null) return `not given${again(refills)}`;
+  return `${quantityUnit === null ? numberInWords(quantity) : amountInWords(quantity, null, quantityUnit)}${again(refills)}`;
+};
+
+/**
+ * One page to hand to the patient.
+ * @param timeZone the hospital's, in which the day of writing is told
+ */
+export const prescriptionPdf = async (
+  prescription: Issued,
+  code: string,
+  issuer: Issuer,
+  timeZone: string,
+): Promise<Uint8Array> => {
   // only now: it takes 30 MB
   const { pdfPage } = await import('@hms/service-kit/pdf-page');
-  const { id, patientId, patientMrn, doctorId, doctor, dosage, quantity, refills, authoredAt, expiresOn } =
-    prescription;
+  const { id, patientId, patientMrn, doctorId, doctor, dosage, authoredAt, expiresOn } = prescription;
   return pdfPage({ title: `Prescription ${id}`, date: new Date(prescription.updatedAt), issuer }, (page) => {
     page.heading('Prescription');
     page.row('Medication', medicationLine(prescription));
-    page.row('Dosage', dosage?.text ?? 'as the prescriber told');
-    page.row('Quantity', `${quantity ?? 'not given'}${again(refills)}`);
+    page.row('Dosage', dosage?.text ?? 'as directed by the prescriber');
+    page.row('Quantity', amountOf(prescription));
     page.row('Patient', patientMrn === null ? patientId : `MRN ${patientMrn}`);
     page.row('Prescriber', doctor ? `${doctor.name}, license ${doctor.licenseNumber}` : doctorId);
-    page.row('Written', authoredAt.slice(0, 10));
-    page.row('Good until', expiresOn ?? 'no end is given');
+    page.row('Written', dayIn(timeZone, Date.parse(authoredAt)));
+    page.row('Valid until', expiresOn ?? 'no expiry date');
     page.row('Number', id);
     page.paragraph('');
     page.qrCode(code, 200);

@@ -12,7 +12,7 @@ import type { SigningKeys } from './signing-keys';
 import { verifyCode } from './verify-code';
 
 /** Before the routes of one prescription, whose `:id` would match these too. */
-export const signingRoutes = (db: Database, keys: SigningKeys, issuer: Issuer): Route[] => [
+export const signingRoutes = (db: Database, keys: SigningKeys, issuer: Issuer, timeZone: string): Route[] => [
   route({
     id: 'getPrescriptionKeys',
     method: 'get',
@@ -40,7 +40,7 @@ export const signingRoutes = (db: Database, keys: SigningKeys, issuer: Issuer): 
     problems: [stateForbidsCommand],
     handle: async ({ params: { id } }) => {
       const prescription = await getIssued(db, id);
-      const page = await prescriptionPdf(prescription, await issueCode(keys, prescription), issuer);
+      const page = await prescriptionPdf(prescription, await issueCode(keys, prescription), issuer, timeZone);
       return file('application/pdf', `prescription-${id}.pdf`, page);
     },
   }),

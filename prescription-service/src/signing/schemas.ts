@@ -22,6 +22,7 @@ export const Verification = z
         medication: medicationFields,
         status: z.enum(statuses),
         quantity: z.number().nullable(),
+        quantityUnit: z.string().nullable(),
         remainingQuantity: z.number().nullable(),
         nextRefillAt: z.iso.datetime({ offset: true }).nullable(),
         expiresOn: z.iso.date().nullable(),

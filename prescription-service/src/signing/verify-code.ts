@@ -9,7 +9,7 @@ const details: Record<Result, string> = {
   'used-up': 'It is genuine, and all of it has been dispensed.',
   stopped: 'It is genuine, and the prescriber has stopped or cancelled it.',
   'on-hold': 'It is genuine, and on hold for now.',
-  expired: 'It is genuine, and no longer good.',
+  expired: 'It is genuine, and has expired.',
   unknown: 'It is signed with our key, and no such prescription is here.',
   forged: 'It was not signed by this service, or was changed since.',
 };
@@ -22,17 +22,17 @@ const resultFor = ({ status, expired }: Issued): Result => {
 };
 
 export const verifyCode = async (db: Database, keys: SigningKeys, code: string): Promise<Verification> => {
-  const claims = readCode(code, await keys.list());
+  const claims = await readCode(code, await keys.list());
   const found = claims && (await findPrescription(db, claims.jti));
   if (!found) {
     const result = claims ? 'unknown' : 'forged';
     return { result, detail: details[result], prescription: null };
   }
-  const { id, medication, status, quantity, remainingQuantity, nextRefillAt, expiresOn } = found;
+  const { id, medication, status, quantity, quantityUnit, remainingQuantity, nextRefillAt, expiresOn } = found;
   const result = resultFor(found);
   return {
     result,
     detail: details[result],
-    prescription: { id, medication, status, quantity, remainingQuantity, nextRefillAt, expiresOn },
+    prescription: { id, medication, status, quantity, quantityUnit, remainingQuantity, nextRefillAt, expiresOn },
   };
 };

@@ -1,0 +1,29 @@
+import type { StoredRecord } from '@hms/service-kit/answer';
+import type { Database } from '@hms/service-kit/postgres';
+import { patchRecord } from '@hms/service-kit/records';
+import { requireChangeable, requireNotPast } from './prescription';
+import { changeOrder, getLockedOrder, prescriptions, type Validity } from './prescription-store';
+import { PrescriptionChanges } from './schemas';
+
+interface Patch {
+  params: { id: string };
+  body: Record<string, unknown>;
+  ifMatch: string | undefined;
+}
+
+const WithoutDosage = PrescriptionChanges.omit({ dosage: true });
+
+/**
+ * Changes a draft, or the last day of what was checked. A dosage that the patch does not name is not judged: it may be older
+ * than the rules of today.
+ */
+export function changePrescription(db: Database, request: Patch, validity: Validity): Promise<StoredRecord> {
+  const { body } = request;
+  const schema = 'dosage' in body ? PrescriptionChanges : WithoutDosage;
+  return patchRecord(db, prescriptions, request, schema, async (tx, id, changed) => {
+    const before = await getLockedOrder(tx, id);
+    requireChangeable(before, Object.keys(body));
+    if ('expiresOn' in body) requireNotPast(changed.expiresOn, validity);
+    return changeOrder(tx, before, changed, validity);
+  });
+}
