@@ -17,8 +17,11 @@ export interface Neighbours {
 /** How far alternatives are looked for, before and after what was wanted. */
 const reach = { before: days(7), after: days(14) };
 
-/** No working time that doctor-service tells of begins longer than this before it is seen, so the grid is the same everywhere. */
-export const margin = days(1);
+/**
+ * What is asked for around a range: behind it the longest visit and the longest step, so that the grid is the same
+ * everywhere (see `freeStarts`); before it the beginning of a night, for a doctor-service that does not tell the hours yet.
+ */
+export const margin = { before: minutes(12 * 60), after: minutes(36 * 60) };
 
 const searchRange = ({ start }: Wanted, now: number): Interval => ({
   start: Math.max(now, start - reach.before),
@@ -38,8 +41,8 @@ const windowFor = (wanted: Wanted, now: number): Interval => {
   const range = searchRange(wanted, now);
   const day = days(1);
   return askableWindow({
-    start: Math.floor((range.start - margin) / day) * day,
-    end: Math.ceil((range.end + margin) / day) * day,
+    start: Math.floor((range.start - margin.before) / day) * day,
+    end: Math.ceil((range.end + margin.after) / day) * day,
   });
 };
 
@@ -100,7 +103,7 @@ export const explainRefusal = async (
   const taken = await listTaken(db, {
     doctorIds: [wanted.doctorId],
     patientId: wanted.patientId,
-    window: { start: range.start, end: range.end + margin },
+    window: doctor.window,
     except: appointmentId,
   });
   const grid = { step: minutes(doctor.visitMinutes), length: wanted.end - wanted.start };

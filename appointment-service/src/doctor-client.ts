@@ -5,13 +5,18 @@ import type { Interval, WorkingTime } from './free-time';
 
 const instant = z.iso.datetime({ offset: true }).transform((time) => Date.parse(time));
 
+const interval = z.object({ start: instant, end: instant });
+
 const DoctorTime = z.object({
   doctorId: z.string(),
   name: z.string(),
   specialty: z.string(),
   active: z.boolean(),
   visitMinutes: z.int(),
-  intervals: z.array(z.object({ start: instant, end: instant })),
+  scheduled: z.boolean().optional(),
+  intervals: z.array(interval),
+  // absent in what a doctor-service of before answers, while the fleet is renewed
+  hours: z.array(interval).optional(),
 });
 const DoctorTimePage = z.object({ data: z.array(DoctorTime), nextCursor: z.string().nullable() });
 

@@ -61,7 +61,7 @@ const jsonOf = ({ start, doctor }: FreeSlot, length: number): string =>
     durationMinutes: length / minutes(1),
   });
 
-/** The answer to `GET /slots`: exactly the starts on the grid that a booking would be given, earliest first. */
+/** The answer to `GET /slots`: starts that a booking would be given, earliest first; see `freeStarts`. */
 export const findSlots = async (
   db: Queryable,
   doctors: DoctorClient,
@@ -72,7 +72,10 @@ export const findSlots = async (
   const { start, end } = slotRange(query);
   // a booking has to begin later than now
   const range = { start: Math.max(start, Date.now() + 1, after?.[0] ?? 0), end: Math.min(end, horizon()) };
-  const window = askableWindow({ start: Math.min(range.start, range.end) - margin, end: range.end + margin });
+  const window = askableWindow({
+    start: Math.min(range.start, range.end) - margin.before,
+    end: range.end + margin.after,
+  });
   const found = await askDoctors(doctors, query, window);
   const doctorIds = found.map(({ doctorId }) => doctorId);
   const taken = await listTaken(db, { doctorIds, patientId: query.patientId, window });

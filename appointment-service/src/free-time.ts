@@ -13,6 +13,10 @@ export const overlaps = (a: Interval, b: Interval): boolean => a.start < b.end &
 export interface WorkingTime {
   /** Disjoint and in order of time. */
   intervals: Interval[];
+  /** The blocks of working hours, whole and before time off is taken out; absent where doctor-service does not tell them yet. */
+  hours?: Interval[] | undefined;
+  /** False: any time is working time. */
+  scheduled?: boolean | undefined;
   window: Interval;
 }
 
@@ -20,15 +24,11 @@ export const isInside = ({ start, end }: Interval, { intervals }: WorkingTime): 
   intervals.some((interval) => interval.start <= start && end <= interval.end);
 
 /**
- * The grid of starts: every `step` from the beginning of each stretch of working time. A stretch that comes into the
- * window from before has its beginning out of sight; there the grid is the multiples of `step` in UTC.
- */
-const gridBegin = ({ start }: Interval, window: Interval, step: number): number =>
-  start > window.start ? start : Math.ceil(start / step) * step;
-
-/**
- * The starts on the grid at which `length` fits into the working time without touching anything in `busy`, from
- * `range.start` on and before `range.end`, in order of time. All durations are in milliseconds.
+ * The starts at which `length` fits into the working time without touching anything in `busy`, from `range.start` on and
+ * before `range.end`, in order of time. They lie on the grid; a gap that no start of the grid fits into is offered from its
+ * own first moment, so that no free time that holds a visit is hidden. All durations are in milliseconds.
+ *
+ * The answer is the same wherever one looks from if the window holds the range and `length` and `step` behind it.
  */
 export function* freeStarts(
   time: WorkingTime,
@@ -36,21 +36,60 @@ export function* freeStarts(
   { step, length }: { step: number; length: number },
   range: Interval,
 ): Generator<number> {
-  const taken = merged(busy);
-  let next = 0;
-  for (const interval of time.intervals) {
-    const begin = gridBegin(interval, time.window, step);
-    const skipped = Math.max(0, Math.ceil((range.start - begin) / step));
-    for (let start = begin + skipped * step; start + length <= interval.end && start < range.end; start += step) {
-      // what has ended by now is in the way of no later start either
-      while (next < taken.length && end(taken[next]) <= start) next++;
-      const inTheWay = taken[next];
-      if (!inTheWay || inTheWay.start >= start + length) yield start;
+  const grid = gridOf(time, step);
+  for (const gap of gapsOf(time.intervals, busy)) {
+    if (gap.start >= range.end) return;
+    let onGrid = false;
+    for (const start of startsOnGrid(grid, step, { start: gap.start, end: gap.end - length })) {
+      onGrid = true;
+      if (start >= range.end) return;
+      if (start >= range.start) yield start;
     }
+    if (!onGrid && gap.start >= range.start && gap.start + length <= gap.end) yield gap.start;
   }
 }
 
-const end = (interval: Interval | undefined) => interval?.end ?? Infinity;
+/**
+ * Where the grid begins anew, each with where it ends: at the beginning of each block of working hours, through leaves and
+ * bookings, until the next block begins. For a doctor without a schedule it is the multiples of `step` in UTC.
+ */
+const gridOf = ({ hours, scheduled, intervals, window }: WorkingTime, step: number): Interval[] => {
+  const inUtc = (start: number) => Math.ceil(start / step) * step;
+  if (scheduled === false) return [{ start: inUtc(window.start), end: window.end }];
+  // where the hours are not told: what comes into the window from before has its beginning out of sight
+  const blocks =
+    hours ?? intervals.map(({ start, end }) => ({ start: start > window.start ? start : inUtc(start), end }));
+  return blocks.map(({ start, end }, i) => ({ start, end: Math.min(end, blocks[i + 1]?.start ?? end) }));
+};
+
+/** The starts from `start` on to `end`, that included. */
+function* startsOnGrid(grid: Interval[], step: number, { start, end }: Interval): Generator<number> {
+  for (const block of grid) {
+    if (block.end <= start) continue;
+    if (block.start > end) return;
+    const skipped = Math.max(0, Math.ceil((start - block.start) / step));
+    for (let next = block.start + skipped * step; next < block.end && next <= end; next += step) yield next;
+  }
+}
+
+/** What is left of the intervals without what is taken. */
+function* gapsOf(intervals: Interval[], busy: Interval[]): Generator<Interval> {
+  const taken = merged(busy);
+  let next = 0;
+  for (const { start, end } of intervals) {
+    let free = start;
+    while (endOf(taken[next]) <= start) next++;
+    for (let i = next; i < taken.length; i++) {
+      const { start: from, end: to } = taken[i] ?? { start: Infinity, end: Infinity };
+      if (from >= end) break;
+      if (from > free) yield { start: free, end: from };
+      free = Math.max(free, to);
+    }
+    if (free < end) yield { start: free, end };
+  }
+}
+
+const endOf = (interval: Interval | undefined) => interval?.end ?? Infinity;
 
 const merged = (intervals: Interval[]): Interval[] => {
   const result: Interval[] = [];

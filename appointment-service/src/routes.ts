@@ -13,9 +13,10 @@ import { judgeRefused, type Neighbours } from './calendar';
 import { cancelAppointment } from './cancel-appointment';
 import { NewAppointment, NewCancellation, Reschedule } from './command-schemas';
 import { findSlots } from './find-slots';
+import { listOutsideHours } from './outside-hours';
 import type { PendingCommands } from './pending-commands';
 import { bookingProblems, doctorInactive, doctorUnknown, timeNotInPast, timeNotNow } from './problems';
-import { Appointment, AppointmentChanges, AppointmentQuery, Slot, SlotQuery } from './schemas';
+import { Appointment, AppointmentChanges, AppointmentPage, AppointmentQuery, Slot, SlotQuery } from './schemas';
 import { visitRoutes } from './visit-routes';
 import { heldForWaitingList } from './waitlist/problems';
 
@@ -52,8 +53,11 @@ export const appointmentRoutes = ({ db, neighbours, bookings, rescheduling }: Ap
     path: '/appointments',
     summary: 'Find appointments, in order of time',
     query: AppointmentQuery,
-    answers: { 200: { description: 'A page of appointments', schema: pageOf(Appointment) } },
-    handle: async ({ query, url }) => page(await listPage(db, appointmentList, query), url),
+    answers: { 200: { description: 'A page of appointments', schema: AppointmentPage } },
+    handle: async ({ query, url }) =>
+      query.outsideHours
+        ? listOutsideHours(db, neighbours.doctors, query, url)
+        : page(await listPage(db, appointmentList, query), url),
   }),
   route({
     id: 'getAppointment',

@@ -4,6 +4,7 @@ import {
   instantInQuery,
   line,
   optional,
+  pageOf,
   recordFields,
   recordId,
   text,
@@ -61,12 +62,20 @@ export const Appointment = z
   })
   .meta({ id: 'Appointment' });
 
+export const AppointmentPage = pageOf(Appointment).extend({
+  count: z.int().optional().meta({ description: 'With outsideHours: how many there are on all pages' }),
+});
+
 export const AppointmentQuery = z.strictObject({
   ...pagingParameters,
   patientId: uuid.optional(),
   doctorId: uuid.optional(),
   status: z.enum(statuses).optional(),
   overbooked: booleanInQuery.optional(),
+  outsideHours: z.literal('true', 'must be true; without it, visits are listed whatever the hours').optional().meta({
+    description:
+      'Only visits to come that lie outside the present hours of their doctor, who may have left; not those that were overbooked',
+  }),
   from: instantInQuery.optional().meta({ description: 'Starting at this instant or later' }),
   to: instantInQuery.optional().meta({ description: 'Starting before this instant' }),
 });

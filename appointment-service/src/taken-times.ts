@@ -16,7 +16,8 @@ export interface TakenQuery {
 }
 
 const statement = `
-  select t.whose, extract(epoch from lower(part))::float8 * 1000 as start, extract(epoch from upper(part))::float8 * 1000 as end
+  select t.whose, floor(extract(epoch from lower(part)) * 1000)::float8 as start,
+    ceil(extract(epoch from upper(part)) * 1000)::float8 as end
   from (
     select t.doctor_id as whose, t.id, t.held
     from unnest($1::uuid[]) as d (doctor_id) join taken_times t on t.doctor_id = d.doctor_id and t.held && tstzrange($3, $4)

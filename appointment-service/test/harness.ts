@@ -29,8 +29,12 @@ export const aDoctor = {
   timeZone: 'UTC',
   visitMinutes: 30,
   active: true,
-  scheduled: true,
 };
+
+const instants = ([start, end]: readonly [number, number]) => ({
+  start: new Date(start).toISOString(),
+  end: new Date(end).toISOString(),
+});
 
 type Hours = readonly (readonly [start: string, end: string])[];
 
@@ -48,8 +52,10 @@ export const works =
     const intervals = all
       .map(([start, end]) => [Math.max(start, from), Math.min(end, to)] as const)
       .filter(([start, end]) => start < end)
-      .map(([start, end]) => ({ start: new Date(start).toISOString(), end: new Date(end).toISOString() }));
-    const timeOf = (doctorId?: string) => ({ ...aDoctor, intervals, ...more, doctorId });
+      .map(instants);
+    const whole = all.filter(([start, end]) => hours && start < to && from < end).map(instants);
+    const told = { scheduled: hours !== undefined, intervals, hours: whole };
+    const timeOf = (doctorId?: string) => ({ ...aDoctor, ...told, ...more, doctorId });
     const one = pathname.startsWith('/doctors/');
     const body = one ? timeOf(pathname.split('/')[2]) : { data: ids.map(timeOf), nextCursor: null };
     answers(200, body)({} as never, response);

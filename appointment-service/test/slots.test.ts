@@ -26,7 +26,7 @@ const slots = async (query: Record<string, string>): Promise<Slot[]> => {
 const book = (doctorId: string, time: string, durationMinutes: number, patientId: string = randomUUID()) =>
   harness.served.api.post('/appointments').send({ patientId, doctorId, time, durationMinutes });
 
-it('offers what a booking is given, and leaves out nothing on the grid', async () => {
+it('offers what a booking is given, on the grid and where only a gap itself fits', async () => {
   // a day of quarters of an hour: when the doctor works, and what is booked already
   const block = fc.record({ start: fc.integer({ min: 0, max: 95 }), length: fc.integer({ min: 1, max: 24 }) });
   const scenario = fc.record({
@@ -59,15 +59,30 @@ it('offers what a booking is given, and leaves out nothing on the grid', async (
       const grid = worked.flatMap(([start, end]) =>
         Array.from({ length: Math.ceil((end - start) / visitMinutes) }, (_, i) => start + i * visitMinutes),
       );
+      // a gap begins where hours do, or where a booking ends
+      const firsts = [...worked.map(([start]) => start), ...booked.map(({ start, length }) => (start + length) * 15)];
       const accepted: string[] = [];
-      for (const start of grid.filter((start) => start < 24 * 60)) {
+      const tried = [...new Set([...grid, ...firsts])].sort((a, b) => a - b);
+      for (const start of tried.filter((start) => start < 24 * 60)) {
         const answer = await book(doctorId, iso(start), durationMinutes);
         expect([201, 409, 422]).toContain(answer.status);
         if (answer.status !== 201) continue;
         accepted.push(iso(start));
         await harness.db.query('delete from appointments where id = $1', [(answer.body as { id: string }).id]);
       }
-      expect(offered.map(({ time }) => time)).toEqual(accepted);
+      const times = offered.map(({ time }) => time);
+      expect(accepted).toEqual(expect.arrayContaining(times));
+      const onGrid = grid.map(iso).filter((time) => accepted.includes(time));
+      expect(times).toEqual(expect.arrayContaining(onGrid));
+      // what is offered beside the grid has nothing of the grid in its gap, which is one stretch of what can be booked
+      const beside = times.filter((time) => !onGrid.includes(time)).map((time) => (Date.parse(time) - day) / minute);
+      for (const start of beside) {
+        expect(firsts).toContain(start);
+        const next = (Date.parse(onGrid.find((time) => Date.parse(time) > day + start * minute) ?? '') - day) / minute;
+        if (isNaN(next)) continue;
+        const reaches = await book(doctorId, iso(start), next - start + durationMinutes);
+        expect(reaches.status).not.toBe(201);
+      }
     }),
     { numRuns: 12 },
   );
@@ -104,6 +119,54 @@ it('finds the first free across a specialty in one call, and pages without a gap
     next = /<([^>]+)>; rel="next"/.exec(response.headers['link'] ?? '')?.[1] ?? null;
   }
   expect(seen).toEqual(all);
+});
+
+describe('with a short leave', () => {
+  const off = (start: number, end: number, from: number, to: number, visitMinutes: number) =>
+    works([[iso(start), iso(end)]], {
+      visitMinutes,
+      intervals: [
+        { start: iso(start), end: iso(from) },
+        { start: iso(to), end: iso(end) },
+      ].filter((one) => one.start < one.end),
+    });
+
+  it('keeps the grid of the block, pages included, and names its free times as alternatives', async () => {
+    harness.doctors.behave(off(540, 720, 540, 580, 30));
+    const [doctorId, patientId] = [randomUUID(), randomUUID()];
+    for (const start of [600, 660]) expect(await book(doctorId, iso(start), 30)).toMatchObject({ status: 201 });
+    const query = { doctorId, from: iso(0), to: iso(1440) };
+    expect((await slots(query)).map(({ time }) => time)).toEqual([iso(630), iso(690)]);
+    const first = await harness.served.api.get(`/slots?${new URLSearchParams({ ...query, limit: '1' }).toString()}`);
+    const { nextCursor } = first.body as { nextCursor: string };
+    expect((await slots({ ...query, limit: '1', cursor: nextCursor })).map(({ time }) => time)).toEqual([iso(690)]);
+    expect(await book(doctorId, iso(605), 30, patientId)).toMatchObject({
+      status: 409,
+      body: { alternatives: [{ time: iso(630) }, { time: iso(690) }] },
+    });
+    expect(await book(doctorId, iso(690), 30)).toMatchObject({ status: 201 });
+  });
+
+  it('offers the hour after the last booking of a morning that began late', async () => {
+    harness.doctors.behave(off(480, 720, 480, 500, 60));
+    const doctorId = randomUUID();
+    for (const start of [540, 600]) await book(doctorId, iso(start), 60);
+    const found = await slots({ doctorId, from: iso(0), to: iso(1440) });
+    expect(found.map(({ time }) => time)).toEqual([iso(660)]);
+  });
+
+  it('offers a gap beside the grid, to the millisecond, and it can be booked', async () => {
+    harness.doctors.behave(off(540, 600, 540, 550, 30));
+    const doctorId = randomUUID();
+    const time = iso(555).replace('00.000Z', '07.123Z');
+    await book(doctorId, time, 10);
+    const query = { doctorId, from: iso(0), to: iso(1440), durationMinutes: '25' };
+    const [found] = await slots(query);
+    expect(found?.time).toBe(iso(570));
+    const [other] = await slots({ ...query, durationMinutes: '33' });
+    expect(other?.time).toBe(time.replace(':15:', ':25:'));
+    expect(await book(doctorId, other?.time ?? '', 33)).toMatchObject({ status: 201 });
+  });
 });
 
 it('keeps the same grid wherever one begins to look', async () => {

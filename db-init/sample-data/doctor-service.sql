@@ -65,11 +65,12 @@ union all
 -- from next year on the dermatologist stays later on Thursdays
 select made.id, 4, '17:30', '20:00' from made where made.id = pg_temp.sample_id(7, 13);
 
--- Outside the four weeks of the visits.
-insert into time_off (id, doctor_id, start_at, end_at, reason, created_at, updated_at)
+-- Whole days, outside the four weeks of the visits.
+insert into time_off (id, doctor_id, start_at, end_at, start_date, end_date, reason, created_at, updated_at)
 select
   pg_temp.sample_id(8, n), pg_temp.sample_id(1, doctor),
-  (today + first_day)::timestamp at time zone 'Europe/London', (today + last_day + 1)::timestamp at time zone 'Europe/London', reason,
+  (today + first_day)::timestamp at time zone 'Europe/London', (today + last_day + 1)::timestamp at time zone 'Europe/London',
+  today + first_day, today + last_day, reason,
   now() - interval '60 days', now() - interval '60 days'
 from (select (now() at time zone 'Europe/London')::date as today) as today,
   (values

@@ -1,21 +1,30 @@
 import { createHttpApp, type Runtime } from '@hms/service-kit/http-app';
 import type { Region } from '@hms/service-kit/phone';
+import type { Visits } from './affected-appointments';
 import { availabilityRoutes } from './availability-routes';
 import { doctorRoutes } from './routes';
 import { scheduleRoutes } from './schedule-routes';
 import { newDoctor } from './schemas';
 import { timeOffRoutes } from './time-off-routes';
 
-export const createApp = ({ region, ...runtime }: Runtime & { region: Region }) =>
+/** What the routes rest on. */
+export interface DoctorDeps extends Runtime {
+  /** The booked visits, which appointment-service keeps. */
+  visits: Visits;
+}
+
+export const createApp = ({ region, ...deps }: DoctorDeps & { region: Region }) =>
   createHttpApp({
-    ...runtime,
+    ...deps,
     description: {
       name: 'doctor-service',
       version: '0.1.0',
       summary: 'Doctors: who they are, what they practise, and when they can be booked.',
     },
     routes: [
-      ...doctorRoutes(runtime.db, newDoctor(region)),
-      ...[scheduleRoutes, timeOffRoutes, availabilityRoutes].flatMap((routes) => routes(runtime.db)),
+      ...doctorRoutes(deps, newDoctor(region)),
+      ...scheduleRoutes(deps),
+      ...timeOffRoutes(deps),
+      ...availabilityRoutes(deps.db),
     ],
   });

@@ -1,5 +1,5 @@
 import { pagingParameters } from '@hms/service-kit/paging';
-import { instantInQuery, recordId, text } from '@hms/service-kit/schema';
+import { instantInQuery, line, recordId } from '@hms/service-kit/schema';
 import { z } from 'zod';
 
 const dayLength = 24 * 60 * 60 * 1000;
@@ -30,10 +30,12 @@ export const AvailabilityQuery = bounded(z.strictObject(window));
 export const SpecialtyQuery = bounded(
   z.strictObject({
     ...pagingParameters,
-    specialty: text(100).meta({ description: 'The whole specialty, without regard to case or accents' }),
+    specialty: line(100).meta({ description: 'The whole specialty, without regard to case or accents' }),
     ...window,
   }),
 );
+
+const interval = z.strictObject({ start: z.iso.datetime({ offset: true }), end: z.iso.datetime({ offset: true }) });
 
 export const Availability = z
   .strictObject({
@@ -45,7 +47,11 @@ export const Availability = z
     active: z.boolean().meta({ description: 'An inactive doctor has no intervals' }),
     scheduled: z.boolean().meta({ description: 'Without any schedule a doctor can be booked at any time' }),
     intervals: z
-      .array(z.strictObject({ start: z.iso.datetime({ offset: true }), end: z.iso.datetime({ offset: true }) }))
-      .meta({ description: 'In order of time, apart from each other, within the window' }),
+      .array(interval)
+      .meta({ description: 'Hours less time off, in order of time, apart from each other, within the window' }),
+    hours: z.array(interval).meta({
+      description:
+        'The blocks of working hours that meet the window, each whole, also beyond the window and before time off is taken out, in order of time; none without a schedule',
+    }),
   })
   .meta({ id: 'Availability' });

@@ -25,8 +25,13 @@ export const putSchedule = (
     return getSchedules(tx, doctorId);
   });
 
-export const removeSchedule = (db: Database, { doctorId, ifMatch }: Change, validFrom: string | null): Promise<void> =>
+export const removeSchedule = (
+  db: Database,
+  { doctorId, ifMatch }: Change,
+  validFrom: string | null,
+): Promise<StoredRecord> =>
   db.transaction(async (tx) => {
     requireVersion(ifMatch, await takeVersion(tx, doctorId));
     if (!(await deleteSchedule(tx, doctorId, validFrom))) throw scheduleUnknown(validFrom);
+    return getSchedules(tx, doctorId);
   });

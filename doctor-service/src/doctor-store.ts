@@ -1,5 +1,5 @@
 import type { ListPlan } from '@hms/service-kit/paging';
-import type { ConstraintProblems } from '@hms/service-kit/postgres';
+import type { ConstraintProblems, Transaction } from '@hms/service-kit/postgres';
 import { invalidRequest } from '@hms/service-kit/problem';
 import { recordsOf } from '@hms/service-kit/records';
 import { licenseNumberTaken, validityOverlap } from './problems';
@@ -7,6 +7,7 @@ import type { NewDoctor } from './schemas';
 
 export const constraintProblems: ConstraintProblems = {
   doctors_license_number_unique: licenseNumberTaken,
+  doctors_license_key_unique: licenseNumberTaken,
   doctors_time_zone_known: () =>
     invalidRequest([{ in: 'body', pointer: '/timeZone', detail: 'is not a time zone that the database knows' }]),
   schedules_no_validity_overlap: () => validityOverlap([]),
@@ -16,12 +17,16 @@ export const constraintProblems: ConstraintProblems = {
 
 export const doctors = recordsOf('doctor', 'doctors');
 
+/** Whether the doctor, locked by the transaction, keeps hours in another time zone than this. */
+export const isInAnotherZone = async (tx: Transaction, id: string, timeZone: string): Promise<boolean> =>
+  (await tx.query('select from doctors where id = $1 and time_zone <> $2', [id, timeZone])).length > 0;
+
 export const doctorList: ListPlan = {
   from: 'doctors_view v join doctors d on d.id = v.id',
   key: [{ column: 'd.id', type: 'uuid' }],
   direction: 'desc',
   filters: {
-    name: 'd.search_name like search_pattern(?)',
+    name: 'd.search_name like name_pattern(?)',
     specialty: 'fold_text(d.specialty) = fold_text(?)',
     active: 'd.active = ?::boolean',
   },

@@ -3,7 +3,10 @@ import type { Validity } from './schedule';
 
 export const licenseNumberTaken = defineProblem(
   { type: 'license-number-taken', status: 409, title: 'The licence number belongs to another doctor' },
-  () => ({ detail: 'A doctor with this licenseNumber is registered already.' }),
+  () => ({
+    detail:
+      'A doctor with this licenseNumber is registered already. Capitals, spaces, hyphens and dots make no other number of it.',
+  }),
 );
 
 const days = ({ validFrom, validTo }: Validity) =>

@@ -1,15 +1,16 @@
 import { created, ok, page } from '@hms/service-kit/answer';
 import { mergePatchOf } from '@hms/service-kit/merge-patch';
 import { listPage } from '@hms/service-kit/paging';
-import type { Database } from '@hms/service-kit/postgres';
-import { patchRecord } from '@hms/service-kit/records';
 import { route, type Route } from '@hms/service-kit/route';
 import { idParameters, pageOf } from '@hms/service-kit/schema';
+import { withAffected } from './affected-appointments';
+import type { DoctorDeps } from './app';
+import { changeDoctor } from './change-doctor';
 import { columnsOf, doctorList, doctors } from './doctor-store';
 import { licenseNumberTaken } from './problems';
-import { Doctor, DoctorQuery, type newDoctor } from './schemas';
+import { ChangedDoctor, Doctor, DoctorQuery, type newDoctor } from './schemas';
 
-export const doctorRoutes = (db: Database, NewDoctor: ReturnType<typeof newDoctor>): Route[] => [
+export const doctorRoutes = ({ db, visits }: DoctorDeps, NewDoctor: ReturnType<typeof newDoctor>): Route[] => [
   route({
     id: 'addDoctor',
     method: 'post',
@@ -46,13 +47,11 @@ export const doctorRoutes = (db: Database, NewDoctor: ReturnType<typeof newDocto
     summary: 'Change parts of a doctor (JSON Merge Patch)',
     params: idParameters,
     body: mergePatchOf(NewDoctor),
-    answers: { 200: { description: 'The changed doctor', schema: Doctor } },
+    answers: { 200: { description: 'The changed doctor', schema: ChangedDoctor } },
     problems: [licenseNumberTaken],
-    handle: async (request) =>
-      ok(
-        await patchRecord(db, doctors, request, NewDoctor, (tx, id, changed) =>
-          doctors.update(tx, id, columnsOf(changed)),
-        ),
-      ),
+    handle: async (request) => {
+      const { record, affectsHours } = await changeDoctor(db, NewDoctor, request);
+      return affectsHours ? withAffected(visits, record.id, ok(record)) : ok(record);
+    },
   }),
 ];

@@ -1,14 +1,15 @@
-import { noContent, ok } from '@hms/service-kit/answer';
+import { ok } from '@hms/service-kit/answer';
 import { versionMismatch } from '@hms/service-kit/problem';
-import type { Database } from '@hms/service-kit/postgres';
 import { route, type Route } from '@hms/service-kit/route';
 import { idParameters } from '@hms/service-kit/schema';
+import { withAffected } from './affected-appointments';
+import type { DoctorDeps } from './app';
 import { putSchedule, removeSchedule } from './change-schedule';
 import { scheduleUnknown, validityOverlap } from './problems';
-import { NewSchedule, Schedules, ValidityQuery } from './schedule-schemas';
+import { ChangedSchedules, NewSchedule, Schedules, ValidityQuery } from './schedule-schemas';
 import { getSchedules } from './schedule-store';
 
-export const scheduleRoutes = (db: Database): Route[] => [
+export const scheduleRoutes = ({ db, visits }: DoctorDeps): Route[] => [
   route({
     id: 'putSchedule',
     method: 'put',
@@ -16,9 +17,10 @@ export const scheduleRoutes = (db: Database): Route[] => [
     summary: 'Set weekly hours: replaces the schedule with the same validFrom, or adds one',
     params: idParameters,
     body: NewSchedule,
-    answers: { 200: { description: 'All schedules of the doctor', schema: Schedules } },
+    answers: { 200: { description: 'All schedules of the doctor', schema: ChangedSchedules } },
     problems: [validityOverlap, versionMismatch],
-    handle: async ({ params, body, ifMatch }) => ok(await putSchedule(db, { doctorId: params.id, ifMatch }, body)),
+    handle: async ({ params: { id }, body, ifMatch }) =>
+      withAffected(visits, id, ok(await putSchedule(db, { doctorId: id, ifMatch }, body))),
   }),
   route({
     id: 'getSchedule',
@@ -36,11 +38,9 @@ export const scheduleRoutes = (db: Database): Route[] => [
     summary: 'Remove the schedule with this validFrom',
     params: idParameters,
     query: ValidityQuery,
-    answers: { 204: { description: 'Removed' } },
+    answers: { 200: { description: 'Removed; what is left', schema: ChangedSchedules } },
     problems: [scheduleUnknown, versionMismatch],
-    handle: async ({ params, query, ifMatch }) => {
-      await removeSchedule(db, { doctorId: params.id, ifMatch }, query.validFrom ?? null);
-      return noContent;
-    },
+    handle: async ({ params: { id }, query, ifMatch }) =>
+      withAffected(visits, id, ok(await removeSchedule(db, { doctorId: id, ifMatch }, query.validFrom ?? null))),
   }),
 ];

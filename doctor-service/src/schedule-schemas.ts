@@ -1,8 +1,12 @@
 import { date, optional, recordId } from '@hms/service-kit/schema';
 import { z } from 'zod';
+import { AffectedAppointments } from './affected-appointments';
 import { days, overlapsIn, textOf } from './schedule';
 
 const timeOfDay = (pattern: RegExp) => z.string().regex(pattern, 'must be a time of day, such as 09:00');
+
+// instants, which hours become, are told from then on
+const validityDay = date.refine((day) => day >= '1900-01-01', 'must not lie before 1900');
 
 const Block = z.strictObject({
   day: z.enum(days),
@@ -25,8 +29,8 @@ const weekly = z
 
 export const NewSchedule = z
   .strictObject({
-    validFrom: optional(date).meta({ description: 'First day; without one it has no beginning' }),
-    validTo: optional(date).meta({ description: 'Last day; without one it has no end' }),
+    validFrom: optional(validityDay).meta({ description: 'First day; without one it has no beginning' }),
+    validTo: optional(validityDay).meta({ description: 'Last day; without one it has no end' }),
     weekly,
   })
   .refine(({ validFrom, validTo }) => validFrom === null || validTo === null || validFrom <= validTo, {
@@ -56,3 +60,7 @@ export const Schedules = z
       .meta({ description: 'In the order of their days' }),
   })
   .meta({ id: 'Schedules' });
+
+export const ChangedSchedules = Schedules.extend({ affectedAppointments: AffectedAppointments }).meta({
+  id: 'ChangedSchedules',
+});

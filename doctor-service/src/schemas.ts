@@ -1,48 +1,45 @@
 import { pagingParameters } from '@hms/service-kit/paging';
 import { phone, type Region } from '@hms/service-kit/phone';
-import { booleanInQuery, email, optional, recordFields, text } from '@hms/service-kit/schema';
+import { booleanInQuery, email, line, optional, recordFields } from '@hms/service-kit/schema';
+import { timeZone } from '@hms/service-kit/time-zone';
 import { z } from 'zod';
-
-// PostgreSQL reads a name without a slash as an abbreviation first: CET would be an hour ahead of UTC in summer too
-const isTimeZone = (name: string) => {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return /^(UTC$|[A-Za-z]+\/)/.test(name);
-  } catch {
-    return false;
-  }
-};
+import { AffectedAppointments } from './affected-appointments';
 
 /** @param region of phone numbers that are written without their country */
 export const newDoctor = (region: Region) =>
-  z.strictObject({
-    givenName: text(100),
-    familyName: text(100),
-    specialty: text(100),
-    licenseNumber: text(50),
-    email: optional(email),
-    phone: optional(phone(region)),
-    timeZone: z
-      .string()
-      .max(64)
-      .refine(isTimeZone, 'must be a time zone of the IANA database, such as Europe/London')
-      .default('UTC')
-      .meta({ description: 'IANA time zone in which the doctor keeps hours', example: 'Europe/London' }),
-    visitMinutes: z
-      .int()
-      .min(5, 'must be at least 5')
-      .max(480, 'must be at most 480')
-      .default(30)
-      .meta({ description: 'How long a visit takes when a booking does not say' }),
-    active: z.boolean().default(true),
-  });
+  z
+    .strictObject({
+      givenName: optional(line(100)).meta({ description: 'Either name may be missing; many people have one only' }),
+      familyName: optional(line(100)),
+      specialty: line(100),
+      licenseNumber: line(50).meta({
+        description: 'Belongs to one doctor; capitals, spaces, hyphens and dots make no other number of it',
+      }),
+      email: optional(email),
+      phone: optional(phone(region)),
+      timeZone: timeZone.default('UTC').meta({
+        description: 'IANA time zone in which the doctor keeps hours; with a slash, or UTC',
+        example: 'Europe/London',
+      }),
+      visitMinutes: z
+        .int()
+        .min(5, 'must be at least 5')
+        .max(480, 'must be at most 480')
+        .default(30)
+        .meta({ description: 'How long a visit takes when a booking does not say' }),
+      active: z.boolean().default(true),
+    })
+    .refine(({ givenName, familyName }) => givenName !== null || familyName !== null, {
+      path: ['familyName'],
+      error: 'is required, or givenName for a person with one name',
+    });
 export type NewDoctor = z.output<ReturnType<typeof newDoctor>>;
 
 export const Doctor = z
   .strictObject({
     ...recordFields,
-    givenName: z.string(),
-    familyName: z.string(),
+    givenName: z.string().nullable(),
+    familyName: z.string().nullable(),
     specialty: z.string(),
     licenseNumber: z.string(),
     email: z.string().nullable(),
@@ -53,11 +50,17 @@ export const Doctor = z
   })
   .meta({ id: 'Doctor' });
 
+export const ChangedDoctor = Doctor.extend({
+  affectedAppointments: AffectedAppointments.optional().meta({
+    description: 'After another time zone, or once the doctor is not active',
+  }),
+}).meta({ id: 'ChangedDoctor' });
+
 export const DoctorQuery = z.strictObject({
   ...pagingParameters,
-  name: text(200)
-    .optional()
-    .meta({ description: 'Part of the name, in either order, without regard to case or accents' }),
-  specialty: text(100).optional().meta({ description: 'The whole specialty, without regard to case or accents' }),
+  name: line(200).optional().meta({
+    description: 'Part of the name, in either order, without regard to case, accents, spaces or hyphens',
+  }),
+  specialty: line(100).optional().meta({ description: 'The whole specialty, without regard to case or accents' }),
   active: booleanInQuery.optional(),
 });

@@ -1,13 +1,14 @@
 import { created, noContent, ok, page } from '@hms/service-kit/answer';
 import { listPage } from '@hms/service-kit/paging';
-import type { Database } from '@hms/service-kit/postgres';
 import { route, type Route } from '@hms/service-kit/route';
 import { idParameters, pageOf } from '@hms/service-kit/schema';
+import { storeAffecting } from './affected-appointments';
+import type { DoctorDeps } from './app';
 import { doctors } from './doctor-store';
-import { NewTimeOff, TimeOff, TimeOffQuery, timeOffParameters } from './time-off-schemas';
+import { AddedTimeOff, NewTimeOff, TimeOff, TimeOffQuery, timeOffParameters } from './time-off-schemas';
 import { deleteTimeOff, getTimeOff, insertTimeOff, timeOffList } from './time-off-store';
 
-export const timeOffRoutes = (db: Database): Route[] => [
+export const timeOffRoutes = ({ db, log, visits }: DoctorDeps): Route[] => [
   route({
     id: 'addTimeOff',
     method: 'post',
@@ -15,9 +16,11 @@ export const timeOffRoutes = (db: Database): Route[] => [
     summary: 'Say when a doctor is away',
     params: idParameters,
     body: NewTimeOff,
-    answers: { 201: { description: 'Added', schema: TimeOff } },
+    answers: { 201: { description: 'Added', schema: AddedTimeOff } },
     handle: ({ params: { id }, body, command }) =>
-      command.store(async (tx) => created(`/doctors/${id}/time-off`, await insertTimeOff(tx, id, body))),
+      storeAffecting({ db, log, visits }, { command, doctorId: id }, async (tx) =>
+        created(`/doctors/${id}/time-off`, await insertTimeOff(tx, id, body)),
+      ),
   }),
   route({
     id: 'listTimeOff',

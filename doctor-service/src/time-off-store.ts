@@ -1,9 +1,8 @@
 import type { StoredRecord } from '@hms/service-kit/answer';
 import type { ListPlan } from '@hms/service-kit/paging';
 import type { Database, Transaction } from '@hms/service-kit/postgres';
-import { notFound } from '@hms/service-kit/problem';
+import { invalidRequest, notFound } from '@hms/service-kit/problem';
 import { recordsOf } from '@hms/service-kit/records';
-import { doctors } from './doctor-store';
 import type { NewTimeOff } from './time-off-schemas';
 
 const timesOff = recordsOf('time off', 'time_off');
@@ -22,14 +21,37 @@ export const timeOffList: ListPlan = {
   },
 };
 
-export const insertTimeOff = async (
-  tx: Transaction,
-  doctorId: string,
-  { start, end, reason }: NewTimeOff,
-): Promise<StoredRecord> => {
-  await doctors.get(tx, doctorId);
-  return timesOff.insert(tx, { doctor_id: doctorId, start_at: new Date(start), end_at: new Date(end), reason });
+/** Throws a 404 problem when there is no such doctor, and a 400 for days that are on no calendar there. */
+export const insertTimeOff = async (tx: Transaction, doctorId: string, leave: NewTimeOff): Promise<StoredRecord> => {
+  // the time zone stays as it is until this is stored
+  const [doctor] = await tx.query<{ zone: string }>('select time_zone as zone from doctors where id = $1 for share', [
+    doctorId,
+  ]);
+  if (!doctor) throw notFound('doctor', doctorId);
+  const { start, end, startDate, reason } = leave;
+  const endDate = leave.endDate ?? startDate;
+  const [span] = await tx.query<{ start: Date | null; end: Date | null }>(
+    `select coalesce($1::timestamptz, lower(days)) as start, coalesce($2::timestamptz, upper(days)) as end
+     from (select days_in($3::date, $4::date, $5) as days) d`,
+    [start && new Date(start), end && new Date(end), startDate, endDate, doctor.zone],
+  );
+  if (!span?.start || !span.end) throw dayLeftOut(doctor.zone);
+  const columns = { start_at: span.start, end_at: span.end, start_date: startDate, end_date: endDate, reason };
+  return timesOff.insert(tx, { doctor_id: doctorId, ...columns });
 };
+
+/** Puts the leaves by whole days that are not over to where these days are in another time zone. */
+export const moveLeave = async (tx: Transaction, doctorId: string, zone: string): Promise<void> => {
+  await tx.query(
+    `update time_off t set (start_at, end_at) = (select lower(d), upper(d) from days_in(t.start_date, t.end_date, $2) d)
+     where doctor_id = $1 and not isempty(days_in(start_date, end_date, $2))
+       and greatest(end_at, upper(days_in(start_date, end_date, $2))) > now()`,
+    [doctorId, zone],
+  );
+};
+
+const dayLeftOut = (zone: string) =>
+  invalidRequest([{ in: 'body', pointer: '/startDate', detail: `is a day that the calendar of ${zone} leaves out` }]);
 
 /** Throws a 404 problem when this doctor has no such time off. */
 export const getTimeOff = async (db: Database, doctorId: string, id: string): Promise<StoredRecord> => {

@@ -24,6 +24,7 @@ it('is the whole window less time off for a doctor without a schedule', async ()
       active: true,
       scheduled: false,
       intervals: [interval(monday, '2027-03-01T08:00:00Z'), interval('2027-03-01T13:00:00Z', tuesday)],
+      hours: [],
     },
   });
 });
@@ -61,7 +62,40 @@ it('is nothing for a doctor who is not active', async () => {
   const doctor = await addDoctor({ active: false });
   expect(await api().get(`${doctor}/availability`).query({ from: monday, to: tuesday })).toMatchObject({
     status: 200,
-    body: { active: false, scheduled: false, intervals: [] },
+    body: { active: false, scheduled: false, intervals: [], hours: [] },
+  });
+  const left = await addDoctor();
+  await putSchedule(left, everyDay('09:00', '12:00'));
+  await api().patch(left).send({ active: false });
+  expect(await api().get(`${left}/availability`).query({ from: monday, to: tuesday })).toMatchObject({
+    body: { active: false, scheduled: true, intervals: [], hours: [] },
+  });
+});
+
+it('tells the blocks of hours whole, whatever a leave or the window has left of them', async () => {
+  const doctor = await addDoctor({ timeZone: 'America/New_York' });
+  await putSchedule(doctor, [
+    { day: 'sat', start: '22:00', end: '06:00' },
+    { day: 'sun', start: '09:00', end: '12:00' },
+    { day: 'sun', start: '12:00', end: '17:00' },
+    { day: 'mon', start: '09:00', end: '12:00' },
+  ]);
+  await addTimeOff(doctor, '2027-03-14T13:00:00Z', '2027-03-14T13:40:00Z');
+  await addTimeOff(doctor, '2027-03-14T00:00:00Z', '2027-03-14T07:30:00Z');
+  // the clock goes forward at 07:00Z
+  const query = { from: '2027-03-14T07:00:00Z', to: '2027-03-14T20:00:00Z' };
+  expect(await api().get(`${doctor}/availability`).query(query)).toMatchObject({
+    body: {
+      intervals: [
+        interval('2027-03-14T07:30:00Z', '2027-03-14T10:00:00Z'),
+        interval('2027-03-14T13:40:00Z', '2027-03-14T20:00:00Z'),
+      ],
+      hours: [
+        interval('2027-03-14T03:00:00Z', '2027-03-14T10:00:00Z'),
+        interval('2027-03-14T13:00:00Z', '2027-03-14T16:00:00Z'),
+        interval('2027-03-14T16:00:00Z', '2027-03-14T21:00:00Z'),
+      ],
+    },
   });
 });
 

@@ -4,8 +4,8 @@ import { openTestDatabase } from '@hms/service-kit/testing/database';
 import { captureLogs } from '@hms/service-kit/testing/logs';
 import { itServesEveryFilter } from '@hms/service-kit/testing/plans';
 import { serve, type ServedApp } from '@hms/service-kit/testing/service';
-import { createApp } from '../src/app';
 import { constraintProblems, doctorList } from '../src/doctor-store';
+import { doctorApp } from './harness';
 
 let served: ServedApp;
 let db: Database;
@@ -13,9 +13,7 @@ const logs = captureLogs();
 
 beforeAll(async () => {
   db = await openTestDatabase('doctor-service', logs.log, constraintProblems);
-  served = await serve(
-    createApp({ db, log: logs.log, lifecycle: { schemaInPlace: true, stopping: false }, region: 'GB' }),
-  );
+  served = await serve(doctorApp(db, logs.log));
 });
 
 const doctor = (licenseNumber: string, more: object = {}) => ({

@@ -1,27 +1,38 @@
 import { randomUUID } from 'node:crypto';
+import { openNeighbourhood } from '@hms/service-kit/neighbourhood';
 import type { Database } from '@hms/service-kit/postgres';
+import type { Logger } from '@hms/service-kit/logger';
 import { openTestDatabase } from '@hms/service-kit/testing/database';
 import { captureLogs } from '@hms/service-kit/testing/logs';
 import { serve, type ServedApp } from '@hms/service-kit/testing/service';
+import { visitsAt } from '../src/affected-appointments';
 import { createApp } from '../src/app';
 import { constraintProblems } from '../src/doctor-store';
+
+const timeLimitMs = 1000;
 
 export interface Interval {
   start: string;
   end: string;
 }
 
+/** The service's app; visits are counted at `appointments`, if that is given. */
+export const doctorApp = (db: Database, log: Logger, appointments?: string) => {
+  const neighbourhood = openNeighbourhood(timeLimitMs, log, Infinity);
+  const visits = visitsAt(neighbourhood, timeLimitMs, appointments);
+  const lifecycle = { schemaInPlace: true, stopping: false };
+  return createApp({ db, log, lifecycle, neighbourhood, visits, region: 'GB' });
+};
+
 /** The service on a database of its own, for one test file. */
-export const serveDoctors = () => {
+export const serveDoctors = (appointments?: () => Promise<string>) => {
   const logs = captureLogs();
   let db: Database;
   let served: ServedApp;
 
   beforeAll(async () => {
     db = await openTestDatabase('doctor-service', logs.log, constraintProblems);
-    served = await serve(
-      createApp({ db, log: logs.log, lifecycle: { schemaInPlace: true, stopping: false }, region: 'GB' }),
-    );
+    served = await serve(doctorApp(db, logs.log, await appointments?.()));
   });
 
   /** The address of a new doctor. */

@@ -26,7 +26,9 @@ it('is added, read at its address and removed once', async () => {
     body: { doctorId: doctor.split('/')[2], start: '2027-03-01T08:00:00+00:00', reason: 'Broken ankle', version: 1 },
   });
   const address = added.headers['location'] as string;
-  expect(await api().get(address)).toMatchObject({ status: 200, text: added.text });
+  const { affectedAppointments: _affected, ...stored } = added.body as { affectedAppointments: object };
+  expect(stored).toMatchObject({ startDate: null, endDate: null });
+  expect((await api().get(address)).body).toEqual(stored);
 
   const other = address.replace(doctor, await addDoctor());
   expect(await api().get(other)).toMatchObject({ status: 404 });

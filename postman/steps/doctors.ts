@@ -16,6 +16,13 @@ export const doctors = inFolder('2 Doctors', [
     expect: { active: true },
     keep: { doctorId: 'id' },
   },
+  {
+    operation: 'addDoctor',
+    name: 'Add a doctor without any name: refused',
+    body: { specialty: 'General practice {{run}}', licenseNumber: 'PM-0-{{run}}' },
+    status: 400,
+    expect: { type: '/problems/invalid-request' },
+  },
   { operation: 'getDoctor', path: { id: '{{doctorId}}' }, status: 200, expect: { licenseNumber: 'PM-{{run}}' } },
   {
     operation: 'listDoctors',
@@ -34,7 +41,7 @@ export const doctors = inFolder('2 Doctors', [
       ]),
     },
     status: 200,
-    expect: { 'data.0.weekly.0.start': '09:00' },
+    expect: { 'data.0.weekly.0.start': '09:00', 'affectedAppointments.count': 0 },
   },
   { operation: 'getSchedule', path: { id: '{{doctorId}}' }, status: 200, expect: { 'data.0.weekly.13.end': '18:00' } },
   {
@@ -70,6 +77,21 @@ export const doctors = inFolder('2 Doctors', [
     query: { from: '{{monthAhead}}', to: '{{monthAndWeekAhead}}' },
     status: 200,
     expect: { scheduled: true, intervals: [] },
+  },
+  {
+    operation: 'addTimeOff',
+    name: 'Say that a doctor is away for whole days',
+    path: { id: '{{doctorId}}' },
+    body: { startDate: '2031-03-30', endDate: '2031-04-04', reason: 'Conference' },
+    status: 201,
+    expect: { start: '2031-03-30T04:00:00+00:00', end: '2031-04-05T04:00:00+00:00', 'affectedAppointments.count': 0 },
+  },
+  {
+    operation: 'listAppointments',
+    name: 'List the booked visits that lie outside the hours now',
+    query: { doctorId: '{{doctorId}}', outsideHours: 'true' },
+    status: 200,
+    expect: { data: [], count: 0 },
   },
   { operation: 'removeTimeOff', path: { id: '{{doctorId}}', timeOffId: '{{timeOffId}}' }, status: 204 },
   {

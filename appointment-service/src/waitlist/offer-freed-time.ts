@@ -3,9 +3,9 @@ import type { Database, Queryable, Transaction } from '@hms/service-kit/postgres
 import { Problem } from '@hms/service-kit/problem';
 import { appointments } from '../appointment-store';
 import { brokenPatientRule } from '../booking-rules';
-import { askableWindow, askPatient, margin, type Neighbours } from '../calendar';
+import { askableWindow, askPatient, type Neighbours } from '../calendar';
 import type { DoctorTime } from '../doctor-client';
-import { freeStarts, minutes, overlaps, type Interval } from '../free-time';
+import { days, freeStarts, minutes, overlaps, type Interval } from '../free-time';
 import { listTaken } from '../taken-times';
 import { endWait, expiryJob } from './answer-offer';
 import { findFreedTime, offerJob, removeFreedTime } from './freed-times';
@@ -22,7 +22,12 @@ const startFor = async (
   const missed = await listMissedStarts(db, id, doctor.doctorId);
   const grid = { step: minutes(doctor.visitMinutes), length: minutes(length) };
   const range = { start: Math.max(earliest, Date.now() + 1), end: latest - grid.length + 1 };
-  const busy = taken.map(({ interval }) => interval);
+  // the patient's own bounds are ends of a gap like any other
+  const outside = [
+    { start: -Infinity, end: earliest },
+    { start: latest, end: Infinity },
+  ];
+  const busy = [...taken.map(({ interval }) => interval), ...outside];
   for (const start of freeStarts(doctor, busy, grid, range)) {
     if (overlaps({ start, end: start + grid.length }, freed) && !missed.includes(start)) return start;
   }
@@ -114,7 +119,7 @@ export const offeringFreedTime = (db: Database, neighbours: Neighbours, holdMs: 
   attempt: async (id) => {
     const freed = await findFreedTime(db, id);
     // a visit that fits may begin before what was freed, and end after it
-    const window = freed && askableWindow({ start: freed.start - 2 * margin, end: freed.end + 2 * margin });
+    const window = freed && askableWindow({ start: freed.start - days(2), end: freed.end + days(2) });
     const reply = window && (await neighbours.doctors.getTime(freed.doctorId, window));
     if (reply?.outcome === 'silent') return { waiting: reply.reason };
     if (freed && reply?.outcome === 'answered' && reply.value.active) {
