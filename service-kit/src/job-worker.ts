@@ -121,7 +121,8 @@ export const startJobs = async (db: Database, tasks: JobTask[], log: Logger, tim
       clearInterval(sweep);
       await runner.stop().catch(() => {});
       await pool.end();
-      forgetLostReleases();
+      // a release that waits for a connection gives up only after the time for one, which is 3 s
+      setTimeout(forgetLostReleases, 5000).unref();
     },
   };
 };
