@@ -48,3 +48,13 @@ it('takes If-Match in every form that means this version', () => {
     expect(() => requireVersion(header, 3)).not.toThrow();
   for (const header of ['"2"', '3', '', 'W/"33"']) expect(() => requireVersion(header, 3)).toThrow('another version');
 });
+
+it('judges only what the patch names: what is stored may be older than the rules', () => {
+  const schema = z.strictObject({ phone: z.string().startsWith('+'), active: z.boolean().default(true) });
+  const stored = JSON.stringify({ phone: '077', active: true });
+  expect(applyMergePatch(schema, stored, { active: false })).toEqual({ phone: '077', active: false });
+  expect(applyMergePatch(schema, stored, {})).toEqual({ phone: '077', active: true });
+  expect(() => applyMergePatch(schema, stored, { phone: '078' })).toThrow('/phone');
+  expect(() => applyMergePatch(schema, stored, { active: 'no' })).toThrow('/active');
+  expect(() => applyMergePatch(schema, stored, { unknown: 1 })).toThrow('/unknown');
+});
