@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Logger as WorkerLogger, run, type Runner, type TaskList } from 'graphile-worker';
 import pg from 'pg';
 import { pauseBefore, planJob, type JobTask } from './jobs';
@@ -51,6 +52,15 @@ const surviveLostReleases = (log: Logger): (() => void) => {
   return () => process.off('unhandledRejection', onRejection);
 };
 
+/** An attempt ends, and is released, within its time limits. */
+const longestEndMs = 10_000;
+
+/** A pool that is ended leaves whoever waits for a connection waiting: the releases of the last attempts. */
+const idle = async (isIdle: () => boolean): Promise<void> => {
+  const until = Date.now() + longestEndMs;
+  while (!isIdle() && Date.now() < until) await pause(20);
+};
+
 export interface Jobs {
   stop(): Promise<void>;
 }
@@ -68,7 +78,14 @@ const workerLogger = (log: Logger) =>
  * where it is not there.
  */
 export const startJobs = async (db: Database, tasks: JobTask[], log: Logger, timing = usualTiming): Promise<Jobs> => {
-  const taskList: TaskList = Object.fromEntries(tasks.map((task) => [task.name, workOn(task, db, log)]));
+  let underWay = 0;
+  const counted =
+    (work: (payload: unknown) => Promise<void>) =>
+    async (payload: unknown): Promise<void> => {
+      underWay++;
+      await work(payload).finally(() => underWay--);
+    };
+  const taskList: TaskList = Object.fromEntries(tasks.map((task) => [task.name, counted(workOn(task, db, log))]));
   // plain types: it writes its rows as JSON, which knows no BigInt
   const pool = new pg.Pool({ ...connectionConfig(db.settings), max: 4, types: pg.types });
   const onLost = (error: Error) => log.warn({ err: error }, 'a database connection of the job worker was lost');
@@ -120,9 +137,9 @@ export const startJobs = async (db: Database, tasks: JobTask[], log: Logger, tim
       stopping = true;
       clearInterval(sweep);
       await runner.stop().catch(() => {});
+      await idle(() => underWay === 0 && pool.waitingCount === 0 && pool.idleCount === pool.totalCount);
       await pool.end();
-      // a release that waits for a connection gives up only after the time for one, which is 3 s
-      setTimeout(forgetLostReleases, 5000).unref();
+      forgetLostReleases();
     },
   };
 };

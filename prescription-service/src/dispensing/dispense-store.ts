@@ -58,7 +58,7 @@ export const insertReturn = async (
 /** What was handed out and has not come back, in order of time. */
 const listHandedOut = (tx: Transaction, prescriptionId: string): Promise<HandedOut[]> =>
   tx.query<HandedOut>(
-    `select extract(epoch from d.created_at)::float8 * 1000 as at,
+    `select floor(extract(epoch from d.created_at) * 1000)::float8 as at,
        (d.quantity - coalesce((select sum(r.quantity) from dispense_returns r where r.dispense_id = d.id), 0))::float8 as quantity
      from dispenses d where d.prescription_id = $1 order by d.created_at, d.id`,
     [prescriptionId],
