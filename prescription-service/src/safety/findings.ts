@@ -33,6 +33,9 @@ export interface Finding {
   source: string;
 }
 
+/** The source of what no publication says, but the README of this service. */
+export const ownRule = 'prescription-service, its own rule';
+
 export const verdicts = ['safe', 'caution', 'unsafe', 'overridden'] as const;
 
 /** What the allergies of the patient were when they were compared; not-checked: no patient-service is configured. */

@@ -1,7 +1,8 @@
 import type { Exposure } from './exposure';
-import { atMost, isHigh, severities, type AllergyStatus, type Finding, type Severity } from './findings';
-import type { Meaning, Terms } from './name-index';
+import { atMost, isHigh, ownRule, severities, type AllergyStatus, type Finding, type Severity } from './findings';
+import { isKnown, type Meaning, type Terms } from './name-index';
 import { compareNames } from './name-words';
+import { allergyStatusFindings, unknownAllergy, unknownMedicine } from './unknowns';
 
 export interface Medicine extends Meaning {
   name: string;
@@ -42,17 +43,15 @@ export interface SafetyFacts {
   duplicateSeverity: Map<string, Severity>;
 }
 
-const ownRule = 'prescription-service, its own rule';
-
 /** Every finding, the gravest first. */
 export function judge(facts: SafetyFacts): Finding[] {
   const { medicine, allergies, others } = facts;
   const findings = [
     ...allergies.flatMap((allergy) => certainAndNear(medicine, allergy, (a, b) => againstAllergy(facts, a, b))),
-    ...allergies.flatMap((allergy) => notKnownAllergy(medicine, allergy)),
+    ...allergies.flatMap((allergy) => unknownAllergy(medicine, allergy)),
     ...others.flatMap((other) => certainAndNear(medicine, other, (a, b) => againstOther(facts, a, b))),
-    ...[medicine, ...others].flatMap((one) => notKnown(medicine, one)),
-    ...onAllergyStatus(medicine, facts.allergyStatus),
+    ...[medicine, ...others].flatMap((one) => unknownMedicine(medicine, one)),
+    ...allergyStatusFindings(medicine, facts.allergyStatus),
   ];
   return findings.sort((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity));
 }
@@ -105,7 +104,6 @@ const asNear = <T extends Meaning>(one: T, { substances, classes }: Terms): T =>
 
 const termsOf = ({ substances, classes }: Terms) => [...substances, ...classes];
 const shared = (mine: string[], theirs: string[]) => mine.filter((one) => theirs.includes(one));
-const isKnown = (one: Terms) => termsOf(one).length > 0;
 /** By name alone, where the knowledge cannot tell. */
 const alike = (a: Meaning, b: Meaning) => {
   const found = compareNames(a.words, b.words);
@@ -205,48 +203,4 @@ const interactionsWith = ({ interactions }: SafetyFacts, medicine: Medicine, oth
     const isPast = other.exposure !== 'taken' && !/contraindicated/i.test(detail);
     return [isPast ? atMost('moderate', finding) : finding];
   });
-};
-
-/** Of this medication, or of another that the patient has. */
-const notKnown = (medicine: Medicine, one: Medicine | OtherMedicine): Finding[] => {
-  const other = 'prescriptionId' in one ? { against: one.name, prescriptionId: one.prescriptionId } : {};
-  const inputs = { medication: medicine.name, ...other };
-  if (one.near.length > 0) {
-    const nearTo = one.near.map(({ name }) => name);
-    const detail = `${one.name} is not in the knowledge base as it is spelled; it is near to ${nearTo.join(', ')}. Correct the name if that is meant.`;
-    return [{ rule: 'name-not-certain', severity: 'moderate', inputs: { ...inputs, nearTo }, detail, source: ownRule }];
-  }
-  if (one.unknownParts.length > 0) {
-    const detail = `${one.unknownParts.join(', ')} in ${one.name} is not in the knowledge base and was not checked.`;
-    return [{ rule: 'medication-not-in-knowledge', severity: 'low', inputs, detail, source: ownRule }];
-  }
-  if (one.substances.length > 0) return [];
-  const detail = isKnown(one)
-    ? `${one.name} is known by its group only (${one.classes.join(', ')}): its own interactions were not checked.`
-    : `${one.name} is not in the knowledge base: only its name was compared.`;
-  return [{ rule: 'medication-not-in-knowledge', severity: 'low', inputs, detail, source: ownRule }];
-};
-
-const notKnownAllergy = (medicine: Medicine, allergy: KnownAllergy): Finding[] => {
-  const { allergyId, substance, near } = allergy;
-  const inputs = { medication: medicine.name, against: substance, allergyId };
-  if (near.length > 0) {
-    const nearTo = near.map(({ name }) => name);
-    const detail = `The allergy to ${substance} is not in the knowledge base as it is spelled; it is near to ${nearTo.join(', ')}. Correct it if that is meant.`;
-    return [{ rule: 'name-not-certain', severity: 'moderate', inputs: { ...inputs, nearTo }, detail, source: ownRule }];
-  }
-  if (isKnown(allergy)) return [];
-  const detail = `The allergy to ${substance} is not in the knowledge base: only its name was compared.`;
-  return [{ rule: 'allergy-not-in-knowledge', severity: 'low', inputs, detail, source: ownRule }];
-};
-
-const onAllergyStatus = ({ name }: Medicine, status: AllergyStatus): Finding[] => {
-  const finding = { severity: 'low', inputs: { medication: name }, source: ownRule } as const;
-  if (status === 'not-checked') {
-    const detail = 'No patient-service is configured here: allergies were not checked.';
-    return [{ rule: 'allergies-not-checked', ...finding, detail }];
-  }
-  if (status !== 'not-asked') return [];
-  const detail = 'Nobody has recorded whether the patient has allergies. Ask, and record them, or that there are none.';
-  return [{ rule: 'allergies-not-asked', ...finding, detail }];
 };

@@ -17,6 +17,8 @@ export interface Terms {
   classes: string[];
 }
 
+export const isKnown = ({ substances, classes }: Terms): boolean => substances.length + classes.length > 0;
+
 /** What a name and a code mean to the knowledge; no substances and no classes: it is not known. */
 export interface Meaning extends Terms {
   /** The name without strength and form; see `compareNames`. */

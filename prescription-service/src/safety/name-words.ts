@@ -1,4 +1,5 @@
 import { cleanText } from '@hms/service-kit/text';
+import { digitValue, inLatin, ligatures } from './latin';
 
 /**
  * Returns the words and numbers of a medicine's or a substance's name as they are compared: without case, accents and
@@ -9,7 +10,7 @@ export function wordsOf(name: string): string[] {
   const folded = cleanText(name)
     .normalize('NFKD')
     .replace(/[\p{Cf}\p{M}]/gu, '')
-    .replace(/\p{Nd}/gu, (digit) => String(valueOf(digit)))
+    .replace(/\p{Nd}/gu, (digit) => String(digitValue(digit)))
     .toLowerCase()
     .replace(/[ßæœøłđðþıɡ]/g, (letter) => ligatures[letter] ?? letter);
   return withoutAbsent((folded.match(/\d+(?:[.,]\d+)?|\p{L}+/gu) ?? []).map(inLatin));
@@ -177,37 +178,4 @@ const slipsBetween = (a: string, b: string, most: number): number => {
     rows.push(row);
   }
   return rows[a.length]?.[b.length] ?? 0;
-};
-
-const ligatures: Record<string, string> = {
-  ...{ ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', ł: 'l', đ: 'd', ð: 'd', þ: 'th', ı: 'i', ɡ: 'g' },
-};
-
-/** Decimal digits come in runs of ten; the first of its run is nought. */
-const valueOf = (digit: string): number => {
-  const code = digit.codePointAt(0) ?? 0;
-  let value = 0;
-  while (value < 9 && /\p{Nd}/u.test(String.fromCodePoint(code - value - 1))) value++;
-  return value;
-};
-
-const pairs = (from: string, to: string): Map<string, string> => {
-  const letters = to.split(' ');
-  return new Map(Array.from(from, (letter, i) => [letter, letters[i] === '-' ? '' : (letters[i] ?? '')]));
-};
-/** Letters that look like Latin ones, for words that mix alphabets. */
-const lookAlikes = pairs(
-  'авсеёһніїјкморѕтухԁԛԝгαβεηικμνορτυχωγ',
-  'a b c e e h h i i j k m o p s t y x d q w r a b e n i k u v o p t u x w y',
-);
-/** How a word wholly in Cyrillic or Greek is written in Latin. */
-const transliteration = pairs(
-  'абвгдеёжзийклмнопрстуфхцчшщъыьэюяіїєґαβγδεζηθικλμνξοπρσςτυφχψω',
-  'a b v g d e e zh z i i k l m n o p r s t u f h c ch sh sh - i - e u a i i e g a v g d e z i th i k l m n x o p r s s t i f h ps o',
-);
-
-const inLatin = (word: string): string => {
-  if (/^[a-z\d.,]+$/.test(word)) return word;
-  const table = /[a-z]/.test(word) ? lookAlikes : transliteration;
-  return Array.from(word, (letter) => table.get(letter) ?? letter).join('');
 };
