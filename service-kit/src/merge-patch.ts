@@ -51,10 +51,10 @@ export const applyMergePatch = <S extends z.ZodObject>(schema: S, current: strin
   const merged = merge(writable, patch);
   const { value, faults } = check('body', schema, merged);
   if (faults.length === 0) return value as z.output<S>;
-  const isStored = ({ pointer }: Fault) => {
-    const [, name = ''] = pointer.split('/');
-    return name in writable && !Object.hasOwn(patch, name);
-  };
+  const before = check('body', schema, writable).faults;
+  const isStored = ({ pointer, detail }: Fault) =>
+    !Object.hasOwn(patch, pointer.split('/')[1] ?? '') &&
+    before.some((fault) => fault.pointer === pointer && fault.detail === detail);
   if (!faults.every(isStored)) throw invalidRequest(faults.filter((fault) => !isStored(fault)));
   const named = Object.fromEntries(Object.entries(schema.shape).filter(([name]) => Object.hasOwn(patch, name)));
   const changes = z.object(named).parse(merged);

@@ -57,4 +57,11 @@ it('judges only what the patch names: what is stored may be older than the rules
   expect(() => applyMergePatch(schema, stored, { phone: '078' })).toThrow('/phone');
   expect(() => applyMergePatch(schema, stored, { active: 'no' })).toThrow('/active');
   expect(() => applyMergePatch(schema, stored, { unknown: 1 })).toThrow('/unknown');
+
+  const named = z
+    .strictObject({ given: optional(z.string()), family: optional(z.string()) })
+    .refine(({ given, family }) => given !== null || family !== null, { path: ['family'], error: 'is required' });
+  expect(() => applyMergePatch(named, JSON.stringify({ given: 'Ada', family: null }), { given: null })).toThrow(
+    '/family',
+  );
 });
