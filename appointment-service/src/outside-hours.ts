@@ -37,8 +37,8 @@ export async function listOutsideHours(
   const hours = await askHours(doctors, await findQuestions(db, query, now));
   const outside = await findOutside(db, query, now, hours);
   const filters = { ...appointmentList.filters, outside: 'a.id = any(?::uuid[])' };
-  const answer = page(await listPage(db, { ...appointmentList, filters }, { ...query, outside }), url);
-  return { ...answer, body: answer.body.replace(/\}$/, `,"count":${outside.length}}`) };
+  const found = await listPage(db, { ...appointmentList, filters }, { ...query, outside });
+  return page({ ...found, count: outside.length }, url);
 }
 
 // a visit takes 24 hours at most, so the second condition says no more than the first, in words that an index knows

@@ -68,15 +68,19 @@ export const noContent: Answer = { status: 204, headers: {}, body: '' };
 export interface Page {
   records: string[];
   nextCursor: string | null;
+  /** How many there are on all pages; left out where nobody has counted. */
+  count?: number;
 }
 
 /** @param url the request's path and query, for the Link header (RFC 8288) */
-export const page = ({ records, nextCursor }: Page, url: string): Answer => {
+export const page = ({ records, nextCursor, count }: Page, url: string): Answer => {
   const headers: Record<string, string> = { 'content-type': json };
   if (nextCursor !== null) {
     const next = new URL(url, 'http://localhost');
     next.searchParams.set('cursor', nextCursor);
     headers['link'] = `<${next.pathname}${next.search}>; rel="next"`;
   }
-  return { status: 200, headers, body: `{"data":[${records.join(',')}],"nextCursor":${JSON.stringify(nextCursor)}}` };
+  const counted = count === undefined ? '' : `,"count":${count}`;
+  const body = `{"data":[${records.join(',')}],"nextCursor":${JSON.stringify(nextCursor)}${counted}}`;
+  return { status: 200, headers, body };
 };
