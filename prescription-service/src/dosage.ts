@@ -1,8 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { dosageText } from './dosage-text';
 
-export { dosageText };
-
 /** How much and how often, in the terms of FHIR's Dosage and Timing; the ends of ranges are null where there is none. */
 export interface DosagePart {
   dose: number | null;

@@ -1,4 +1,5 @@
-import { dosageText, type Dosage } from '../src/dosage';
+import type { Dosage } from '../src/dosage';
+import { dosageText } from '../src/dosage-text';
 
 const none: Dosage = {
   ...{ text: null, dose: null, doseUnit: null, route: null, frequency: null },

@@ -1,4 +1,5 @@
-import { dosageText, withText, type Dosage } from '../src/dosage';
+import { withText, type Dosage } from '../src/dosage';
+import { dosageText } from '../src/dosage-text';
 
 const none: Dosage = {
   ...{ text: null, dose: null, doseUnit: null, route: null, frequency: null },

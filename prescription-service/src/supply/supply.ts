@@ -1,18 +1,6 @@
+import type { DosagePart } from '../dosage';
 import { convert, sameUnit, unitOf } from '../dosage-units';
 import { amountHolding, readStrength } from './strength';
-
-/** One part of a dosage; see dosage.ts. */
-export interface DosagePart {
-  dose: number | null;
-  doseMax?: number | null;
-  doseUnit: string | null;
-  frequency: number | null;
-  frequencyMax?: number | null;
-  period: number | null;
-  periodMax?: number | null;
-  periodUnit: string | null;
-  durationDays: number | null;
-}
 
 export interface OrderedSupply {
   medication: { name: string; strength: string | null };
