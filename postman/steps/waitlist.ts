@@ -1,15 +1,17 @@
 import { inFolder } from '../step';
 
+const wait = {
+  patientId: '{{otherPatientId}}',
+  doctorId: '{{doctorId}}',
+  earliest: '{{tomorrow}}',
+  latest: '{{monthAhead}}',
+  durationMinutes: 20,
+};
+
 export const waitlist = inFolder('4 Wait for a time', [
   {
     operation: 'joinWaitlist',
-    body: {
-      patientId: '{{otherPatientId}}',
-      doctorId: '{{doctorId}}',
-      earliest: '{{tomorrow}}',
-      latest: '{{monthAhead}}',
-      durationMinutes: 20,
-    },
+    body: wait,
     status: 201,
     expect: { status: 'waiting' },
     keep: { entryId: 'id' },
@@ -17,13 +19,7 @@ export const waitlist = inFolder('4 Wait for a time', [
   {
     operation: 'joinWaitlist',
     name: 'Wait for the same twice: refused, with the entry that is there',
-    body: {
-      patientId: '{{otherPatientId}}',
-      doctorId: '{{doctorId}}',
-      earliest: '{{tomorrow}}',
-      latest: '{{monthAhead}}',
-      durationMinutes: 20,
-    },
+    body: wait,
     status: 409,
     expect: { type: '/problems/already-waiting', waitlistEntryId: '{{entryId}}' },
   },
