@@ -1,13 +1,12 @@
 import { ok, type RecordAnswer } from '@hms/service-kit/answer';
 import type { Database } from '@hms/service-kit/postgres';
 import { patchRecord } from '@hms/service-kit/records';
-import { z } from 'zod';
 import { bills, changedColumns, lockBill } from './bill-store';
 import { termsOf } from './bill-terms';
 import { readClock, requireNotBefore } from './due-date';
 import { requireDescription } from './issue-bill';
 import { billFrozen } from './problems';
-import { BillChanges, StoredLines } from './schemas';
+import { BillChanges, noneForEmpty } from './schemas';
 
 interface Patch {
   params: { id: string };
@@ -15,24 +14,14 @@ interface Patch {
   ifMatch: string | undefined;
 }
 
-/**
- * What a patch does not name stays as it is stored: the words of an older bill may be such as are refused today, and on an
- * issued bill nobody could mend them.
- */
-const judgedFor = (body: Patch['body']) =>
-  z.strictObject({
-    ...BillChanges.shape,
-    ...('details' in body ? {} : { details: z.string().nullable() }),
-    ...('lines' in body ? {} : { lines: StoredLines }),
-  });
-
 /** Changes a draft, or the words on an issued bill. */
 export const changeBill = async (db: Database, request: Patch): Promise<RecordAnswer> => {
   const { body } = request;
   // the amount of other lines is their sum, not what the lines before came to
   const sumOfLines = body['lines'] !== undefined && body['amount'] === undefined ? { amount: null } : {};
   const patch = { ...request, body: { ...body, ...sumOfLines } };
-  const changed = await patchRecord(db, bills, patch, judgedFor(body), async (tx, id, changes) => {
+  const changed = await patchRecord(db, bills, patch, BillChanges, async (tx, id, merged) => {
+    const changes = { ...merged, lines: noneForEmpty(merged.lines) };
     const bill = await lockBill(tx, id);
     requireDescription(changes);
     // one that has passed meanwhile keeps nobody from changing the rest

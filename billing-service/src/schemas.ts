@@ -36,20 +36,8 @@ export const Line = z.strictObject({
 export type Line = z.output<typeof Line>;
 
 // a bill of one amount shows an empty list
-const noneForEmpty = <L>(lines: L[] | null | undefined) => (lines?.length ? lines : null);
-
-/** Lines as a bill shows them. */
-export const StoredLines = z
-  .array(
-    z.strictObject({
-      description: z.string(),
-      code: z.string().nullable(),
-      quantity: z.number(),
-      unitAmount: z.number(),
-      amount: z.number().nullable(),
-    }),
-  )
-  .transform(noneForEmpty);
+/** A bill without lines shows an empty list. */
+export const noneForEmpty = <L>(lines: L[] | null | undefined) => (lines?.length ? lines : null);
 
 /** What a draft is made of. Of an issued bill only details and dueDate still change. */
 export const BillChanges = z.strictObject({

@@ -1,12 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { StoredRecord } from '@hms/service-kit/answer';
-import { requireVersion } from '@hms/service-kit/merge-patch';
+import { applyMergePatch, requireVersion } from '@hms/service-kit/merge-patch';
 import type { Database, Transaction } from '@hms/service-kit/postgres';
 import { invalidRequest } from '@hms/service-kit/problem';
 import type { AppointmentClient } from './appointment-client';
 import { comingOf } from './coming';
 import { replaceIdentifiers, requireDistinct } from './identifiers';
-import { mergeTouched } from './merge-touched';
 import { brokenRules } from './patient-rules';
 import { patients, updatePatient } from './patient-store';
 import { hasAllergies } from './problems';
@@ -43,7 +42,7 @@ async function storeChange(
   requireVersion(ifMatch, stored.version);
   const { allergyStatus, noKnownAllergiesAt, ...fields } = StoredPatient.parse(JSON.parse(stored.json));
   const before: PatientFields = { ...fields, noKnownAllergies: allergyStatus === 'none-known' };
-  const after = keepInstant(endUnidentified(mergeTouched(schema, before, body), body), before);
+  const after = keepInstant(endUnidentified(applyMergePatch(schema, JSON.stringify(before), body), body), before);
 
   const broken = brokenRules(after, before);
   if (broken.length > 0)

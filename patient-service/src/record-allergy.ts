@@ -1,12 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { StoredRecord } from '@hms/service-kit/answer';
-import { requireVersion } from '@hms/service-kit/merge-patch';
+import { applyMergePatch, requireVersion } from '@hms/service-kit/merge-patch';
 import type { Transaction } from '@hms/service-kit/postgres';
 import { invalidRequest } from '@hms/service-kit/problem';
 import { cleanLine } from '@hms/service-kit/text';
 import { AllergyFields, DescribedAllergy } from './allergy-schemas';
 import { allergiesOf, endNoKnownAllergies, insertAllergy, updateAllergy } from './allergy-store';
-import { mergeTouched } from './merge-touched';
 import { inPlaceOfSubstance, saysInPlaceOfSubstance } from './no-substance';
 import { patients } from './patient-store';
 
@@ -26,7 +25,7 @@ export async function changeAllergy(
   const stored = await allergiesOf(id).lock(tx, allergyId);
   requireVersion(ifMatch, stored.version);
   const before = DescribedAllergy.parse(JSON.parse(stored.json));
-  const after = mergeTouched(AllergyFields, before, body);
+  const after = applyMergePatch(AllergyFields, JSON.stringify(before), body);
   if (isDeepStrictEqual(after, before)) return stored;
 
   const renamed = cleanLine(after.substance) !== cleanLine(before.substance);

@@ -11,16 +11,10 @@ interface Patch {
   ifMatch: string | undefined;
 }
 
-const WithoutDosage = PrescriptionChanges.omit({ dosage: true });
-
-/**
- * Changes a draft, or the last day of what was checked. A dosage that the patch does not name is not judged: it may be older
- * than the rules of today.
- */
+/** Changes a draft, or the last day of what was checked. */
 export function changePrescription(db: Database, request: Patch, validity: Validity): Promise<StoredRecord> {
   const { body } = request;
-  const schema = 'dosage' in body ? PrescriptionChanges : WithoutDosage;
-  return patchRecord(db, prescriptions, request, schema, async (tx, id, changed) => {
+  return patchRecord(db, prescriptions, request, PrescriptionChanges, async (tx, id, changed) => {
     const before = await getLockedOrder(tx, id);
     requireChangeable(before, Object.keys(body));
     if ('expiresOn' in body) requireNotPast(changed.expiresOn, validity);

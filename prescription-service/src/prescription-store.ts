@@ -134,17 +134,12 @@ export const insertDraft = (tx: Transaction, prescription: NewPrescription, vali
   });
 
 /** @param dosage undefined: it stays as it is stored */
-export const changeOrder = async (
-  tx: Transaction,
-  before: Order,
-  { dosage, ...changes }: Omit<PrescriptionChanges, 'dosage'> & Partial<Pick<PrescriptionChanges, 'dosage'>>,
-  validity: Validity,
-) => {
+export const changeOrder = async (tx: Transaction, before: Order, changes: PrescriptionChanges, validity: Validity) => {
   const [written] = await tx.query<{ at: Date }>('select authored_at as at from prescriptions where id = $1', [
     before.id,
   ]);
   return prescriptions.update(tx, before.id, {
-    ...(dosage !== undefined && { dosage: withText(dosage, before.dosage) }),
+    dosage: withText(changes.dosage, before.dosage),
     quantity: changes.quantity,
     quantity_unit: changes.quantityUnit,
     refills: changes.refills,
