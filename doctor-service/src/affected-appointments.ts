@@ -1,4 +1,4 @@
-import type { RecordAnswer } from '@hms/service-kit/answer';
+import { withMembers, type RecordAnswer } from '@hms/service-kit/answer';
 import type { Command } from '@hms/service-kit/idempotency';
 import type { Logger } from '@hms/service-kit/logger';
 import type { Neighbourhood } from '@hms/service-kit/neighbourhood';
@@ -81,6 +81,6 @@ export async function storeAffecting(
 }
 
 const told = (answer: RecordAnswer, doctorId: string, count: number | null): RecordAnswer => {
-  const affected = JSON.stringify({ count, href: hrefOf(doctorId) });
-  return { ...answer, body: answer.record.json.replace(/\}$/, `,"affectedAppointments":${affected}}`) };
+  const affectedAppointments = { count, href: hrefOf(doctorId) };
+  return { ...answer, body: withMembers(answer.record.json, { affectedAppointments }) };
 };

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { StoredRecord } from '@hms/service-kit/answer';
+import { withMembers, type StoredRecord } from '@hms/service-kit/answer';
 import { applyMergePatch, requireVersion } from '@hms/service-kit/merge-patch';
 import type { Database, Transaction } from '@hms/service-kit/postgres';
 import { invalidRequest } from '@hms/service-kit/problem';
@@ -30,7 +30,7 @@ export async function changePatient(
   if (!willNotCome(request.body)) return changed;
   // after the commit: who died is dead, whether or not appointment-service responds
   const coming = await comingOf(changed.id, appointments);
-  return { ...changed, json: `${changed.json.slice(0, -1)},"coming":${JSON.stringify(coming)}}` };
+  return { ...changed, json: withMembers(changed.json, { coming }) };
 }
 
 async function storeChange(

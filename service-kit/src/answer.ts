@@ -24,6 +24,13 @@ export interface RecordAnswer extends Answer {
   record: StoredRecord;
 }
 
+/**
+ * The record's wire form with members that are worked out and not stored, behind its own.
+ * @param json of an object with at least one member
+ */
+export const withMembers = (json: string, members: Record<string, unknown>): string =>
+  `${json.slice(0, -1)},${JSON.stringify(members).slice(1)}`;
+
 const json = 'application/json; charset=utf-8';
 
 export const entityTag = (version: number) => `"${version}"`;
