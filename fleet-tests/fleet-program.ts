@@ -16,7 +16,7 @@ export interface RunningFleet {
 /**
  * A fleet beside the one a developer may have running, and beside those of other test files: other ports, another home.
  * @param name of the home, below `.fleet`
- * @param portOffset above 6700 databases listen above the ports that the system gives to outgoing connections
+ * @param portOffset another one in each test file
  */
 export const fleetProgram = (name: string, portOffset: number) => {
   const home = path.join(root, '.fleet', name);

@@ -4,6 +4,7 @@ import { sendCommand } from './control';
 import { Fault, messageOf } from './fault';
 import { runFleet } from './fleet';
 import { projectRoot } from './home';
+import { largestPortOffset } from './topology';
 
 const usage = `npm start [-- --fresh] [--sample] [--port-offset N] [--neighbour-offset N] [--home FOLDER]
 npm run fleet -- status | stop NAME | start NAME | down`;
@@ -32,8 +33,8 @@ const readArguments = () => {
 
 const readOffset = (option: string, text: string): number => {
   const offset = Number(text);
-  if (Number.isInteger(offset) && offset >= 0 && offset <= 11_000) return offset;
-  throw new Fault(`--${option} takes a whole number from 0 to 11000`);
+  if (Number.isInteger(offset) && offset >= 0 && offset <= largestPortOffset) return offset;
+  throw new Fault(`--${option} takes a whole number from 0 to ${largestPortOffset}`);
 };
 
 const main = async (): Promise<void> => {

@@ -14,7 +14,7 @@ type Calls = Partial<Pick<ServiceUnit, 'neighbours' | 'asked'>>;
 const unit = (owns: string, number: number, name: string, role: string, calls: Calls = {}): ServiceUnit => ({
   name: `${owns}-service`,
   port: 3000 + number,
-  database: { server: `${owns}-db`, port: 54300 + number, name, role },
+  database: { server: `${owns}-db`, port: 15430 + number, name, role },
   neighbours: calls.neighbours ?? {},
   asked: calls.asked ?? {},
 });
@@ -33,6 +33,9 @@ export const services: ServiceUnit[] = [
   unit('payment', 5, 'hms_payments', 'hms_payment', { neighbours: billing }),
   unit('prescription', 6, 'hms_prescriptions', 'hms_prescription', { neighbours: { ...patients, ...doctors } }),
 ];
+
+/** The most that ports are moved up by: what is above 32767, Linux may give to an outgoing connection of any program at any moment. */
+export const largestPortOffset = 11_000;
 
 /** All ports moved up, so that a second fleet can run beside the first. */
 export const withPortOffset = (offset: number): ServiceUnit[] =>

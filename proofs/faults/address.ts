@@ -1,6 +1,5 @@
 /**
- * The proof's own fleet, beside any other: its databases listen on 61401 to 61406, above the ports that the system gives to
- * outgoing connections. To be imported first: what speaks to the fleet reads FLEET_URL when it is loaded.
+ * The proof's own fleet, beside any other. To be imported first: what speaks to the fleet reads FLEET_URL when it is loaded.
  */
 export const portOffset = 7100;
 
