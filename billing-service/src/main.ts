@@ -1,3 +1,4 @@
+import { openPapers } from '@hms/papers/papers';
 import { createLogger } from '@hms/service-kit/logger';
 import { openDatabase } from '@hms/service-kit/postgres';
 import { databaseSettings } from '@hms/service-kit/postgres-connection';
@@ -11,8 +12,8 @@ main(async () => {
   const log = createLogger('billing-service', config.LOG_LEVEL);
   const db = openDatabase(databaseSettings(config), log, constraintProblems);
   const lifecycle = { schemaInPlace: false, stopping: false };
-  const issuer = { name: config.HMS_HOSPITAL_NAME, address: config.HMS_HOSPITAL_ADDRESS };
-  const app = createApp({ db, log, lifecycle, currency: config.HMS_CURRENCY, issuer });
+  const papers = openPapers(config);
+  const app = createApp({ db, log, lifecycle, currency: config.HMS_CURRENCY, papers });
   const migrations = migrationFolders('billing-service', __dirname);
   await runService({ app, db, log, lifecycle, config, migrations });
 });

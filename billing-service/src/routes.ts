@@ -1,7 +1,7 @@
+import type { Papers } from '@hms/papers/papers';
 import { file, ok, page } from '@hms/service-kit/answer';
 import { mergePatchOf } from '@hms/service-kit/merge-patch';
 import { listPage } from '@hms/service-kit/paging';
-import type { Issuer } from '@hms/service-kit/pdf-page';
 import type { Database } from '@hms/service-kit/postgres';
 import { stateForbidsCommand } from '@hms/service-kit/problem';
 import { route, type Route } from '@hms/service-kit/route';
@@ -20,11 +20,11 @@ export interface BillingDeps {
   db: Database;
   /** ISO 4217; of bills that name none. */
   currency: string;
-  /** Whose name and address the printed bills bear. */
-  issuer: Issuer;
+  /** What compiles the printed bills. */
+  papers: Papers;
 }
 
-export const billRoutes = ({ db, currency, issuer }: BillingDeps): Route[] => [
+export const billRoutes = ({ db, currency, papers }: BillingDeps): Route[] => [
   route({
     id: 'issueBill',
     method: 'post',
@@ -57,7 +57,7 @@ export const billRoutes = ({ db, currency, issuer }: BillingDeps): Route[] => [
     answers: { 200: { description: 'The page, or several', contentType: 'application/pdf' } },
     handle: async ({ params: { id } }) => {
       const bill = await readBill(db, id);
-      return file('application/pdf', `bill-${bill.number ?? id}.pdf`, await billPdf(bill, issuer));
+      return file('application/pdf', `bill-${bill.number ?? id}.pdf`, await billPdf(bill, papers));
     },
   }),
   route({

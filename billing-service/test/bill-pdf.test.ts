@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { asBytes, readPdf } from '@hms/service-kit/testing/pdf';
+import { asBytes, readPdf } from '@hms/papers/testing/pdf';
 import { patientId, startBillingService, type Harness } from './harness';
 
 let billing: Harness;

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { openPapers } from '@hms/papers/papers';
 import { openDatabase, type Database } from '@hms/service-kit/postgres';
 import { atEnd } from '@hms/service-kit/testing/cleanup';
 import { createTestDatabase } from '@hms/service-kit/testing/database';
@@ -38,7 +39,7 @@ export const startBillingService = async (timeZone = 'UTC'): Promise<Harness> =>
       log,
       lifecycle: { schemaInPlace: true, stopping: false },
       currency: 'USD',
-      issuer: { name: 'St Mary’s', address: '1 High Street' },
+      papers: openPapers({ HMS_HOSPITAL_NAME: 'St Mary’s', HMS_HOSPITAL_ADDRESS: '1 High Street', PAPERS_DIR: '' }),
     }),
   );
   const command = (id: string, name: string, body: object = {}) => served.api.post(`/bills/${id}/${name}`).send(body);

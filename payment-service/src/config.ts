@@ -1,10 +1,5 @@
-import {
-  issuerEnvironment,
-  neighbourEnvironment,
-  readConfig,
-  serviceEnvironment,
-  serviceUrl,
-} from '@hms/service-kit/config';
+import { papersEnvironment } from '@hms/papers/papers';
+import { neighbourEnvironment, readConfig, serviceEnvironment, serviceUrl } from '@hms/service-kit/config';
 import { currencyCode } from '@hms/service-kit/money';
 import { z } from 'zod';
 
@@ -13,7 +8,7 @@ const Environment = z.object({
   ...neighbourEnvironment,
   BILLING_SERVICE_URL: serviceUrl,
   HMS_CURRENCY: currencyCode.default('USD'),
-  ...issuerEnvironment,
+  ...papersEnvironment,
 });
 
 export const loadConfig = () => readConfig('payment-service', Environment);

@@ -1,3 +1,4 @@
+import { openPapers } from '@hms/papers/papers';
 import { startJobs } from '@hms/service-kit/job-worker';
 import { createLogger } from '@hms/service-kit/logger';
 import { openNeighbourhood } from '@hms/service-kit/neighbourhood';
@@ -26,7 +27,7 @@ main(async () => {
   const refunding = storeFirst(db, log, refundSettlement(db, billing, limit));
   const received = receivedPayments(neighbourhood, config.BILLING_SERVICE_URL);
   const tasks = [settlement.task, refunding.task, nightlyReconciliation(db, received, log)];
-  const issuer = { name: config.HMS_HOSPITAL_NAME, address: config.HMS_HOSPITAL_ADDRESS };
+  const papers = openPapers(config);
   const currency = config.HMS_CURRENCY;
   await runService({
     app: createApp({
@@ -38,7 +39,7 @@ main(async () => {
       settlement,
       refundSettlement: refunding,
       currency,
-      issuer,
+      papers,
     }),
     db,
     log,

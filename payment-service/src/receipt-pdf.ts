@@ -1,11 +1,14 @@
-import { amountForPeople } from '@hms/service-kit/money';
-import type { Issuer } from '@hms/service-kit/pdf-page';
+import path from 'node:path';
+import { amountForPeople } from '@hms/papers/amount';
+import type { Papers } from '@hms/papers/papers';
 import type { Queryable } from '@hms/service-kit/postgres';
 import { notFound } from '@hms/service-kit/problem';
 import { cleanLine } from '@hms/service-kit/text';
 import type { z } from 'zod';
 import { noReceipt } from './problems';
 import type { Payment } from './schemas';
+
+const template = path.resolve(__dirname, '../receipt.typ');
 
 type Shown = z.output<typeof Payment>;
 
@@ -37,38 +40,19 @@ const offsetOf = (minutesAhead: number): string => {
   return `${minutesAhead < 0 ? '-' : '+'}${hours}:${rest}`;
 };
 
-const methods: Record<Completed['method'], string> = {
-  cash: 'Cash',
-  card: 'Card',
-  'bank-transfer': 'Bank transfer',
-  'mobile-money': 'Mobile money',
-  cheque: 'Cheque',
-  insurance: 'Insurance',
-  deposit: 'From the deposit',
-};
-
-/** A page to hand to who has paid. */
-export const receiptPdf = async (payment: Completed, issuer: Issuer): Promise<Uint8Array> => {
-  // only now: it takes 30 MB
-  const { pdfPage } = await import('@hms/service-kit/pdf-page');
+/** Returns the receipt that is handed to the payer. */
+export function receiptPdf(payment: Completed, papers: Papers): Promise<Uint8Array> {
   const { id, receiptNumber, billId, patientId, currency, method, receivedAt, updatedAt } = payment;
   const { amount, tendered, change, depositedAmount, refundedAmount } = payment;
   const money = (major: number) => `${amountForPeople(major, currency)} ${currency}`;
-  // as it is printed, it must not be read in another order than it was written, whenever it was stored
-  const reference = cleanLine(payment.reference ?? '');
-  return pdfPage({ title: `Receipt ${receiptNumber ?? id}`, date: new Date(updatedAt), issuer }, (page) => {
-    page.heading(`Receipt ${receiptNumber ?? ''}`);
-    page.row('Received', receivedAt);
-    page.row('Amount', money(amount));
-    page.row('Method', methods[method]);
-    if (reference !== '') page.row('Reference', reference);
-    if (tendered !== null) page.row('Handed over', money(tendered));
-    if (change !== null) page.row('Change', money(change));
-    page.row(billId === null ? 'For' : 'For bill', billId ?? 'a deposit');
-    if (patientId !== null) page.row('Patient', patientId);
-    if (depositedAmount > 0) page.row('Held as deposit', money(depositedAmount));
-    if (refundedAmount > 0) page.row('Given back so far', money(refundedAmount));
-    page.space();
-    page.paragraph(`Payment id: ${id}`);
+  return papers.compile(template, {
+    ...{ id, receiptNumber, billId, patientId, method, receivedAt, updatedAt },
+    amount: money(amount),
+    // as it is printed, it must not be read in another order than it was written, whenever it was stored
+    reference: cleanLine(payment.reference ?? '') || null,
+    tendered: tendered === null ? null : money(tendered),
+    change: change === null ? null : money(change),
+    depositedAmount: depositedAmount > 0 ? money(depositedAmount) : null,
+    refundedAmount: refundedAmount > 0 ? money(refundedAmount) : null,
   });
-};
+}

@@ -1,7 +1,7 @@
+import type { Papers } from '@hms/papers/papers';
 import { computed, file, ok, page } from '@hms/service-kit/answer';
 import { mergePatchOf } from '@hms/service-kit/merge-patch';
 import { listPage } from '@hms/service-kit/paging';
-import type { Issuer } from '@hms/service-kit/pdf-page';
 import type { Database } from '@hms/service-kit/postgres';
 import { patchRecord } from '@hms/service-kit/records';
 import { route, type Route } from '@hms/service-kit/route';
@@ -34,11 +34,11 @@ export interface PaymentDeps {
   billing: Pick<BillingClient, 'currencyOf'>;
   /** ISO 4217; of deposits that name none, and assumed of payments until billing-service says their bill's. */
   currency: string;
-  /** Whose name and address the receipts bear. */
-  issuer: Issuer;
+  /** What compiles the receipts. */
+  papers: Papers;
 }
 
-export const paymentRoutes = ({ db, billing, currency, issuer, settlement }: PaymentDeps): Route[] => [
+export const paymentRoutes = ({ db, billing, currency, papers, settlement }: PaymentDeps): Route[] => [
   route({
     id: 'takePayment',
     method: 'post',
@@ -105,7 +105,7 @@ export const paymentRoutes = ({ db, billing, currency, issuer, settlement }: Pay
     problems: [noReceipt],
     handle: async ({ params: { id } }) => {
       const payment = await getReceipted(db, id);
-      return file('application/pdf', `receipt-${payment.receiptNumber ?? id}.pdf`, await receiptPdf(payment, issuer));
+      return file('application/pdf', `receipt-${payment.receiptNumber ?? id}.pdf`, await receiptPdf(payment, papers));
     },
   }),
   route({

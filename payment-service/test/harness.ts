@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { openPapers } from '@hms/papers/papers';
 import { startJobs } from '@hms/service-kit/job-worker';
 import { openNeighbourhood } from '@hms/service-kit/neighbourhood';
 import { openDatabase, type Database } from '@hms/service-kit/postgres';
@@ -59,7 +60,7 @@ export const startPaymentService = async (timeZone = 'UTC'): Promise<Harness> =>
       settlement,
       refundSettlement: refunding,
       currency: 'USD',
-      issuer: { name: '', address: '' },
+      papers: openPapers({ HMS_HOSPITAL_NAME: '', HMS_HOSPITAL_ADDRESS: '', PAPERS_DIR: '' }),
     }),
   );
   const takeUnkeyed = (payment: object = {}) =>

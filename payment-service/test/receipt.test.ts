@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { asBytes, readPdf } from '@hms/service-kit/testing/pdf';
+import { asBytes, readPdf } from '@hms/papers/testing/pdf';
 import { answers, isSilent } from '@hms/service-kit/testing/stub-neighbour';
 import { applies, billId, holds, patientId, startPaymentService, type Harness } from './harness';
 

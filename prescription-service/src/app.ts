@@ -1,11 +1,11 @@
+import type { Papers } from '@hms/papers/papers';
 import { createHttpApp, type Runtime } from '@hms/service-kit/http-app';
-import type { Issuer } from '@hms/service-kit/pdf-page';
 import { dispensingRoutes } from './dispensing/routes';
 import { prescriptionRoutes, type PrescriptionDeps } from './routes';
 import { signingRoutes } from './signing/routes';
 import type { SigningKeys } from './signing/signing-keys';
 
-export const createApp = (deps: PrescriptionDeps & Runtime & { keys: SigningKeys; issuer: Issuer }) =>
+export const createApp = (deps: PrescriptionDeps & Runtime & { keys: SigningKeys; papers: Papers }) =>
   createHttpApp({
     ...deps,
     description: {
@@ -15,7 +15,7 @@ export const createApp = (deps: PrescriptionDeps & Runtime & { keys: SigningKeys
     },
     settling: [deps.prescriptions.task],
     routes: [
-      ...signingRoutes(deps.db, deps.keys, deps.issuer, deps.validity.timeZone),
+      ...signingRoutes(deps.db, deps.keys, deps.papers, deps.validity.timeZone),
       ...prescriptionRoutes(deps),
       ...dispensingRoutes(deps),
     ],

@@ -1,11 +1,5 @@
-import {
-  issuerEnvironment,
-  neighbourEnvironment,
-  readConfig,
-  serviceEnvironment,
-  serviceUrl,
-  wholeNumber,
-} from '@hms/service-kit/config';
+import { papersEnvironment } from '@hms/papers/papers';
+import { neighbourEnvironment, readConfig, serviceEnvironment, serviceUrl, wholeNumber } from '@hms/service-kit/config';
 import { z } from 'zod';
 import { readPrivateKey } from './signing/signing-key';
 
@@ -22,7 +16,7 @@ const signingKey = z.string().transform((text, context) => {
 const Environment = z.object({
   ...serviceEnvironment({ port: 3006, database: 'hms_prescriptions' }),
   ...neighbourEnvironment,
-  ...issuerEnvironment,
+  ...papersEnvironment,
   /** Absent: allergies are not checked, and every prescription says so. */
   PATIENT_SERVICE_URL: serviceUrl.optional(),
   /** Absent: doctors are not looked up. */

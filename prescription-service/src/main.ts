@@ -1,3 +1,4 @@
+import { openPapers } from '@hms/papers/papers';
 import { startJobs } from '@hms/service-kit/job-worker';
 import { createLogger } from '@hms/service-kit/logger';
 import { openNeighbourhood } from '@hms/service-kit/neighbourhood';
@@ -26,10 +27,10 @@ main(async () => {
   };
   const prescriptions = storeFirst(db, log, prescribing(db, neighbours, limit));
   const keys = signingKeys(db, config.SIGNING_KEY);
-  const issuer = { name: config.HMS_HOSPITAL_NAME, address: config.HMS_HOSPITAL_ADDRESS };
+  const papers = openPapers(config);
   const validity = { validDays: config.PRESCRIPTION_VALID_DAYS, timeZone: config.HMS_TIME_ZONE };
   await runService({
-    app: createApp({ db, log, lifecycle, neighbourhood, neighbours, prescriptions, validity, keys, issuer }),
+    app: createApp({ db, log, lifecycle, neighbourhood, neighbours, prescriptions, validity, keys, papers }),
     db,
     log,
     lifecycle,

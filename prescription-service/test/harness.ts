@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { openPapers } from '@hms/papers/papers';
 import { startJobs } from '@hms/service-kit/job-worker';
 import type { Database } from '@hms/service-kit/postgres';
 import { openNeighbourhood } from '@hms/service-kit/neighbourhood';
@@ -81,7 +82,7 @@ export const startPrescriptionService = async (alone = false): Promise<Harness> 
       prescriptions,
       validity: { validDays: 90, timeZone: 'UTC' },
       keys: signingKeys(db, undefined),
-      issuer: { name: '', address: '' },
+      papers: openPapers({ HMS_HOSPITAL_NAME: '', HMS_HOSPITAL_ADDRESS: '', PAPERS_DIR: '' }),
     }),
   );
   const startWorker = async () => {

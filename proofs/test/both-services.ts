@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { openPapers } from '@hms/papers/papers';
 import type { Database } from '@hms/service-kit/postgres';
 import { openNeighbourhood } from '@hms/service-kit/neighbourhood';
 import { storeFirst } from '@hms/service-kit/store-first';
@@ -57,10 +58,10 @@ export interface BothServices {
 /** payment-service and billing-service themselves, each on a database of its own. */
 export const startBothServices = async (): Promise<BothServices> => {
   const { log } = captureLogs();
-  const issuer = { name: '', address: '' };
+  const papers = openPapers({ HMS_HOSPITAL_NAME: '', HMS_HOSPITAL_ADDRESS: '', PAPERS_DIR: '' });
   const lifecycle = { schemaInPlace: true, stopping: false };
   const billingDb = await openTestDatabase('billing-service', log, billingProblems);
-  const billing = await serve(createBilling({ db: billingDb, log, lifecycle, currency: 'USD', issuer }));
+  const billing = await serve(createBilling({ db: billingDb, log, lifecycle, currency: 'USD', papers }));
   const line = await startLine(billing.url);
 
   const db = await openTestDatabase('payment-service', log, paymentProblems);
@@ -76,7 +77,7 @@ export const startBothServices = async (): Promise<BothServices> => {
       settlement,
       refundSettlement: refunding,
       currency: 'USD',
-      issuer,
+      papers,
     }),
   );
   return {

@@ -40,12 +40,6 @@ export const neighbourEnvironment = {
 /** For tests of what survives: a folder in which a file named for a step ends the next process that reaches the step. */
 export const crashPoints = process.env['HMS_CRASH_POINTS'];
 
-/** For the services that print papers: what stands at their top. */
-export const issuerEnvironment = {
-  HMS_HOSPITAL_NAME: z.string().default(''),
-  HMS_HOSPITAL_ADDRESS: z.string().default(''),
-};
-
 export const serviceUrl = z
   .url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' })
   .transform((url) => url.replace(/\/+$/, ''));

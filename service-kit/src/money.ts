@@ -30,13 +30,6 @@ export const toMinorUnits = (value: number, currency: string, pointer: string): 
   return BigInt(whole + fraction.padEnd(digits, '0'));
 };
 
-/** 12345.5 USD -> "12,345.50", for people. */
-export const amountForPeople = (major: number, currency: string): string =>
-  new Intl.NumberFormat('en', {
-    minimumFractionDigits: decimalsOf(currency),
-    maximumFractionDigits: decimalsOf(currency),
-  }).format(major);
-
 /** 9995n USD -> "99.95", for messages and for JSON text. */
 export const toMajorUnits = (minor: bigint, currency: string): string => {
   const digits = decimalsOf(currency);

@@ -1,42 +1,44 @@
-import type { Issuer } from '@hms/service-kit/pdf-page';
+import path from 'node:path';
+import type { Papers } from '@hms/papers/papers';
 import { dayIn } from '@hms/service-kit/time-zone';
+import qrcode from 'qrcode-generator';
 import { amountInWords, numberInWords } from '../dosage-amount';
 import { medicationLine, type Issued } from './issued-prescription';
 
-const again = (refills: number) => (refills === 0 ? '' : refills === 1 ? ', 1 refill' : `, ${refills} refills`);
-
-const amountOf = ({ quantity, quantityUnit, refills }: Issued): string => {
-  if (quantity === null) return `not given${again(refills)}`;
-  return `${quantityUnit === null ? numberInWords(quantity) : amountInWords(quantity, null, quantityUnit)}${again(refills)}`;
-};
+const template = path.resolve(__dirname, '../../prescription.typ');
 
 /**
- * One page to hand to the patient.
+ * Returns the page that is handed to the patient.
  * @param timeZone the hospital's, in which the day of writing is told
  */
-export const prescriptionPdf = async (
+export function prescriptionPdf(
   prescription: Issued,
   code: string,
-  issuer: Issuer,
+  papers: Papers,
   timeZone: string,
-): Promise<Uint8Array> => {
-  // only now: it takes 30 MB
-  const { pdfPage } = await import('@hms/service-kit/pdf-page');
-  const { id, patientId, patientMrn, doctorId, doctor, dosage, authoredAt, expiresOn } = prescription;
-  return pdfPage({ title: `Prescription ${id}`, date: new Date(prescription.updatedAt), issuer }, (page) => {
-    page.heading('Prescription');
-    page.row('Medication', medicationLine(prescription));
-    page.row('Dosage', dosage?.text ?? 'as directed by the prescriber');
-    page.row('Quantity', amountOf(prescription));
-    page.row('Patient', patientMrn === null ? patientId : `MRN ${patientMrn}`);
-    page.row('Prescriber', doctor ? `${doctor.name}, license ${doctor.licenseNumber}` : doctorId);
-    page.row('Written', dayIn(timeZone, Date.parse(authoredAt)));
-    page.row('Valid until', expiresOn ?? 'no expiry date');
-    page.row('Number', id);
-    page.paragraph('');
-    page.qrCode(code, 200);
-    page.paragraph(
-      'The code is signed. Any pharmacy can check it: POST it to /prescriptions/verify, or check it by the keys at /prescriptions/keys.',
-    );
-  });
-};
+): Promise<Uint8Array> {
+  const { id, patientId, patientMrn, doctorId, doctor, dosage, refills, authoredAt, expiresOn, updatedAt } =
+    prescription;
+  return papers.compile(template, {
+    ...{ id, refills, expiresOn, updatedAt },
+    medication: medicationLine(prescription),
+    dosage: dosage?.text ?? null,
+    quantity: quantityOf(prescription),
+    patient: patientMrn === null ? patientId : `MRN ${patientMrn}`,
+    prescriber: doctor ? `${doctor.name}, license ${doctor.licenseNumber}` : doctorId,
+    writtenOn: dayIn(timeZone, Date.parse(authoredAt)),
+  }, { 'code.svg': qrCode(code) });
+}
+
+function quantityOf({ quantity, quantityUnit }: Issued): string | null {
+  if (quantity === null) return null;
+  return quantityUnit === null ? numberInWords(quantity) : amountInWords(quantity, null, quantityUnit);
+}
+
+/** Returns the text as an SVG of square modules, without a margin. */
+function qrCode(text: string): string {
+  const code = qrcode(0, 'M');
+  code.addData(text, 'Byte');
+  code.make();
+  return code.createSvgTag({ cellSize: 1, margin: 0, scalable: true });
+}

@@ -1,5 +1,5 @@
+import type { Papers } from '@hms/papers/papers';
 import { computed, file } from '@hms/service-kit/answer';
-import type { Issuer } from '@hms/service-kit/pdf-page';
 import type { Database } from '@hms/service-kit/postgres';
 import { stateForbidsCommand } from '@hms/service-kit/problem';
 import { route, type Route } from '@hms/service-kit/route';
@@ -12,7 +12,7 @@ import type { SigningKeys } from './signing-keys';
 import { verifyCode } from './verify-code';
 
 /** Before the routes of one prescription, whose `:id` would match these too. */
-export const signingRoutes = (db: Database, keys: SigningKeys, issuer: Issuer, timeZone: string): Route[] => [
+export const signingRoutes = (db: Database, keys: SigningKeys, papers: Papers, timeZone: string): Route[] => [
   route({
     id: 'getPrescriptionKeys',
     method: 'get',
@@ -40,7 +40,7 @@ export const signingRoutes = (db: Database, keys: SigningKeys, issuer: Issuer, t
     problems: [stateForbidsCommand],
     handle: async ({ params: { id } }) => {
       const prescription = await getIssued(db, id);
-      const page = await prescriptionPdf(prescription, await issueCode(keys, prescription), issuer, timeZone);
+      const page = await prescriptionPdf(prescription, await issueCode(keys, prescription), papers, timeZone);
       return file('application/pdf', `prescription-${id}.pdf`, page);
     },
   }),

@@ -1,0 +1,79 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { NodeCompiler, type NodeError } from '@myriaddreamin/typst-ts-node-compiler';
+import { z } from 'zod';
+import { familiesFor, fontPaths, hasGlyphs } from './fonts';
+import type { PaperData } from './papers';
+import { printable } from './printable';
+
+const shared = path.resolve(__dirname, '..');
+const logos = ['logo.svg', 'logo.png', 'logo.jpg'];
+
+/** What the compiler has worked out is forgotten unless one of so many documents since has needed it. */
+const mostKept = +(process.env['EV'] ?? 2);
+
+type Compile = (template: string, data: Record<string, PaperData>, images: Record<string, string>) => Uint8Array;
+
+/**
+ * Opens Typst with our fonts. Takes 60 ms, and every font that a document needs some 10 to 100 ms more, once.
+ * @param own the hospital's folder, or empty
+ */
+export function openTypesetter(own: string): Compile {
+  const workspace = path.resolve(own === '' ? shared : own);
+  const compiler = NodeCompiler.create({ workspace, fontArgs: [{ fontPaths: fontPaths(own) }] });
+
+  return (template, data, images) => {
+    const mainFilePath = place(template);
+    place(path.join(shared, 'layout.typ'));
+    for (const [name, image] of Object.entries(images)) compiler.mapShadow(path.join(workspace, name), Buffer.from(image));
+    const text = printedAll(data);
+    const fonts = familiesFor(JSON.stringify(text));
+    const logo = logos.find((file) => own !== '' && existsSync(path.join(own, file))) ?? null;
+    try {
+      // a template may have changed since the last document
+      const inputs = { data: JSON.stringify({ ...text, fonts, logo }) };
+      const compiled = compiler.compile({ mainFilePath, inputs, resetRead: true });
+      if (!compiled.result) throw new Error(explain(compiled.takeError()));
+      return compiler.pdf(compiled.result);
+    } finally {
+      // or every document would stay in memory
+      compiler.evictCache(mostKept);
+    }
+  };
+
+  /** Returns where the compiler finds a file: in the hospital's folder, or ours as if it were there. */
+  function place(file: string): string {
+    const there = path.join(workspace, path.basename(file));
+    if (existsSync(there)) compiler.unmapShadow(there);
+    else compiler.mapShadow(there, readFileSync(file));
+    return there;
+  }
+
+  function explain(error: NodeError | null): string {
+    const faults = error ? compiler.fetchDiagnostics(error) : [];
+    return `A document cannot be made, its template is wrong:\n${faults.map(faultInWords).join('\n')}`;
+  }
+}
+
+const Fault = z.object({
+  path: z.string(),
+  message: z.string(),
+  range: z.object({ start: z.object({ line: z.number(), character: z.number() }) }).nullish(),
+});
+
+function faultInWords(fault: unknown): string {
+  const { path: file, message, range } = Fault.parse(fault);
+  const at = range ? `:${range.start.line + 1}:${range.start.character + 1}` : '';
+  return `  ${path.basename(file)}${at} ${message}`;
+}
+
+function printedAll(data: Record<string, PaperData>): Record<string, PaperData> {
+  return Object.fromEntries(Object.entries(data).map(([name, value]) => [name, printed(value)]));
+}
+
+function printed(data: PaperData): PaperData {
+  if (typeof data === 'string') return printable(data, hasGlyphs);
+  if (data === null || typeof data === 'number') return data;
+  if (Array.isArray(data)) return data.map(printed);
+  return printedAll(data);
+}
