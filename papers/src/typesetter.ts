@@ -9,9 +9,6 @@ import { printable } from './printable';
 const shared = path.resolve(__dirname, '..');
 const logos = ['logo.svg', 'logo.png', 'logo.jpg'];
 
-/** What the compiler has worked out is forgotten unless one of so many documents since has needed it. */
-const mostKept = +(process.env['EV'] ?? 2);
-
 type Compile = (template: string, data: Record<string, PaperData>, images: Record<string, string>) => Uint8Array;
 
 /**
@@ -25,7 +22,8 @@ export function openTypesetter(own: string): Compile {
   return (template, data, images) => {
     const mainFilePath = place(template);
     place(path.join(shared, 'layout.typ'));
-    for (const [name, image] of Object.entries(images)) compiler.mapShadow(path.join(workspace, name), Buffer.from(image));
+    for (const [name, image] of Object.entries(images))
+      compiler.mapShadow(path.join(workspace, name), Buffer.from(image));
     const text = printedAll(data);
     const fonts = familiesFor(JSON.stringify(text));
     const logo = logos.find((file) => own !== '' && existsSync(path.join(own, file))) ?? null;
@@ -37,7 +35,7 @@ export function openTypesetter(own: string): Compile {
       return compiler.pdf(compiled.result);
     } finally {
       // or every document would stay in memory
-      compiler.evictCache(mostKept);
+      compiler.evictCache(0);
     }
   };
 

@@ -19,15 +19,19 @@ export function prescriptionPdf(
 ): Promise<Uint8Array> {
   const { id, patientId, patientMrn, doctorId, doctor, dosage, refills, authoredAt, expiresOn, updatedAt } =
     prescription;
-  return papers.compile(template, {
-    ...{ id, refills, expiresOn, updatedAt },
-    medication: medicationLine(prescription),
-    dosage: dosage?.text ?? null,
-    quantity: quantityOf(prescription),
-    patient: patientMrn === null ? patientId : `MRN ${patientMrn}`,
-    prescriber: doctor ? `${doctor.name}, license ${doctor.licenseNumber}` : doctorId,
-    writtenOn: dayIn(timeZone, Date.parse(authoredAt)),
-  }, { 'code.svg': qrCode(code) });
+  return papers.compile(
+    template,
+    {
+      ...{ id, refills, expiresOn, updatedAt },
+      medication: medicationLine(prescription),
+      dosage: dosage?.text ?? null,
+      quantity: quantityOf(prescription),
+      patient: patientMrn === null ? patientId : `MRN ${patientMrn}`,
+      prescriber: doctor ? `${doctor.name}, license ${doctor.licenseNumber}` : doctorId,
+      writtenOn: dayIn(timeZone, Date.parse(authoredAt)),
+    },
+    { 'code.svg': qrCode(code) },
+  );
 }
 
 function quantityOf({ quantity, quantityUnit }: Issued): string | null {
