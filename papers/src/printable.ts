@@ -2,6 +2,7 @@ const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 /** Shows that there is something that no font has. */
 const replacement = '□';
+
 /** Returns text as it is set: of all control characters only the ends of lines stay, and there is a glyph for every letter. */
 export function printable(text: string, hasGlyphs: (codePoints: number[]) => boolean): string {
   const visible = text

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { NodeCompiler, type NodeError } from '@myriaddreamin/typst-ts-node-compiler';
+import { NodeCompiler, type CompileDocArgs } from '@myriaddreamin/typst-ts-node-compiler';
 import { z } from 'zod';
 import { familiesFor, fontPaths, hasGlyphs } from './fonts';
 import type { PaperData } from './papers';
@@ -27,12 +27,12 @@ export function openTypesetter(own: string): Compile {
     const text = printedAll(data);
     const fonts = familiesFor(JSON.stringify(text));
     const logo = logos.find((file) => own !== '' && existsSync(path.join(own, file))) ?? null;
+    // a template may have changed since the last document
+    const job = { mainFilePath, inputs: { data: JSON.stringify({ ...text, fonts, logo }) }, resetRead: true };
     try {
-      // a template may have changed since the last document
-      const inputs = { data: JSON.stringify({ ...text, fonts, logo }) };
-      const compiled = compiler.compile({ mainFilePath, inputs, resetRead: true });
-      if (!compiled.result) throw new Error(explain(compiled.takeError()));
-      return compiler.pdf(compiled.result);
+      return compiler.pdf(job);
+    } catch {
+      throw new Error(faultsOf(job));
     } finally {
       // or every document would stay in memory
       compiler.evictCache(0);
@@ -47,9 +47,11 @@ export function openTypesetter(own: string): Compile {
     return there;
   }
 
-  function explain(error: NodeError | null): string {
-    const faults = error ? compiler.fetchDiagnostics(error) : [];
-    return `A document cannot be made, its template is wrong:\n${faults.map(faultInWords).join('\n')}`;
+  /** Returns what is wrong with a template; `pdf` throws less than that. */
+  function faultsOf(job: CompileDocArgs): string {
+    const error = compiler.compile(job).takeError();
+    const faults = error ? compiler.fetchDiagnostics(error).map(faultInWords) : [];
+    return `A document cannot be made, its template is wrong:\n${faults.join('\n')}`;
   }
 }
 
