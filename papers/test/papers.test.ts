@@ -123,8 +123,8 @@ it('sets a line from right to left where its letters go so, and numbers and brac
   const { letters } = inspect(await setWords('יעל כהן, חדר 12 (קומה 3) B'));
   const line = letters.slice('Head'.length, -'Titlepage 1 of 1'.length).filter(({ letter }) => letter.trim() !== '');
   const seen = line.sort((a, b) => a.x - b.x).map(({ letter }) => letter);
-  // as it is seen from the left
-  expect(seen.join('')).toBe('B(3המוק)12רדח,ןהכלעי');
+  // as it is seen from the left; a bracket is told as it was written, and its glyph is the mirrored one
+  expect(seen.join('')).toBe('B)3המוק(12רדח,ןהכלעי');
 });
 
 it('shapes what it writes: joins letters, makes one of several, and moves signs before their letters', () => {
@@ -159,7 +159,7 @@ it('shows a box for what no font has, and never fails', async () => {
 it('breaks lines within their width: at spaces, between letters of Han, and in a word that is too long', async () => {
   const file = template('narrow.typ', withSheet('#box(width: 100pt, written(data.text))'));
   const left = 56;
-  for (const text of ['one two three four five six', '漢字'.repeat(30), 'Donau'.repeat(300), names.Arabic.repeat(9)]) {
+  for (const text of ['one two three four five six', '漢字'.repeat(30), 'Donau'.repeat(120), names.Arabic.repeat(9)]) {
     const { letters } = inspect(await compile(file, { text }));
     const shown = letters.slice('Head'.length, -'Titlepage 1 of 1'.length);
     for (const { right } of shown) expect(right).toBeLessThanOrEqual(left + 101);
@@ -195,7 +195,7 @@ it('makes the same bytes of the same text and date', async () => {
 });
 
 it('lets other work go on meanwhile, takes no more than it can, and goes on after a failure', async () => {
-  const file = template('slow.typ', '#for i in range(3000) [#data.words.first() #i ]');
+  const file = template('slow.typ', '#import "layout.typ": *\n#for i in range(3000) [#data.words.first() #i ]');
   let turns = 0;
   const counting = setInterval(() => turns++, 1);
   await compile(file, { words: [names.Bengali] });
