@@ -26,7 +26,8 @@ export type PaperData = string | number | null | PaperData[] | { [name: string]:
 export interface Papers {
   /**
    * Returns the PDF that a template makes of the data; the same template and data make the same bytes.
-   * Throws an Error with file and line where the template is wrong, and a 503 problem while too many documents wait.
+   * Throws an Error with file and line where the template is wrong, and one where it takes too long; a 503 problem while too many
+   * documents wait.
    * @param template where ours is; a file of the same name in PAPERS_DIR comes before it
    * @param images by the names under which the template finds them
    */
@@ -51,16 +52,17 @@ interface Waiting {
 
 /** Most take some 20 ms each, a long one a good part of a second. */
 const mostWaiting = 20;
+/** Longer than all that wait take together; a hospital's own template could take any time. */
+const timeLimitMs = 30_000;
 
 // as built, also when this file is not: a thread loads JavaScript only
 const program = path.resolve(__dirname, '../dist/worker.js');
 
 /** Starts its thread for the first document, and again after a failure: a long document must not hold up other requests. */
-export function openPapers({
-  HMS_HOSPITAL_NAME: name,
-  HMS_HOSPITAL_ADDRESS: address,
-  PAPERS_DIR,
-}: PapersConfig): Papers {
+export function openPapers(
+  { HMS_HOSPITAL_NAME: name, HMS_HOSPITAL_ADDRESS: address, PAPERS_DIR }: PapersConfig,
+  limitMs = timeLimitMs,
+): Papers {
   const waiting = new Map<number, Waiting>();
   let thread: Worker | undefined;
   let count = 0;
@@ -68,11 +70,15 @@ export function openPapers({
   return {
     compile: async (template, data, images = {}) => {
       if (waiting.size >= mostWaiting) throw overloaded();
-      thread ??= start();
+      const worker = (thread ??= start());
       const id = ++count;
       const compiled = new Promise<Uint8Array>((resolve, reject) => waiting.set(id, { resolve, reject }));
-      thread.postMessage({ id, template, data: { hospital: { name, address }, ...data }, images } satisfies Job);
-      return compiled;
+      worker.postMessage({ id, template, data: { hospital: { name, address }, ...data }, images } satisfies Job);
+      const limit = setTimeout(() => {
+        end(worker, new Error(`a document took more than ${limitMs} ms`));
+        void worker.terminate();
+      }, limitMs);
+      return compiled.finally(() => clearTimeout(limit));
     },
   };
 

@@ -8,7 +8,8 @@ document
   .loadPage(0)
   .toStructuredText()
   .walk({
-    onChar: (letter, [x], font, _size, [, , right]) => letters.push({ letter, x, right, font: font.getName().replace(/^[A-Z]{6}\+/, '') }),
+    onChar: (letter, [x], font, _size, [, , right]) =>
+      letters.push({ letter, x, right, font: font.getName().replace(/^[A-Z]{6}\+/, '') }),
   });
 process.stdout.write(
   JSON.stringify({

@@ -162,6 +162,7 @@ it('breaks lines within their width: at spaces, between letters of Han, and in a
   for (const text of ['one two three four five six', '漢字'.repeat(30), 'Donau'.repeat(120), names.Arabic.repeat(9)]) {
     const { letters } = inspect(await compile(file, { text }));
     const shown = letters.slice('Head'.length, -'Titlepage 1 of 1'.length);
+    expect(Math.max(...shown.map(({ right }) => right))).toBeGreaterThan(left + 60);
     for (const { right } of shown) expect(right).toBeLessThanOrEqual(left + 101);
     expect(lettersOf(shown.map(({ letter }) => letter).join(''))).toBe(lettersOf(text));
   }
@@ -207,6 +208,14 @@ it('lets other work go on meanwhile, takes no more than it can, and goes on afte
   expect(refused).toHaveLength(10);
   expect(refused[0]).toMatchObject({ kind: { type: 'overloaded' } });
   expect(await setWords('text')).toBeInstanceOf(Uint8Array);
+});
+
+it('gives up a document that takes too long, and goes on with the next', async () => {
+  const impatient = openPapers({ HMS_HOSPITAL_NAME: '', HMS_HOSPITAL_ADDRESS: '', PAPERS_DIR: '' }, 1500);
+  const slow = template('too-slow.typ', '#for i in range(400) { for j in range(400) [#i #j ] }');
+  await expect(impatient.compile(slow, { updatedAt })).rejects.toThrow('a document took more than 1500 ms');
+  const [page] = readPdf(await impatient.compile(words, { updatedAt, words: ['text'] }));
+  expect(page).toContain('text');
 });
 
 describe('a hospital’s own folder', () => {
