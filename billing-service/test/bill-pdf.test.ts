@@ -110,6 +110,16 @@ it('goes on over pages, each with the head of the table and its number, and leav
   expect(found).toEqual(many.map(({ description }) => description));
 });
 
+it('keeps the sums with the last two lines, under the head of the table', async () => {
+  for (const count of [26, 27, 28, 29]) {
+    const lines = Array.from({ length: count }, (_, i) => ({ description: `Item no. ${i + 1}.`, unitAmount: 1 }));
+    const { id } = await billing.issue({ amount: undefined, lines });
+    const last = (await read(id)).at(-1);
+    for (const part of [`Item no. ${count - 1}.`, `Item no. ${count}.`, 'Unit amount', 'Due', `${count}.00 USD`])
+      expect(last).toContain(part);
+  }
+});
+
 it('takes words of any length and any character', async () => {
   const details = `${'Donau'.repeat(100)} 👩‍⚕️ محمد (12) שלום क्षत्रिय ${'字'.repeat(300)} end.`;
   const { id } = await billing.issue({ details });
