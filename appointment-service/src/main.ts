@@ -33,7 +33,7 @@ main(async () => {
     log,
     lifecycle,
     config,
-    migrations: migrationFolders('appointment-service', __dirname),
+    migrations: migrationFolders('appointment-service', __dirname, ['pending-operations']),
     startJobs: () => startJobs(db, [...settlingTasks(commands), offering, expiringOffers(db)], log),
   });
 });

@@ -1,4 +1,4 @@
--- What waits for a neighbour, to be seen: beside each job that settles a record, how long it has waited and why.
+-- What waits for another service, only in services that accept first and complete later: for how long, and why.
 
 create table settlements (
   id uuid primary key default uuidv7(),
@@ -13,8 +13,3 @@ create table settlements (
   constraint settlements_one_per_record unique (job, record_id)
 );
 create index settlements_by_state on settlements (state, id);
-
-create view settlements_view as
-select id, job, record_id as "recordId", state, attempts, reason as "lastReason", created_at as "since",
-  next_attempt_at as "nextAttemptAt"
-from settlements;
