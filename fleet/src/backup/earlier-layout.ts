@@ -11,11 +11,14 @@ const sameSchema: Record<string, { last: string; tables: string[] }> = {
     last: '0004-corrections-and-one-wait.sql',
     tables: ['0001-appointments.sql', '0002-waiting-list.sql'],
   },
-  'billing-service': { last: '0005-hospital-calendar.sql', tables: ['0001-bills.sql'] },
+  'billing-service': { last: '0005-hospital-calendar.sql', tables: ['0001-bills.sql', '0002-ledger.sql'] },
   'doctor-service': { last: '0005-grid-names-and-leave.sql', tables: ['0001-doctors.sql'] },
   'patient-service': { last: '0009-asked-and-none.sql', tables: ['0001-patients.sql', '0002-name-search.sql'] },
   'payment-service': { last: '0004-movements.sql', tables: ['0001-payments.sql'] },
-  'prescription-service': { last: '0008-washouts.sql', tables: ['0001-prescriptions.sql'] },
+  'prescription-service': {
+    last: '0008-washouts.sql',
+    tables: ['0001-prescriptions.sql', '0002-drug-knowledge.sql', '0003-first-knowledge.sql'],
+  },
 };
 
 const sharedTables = {
