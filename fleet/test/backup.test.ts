@@ -113,7 +113,7 @@ const ofEarlierLayout = (name: string, empty: boolean) => {
       const files = ['every-service/0006-hospital-time.sql'];
       files.push(`${database.service}/${lastOfEarlierLayout[database.service]}`);
       database.migrations = files.map((file) => ({ name: file, checksum: 'x' }));
-      const [table] = database.tables.filter(({ rows }) => rows === 0 || !empty);
+      const [table] = database.tables.filter(({ rows }) => (rows === 0) === empty);
       if (!table) continue;
       database.tables.push({ ...table, name: 'schema_migrations' });
       if (database.service === 'patient-service') database.tables.push({ ...table, name: 'settlements' });
