@@ -7,9 +7,9 @@ export async function schemaLines(client: pg.Client): Promise<string[]> {
        a.attidentity, pg_get_expr(d.adbin, d.adrelid)) as line
      from pg_class c left join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
        left join pg_attrdef d on d.adrelid = c.oid and d.adnum = a.attnum
-     where c.relnamespace in ('public'::regnamespace, 'graphile_worker'::regnamespace)
+     where c.relnamespace = 'public'::regnamespace
      union all select concat_ws(' ', conrelid::regclass, conname, pg_get_constraintdef(oid)) from pg_constraint
-       where connamespace in ('public'::regnamespace, 'graphile_worker'::regnamespace)
+       where connamespace = 'public'::regnamespace
      union all select concat_ws(' ', pg_get_triggerdef(oid), tgenabled) from pg_trigger where not tgisinternal
      union all select pg_get_indexdef(indexrelid) from pg_index join pg_class c on c.oid = indrelid
        where c.relnamespace = 'public'::regnamespace

@@ -49,3 +49,29 @@ export function tablesForEarlierLayout({ name, sharedSchema }: ServiceUnit, { mi
     ...tables.map((file) => `${name}/tables/${file}`),
   ];
 }
+
+/**
+ * Returns the entry without what this version does not restore (the list of applied files, which the manifest has as well, and
+ * the tables of the job library), and with today's name for the table of what waits.
+ */
+export function asInThisLayout(entry: DatabaseEntry): DatabaseEntry {
+  const isOurs = ({ schema, name }: { schema: string; name: string }) =>
+    schema !== 'graphile_worker' && name !== 'schema_migrations';
+  return {
+    ...entry,
+    tables: entry.tables
+      .filter(isOurs)
+      .map((table) => (table.name === 'settlements' ? { ...table, name: 'pending_operations' } : table)),
+    sequences: entry.sequences.filter(isOurs),
+  };
+}
+
+/** Returns the SQL that plans again what the job library had planned, where there is any: the records say what is to be done. */
+export function missingUpkeep(entry: DatabaseEntry): string | undefined {
+  if (!isOfEarlierLayout(entry) || entry.service !== 'appointment-service') return undefined;
+  return `insert into pending_operations (job, record_id, upkeep, next_attempt_at)
+    select 'expire-offer', id::text, true, expires_at from waitlist_offers where outcome = 'open'
+    union all
+    select 'offer-freed-time', id::text, true, now() from freed_times
+    on conflict do nothing`;
+}

@@ -7,6 +7,7 @@ import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { Fault } from '../fault';
 import { listTables, quoted } from './catalog';
+import { missingUpkeep } from './earlier-layout';
 import type { DatabaseEntry, TableEntry } from './manifest';
 
 /** Puts these tables in place of all that is there. Rules and views follow when the service starts. */
@@ -49,9 +50,8 @@ const dropConstraints = async (session: pg.Client): Promise<string[]> => {
 const tablesToFill = async (session: pg.Client, { tables }: DatabaseEntry): Promise<TableEntry[]> => {
   const here = new Set((await listTables(session)).map(quoted));
   return tables.filter((table) => {
-    // a backup of an earlier version has a table of what waits also for services in which nothing does, and lists its files
     const known = here.has(quoted(table));
-    if (known || table.rows === 0 || table.name === 'schema_migrations') return known;
+    if (known || table.rows === 0) return known;
     throw new Fault(`${table.file} has rows, and this version has no such table. Nothing was restored.`);
   });
 };
@@ -77,13 +77,16 @@ export const restoreDatabase = async (
   // a service that is started too early waits for the end; one that holds something is not waited for
   await session.query('begin; set local lock_timeout = 10000');
   await rebuildTables(session, tableFiles);
-  if (entry.jobs === null) await session.query('drop schema if exists graphile_worker cascade');
+  // of the job library that earlier versions had
+  await session.query('drop schema if exists graphile_worker cascade');
   const constraints = await dropConstraints(session);
   const tables = await tablesToFill(session, entry);
   // no history is kept of this, no number given, no total counted: the rows are those of the backup
   for (const table of tables) await session.query(`alter table ${quoted(table)} disable trigger user`);
   await session.query(`truncate ${tables.map(quoted).join(', ')}`);
   for (const table of tables) await fillTable(session, table, folder);
+  const upkeep = missingUpkeep(entry);
+  if (upkeep) await session.query(upkeep);
   for (const sequence of entry.sequences) {
     // not setval, which no rollback takes back
     await session.query(`alter sequence ${quoted(sequence)} restart with ${sequence.next}`);
