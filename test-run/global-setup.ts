@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { openHome, projectRoot } from '../fleet/src/home';
@@ -11,7 +11,7 @@ import {
   stopLeftBehind,
   type PostgresServer,
 } from '../fleet/src/postgres-server';
-import { services } from '../fleet/src/topology';
+import { services, type ServiceUnit } from '../fleet/src/topology';
 import { createLogger } from '../service-kit/src/logger';
 import { migrate } from '../service-kit/src/migrations';
 import { migrationFolders } from '../service-kit/src/service';
@@ -41,14 +41,14 @@ const testServer = (port: number): PostgresServer => {
   };
 };
 
-const makeTemplate = async (server: PostgresServer, service: string): Promise<void> => {
-  const template = templateOf(service);
+const makeTemplate = async (server: PostgresServer, { name, sharedSchema }: ServiceUnit): Promise<void> => {
+  const template = templateOf(name);
   const client = await connectAsSuperuser(server);
   await client.query(`create database ${template} owner ${getTestPostgres().role}`);
   await client.end();
   await migrate(
     settingsFor(template),
-    migrationFolders(service, path.join(projectRoot, service, 'src')),
+    migrationFolders(name, path.join(projectRoot, name, 'src'), sharedSchema),
     createLogger('test', 'warn'),
   );
 };
@@ -66,6 +66,8 @@ export default async (): Promise<void> => {
   const client = await connectAsSuperuser(server);
   await client.query(`create role ${role.role} login password '${role.rolePassword}'`);
   await client.end();
-  await Promise.all(services.map(({ name }) => makeTemplate(server, name)));
+  // for as long as some services have their SQL in the layout of before
+  const ready = services.filter(({ name }) => existsSync(path.join(projectRoot, 'db-init', name, 'tables')));
+  await Promise.all(ready.map((service) => makeTemplate(server, service)));
   (globalThis as { testServerProcess?: unknown }).testServerProcess = child;
 };

@@ -33,7 +33,7 @@ main(async () => {
     log,
     lifecycle,
     config,
-    migrations: migrationFolders('appointment-service', __dirname),
+    migrations: migrationFolders('appointment-service', __dirname, ['pending-operations']),
     startJobs: async () => startJobs(db, [...settlingTasks(commands), offering, expiringOffers(db)], log),
   });
 });

@@ -13,6 +13,6 @@ main(async () => {
   const lifecycle = { schemaInPlace: false, stopping: false };
   const issuer = { name: config.HMS_HOSPITAL_NAME, address: config.HMS_HOSPITAL_ADDRESS };
   const app = createApp({ db, log, lifecycle, currency: config.HMS_CURRENCY, issuer });
-  const migrations = migrationFolders('billing-service', __dirname);
+  const migrations = migrationFolders('billing-service', __dirname, ['money']);
   await runService({ app, db, log, lifecycle, config, migrations });
 });

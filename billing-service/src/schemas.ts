@@ -12,6 +12,7 @@ import {
   uuid,
 } from '@hms/service-kit/schema';
 import { z } from 'zod';
+import { statuses } from './bill';
 
 /** A decimal number as a caller wrote it, with no more than so many places. */
 const decimal = (places: number, max: number) =>
@@ -67,7 +68,7 @@ export const NewDiscount = z.strictObject({
 });
 export type NewDiscount = z.output<typeof NewDiscount>;
 
-const status = z.enum(['draft', 'issued', 'partially-paid', 'paid', 'cancelled']);
+const status = z.enum(statuses);
 const money = z.number().min(0);
 
 export const Bill = z

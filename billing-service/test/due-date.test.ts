@@ -1,4 +1,4 @@
-import { patientId, startBillingService, type Bill, type Harness } from './harness';
+import { patientId, startBillingService, withEntries, type Bill, type Harness } from './harness';
 
 let billing: Harness;
 /** Where it is tomorrow already for half of the day, and where it is still yesterday for the other half. */
@@ -57,8 +57,8 @@ it('of an issued bill can be moved, but not before the issue', async () => {
   expect(await change(id, { dueDate: null })).toMatchObject({ status: 200, body: { dueDate: null } });
   // issued a month ago, it can be due a week ago
   const [row] = await billing.db.query<{ id: string }>(
-    `insert into bills (patient_id, currency, details, amount, issued_at)
-     values ($1, 'USD', 'x', 100, now() - interval '30 days') returning id`,
+    withEntries(`insert into bills (patient_id, currency, details, amount, issued_at, number)
+     values ($1, 'USD', 'x', 100, now() - interval '30 days', next_bill_number(now() - interval '30 days'))`),
     [patientId],
   );
   expect(await change(row?.id ?? '', { dueDate: dayOf('UTC', -7) })).toMatchObject({ status: 200 });
@@ -123,9 +123,8 @@ it('has passed for a bill that is not paid when the hospital’s calendar says s
 
 it('can be moved on an older bill whose words would be refused today', async () => {
   const [row] = await billing.db.query<{ id: string }>(
-    `insert into bills (patient_id, currency, details, lines, amount, issued_at)
-     values ($1, 'USD', '—', '[{"description": "…", "code": null, "quantity": 1, "unitAmount": 100}]', 100, now())
-     returning id`,
+    withEntries(`insert into bills (patient_id, currency, details, lines, amount, issued_at, number)
+     values ($1, 'USD', '—', '[{"description": "…", "code": null, "quantity": 1, "unitAmount": 100}]', 100, now(), next_bill_number(now()))`),
     [patientId],
   );
   const id = row?.id ?? '';

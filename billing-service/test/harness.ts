@@ -5,6 +5,7 @@ import { createTestDatabase } from '@hms/service-kit/testing/database';
 import { captureLogs } from '@hms/service-kit/testing/logs';
 import { serve, type ServedApp } from '@hms/service-kit/testing/service';
 import { createApp } from '../src/app';
+import type { BillStatus } from '../src/bill';
 import { constraintProblems } from '../src/ledger/ledger-store';
 
 export const patientId = randomUUID();
@@ -12,6 +13,7 @@ export const patientId = randomUUID();
 export interface Bill {
   id: string;
   number: string;
+  status: BillStatus;
 }
 
 export interface Harness {
@@ -25,6 +27,20 @@ export interface Harness {
   /** Holds the ledger against itself, and everything against the ledger. */
   proof: () => Promise<Record<string, unknown>>;
 }
+
+/**
+ * Returns a statement that writes bills as no caller can, such as a month ago, each with its entries if it is issued, and that
+ * returns them.
+ * @param insert into bills, with the numbers that it gives
+ */
+export const withEntries = (insert: string): string =>
+  `with written as (${insert} returning *), posted as (
+     insert into ledger_entries (posting_id, kind, account, amount, currency, patient_id, bill_id, posted_at)
+     select id, 'issue', e.account, e.amount, currency, patient_id, id, issued_at
+     from written cross join lateral (values ('receivable', amount), ('revenue', -amount)) e (account, amount)
+     where issued_at is not null
+   )
+   select id, number from written`;
 
 /** @param timeZone the hospital's */
 export const startBillingService = async (timeZone = 'UTC'): Promise<Harness> => {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { itServesEveryFilter } from '@hms/service-kit/testing/plans';
 import { entryList, receivedPaymentList } from '../src/ledger/ledger-store';
-import { startBillingService, type Harness } from './harness';
+import { startBillingService, withEntries, type Harness } from './harness';
 
 let billing: Harness;
 beforeAll(async () => {
@@ -12,8 +12,8 @@ describe('entries', () => {
   itServesEveryFilter(
     () => billing.db,
     entryList,
-    `insert into bills (patient_id, currency, details, amount, issued_at)
-     select gen_random_uuid(), 'USD', 'x', 100, now() from generate_series(1, 2000)`,
+    withEntries(`insert into bills (patient_id, currency, details, amount, issued_at, number)
+     select gen_random_uuid(), 'USD', 'x', 100, now(), next_bill_number(now()) from generate_series(1, 2000)`),
     'ledger_entries',
     { billId: [randomUUID(), 'ledger_entries_by_bill'] },
   );

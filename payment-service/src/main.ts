@@ -44,7 +44,7 @@ main(async () => {
     log,
     lifecycle,
     config,
-    migrations: migrationFolders('payment-service', __dirname),
+    migrations: migrationFolders('payment-service', __dirname, ['money', 'pending-operations']),
     startJobs: async () => {
       const jobs = startJobs(db, tasks, log);
       await planNightly(db);

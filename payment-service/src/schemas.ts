@@ -2,9 +2,10 @@ import { amount, currencyCode } from '@hms/service-kit/money';
 import { pagingParameters } from '@hms/service-kit/paging';
 import { instantInQuery, line, optional, recordFields, recordId, text, uuid } from '@hms/service-kit/schema';
 import { z } from 'zod';
+import { statuses } from './payment';
 
 export const method = z.enum(['cash', 'card', 'bank-transfer', 'mobile-money', 'cheque', 'insurance', 'deposit']);
-const status = z.enum(['processing', 'completed', 'failed']);
+const status = z.enum(statuses);
 const excess = z.enum(['refuse', 'deposit']);
 
 /** What may still change on a payment; the money may not. */

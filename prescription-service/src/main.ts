@@ -34,7 +34,7 @@ main(async () => {
     log,
     lifecycle,
     config,
-    migrations: migrationFolders('prescription-service', __dirname),
+    migrations: migrationFolders('prescription-service', __dirname, ['pending-operations']),
     startJobs: async () => startJobs(db, [prescriptions.task], log),
   });
 });

@@ -24,10 +24,10 @@ export interface ServiceParts {
   startJobs?: () => Promise<Worker>;
 }
 
-/** The folders of ordered SQL for a service, from its `dist` or `src` folder. */
-export const migrationFolders = (service: string, from: string): string[] => {
+/** The folders of SQL for a service, from its `dist` or `src` folder. `shared`: those it has in common with some others. */
+export const migrationFolders = (service: string, from: string, shared: string[] = []): string[] => {
   const root = path.resolve(from, '../../db-init');
-  return [path.join(root, 'every-service'), path.join(root, service)];
+  return ['every-service', ...shared, service].map((folder) => path.join(root, folder));
 };
 
 const listen = (server: Server, host: string, port: number): Promise<void> =>
