@@ -107,6 +107,30 @@ it('leaves nothing of rules and views that fail', async () => {
   expect(await query('select one() as name')).toEqual([1]);
 });
 
+it('shows a view at every moment to those who read while it changes', async () => {
+  const view = (name: string) => `drop view if exists a_view; create view a_view as select '${name}' as name`;
+  write('tables/0001-a.sql', 'create table a (id integer)');
+  write('views.sql', view('0'));
+  const { settings, run } = await prepare();
+  await run();
+  const db = openDatabase(settings, log);
+  let over = false;
+  const read = async () => {
+    const names = new Set<string>();
+    while (!over) for (const { name } of await db.query<{ name: string }>('select name from a_view')) names.add(name);
+    return [...names];
+  };
+  const readers = Array.from({ length: 5 }, read);
+  for (const name of ['1', '2', '3', '4']) {
+    write('views.sql', view(name));
+    await run();
+  }
+  over = true;
+  const seen = await Promise.all(readers);
+  await db.close();
+  expect(seen.flat()).toContain('3');
+});
+
 it('does not bring back its own views to a database that a later version has changed', async () => {
   const later = path.join(folder, 'later');
   mkdirSync(path.join(later, path.basename(folder), 'tables'), { recursive: true });

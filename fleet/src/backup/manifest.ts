@@ -21,7 +21,7 @@ const sequence = z.strictObject({
 
 const database = z.strictObject({
   service: z.string(),
-  /** In the order in which they were applied. */
+  /** The files that made the schema, by name. */
   migrations: z.array(z.strictObject({ name: z.string(), checksum: z.string() })),
   /** The last migration of graphile-worker; null where there are no jobs. */
   jobs: z.int().nullable(),

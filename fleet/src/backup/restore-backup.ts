@@ -4,7 +4,7 @@ import { Fault, messageOf } from '../fault';
 import { services, type ServiceUnit } from '../topology';
 import type { DatabaseEntry } from './manifest';
 import { databaseLine, say, secondsSince } from './progress';
-import { migrationsOf, readBackup } from './read-backup';
+import { readBackup, tableFilesOf } from './read-backup';
 import { restoreDatabase } from './restore-database';
 import { sessionOf, withSessions, type Sessions } from './session';
 import { prepareJobs, requireAlone, requireEmpty } from './target';
@@ -13,7 +13,7 @@ import type { WayIn } from './way-in';
 interface Part {
   service: ServiceUnit;
   entry: DatabaseEntry;
-  migrations: Migration[];
+  tableFiles: Migration[];
 }
 
 const partsOf = (databases: DatabaseEntry[]): Promise<Part[]> =>
@@ -21,7 +21,7 @@ const partsOf = (databases: DatabaseEntry[]): Promise<Part[]> =>
     services.map(async (service) => {
       const entry = databases.find((database) => database.service === service.name);
       if (!entry) throw new Fault(`The backup has no ${service.name}. Take another one.`);
-      return { service, entry, migrations: await migrationsOf(entry) };
+      return { service, entry, tableFiles: await tableFilesOf(service, entry) };
     }),
   );
 
@@ -49,9 +49,9 @@ const restoreParts = async (way: WayIn, parts: Part[], sessions: Sessions, folde
     }),
   );
   await Promise.all(
-    parts.map(async ({ service, entry, migrations }) => {
+    parts.map(async ({ service, entry, tableFiles }) => {
       const began = Date.now();
-      await restoreDatabase(sessionOf(sessions, service), entry, migrations, folder);
+      await restoreDatabase(sessionOf(sessions, service), entry, tableFiles, folder);
       say(databaseLine(entry, began));
     }),
   );
