@@ -3,9 +3,8 @@ import { instant, line, optional, recordFields, recordId, text, uuid } from '@hm
 import { z } from 'zod';
 import { minutes } from '../free-time';
 import { durationMinutes } from '../schemas';
+import { entryStates } from './entry';
 
-export const entryStates = ['pending', 'waiting', 'offered', 'accepted', 'cancelled'] as const;
-export type EntryState = (typeof entryStates)[number];
 const status = z.enum(entryStates);
 
 export const NewWaitlistEntry = z

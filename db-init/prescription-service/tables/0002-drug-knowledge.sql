@@ -1,7 +1,9 @@
--- What is known of medicines, as data: substances, their classes and names, cross-allergies and interactions; by version.
+-- What is known of medicines, as data: substances, their classes, names and codes, and the rules that name them; by version.
+-- A prescription keeps the version by which it was checked.
 
 create table knowledge_versions (
-  version integer primary key generated always as identity,
+  -- what comes with the service is version 2: the first edition was replaced before anything was released
+  version integer primary key generated always as identity (start with 2),
   -- where it came from, in words
   origin text not null,
   loaded_at timestamptz not null default now()
@@ -18,21 +20,16 @@ create table substances (
   primary key (version, id)
 );
 
--- Words with one space between and around them: ' co amoxiclav 625 mg '.
-create function name_words(name text) returns text language sql immutable strict parallel safe as $$
-  select ' ' || trim(regexp_replace(fold_text(name), '[^[:alnum:]]+', ' ', 'g')) || ' '
-$$;
-
 -- Every name that a substance goes by, its own included. One name may stand for several: co-codamol.
 create table substance_names (
   version integer not null,
   name text not null,
   substance text not null,
-  words text not null generated always as (name_words(name)) stored,
   primary key (version, name, substance),
   foreign key (version, substance) references substances on delete cascade
 );
 
+-- The ATC codes of a drug, or the beginnings of those of a class.
 create table substance_codes (
   version integer not null,
   system text not null,
@@ -51,7 +48,7 @@ create table class_members (
   foreign key (version, drug) references substances on delete cascade
 );
 
--- Who reacts to `allergy` may react to `drug`; both a drug or a class.
+-- A patient who reacts to `allergy` may react to `drug`; both a drug or a class.
 create table cross_allergies (
   version integer not null,
   allergy text not null,
@@ -76,26 +73,20 @@ create table interactions (
   foreign key (version, b) references substances on delete cascade
 );
 
-create function current_knowledge() returns integer language sql stable as $$
-  select max(version) from knowledge_versions
-$$;
+-- For how many days a drug, or a class, goes on working after the last dose.
+create table washouts (
+  version integer not null,
+  substance text not null,
+  days numeric not null constraint washouts_days check (days between 0 and 365),
+  source text not null,
+  primary key (version, substance),
+  foreign key (version, substance) references substances on delete cascade
+);
 
--- What a name or a code means. A name within a longer one that was found as well does not count: 'penicillin' in 'penicillin V'.
-create function substances_meant(knowledge integer, name text, code text)
-returns table (substance text) language sql stable as $$
-  with named as (
-    select n.substance, n.words from substance_names n
-    where n.version = knowledge and position(n.words in name_words($2)) > 0
-  )
-  select n.substance from named n
-  where not exists (select from named longer where length(longer.words) > length(n.words) and position(n.words in longer.words) > 0)
-  union
-  select c.substance from substance_codes c where c.version = knowledge and c.code = $3
-$$;
-
--- A new version, whole or not at all. Each list is JSON, of objects as the columns below; `|` stands between several values.
--- A substance that a rule names and no list holds breaks a foreign key.
-create function load_drug_knowledge(origin text, classes json, drugs json, cross_allergies json, interactions json)
+-- Adds a new version, whole or not at all, and returns its number. Each list is JSON, of objects with the columns that
+-- README.md names; `|` stands between several values. A substance that a rule names and no list holds breaks a foreign key.
+create function load_drug_knowledge(
+  origin text, classes json, drugs json, cross_allergies json, interactions json, washouts json)
 returns integer language plpgsql as $$
 #variable_conflict use_column
 declare
@@ -119,6 +110,9 @@ begin
   select knowledge, name, drug from json_to_recordset($3) as r(drug text, names text), string_to_table(nullif(names, ''), '|') as name;
 
   insert into substance_codes (version, system, code, substance)
+  select knowledge, 'http://www.whocc.no/atc', code, class
+  from json_to_recordset($2) as r(class text, atc text), string_to_table(nullif(atc, ''), '|') as code
+  union all
   select knowledge, 'http://www.whocc.no/atc', code, drug
   from json_to_recordset($3) as r(drug text, atc text), string_to_table(nullif(atc, ''), '|') as code;
 
@@ -131,6 +125,9 @@ begin
 
   insert into interactions (version, a, b, severity, detail, source)
   select knowledge, r.* from json_to_recordset($5) as r(a text, b text, severity text, detail text, source text);
+
+  insert into washouts (version, substance, days, source)
+  select knowledge, r.* from json_to_recordset($6) as r(substance text, days numeric, source text);
 
   return knowledge;
 end $$;
