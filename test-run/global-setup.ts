@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { openHome, projectRoot } from '../fleet/src/home';
@@ -66,8 +66,6 @@ export default async (): Promise<void> => {
   const client = await connectAsSuperuser(server);
   await client.query(`create role ${role.role} login password '${role.rolePassword}'`);
   await client.end();
-  // for as long as some services have their SQL in the layout of before
-  const ready = services.filter(({ name }) => existsSync(path.join(projectRoot, 'db-init', name, 'tables')));
-  await Promise.all(ready.map((service) => makeTemplate(server, service)));
+  await Promise.all(services.map((service) => makeTemplate(server, service)));
   (globalThis as { testServerProcess?: unknown }).testServerProcess = child;
 };

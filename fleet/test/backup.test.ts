@@ -126,14 +126,20 @@ const lastOfEarlierLayout: Record<string, string> = {
   'prescription-service': '0008-washouts.sql',
 };
 
+const asOfEarlierLayout = (database: Manifest['databases'][number]) => {
+  const files = [
+    'every-service/0006-hospital-time.sql',
+    `${database.service}/${lastOfEarlierLayout[database.service]}`,
+  ];
+  database.migrations = files.map((name) => ({ name, checksum: 'x' }));
+};
+
 /** The backup as the version before made it: other files, their table, and one of what waits where nothing does. */
 const ofEarlierLayout = (name: string, empty: boolean) => {
   const backup = copyOfFirst(name);
   changeManifest(backup, ({ databases }) => {
     for (const database of databases) {
-      const files = ['every-service/0006-hospital-time.sql'];
-      files.push(`${database.service}/${lastOfEarlierLayout[database.service]}`);
-      database.migrations = files.map((file) => ({ name: file, checksum: 'x' }));
+      asOfEarlierLayout(database);
       const [table] = database.tables.filter(({ rows }) => (rows === 0) === empty);
       if (!table) continue;
       database.tables.push({ ...table, name: 'schema_migrations' });
@@ -147,6 +153,24 @@ it('restores a backup of the version before, whose schema was written in other f
   const target = await sixDatabases('empty');
   await restore(target, ofEarlierLayout('earlier', true), false);
   expect(await contents(target, 'of earlier')).toEqual(readManifest(first).databases);
+});
+
+it('plans again what the job library of the version before had planned', async () => {
+  const source = await sixDatabases('migrated');
+  const freed = await source.connectTo('appointment-service');
+  await freed.query(
+    `insert into freed_times (doctor_id, start_at, end_at) values (uuidv7(), now(), now() + interval '1 h')`,
+  );
+  const backup = path.join(folder, 'with a freed time');
+  await writeBackup(source, backup);
+  changeManifest(backup, ({ databases }) => databases.forEach(asOfEarlierLayout));
+  const target = await sixDatabases('empty');
+  await restore(target, backup, false);
+  const client = await target.connectTo('appointment-service');
+  const { rows } = await client.query(
+    'select job, upkeep, record_id = f.id::text as its from pending_operations cross join freed_times f',
+  );
+  expect(rows).toEqual([{ job: 'offer-freed-time', upkeep: true, its: true }]);
 });
 
 describe('refuses before anything is touched', () => {
