@@ -14,7 +14,7 @@ import {
 import { services, type ServiceUnit } from '../fleet/src/topology';
 import { createLogger } from '../service-kit/src/logger';
 import { migrate } from '../service-kit/src/migrations';
-import { migrationFolders } from '../service-kit/src/service';
+import { schemaFolders } from '../service-kit/src/service';
 import { getTestPostgres, setTestPostgres, settingsFor, templateOf } from '../service-kit/testing/test-postgres';
 
 const freePort = (): Promise<number> =>
@@ -46,11 +46,7 @@ const makeTemplate = async (server: PostgresServer, { name, sharedSchema }: Serv
   const client = await connectAsSuperuser(server);
   await client.query(`create database ${template} owner ${getTestPostgres().role}`);
   await client.end();
-  await migrate(
-    settingsFor(template),
-    migrationFolders(name, path.join(projectRoot, name, 'src'), sharedSchema),
-    createLogger('test', 'warn'),
-  );
+  await migrate(settingsFor(template), schemaFolders({ name, sharedSchema }), createLogger('test', 'warn'));
 };
 
 /** Starts one PostgreSQL server for the run, with a migrated database of each service to clone from. */

@@ -40,6 +40,7 @@ export const appointmentRoutes = ({ db, neighbours, bookings, rescheduling }: Ap
       },
     },
     problems: [...bookingProblems, timeNotNow, timeNotInPast, stateForbidsCommand],
+    job: bookings.task,
     handle: ({ body, command }) =>
       bookings.run(
         command,
@@ -117,6 +118,7 @@ export const appointmentRoutes = ({ db, neighbours, bookings, rescheduling }: Ap
       },
     },
     problems: [...bookingProblems, stateForbidsCommand],
+    job: rescheduling.task,
     handle: ({ params, body, command }) => rescheduling.run(command, params.id, body),
   }),
   ...visitRoutes({ db, neighbours }),

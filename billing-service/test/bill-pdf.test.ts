@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { asBytes, readPdf } from '@hms/service-kit/testing/pdf';
-import { patientId, startBillingService, withEntries, type Harness } from './harness';
+import { patientId, startBillingService, withEntries, type Fixture } from './fixtures';
 
-let billing: Harness;
+let billing: Fixture;
 beforeAll(async () => {
   billing = await startBillingService();
 });

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { itConforms } from '@hms/service-kit/testing/conformance';
 import { itServesEveryFilter } from '@hms/service-kit/testing/plans';
 import { billList } from '../src/bill-store';
-import { patientId, startBillingService, withEntries, type Bill, type Harness } from './harness';
+import { patientId, startBillingService, withEntries, type Bill, type Fixture } from './fixtures';
 
-let billing: Harness;
+let billing: Fixture;
 beforeAll(async () => {
   billing = await startBillingService();
 });

@@ -1,9 +1,9 @@
-import { patientId, startBillingService, withEntries, type Bill, type Harness } from './harness';
+import { patientId, startBillingService, withEntries, type Bill, type Fixture } from './fixtures';
 
-let billing: Harness;
+let billing: Fixture;
 /** Where it is tomorrow already for half of the day, and where it is still yesterday for the other half. */
-let ahead: Harness;
-let behind: Harness;
+let ahead: Fixture;
+let behind: Fixture;
 beforeAll(async () => {
   billing = await startBillingService();
   ahead = await startBillingService('Pacific/Kiritimati');
@@ -107,7 +107,7 @@ describe('a draft whose due date has passed meanwhile', () => {
 });
 
 it('has passed for a bill that is not paid when the hospital’s calendar says so', async () => {
-  const overdue = async (at: Harness, dueDate: string) => {
+  const overdue = async (at: Fixture, dueDate: string) => {
     const { id } = (await write(null, {}, at)).body as Bill;
     await at.db.query('update bills set due_date = $2 where id = $1', [id, dueDate]);
     const { body } = await at.served.api.get('/bills?overdue=true');

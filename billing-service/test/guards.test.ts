@@ -1,6 +1,6 @@
-import { startBillingService, type Bill, type Harness } from './harness';
+import { startBillingService, type Bill, type Fixture } from './fixtures';
 
-let billing: Harness;
+let billing: Fixture;
 let draft: Bill;
 let issued: Bill;
 let cancelled: Bill;

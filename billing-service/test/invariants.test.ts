@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { transitions, type BillCommand, type BillStatus } from '../src/bill';
-import { startBillingService, type Bill, type Harness } from './harness';
+import { startBillingService, type Bill, type Fixture } from './fixtures';
 
-let billing: Harness;
+let billing: Fixture;
 beforeAll(async () => {
   billing = await startBillingService();
 });

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { getTestPostgres } from '@hms/service-kit/testing/test-postgres';
 import pg from 'pg';
 import { proveLedger } from '../src/ledger/proof';
-import { startBillingService, withEntries, type Harness } from './harness';
+import { startBillingService, withEntries, type Fixture } from './fixtures';
 
-let billing: Harness;
+let billing: Fixture;
 beforeAll(async () => {
   billing = await startBillingService();
 });

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { itServesEveryFilter } from '@hms/service-kit/testing/plans';
 import { entryList, receivedPaymentList } from '../src/ledger/ledger-store';
-import { startBillingService, withEntries, type Harness } from './harness';
+import { startBillingService, withEntries, type Fixture } from './fixtures';
 
-let billing: Harness;
+let billing: Fixture;
 beforeAll(async () => {
   billing = await startBillingService();
 });

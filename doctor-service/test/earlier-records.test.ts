@@ -1,4 +1,4 @@
-import { serveDoctors } from './harness';
+import { serveDoctors } from './fixtures';
 
 const { api, db } = serveDoctors();
 

@@ -5,7 +5,7 @@ import { atEnd } from '@hms/service-kit/testing/cleanup';
 import { createTestDatabase } from '@hms/service-kit/testing/database';
 import { captureLogs } from '@hms/service-kit/testing/logs';
 import { migrate } from '@hms/service-kit/migrations';
-import { migrationFolders } from '@hms/service-kit/service';
+import { schemaFolders } from '@hms/service-kit/service';
 import type { DatabaseSettings } from '@hms/service-kit/postgres-connection';
 import pg from 'pg';
 import type { WayIn } from '../src/backup/way-in';
@@ -51,8 +51,7 @@ export const sixDatabases = async (content: 'sample' | 'migrated' | 'empty'): Pr
     migrate: async () => {
       for (const { name, sharedSchema } of services) {
         const own = settings.get(name);
-        const folders = migrationFolders(name, path.join(projectRoot, name, 'src'), sharedSchema);
-        if (own) await migrate(own, folders, captureLogs().log);
+        if (own) await migrate(own, schemaFolders({ name, sharedSchema }), captureLogs().log);
       }
     },
   };

@@ -1,11 +1,7 @@
 import { createTestDatabase } from '@hms/service-kit/testing/database';
-import { atEnd } from '@hms/service-kit/testing/cleanup';
-import { captureLogs } from '@hms/service-kit/testing/logs';
-import { openDatabase } from '@hms/service-kit/postgres';
-import { serve, type ServedApp } from '@hms/service-kit/testing/service';
+import { startForTest, type ServedApp } from '@hms/service-kit/testing/service';
 import pg from 'pg';
-import { createApp } from '../src/app';
-import { constraintProblems } from '../src/patient-store';
+import { service } from '../src/service';
 
 const idOf = (n: number) => `00000000-0000-4000-8000-00000000000${n}`;
 const first = (n: number) => `/patients/${idOf(n)}`;
@@ -20,12 +16,8 @@ const fromEarlierVersion = async (rows: string): Promise<{ api: ServedApp['api']
   await client.query(rows);
   await client.query('alter table patients enable trigger patients_death_after_birth');
   await client.end();
-  const { log } = captureLogs();
-  const db = openDatabase(settings, log, constraintProblems);
-  atEnd(() => db.close());
-  const lifecycle = { schemaInPlace: true, stopping: false };
-  const { api } = await serve(createApp({ db, log, lifecycle, region: 'GB', appointments: undefined }));
-  return { api };
+  const { served } = await startForTest(service, { environment: { HMS_REGION: 'GB' }, database: settings });
+  return { api: served.api };
 };
 
 it('keeps what could not be registered any more, and lets it be changed and mended', async () => {

@@ -62,6 +62,7 @@ export const paymentRoutes = ({ db, billing, currency, issuer, settlement }: Pay
       paymentRefused,
       possibleDuplicate,
     ],
+    job: settlement.task,
     handle: async ({ body, command }) => {
       const taken = await currencyFor(body, billing, currency);
       return settlement.run(command, (tx) => takePayment(tx, body, command.keyed, taken));

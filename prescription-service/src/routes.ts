@@ -75,6 +75,7 @@ export const prescriptionRoutes = ({
       202: { description: 'A draft: a neighbour has still to answer, and will be asked again', schema: Prescription },
     },
     problems: [...prescribingProblems, stateForbidsCommand],
+    job: settling.task,
     handle: ({ body, command }) => {
       requireNotPast(body.expiresOn, validity);
       return settling.run(command, async (tx) => accepted('/prescriptions', await insertDraft(tx, body, validity)));

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { atEnd } from '@hms/service-kit/testing/cleanup';
 import { importDrugs } from '../src/safety/import-drugs';
-import { allergyTo, patientIs, startPrescriptionService, type Harness } from './harness';
+import { allergyTo, patientIs, startPrescriptionService, type Fixture } from './fixtures';
 
-let harness: Harness;
+let harness: Fixture;
 beforeAll(async () => {
   harness = await startPrescriptionService();
 });

@@ -1,5 +1,5 @@
 import { migrate } from '@hms/service-kit/migrations';
-import { migrationFolders } from '@hms/service-kit/service';
+import { schemaFolders } from '@hms/service-kit/service';
 import { openTestDatabase } from '@hms/service-kit/testing/database';
 import { captureLogs } from '@hms/service-kit/testing/logs';
 
@@ -11,7 +11,11 @@ it('applies rules and views again to a database with data', async () => {
      values (uuidv7(), uuidv7(), '{"name": "Warfarin 3 mg"}', 28, 'active')`,
   );
   await db.query(`update schema_migrations set checksum = 'of before' where name !~ '/tables/'`);
-  await migrate(db.settings, migrationFolders('prescription-service', __dirname, ['pending-operations']), log);
+  await migrate(
+    db.settings,
+    schemaFolders({ name: 'prescription-service', sharedSchema: ['pending-operations'] }),
+    log,
+  );
   expect(text()).toContain('prescription-service/views.sql');
 
   await db.query(

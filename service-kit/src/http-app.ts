@@ -40,8 +40,8 @@ export interface Runtime {
 export interface AppParts extends Runtime {
   description: ServiceDescription;
   routes: Route[];
-  /** The jobs that settle its records; where there are any, what waits can be seen and tried at `/settlements`. */
-  settling?: Job[];
+  /** The jobs that complete its records; where there are any, what is pending can be seen and tried at `/settlements`. */
+  pending?: Job[];
   /** What /metrics shows beside what every service shows. */
   gauges?: GaugeSource[];
 }
@@ -134,8 +134,8 @@ const gateOf = (lifecycle: Lifecycle): RequestHandler => {
 
 /** The service's HTTP side: health, metrics, API page, then its routes. Does no I/O until a request comes. */
 export const createHttpApp = (parts: AppParts): Express => {
-  const { description, gauges = [], settling = [], neighbourhood, db, log, lifecycle } = parts;
-  const routes = [...parts.routes, ...(settling.length > 0 ? pendingRoutes(db, settling, log) : [])];
+  const { description, gauges = [], pending = [], neighbourhood, db, log, lifecycle } = parts;
+  const routes = [...parts.routes, ...(pending.length > 0 ? pendingRoutes(db, pending, log) : [])];
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -143,7 +143,7 @@ export const createHttpApp = (parts: AppParts): Express => {
   const metrics = createMetrics(description.name, [
     ...db.gauges,
     ...(neighbourhood?.gauges ?? []),
-    ...(settling.length > 0 ? pendingGauges(db, settling) : []),
+    ...(pending.length > 0 ? pendingGauges(db, pending) : []),
     ...gauges,
   ]);
 

@@ -2,6 +2,7 @@ import express, { type Express, type Request, type RequestHandler, type Response
 import { z } from 'zod';
 import type { Answer, FileAnswer } from './answer';
 import { Replay, startCommand, type Command } from './idempotency';
+import type { Job } from './jobs';
 import type { Database } from './postgres';
 import { invalidRequest, malformedBody, methodNotAllowed, unsupportedMediaType, type ProblemFactory } from './problem';
 import { check, isDeeperThan } from './validation';
@@ -32,6 +33,8 @@ export interface RouteContract<P extends z.ZodType, Q extends z.ZodType, B exten
   answers: Record<number, { description: string; schema?: z.ZodType; contentType?: string }>;
   /** The refusals of this operation, beside those that any operation may give. */
   problems?: ProblemFactory<never>[];
+  /** Completes what waits for an upstream that did not respond in time; listed and tried at `/settlements`. */
+  job?: Job;
   handle(input: RouteInput<z.output<P>, z.output<Q>, z.output<B>>): Promise<Answer | FileAnswer>;
 }
 

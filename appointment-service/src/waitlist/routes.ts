@@ -41,6 +41,7 @@ export const waitlistRoutes = ({ db, joins, confirmations }: WaitlistDeps): Rout
       },
     },
     problems: [...patientProblems, doctorUnknown, doctorInactive, timeOutOfRange, alreadyWaiting, stateForbidsCommand],
+    job: joins.task,
     handle: ({ body, command }) =>
       joins.run(
         command,
@@ -80,6 +81,7 @@ export const waitlistRoutes = ({ db, joins, confirmations }: WaitlistDeps): Rout
       },
     },
     problems: [...patientProblems, doctorUnknown, doctorInactive, outsideAvailability, stateForbidsCommand],
+    job: confirmations.task,
     handle: ({ params, command }) => confirmations.run(command, (tx) => storeAccepted(tx, params.id)),
   }),
   ...commands.map(({ id, name, summary, work }) =>

@@ -27,6 +27,7 @@ export const refundRoutes = ({ db, refundSettlement }: PaymentDeps): Route[] => 
       },
     },
     problems: [exceedsRefundable, stateForbidsCommand, refundRefused],
+    job: refundSettlement.task,
     handle: ({ params, body, command }) => refundSettlement.run(command, (tx) => storeRefund(tx, params.id, body)),
   }),
   route({

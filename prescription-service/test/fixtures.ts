@@ -1,19 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { startJobs } from '@hms/service-kit/jobs';
 import type { Database } from '@hms/service-kit/postgres';
-import { openNeighbourhood } from '@hms/service-kit/neighbourhood';
-import { storeFirst } from '@hms/service-kit/store-first';
-import { atEnd } from '@hms/service-kit/testing/cleanup';
-import { openTestDatabase } from '@hms/service-kit/testing/database';
-import { captureLogs } from '@hms/service-kit/testing/logs';
-import { serve, type ServedApp } from '@hms/service-kit/testing/service';
+import { startForTest, type ServedApp, type TestedService } from '@hms/service-kit/testing/service';
 import { answers, startStubNeighbour, type StubNeighbour } from '@hms/service-kit/testing/stub-neighbour';
-import { createApp } from '../src/app';
-import { doctorClient } from '../src/doctor-client';
-import { patientClient } from '../src/patient-client';
-import { prescribing } from '../src/prescribe';
-import { constraintProblems } from '../src/prescription-store';
-import { signingKeys } from '../src/signing/signing-keys';
+import { service } from '../src/service';
 
 export const allergyTo = (substance: string, more: object = {}) => ({
   id: randomUUID(),
@@ -42,57 +31,26 @@ export const doctorIs = (more: object = {}) =>
 
 export const nobodyThere = answers(404, { type: '/problems/not-found', detail: 'none' });
 
-const timeLimitMs = 1000;
-
-export interface Harness {
-  served: ServedApp;
-  db: Database;
+export interface Fixture extends TestedService {
   patients: StubNeighbour;
   doctors: StubNeighbour;
-  logged: () => string;
   /** Prescribes for a new patient, or as `more` says. */
   prescribe: (more?: object) => ReturnType<ServedApp['api']['post']>;
-  /** Starts what settles drafts; without it, they stay as a process that died leaves them. */
-  startWorker: () => Promise<void>;
 }
 
 /** prescription-service with stubs for its neighbours; `alone`: none is configured. */
-export const startPrescriptionService = async (alone = false): Promise<Harness> => {
-  const { log, text } = captureLogs();
+export const startPrescriptionService = async (alone = false): Promise<Fixture> => {
   const patients = await startStubNeighbour(patientIs());
   const doctors = await startStubNeighbour(doctorIs());
-  const db = await openTestDatabase('prescription-service', log, constraintProblems);
-  const neighbourhood = openNeighbourhood(timeLimitMs, log, Infinity);
-  const neighbours = alone
-    ? {}
-    : {
-        patients: patientClient(neighbourhood, patients.url),
-        doctors: doctorClient(neighbourhood, doctors.url),
-      };
-  const prescriptions = storeFirst(db, log, prescribing(db, neighbours, timeLimitMs));
-  const lifecycle = { schemaInPlace: true, stopping: false };
-  const served = await serve(
-    createApp({
-      db,
-      log,
-      lifecycle,
-      neighbourhood,
-      neighbours,
-      prescriptions,
-      validity: { validDays: 90, timeZone: 'UTC' },
-      keys: signingKeys(db, undefined),
-      issuer: { name: '', address: '' },
-    }),
-  );
-  const startWorker = async () => {
-    const jobs = startJobs(db, [prescriptions.task], log);
-    atEnd(() => jobs.stop());
-  };
+  const tested = await startForTest(service, {
+    environment: alone ? {} : { PATIENT_SERVICE_URL: patients.url, DOCTOR_SERVICE_URL: doctors.url },
+    settings: { NEIGHBOUR_TIMEOUT_MS: 1000 },
+  });
   const prescribe = (more: object = {}) =>
-    served.api
+    tested.served.api
       .post('/prescriptions')
       .send({ patientId: randomUUID(), doctorId: randomUUID(), medication: 'Amoxicillin 500 mg', ...more });
-  return { served, db, patients, doctors, logged: text, prescribe, startWorker };
+  return { ...tested, patients, doctors, prescribe };
 };
 
 export const idOf = ({ body }: { body: unknown }) => (body as { id: string }).id;

@@ -1,26 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { startJobs } from '@hms/service-kit/jobs';
-import { openDatabase, type Database } from '@hms/service-kit/postgres';
-import { openNeighbourhood } from '@hms/service-kit/neighbourhood';
-import { atEnd } from '@hms/service-kit/testing/cleanup';
-import { createTestDatabase } from '@hms/service-kit/testing/database';
-import { captureLogs } from '@hms/service-kit/testing/logs';
-import { serve, type ServedApp } from '@hms/service-kit/testing/service';
+import { startForTest, type TestedService } from '@hms/service-kit/testing/service';
 import {
   answers,
   startStubNeighbour,
   type Behaviour,
   type StubNeighbour,
 } from '@hms/service-kit/testing/stub-neighbour';
-import { createApp } from '../src/app';
-import { constraintProblems } from '../src/appointment-store';
-import { doctorClient } from '../src/doctor-client';
 import { days } from '../src/free-time';
-import { patientClient } from '../src/patient-client';
-import { pendingCommands, settlingTasks } from '../src/pending-commands';
-import { expiringOffers } from '../src/waitlist/answer-offer';
-import { offeringFreedTime } from '../src/waitlist/offer-freed-time';
-import { endingTheWaitOfTheDead } from '../src/waitlist/wait-of-the-dead';
+import { service } from '../src/service';
 
 export const aDoctor = {
   doctorId: randomUUID(),
@@ -63,16 +50,9 @@ export const works =
 
 export const noSuchDoctor = answers(404, { type: '/problems/not-found', detail: 'none' });
 
-const timeLimitMs = 2000;
-
-export interface Harness {
-  served: ServedApp;
-  db: Database;
+export interface Fixture extends TestedService {
   doctors: StubNeighbour;
   patients: StubNeighbour;
-  logged: () => string;
-  /** Starts what settles pending appointments; without it, they stay as a process that died leaves them. */
-  startWorker: () => Promise<void>;
 }
 
 /**
@@ -80,24 +60,16 @@ export interface Harness {
  * @param holdMs for how long an offer is held
  * @param timeZone the hospital's
  */
-export const startAppointmentService = async ({ holdMs = 60_000, timeZone = 'UTC' } = {}): Promise<Harness> => {
-  const { log, text } = captureLogs();
+export const startAppointmentService = async ({ holdMs = 60_000, timeZone = 'UTC' } = {}): Promise<Fixture> => {
   const doctors = await startStubNeighbour(works());
   const patients = await startStubNeighbour(answers(200, { id: randomUUID(), deceasedAt: null }));
-  const db = openDatabase({ ...(await createTestDatabase('appointment-service')), timeZone }, log, constraintProblems);
-  atEnd(() => db.close());
-  const neighbourhood = openNeighbourhood(timeLimitMs, log, Infinity);
-  const neighbours = {
-    doctors: doctorClient(neighbourhood, doctors.url),
-    patients: endingTheWaitOfTheDead(db, patientClient(neighbourhood, patients.url)),
-  };
-  const commands = pendingCommands(db, log, neighbours, timeLimitMs);
-  const lifecycle = { schemaInPlace: true, stopping: false };
-  const served = await serve(createApp({ db, log, lifecycle, neighbourhood, neighbours, ...commands }));
-  const startWorker = async () => {
-    const offering = offeringFreedTime(db, neighbours, holdMs);
-    const jobs = startJobs(db, [...settlingTasks(commands), offering, expiringOffers(db)], log);
-    atEnd(() => jobs.stop());
-  };
-  return { served, db, doctors, patients, logged: text, startWorker };
+  const tested = await startForTest(service, {
+    environment: {
+      HMS_TIME_ZONE: timeZone,
+      DOCTOR_SERVICE_URL: doctors.url,
+      PATIENT_SERVICE_URL: patients.url,
+    },
+    settings: { WAITLIST_HOLD_MINUTES: holdMs / 60_000 },
+  });
+  return { ...tested, doctors, patients };
 };

@@ -1,12 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { openDatabase, type Database } from '@hms/service-kit/postgres';
-import { atEnd } from '@hms/service-kit/testing/cleanup';
-import { createTestDatabase } from '@hms/service-kit/testing/database';
-import { captureLogs } from '@hms/service-kit/testing/logs';
-import { serve, type ServedApp } from '@hms/service-kit/testing/service';
-import { createApp } from '../src/app';
+import { startForTest, type ServedApp, type TestedService } from '@hms/service-kit/testing/service';
 import type { BillStatus } from '../src/bill';
-import { constraintProblems } from '../src/ledger/ledger-store';
+import { service } from '../src/service';
 
 export const patientId = randomUUID();
 
@@ -16,10 +11,7 @@ export interface Bill {
   status: BillStatus;
 }
 
-export interface Harness {
-  served: ServedApp;
-  db: Database;
-  logged: () => string;
+export interface Fixture extends TestedService {
   issue: (bill?: object) => Promise<Bill>;
   command: (id: string, name: string, body?: object) => ReturnType<ServedApp['api']['post']>;
   pay: (billId: string, amount: number, more?: object) => ReturnType<ServedApp['api']['post']>;
@@ -43,25 +35,18 @@ export const withEntries = (insert: string): string =>
    select id, number from written`;
 
 /** @param timeZone the hospital's */
-export const startBillingService = async (timeZone = 'UTC'): Promise<Harness> => {
-  const { log, text } = captureLogs();
-  const settings = await createTestDatabase('billing-service');
-  const db = openDatabase({ ...settings, timeZone }, log, constraintProblems);
-  atEnd(() => db.close());
-  const served = await serve(
-    createApp({
-      db,
-      log,
-      lifecycle: { schemaInPlace: true, stopping: false },
-      currency: 'USD',
-      issuer: { name: 'St Mary’s', address: '1 High Street' },
-    }),
-  );
+export const startBillingService = async (timeZone = 'UTC'): Promise<Fixture> => {
+  const tested = await startForTest(service, {
+    environment: {
+      HMS_TIME_ZONE: timeZone,
+      HMS_HOSPITAL_NAME: 'St Mary’s',
+      HMS_HOSPITAL_ADDRESS: '1 High Street',
+    },
+  });
+  const { served } = tested;
   const command = (id: string, name: string, body: object = {}) => served.api.post(`/bills/${id}/${name}`).send(body);
   return {
-    served,
-    db,
-    logged: text,
+    ...tested,
     issue: async (bill = {}) => {
       const response = await served.api
         .post('/bills')

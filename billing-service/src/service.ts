@@ -1,0 +1,20 @@
+import { issuerEnvironment, issuerOf } from '@hms/service-kit/config';
+import { currencyCode } from '@hms/service-kit/money';
+import { defineService } from '@hms/service-kit/service';
+import { constraintProblems } from './ledger/ledger-store';
+import { ledgerRoutes } from './ledger/routes';
+import { paymentRoutes } from './payments/routes';
+import { billRoutes } from './routes';
+
+export const service = defineService({
+  name: 'billing-service',
+  summary: 'Bills: what a patient owes, what has been paid, and what is still due.',
+  port: 3002,
+  database: { name: 'hms_billing', role: 'hms_billing', sharedSchema: ['money'] },
+  environment: { HMS_CURRENCY: currencyCode.default('USD'), ...issuerEnvironment },
+  constraints: constraintProblems,
+  operations: ({ db, settings }) => {
+    const deps = { db, currency: settings.HMS_CURRENCY, issuer: issuerOf(settings) };
+    return [...billRoutes(deps), ...paymentRoutes(deps), ...ledgerRoutes(db)];
+  },
+});

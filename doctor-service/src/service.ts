@@ -1,0 +1,32 @@
+import { region } from '@hms/service-kit/phone';
+import { defineService, mayAsk } from '@hms/service-kit/service';
+import { noVisits, visitsAt } from './affected-appointments';
+import { availabilityRoutes } from './availability-routes';
+import { constraintProblems } from './doctor-store';
+import { doctorRoutes } from './routes';
+import { scheduleRoutes } from './schedule-routes';
+import { newDoctor } from './schemas';
+import { timeOffRoutes } from './time-off-routes';
+
+export const service = defineService({
+  name: 'doctor-service',
+  summary: 'Doctors: who they are, what they practise, and when they can be booked.',
+  port: 3003,
+  database: { name: 'hms_doctors', role: 'hms_doctor' },
+  environment: {
+    /** Of phone numbers that are written without their country. */
+    HMS_REGION: region.default('US'),
+  },
+  // absent: which booked visits a change of hours affects is not known
+  upstreams: { visits: mayAsk('appointment-service', visitsAt) },
+  constraints: constraintProblems,
+  operations: ({ db, log, settings, upstreams, upstreamTimeoutMs }) => {
+    const deps = { db, log, visits: upstreams.visits ?? noVisits, upstreamTimeoutMs };
+    return [
+      ...doctorRoutes(deps, newDoctor(settings.HMS_REGION)),
+      ...scheduleRoutes(deps),
+      ...timeOffRoutes(deps),
+      ...availabilityRoutes(db),
+    ];
+  },
+});
