@@ -19,7 +19,14 @@ export const createApp = ({ region, ...deps }: DoctorDeps & { region: Region }) 
     description: {
       name: 'doctor-service',
       version: '0.1.0',
+      port: 3003,
       summary: 'Doctors: who they are, what they practise, and when they can be booked.',
+      description:
+        'Keeps doctors, their weekly hours and their time off. It does not know what is booked: appointment-service does.',
+      tags: {
+        doctors: 'Doctors, their schedules and their time off',
+        availability: 'When the doctors of a specialty can be booked',
+      },
     },
     routes: [
       ...doctorRoutes(deps, newDoctor(region)),

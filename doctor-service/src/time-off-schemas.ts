@@ -45,6 +45,23 @@ export const NewTimeOff = z
     else if (endDate !== null) {
       checkSpan(fault, { from: 'startDate', to: 'endDate' }, spanOf(startDate, endDate) + dayLength, dayLength);
     }
+  })
+  .meta({
+    oneOf: [
+      {
+        required: ['start', 'end'],
+        properties: {
+          start: { type: 'string' },
+          end: { type: 'string' },
+          startDate: { type: 'null' },
+          endDate: { type: 'null' },
+        },
+      },
+      {
+        required: ['startDate'],
+        properties: { startDate: { type: 'string' }, start: { type: 'null' }, end: { type: 'null' } },
+      },
+    ],
   });
 export type NewTimeOff = z.output<typeof NewTimeOff>;
 

@@ -14,7 +14,11 @@ export const createApp = ({ region, appointments, ...runtime }: Runtime & Settin
     description: {
       name: 'patient-service',
       version: '0.1.0',
+      port: 3004,
       summary: 'Patient records: who a person is, how to reach them, and what they are known by elsewhere.',
+      description:
+        'Registers patients and finds them again, with their allergies and the identifiers they are known by elsewhere. It keeps no appointments, bills or prescriptions.',
+      tags: { patients: 'Patients, their allergies and their history' },
     },
     routes: patientRoutes(runtime.db, region, appointments),
   });

@@ -9,7 +9,11 @@ export const createApp = (deps: PaymentDeps & Runtime) =>
     description: {
       name: 'payment-service',
       version: '0.1.0',
+      port: 3005,
       summary: 'Payments: money taken for bills, kept whatever becomes of it.',
+      description:
+        'Takes payments and deposits, and refunds them. Which bill is due, and how much of it, billing-service knows: a payment is completed once it has applied it.',
+      tags: { payments: 'Money taken for bills or as deposits, its refunds and receipts' },
     },
     settling: [deps.settlement.task, deps.refundSettlement.task],
     routes: [...paymentRoutes(deps), ...refundRoutes(deps)],

@@ -1,6 +1,15 @@
 import { amount, currencyCode } from '@hms/service-kit/money';
 import { pagingParameters } from '@hms/service-kit/paging';
-import { instantInQuery, line, optional, recordFields, recordId, text, uuid } from '@hms/service-kit/schema';
+import {
+  exactlyOneOf,
+  instantInQuery,
+  line,
+  optional,
+  recordFields,
+  recordId,
+  text,
+  uuid,
+} from '@hms/service-kit/schema';
 import { z } from 'zod';
 
 export const method = z.enum(['cash', 'card', 'bank-transfer', 'mobile-money', 'cheque', 'insurance', 'deposit']);
@@ -40,7 +49,8 @@ export const NewPayment = z
     }
     if (tendered !== null && method !== 'cash') fault('tendered', 'is for cash');
     if (tendered !== null && tendered < amount) fault('tendered', 'must be at least the amount');
-  });
+  })
+  .meta(exactlyOneOf({ billId: 'string', patientId: 'string' }));
 export type NewPayment = z.output<typeof NewPayment>;
 
 const failure = z.strictObject({ code: z.string(), detail: z.string() }).nullable();
@@ -49,14 +59,14 @@ const settledAt = z.iso.datetime({ offset: true }).nullable();
 export const Payment = z
   .strictObject({
     ...recordFields,
-    receiptNumber: z.string().nullable(),
+    receiptNumber: z.string().nullable().meta({ description: 'Once it is completed' }),
     billId: recordId.nullable().meta({ description: 'Null for a deposit' }),
     patientId: recordId.nullable(),
     amount: z.number(),
     currency: z.string(),
     method,
     reference: z.string().nullable(),
-    status,
+    status: status.meta({ description: 'processing: billing-service has still to confirm' }),
     failure,
     excess,
     depositedAmount: z.number().meta({ description: 'What of it was held for the patient' }),
@@ -92,10 +102,10 @@ export const RefundQuery = z.strictObject(pagingParameters);
 
 export const PaymentQuery = z.strictObject({
   ...pagingParameters,
-  billId: uuid.optional(),
-  patientId: uuid.optional(),
-  status: status.optional(),
-  method: method.optional(),
+  billId: uuid.optional().meta({ description: 'Only payments of this bill' }),
+  patientId: uuid.optional().meta({ description: 'Only payments of this patient' }),
+  status: status.optional().meta({ description: 'Only payments with this status' }),
+  method: method.optional().meta({ description: 'Only payments by this method' }),
   from: instantInQuery.optional().meta({ description: 'Taken at this instant or later' }),
   to: instantInQuery.optional().meta({ description: 'Taken before this instant' }),
 });

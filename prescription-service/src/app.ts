@@ -11,7 +11,11 @@ export const createApp = (deps: PrescriptionDeps & Runtime & { keys: SigningKeys
     description: {
       name: 'prescription-service',
       version: '0.1.0',
+      port: 3006,
       summary: 'Prescriptions: what a doctor ordered for a patient, whether it is safe, and what of it was dispensed.',
+      description:
+        'Prescribes medicines once they are found safe for the patient, signs the prescriptions, and records what is dispensed and returned. Allergies are kept by patient-service.',
+      tags: { prescriptions: 'Prescriptions, their signed codes, dispenses and returns' },
     },
     settling: [deps.prescriptions.task],
     routes: [

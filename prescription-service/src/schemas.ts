@@ -48,7 +48,7 @@ export type PrescriptionChanges = z.output<typeof PrescriptionChanges>;
 export const NewPrescription = z.strictObject({
   patientId: uuid,
   doctorId: uuid,
-  appointmentId: optional(uuid),
+  appointmentId: optional(uuid).meta({ description: 'The visit at which it is prescribed' }),
   medication,
   override: optional(NewOverride).meta({
     description: 'Why the prescriber goes on in spite of a finding of high severity; kept on the record',
@@ -149,8 +149,8 @@ export const Prescription = z
 
 export const PrescriptionQuery = z.strictObject({
   ...pagingParameters,
-  patientId: uuid.optional(),
-  doctorId: uuid.optional(),
-  status: status.optional(),
+  patientId: uuid.optional().meta({ description: 'Only those of this patient' }),
+  doctorId: uuid.optional().meta({ description: 'Only those of this doctor' }),
+  status: status.optional().meta({ description: 'Only those with this status' }),
   medication: line(200).optional().meta({ description: 'Part of the name, without regard to case or accents' }),
 });

@@ -73,12 +73,38 @@ export const recordId = z.guid();
 /** What every record has beside its own fields. */
 export const recordFields = {
   id: recordId,
-  version: z.int().min(1),
+  version: z.int().min(1).meta({ description: 'Counts up with every change; the ETag of the record' }),
   createdAt: z.iso.datetime({ offset: true }),
   updatedAt: z.iso.datetime({ offset: true }),
 };
 
+type JsonType = 'string' | 'number' | 'boolean' | 'array';
+
+const given = (field: string, type: JsonType) => ({ required: [field], properties: { [field]: { type } } });
+
+/**
+ * Returns for `.meta()` what OpenAPI says of an object of which exactly one of these fields is given. The schema has to
+ * check it as well. Null stands for a field that is absent.
+ */
+export function exactlyOneOf(types: Record<string, JsonType>) {
+  const branch = ([field, type]: [string, JsonType]) => {
+    const { required, properties } = given(field, type);
+    const others = Object.keys(types).filter((other) => other !== field);
+    const absent = Object.fromEntries(others.map((other) => [other, { type: 'null' }]));
+    return { required, properties: { ...properties, ...absent } };
+  };
+  return { oneOf: Object.entries(types).map(branch) };
+}
+
+/** Returns the same of an object of which at least one of these fields is given. */
+export function atLeastOneOf(types: Record<string, JsonType>) {
+  return { anyOf: Object.entries(types).map(([field, type]) => given(field, type)) };
+}
+
 export const idParameters = z.strictObject({ id: uuid });
 
 export const pageOf = <S extends z.ZodType>(record: S) =>
-  z.strictObject({ data: z.array(record), nextCursor: z.string().nullable() });
+  z.strictObject({
+    data: z.array(record),
+    nextCursor: z.string().nullable().meta({ description: 'The cursor of the next page; null on the last page' }),
+  });

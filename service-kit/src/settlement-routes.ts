@@ -20,7 +20,7 @@ const Settlement = z
         'waiting: a neighbour does not answer; failed: the last attempt met a fault in this service, and it is tried again',
     }),
     attempts: z.int().meta({ description: 'How often the job has tried' }),
-    lastReason: z.string().nullable(),
+    lastReason: z.string().nullable().meta({ description: 'Why the last attempt did not settle it' }),
     since: z.iso.datetime({ offset: true }),
     nextAttemptAt: z.iso.datetime({ offset: true }).nullable(),
   })
@@ -47,8 +47,12 @@ export const settlementRoutes = (db: Database, tasks: JobTask[], log: Logger): R
     id: 'listSettlements',
     method: 'get',
     path: '/settlements',
-    summary: 'List the records that wait for a neighbour, longest first',
-    query: z.strictObject({ state: z.enum(['waiting', 'failed']).optional(), ...pagingParameters }),
+    summary: 'List the records that wait',
+    description: 'Lists the records of this service that another service has still to confirm, longest waiting first.',
+    query: z.strictObject({
+      state: z.enum(['waiting', 'failed']).optional().meta({ description: 'Only those in this state' }),
+      ...pagingParameters,
+    }),
     answers: { 200: { description: 'A page of settlements', schema: pageOf(Settlement) } },
     handle: async ({ query, url }) => page(await listPage(db, settlementList, query), url),
   }),
@@ -56,9 +60,11 @@ export const settlementRoutes = (db: Database, tasks: JobTask[], log: Logger): R
     id: 'attemptSettlement',
     method: 'post',
     path: '/settlements/:id/attempt',
-    summary: 'Try one now, in place of waiting for its next attempt',
+    summary: 'Try a waiting record now',
+    description:
+      'Asks the other service at once, instead of at the next attempt. The response tells whether the record is settled, or why it still waits.',
     params: idParameters,
-    answers: { 200: { description: 'It is settled, or still waits and says why', schema: Settlement } },
+    answers: { 200: { description: 'It is settled, or still waits and says why', schema: Settlement, headers: [] } },
     problems: [notFound],
     handle: async ({ params: { id } }) => {
       const before = await find(db, id);

@@ -3,9 +3,16 @@ import addFormats from 'ajv-formats';
 
 export interface Operation {
   operationId: string;
-  parameters: { name: string; in: string; schema: object }[];
+  summary: string;
+  description: string;
+  parameters: { name: string; in: string; description: string; schema: object }[];
   requestBody?: { content: Record<string, { schema: Schema }> };
-  responses: Record<string, { content?: Record<string, { schema: object }> }>;
+  responses: Record<string, Response>;
+}
+
+interface Response {
+  headers?: Record<string, { $ref: string }>;
+  content?: Record<string, { schema: object }>;
 }
 
 export interface Schema {
@@ -17,7 +24,7 @@ export interface Schema {
 export interface OpenApiDocument {
   openapi: string;
   paths: Record<string, Record<string, Operation>>;
-  components: { schemas: Record<string, object> };
+  components: { schemas: Record<string, object>; headers: Record<string, { required: boolean }> };
 }
 
 interface Received {
@@ -25,6 +32,8 @@ interface Received {
   path: string;
   status: number;
   contentType: string;
+  /** By their names in lower case. */
+  headers: Record<string, unknown>;
   body: unknown;
 }
 
@@ -38,12 +47,19 @@ export const contractOf = (document: OpenApiDocument) => {
     pattern: new RegExp(`^${template.replace(/\{\w+\}/g, '[^/]+')}$`),
   }));
 
-  return ({ method, path, status, contentType, body }: Received): string | undefined => {
+  const missingHeaders = ({ headers: promised = {} }: Response, headers: Record<string, unknown>): string[] =>
+    Object.keys(promised).filter(
+      (name) => document.components.headers[name]?.required && headers[name.toLowerCase()] === undefined,
+    );
+
+  return ({ method, path, status, contentType, headers, body }: Received): string | undefined => {
     const template = templates.find(({ pattern }) => pattern.test(path))?.template;
     const operation = template && document.paths[template]?.[method.toLowerCase()];
     // what no operation answers is a problem all the same
     const where = operation ? `${operation.operationId} ${status}` : `${method} ${path} ${status}`;
     if (operation && !operation.responses[status]) return `${where} is not in the OpenAPI document`;
+    const missing = missingHeaders((operation || undefined)?.responses[status] ?? {}, headers);
+    if (missing.length > 0) return `${where} is without ${missing.join(', ')}`;
     if (status === 304 || status === 204 || method === 'HEAD') return undefined;
     const mediaType = contentType.split(';')[0] ?? '';
     if (!operation && mediaType !== 'application/problem+json') return `${where} is no problem document`;
@@ -60,3 +76,21 @@ export const contractOf = (document: OpenApiDocument) => {
     return validate(body) ? undefined : `${where} breaks its schema: ${ajv.errorsText(validate.errors)}`;
   };
 };
+
+/** Returns the operations of a document, all or those of one method. */
+export function operationsOf({ paths }: OpenApiDocument, method?: string): Operation[] {
+  const all = Object.values(paths).flatMap((operations) => Object.entries(operations));
+  return all.filter(([name]) => method === undefined || name === method).map(([, operation]) => operation);
+}
+
+/** Returns where a schema has defaults, at any depth, as JSON Pointers. Schemas that it names are looked into, too. */
+export function defaultsIn(schema: unknown, document: OpenApiDocument, at = ''): string[] {
+  if (typeof schema !== 'object' || schema === null) return [];
+  return Object.entries(schema).flatMap(([key, value]: [string, unknown]) => {
+    if (key === 'default' && !at.endsWith('/properties')) return [`${at}/default`];
+    if (key !== '$ref') return defaultsIn(value, document, `${at}/${key}`);
+    const name = String(value).split('/').at(-1) ?? '';
+    // a schema that names itself would be looked into for ever
+    return at.includes(`#${name}`) ? [] : defaultsIn(document.components.schemas[name], document, `${at}/#${name}`);
+  });
+}

@@ -28,7 +28,7 @@ export const Entry = z
 
 export const EntryQuery = z.strictObject(pagingParameters);
 
-export const patientParameters = z.strictObject({ patientId: uuid });
+export const patientParameters = z.strictObject({ patientId: uuid.meta({ description: 'The id of the patient' }) });
 
 export const Balances = z
   .strictObject({
