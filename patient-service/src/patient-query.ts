@@ -47,7 +47,7 @@ export const patientQuery = (region: Region) =>
     // any day: nobody is born in the future, and so nobody is found
     birthDate: birthDate.optional().meta({ description: 'Finds all who could be born then, partial dates included' }),
     gender: gender.optional().meta({ description: 'Only patients of this gender' }),
-    phone: phoneInQuery(region).optional(),
+    phone: phoneInQuery(region).optional().meta({ description: 'The whole number, however it is written' }),
     email: emailInQuery.optional().meta({ description: 'The whole address, without regard to case' }),
     mrn: z
       .string()

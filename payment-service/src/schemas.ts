@@ -53,8 +53,11 @@ export const NewPayment = z
   .meta(exactlyOneOf({ billId: 'string', patientId: 'string' }));
 export type NewPayment = z.output<typeof NewPayment>;
 
-const failure = z.strictObject({ code: z.string(), detail: z.string() }).nullable();
-const settledAt = z.iso.datetime({ offset: true }).nullable();
+const failure = z
+  .strictObject({ code: z.string(), detail: z.string() })
+  .nullable()
+  .meta({ description: "Why it failed; code is a problem type without /problems/" });
+const settledAt = z.iso.datetime({ offset: true }).nullable().meta({ description: "When it was completed or failed; null while processing" });
 
 export const Payment = z
   .strictObject({
@@ -70,9 +73,9 @@ export const Payment = z
     failure,
     excess,
     depositedAmount: z.number().meta({ description: 'What of it was held for the patient' }),
-    refundedAmount: z.number(),
-    tendered: z.number().nullable(),
-    change: z.number().nullable(),
+    refundedAmount: z.number().meta({ description: "What was given back by refunds" }),
+    tendered: z.number().nullable().meta({ description: "Cash handed over" }),
+    change: z.number().nullable().meta({ description: "What was given back in cash at once" }),
     settledAt,
     currencyAssumed: z.boolean().meta({
       description:

@@ -36,12 +36,12 @@ export function openApiDocument(service: ServiceDescription, routes: Route[]): J
       version,
       summary,
       description: `${description}\n\n${conventions}`,
-      contact: { name: 'The maintainers of this installation', url: `http://localhost:${port}/docs` },
+      contact: { name: 'The maintainers of this installation', url: `http://127.0.0.1:${port}/docs` },
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [
       { url: '/', description: 'The service that this document comes from' },
-      { url: `http://localhost:${port}`, description: 'The local fleet, and Docker Compose' },
+      { url: `http://127.0.0.1:${port}`, description: 'The local fleet, and Docker Compose' },
     ],
     tags: Object.entries({ ...tags, ...kitTags })
       .filter(([name]) => used.has(name))
@@ -49,7 +49,7 @@ export function openApiDocument(service: ServiceDescription, routes: Route[]): J
     // there is no access control yet
     security: [],
     paths,
-    components: { schemas, headers: headerComponents },
+    components: { schemas, headers: usedHeaders(paths) },
   };
 }
 
@@ -62,6 +62,13 @@ const conventions = `What holds for every operation:
 - A list has pages. Pass \`nextCursor\` as \`cursor\` to get the next one.
 - 202 means: accepted, and another service has still to confirm it. Read the record at \`Location\` again.
 - Times are RFC 3339 with an offset. A field that may be null may also be left out.`;
+
+function usedHeaders(paths: Json): Json {
+  const text = JSON.stringify(paths);
+  return Object.fromEntries(
+    Object.entries(headerComponents).filter(([name]) => text.includes(`"#/components/headers/${name}"`)),
+  );
+}
 
 const kitTags = { settlements: 'Records of this service that wait for another service' };
 

@@ -78,27 +78,32 @@ export const recordFields = {
   updatedAt: z.iso.datetime({ offset: true }),
 };
 
-type JsonType = 'string' | 'number' | 'boolean' | 'array';
-
-const given = (field: string, type: JsonType) => ({ required: [field], properties: { [field]: { type } } });
+const jsonForms = {
+  string: { type: 'string' },
+  number: { type: 'number' },
+  array: { type: 'array', items: {} },
+};
+type JsonForms = Record<string, keyof typeof jsonForms>;
 
 /**
  * Returns for `.meta()` what OpenAPI says of an object of which exactly one of these fields is given. The schema has to
  * check it as well. Null stands for a field that is absent.
  */
-export function exactlyOneOf(types: Record<string, JsonType>) {
-  const branch = ([field, type]: [string, JsonType]) => {
-    const { required, properties } = given(field, type);
-    const others = Object.keys(types).filter((other) => other !== field);
-    const absent = Object.fromEntries(others.map((other) => [other, { type: 'null' }]));
-    return { required, properties: { ...properties, ...absent } };
-  };
-  return { oneOf: Object.entries(types).map(branch) };
+export function exactlyOneOf(forms: JsonForms) {
+  const branches = Object.keys(forms).map((field) => {
+    const others = Object.keys(forms).filter((other) => other !== field);
+    return { ...given(forms, field), not: { anyOf: others.map((other) => given(forms, other)) } };
+  });
+  return { oneOf: branches };
 }
 
 /** Returns the same of an object of which at least one of these fields is given. */
-export function atLeastOneOf(types: Record<string, JsonType>) {
-  return { anyOf: Object.entries(types).map(([field, type]) => given(field, type)) };
+export function atLeastOneOf(forms: JsonForms) {
+  return { anyOf: Object.keys(forms).map((field) => given(forms, field)) };
+}
+
+function given(forms: JsonForms, field: string) {
+  return { required: [field], properties: { [field]: jsonForms[forms[field] ?? 'string'] } };
 }
 
 export const idParameters = z.strictObject({ id: uuid });
