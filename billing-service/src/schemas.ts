@@ -4,7 +4,7 @@ import {
   atLeastOneOf,
   booleanInQuery,
   date,
-  exactlyOneOf,
+  oneOfTwo,
   instantInQuery,
   line,
   optional,
@@ -78,7 +78,7 @@ export const NewDiscount = z
     percent: decimal(2, 100).optional().meta({ description: "Of the bill's amount, rounded half up", example: 12.5 }),
     reason: text(500),
   })
-  .meta(exactlyOneOf({ amount: 'number', percent: 'number' }));
+  .meta(oneOfTwo({ amount: 'number', percent: 'number' }));
 export type NewDiscount = z.output<typeof NewDiscount>;
 
 const status = z.enum(['draft', 'issued', 'partially-paid', 'paid', 'cancelled']);
@@ -106,11 +106,11 @@ export const Bill = z
       }),
     ),
     amount: money,
-    discountAmount: money.meta({ description: "What was taken off, by all discounts" }),
-    paidAmount: money.meta({ description: "What was paid, before refunds" }),
-    refundedAmount: money.meta({ description: "What was given back of it" }),
+    discountAmount: money.meta({ description: 'What was taken off, by all discounts' }),
+    paidAmount: money.meta({ description: 'What was paid, before refunds' }),
+    refundedAmount: money.meta({ description: 'What was given back of it' }),
     dueAmount: money.meta({ description: 'amount - discountAmount - paidAmount + refundedAmount' }),
-    status: status.meta({ description: "partially-paid: something is paid, and something is due" }),
+    status: status.meta({ description: 'partially-paid: something is paid, and something is due' }),
     issuedAt: z.iso.datetime({ offset: true }).nullable(),
     dueDate: z.iso.date().nullable(),
   })

@@ -99,7 +99,10 @@ async function treat(patientId: string, doctorId: string): Promise<void> {
 }
 
 async function settle(patientId: string): Promise<void> {
-  const lines = [{ description: 'Consultation', unitAmount: 120 }, { description: 'Paracetamol', unitAmount: 5.25, quantity: 2 }];
+  const lines = [
+    { description: 'Consultation', unitAmount: 120 },
+    { description: 'Paracetamol', unitAmount: 5.25, quantity: 2 },
+  ];
   const bill = dataOf(await billing.POST('/bills', { body: { patientId, currency: 'USD', lines } }));
   console.log(`billed ${bill.amount} ${bill.currency} as ${bill.number}`);
 

@@ -1,15 +1,6 @@
 import { amount, currencyCode } from '@hms/service-kit/money';
 import { pagingParameters } from '@hms/service-kit/paging';
-import {
-  exactlyOneOf,
-  instantInQuery,
-  line,
-  optional,
-  recordFields,
-  recordId,
-  text,
-  uuid,
-} from '@hms/service-kit/schema';
+import { oneOfTwo, instantInQuery, line, optional, recordFields, recordId, text, uuid } from '@hms/service-kit/schema';
 import { z } from 'zod';
 
 export const method = z.enum(['cash', 'card', 'bank-transfer', 'mobile-money', 'cheque', 'insurance', 'deposit']);
@@ -50,14 +41,17 @@ export const NewPayment = z
     if (tendered !== null && method !== 'cash') fault('tendered', 'is for cash');
     if (tendered !== null && tendered < amount) fault('tendered', 'must be at least the amount');
   })
-  .meta(exactlyOneOf({ billId: 'string', patientId: 'string' }));
+  .meta(oneOfTwo({ billId: 'string', patientId: 'string' }));
 export type NewPayment = z.output<typeof NewPayment>;
 
 const failure = z
   .strictObject({ code: z.string(), detail: z.string() })
   .nullable()
-  .meta({ description: "Why it failed; code is a problem type without /problems/" });
-const settledAt = z.iso.datetime({ offset: true }).nullable().meta({ description: "When it was completed or failed; null while processing" });
+  .meta({ description: 'Why it failed; code is a problem type without /problems/' });
+const settledAt = z.iso
+  .datetime({ offset: true })
+  .nullable()
+  .meta({ description: 'When it was completed or failed; null while processing' });
 
 export const Payment = z
   .strictObject({
@@ -73,9 +67,9 @@ export const Payment = z
     failure,
     excess,
     depositedAmount: z.number().meta({ description: 'What of it was held for the patient' }),
-    refundedAmount: z.number().meta({ description: "What was given back by refunds" }),
-    tendered: z.number().nullable().meta({ description: "Cash handed over" }),
-    change: z.number().nullable().meta({ description: "What was given back in cash at once" }),
+    refundedAmount: z.number().meta({ description: 'What was given back by refunds' }),
+    tendered: z.number().nullable().meta({ description: 'Cash handed over' }),
+    change: z.number().nullable().meta({ description: 'What was given back in cash at once' }),
     settledAt,
     currencyAssumed: z.boolean().meta({
       description:

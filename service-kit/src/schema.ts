@@ -86,13 +86,13 @@ const jsonForms = {
 type JsonForms = Record<string, keyof typeof jsonForms>;
 
 /**
- * Returns for `.meta()` what OpenAPI says of an object of which exactly one of these fields is given. The schema has to
+ * Returns for `.meta()` what OpenAPI says of an object of which one of two fields is given, and not both. The schema has to
  * check it as well. Null stands for a field that is absent.
  */
-export function exactlyOneOf(forms: JsonForms) {
+export function oneOfTwo(forms: JsonForms) {
   const branches = Object.keys(forms).map((field) => {
-    const others = Object.keys(forms).filter((other) => other !== field);
-    return { ...given(forms, field), not: { anyOf: others.map((other) => given(forms, other)) } };
+    const other = Object.keys(forms).find((name) => name !== field) ?? field;
+    return { ...given(forms, field), not: given(forms, other) };
   });
   return { oneOf: branches };
 }

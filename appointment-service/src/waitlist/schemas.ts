@@ -1,5 +1,5 @@
 import { pagingParameters } from '@hms/service-kit/paging';
-import { exactlyOneOf, instant, line, optional, recordFields, recordId, text, uuid } from '@hms/service-kit/schema';
+import { oneOfTwo, instant, line, optional, recordFields, recordId, text, uuid } from '@hms/service-kit/schema';
 import { z } from 'zod';
 import { minutes } from '../free-time';
 import { durationMinutes } from '../schemas';
@@ -28,7 +28,7 @@ export const NewWaitlistEntry = z
       fault('latest', 'leaves no room for the visit after earliest');
     if (latest <= Date.now()) fault('latest', 'must lie in the future');
   })
-  .meta(exactlyOneOf({ doctorId: 'string', specialty: 'string' }));
+  .meta(oneOfTwo({ doctorId: 'string', specialty: 'string' }));
 export type NewWaitlistEntry = z.output<typeof NewWaitlistEntry>;
 
 const answeredTime = z.iso.datetime({ offset: true });
