@@ -114,7 +114,8 @@ function problemResponses(kinds: ProblemKind[]): Json {
           .filter((kind) => kind.status === status)
           .map(({ type, title }) => `\`${type}\`: ${title}`)
           .join('; '),
-        headers: named(problemHeaders.get(status) ?? []),
+        // what is refused before it is a request has no id
+        ...(status === 400 ? {} : { headers: named(problemHeaders.get(status) ?? []) }),
         content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
       },
     ]),
