@@ -17,11 +17,18 @@ const NewAddress = z.strictObject({
   country: optional(line(100)),
 });
 
-const Identifier = z.strictObject({ system: line(200).regex(/^[^|]*$/, 'must not have a |').meta({ description: "Who gives these numbers, as a URI or a word" }), value: line(200) }).meta({
-  id: 'Identifier',
-  description:
-    'What the patient is known by elsewhere, such as a national id. Compared without spaces, punctuation and case, and with the digits of any script.',
-});
+const Identifier = z
+  .strictObject({
+    system: line(200)
+      .regex(/^[^|]*$/, 'must not have a |')
+      .meta({ description: 'Who gives these numbers, as a URI or a word' }),
+    value: line(200),
+  })
+  .meta({
+    id: 'Identifier',
+    description:
+      'What the patient is known by elsewhere, such as a national id. Compared without spaces, punctuation and case, and with the digits of any script.',
+  });
 export type Identifier = z.output<typeof Identifier>;
 
 /** What may be changed. Either name may be missing: many people have one only, and some patients cannot say theirs. */

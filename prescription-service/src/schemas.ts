@@ -43,7 +43,7 @@ export const PrescriptionChanges = z.strictObject({
     .min(0, 'must be at least 0')
     .max(99, 'must be at most 99')
     .default(0)
-    .meta({ description: "How many fills there are after the first" }),
+    .meta({ description: 'How many fills there are after the first' }),
   expiresOn: optional(date).meta({
     description: "The last day on which it is valid, by the hospital's calendar, not before today; absent: by rule",
   }),
@@ -103,7 +103,7 @@ export const AnsweredSafety = z
       .optional()
       .meta({ description: 'What the medication was checked against; none-known: asked, and there are none' }),
     notChecked: z.array(z.string()).optional().meta({ description: 'What no rule looks at' }),
-    knowledgeVersion: z.int().meta({ description: "The version of the drug knowledge base" }),
+    knowledgeVersion: z.int().meta({ description: 'The version of the drug knowledge base' }),
     knowledgeOrigin: z.string().optional().meta({ description: 'Where the knowledge base came from' }),
     checkedAt: answeredTime,
   })
@@ -121,7 +121,7 @@ export const Prescription = z
   .strictObject({
     ...recordFields,
     patientId: recordId,
-    patientMrn: nullableText.meta({ description: "The medical record number, once it was checked" }),
+    patientMrn: nullableText.meta({ description: 'The medical record number, once it was checked' }),
     doctorId: recordId,
     doctor: z.strictObject({ name: z.string(), licenseNumber: z.string() }).nullable(),
     appointmentId: recordId.nullable(),
@@ -129,8 +129,8 @@ export const Prescription = z
     dosage: AnsweredDosage,
     quantity: nullableNumber,
     quantityUnit: nullableText,
-    refills: z.int().meta({ description: "How many fills there are after the first" }),
-    dispensedQuantity: z.number().meta({ description: "What was handed out, less what came back" }),
+    refills: z.int().meta({ description: 'How many fills there are after the first' }),
+    dispensedQuantity: z.number().meta({ description: 'What was handed out, less what came back' }),
     remainingQuantity: nullableNumber.meta({ description: 'Refills included; null where no quantity is prescribed' }),
     nextRefillAt: answeredTime.nullable().meta({
       description:
@@ -140,21 +140,24 @@ export const Prescription = z
       description:
         'Until when the patient is taken to have some of what was dispensed, never too short; null: has none',
     }),
-    status: status.meta({ description: "draft: not checked yet; completed: all of it was dispensed; an expired prescription keeps its status" }),
+    status: status.meta({
+      description:
+        'draft: not checked yet; completed: all of it was dispensed; an expired prescription keeps its status',
+    }),
     statusReason: z
       .strictObject({ code: nullableText, reason: nullableText })
       .nullable()
-      .meta({ description: "Why the last command changed the status, or why the check refused it" }),
+      .meta({ description: 'Why the last command changed the status, or why the check refused it' }),
     safety: AnsweredSafety.nullable().meta({
       description: 'As it was found when it became active; null: not checked yet',
     }),
     override: z
       .strictObject({ reasonCode: z.string(), reason: z.string() })
       .nullable()
-      .meta({ description: "Why the prescriber went on in spite of a finding of high severity" }),
+      .meta({ description: 'Why the prescriber went on in spite of a finding of high severity' }),
     authoredAt: answeredTime,
     expiresOn: z.iso.date().nullable(),
-    expired: z.boolean().meta({ description: "Whether expiresOn has passed; nothing is dispensed then" }),
+    expired: z.boolean().meta({ description: 'Whether expiresOn has passed; nothing is dispensed then' }),
   })
   .meta({ id: 'Prescription' });
 

@@ -21,8 +21,8 @@ const Settlement = z
     }),
     attempts: z.int().meta({ description: 'How often the job has tried' }),
     lastReason: z.string().nullable().meta({ description: 'Why the last attempt did not settle it' }),
-    since: z.iso.datetime({ offset: true }).meta({ description: "Since when it waits" }),
-    nextAttemptAt: z.iso.datetime({ offset: true }).nullable().meta({ description: "Null once it is settled" }),
+    since: z.iso.datetime({ offset: true }).meta({ description: 'Since when it waits' }),
+    nextAttemptAt: z.iso.datetime({ offset: true }).nullable().meta({ description: 'Null once it is settled' }),
   })
   .meta({ id: 'Settlement', description: 'A record that waits for a neighbour before it is settled' });
 

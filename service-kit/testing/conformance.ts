@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { Validator } from '@seriousme/openapi-schema-validator';
 import type { Route } from '../src/route';
-import { defaultsIn, operationsOf } from './contract';
+import { itDescribesItself } from './openapi-document';
 import { malformedRequests } from './malformed';
 import type { ServedApp } from './service';
 
@@ -36,30 +35,7 @@ export const itConforms = ({ served, collection, newRecord, patch, patched, logg
   };
   const idsOnPage = (body: { data: Body[] }) => body.data.map(({ id }) => id);
 
-  it('has a valid OpenAPI 3.1 document', async () => {
-    const validator = new Validator();
-    const copy = structuredClone(served().document) as unknown as Record<string, unknown>;
-    expect(await validator.validate(copy)).toEqual({ valid: true });
-    expect(validator.version).toBe('3.1');
-  });
-
-  it('describes every operation and parameter', () => {
-    for (const { operationId, summary, description, parameters } of operationsOf(served().document)) {
-      const bare = parameters.filter((parameter) => !parameter.description).map(({ name }) => name);
-      expect({ operationId, bare }).toEqual({ operationId, bare: [] });
-      expect(summary).toMatch(/^[A-Z][^.;]+$/);
-      expect(description).toMatch(/^.+\.$/);
-    }
-  });
-
-  it('has no default in the body of a PATCH, which a generated client would send and so erase what is there', () => {
-    const { document } = served();
-    for (const { operationId, requestBody } of operationsOf(document, 'patch')) {
-      const schemas = Object.values(requestBody?.content ?? {}).map(({ schema }) => schema);
-      expect(schemas).toHaveLength(1);
-      expect({ operationId, defaults: defaultsIn(schemas[0], document) }).toEqual({ operationId, defaults: [] });
-    }
-  });
+  itDescribesItself(served);
 
   it('answers malformed input with a 4xx problem that points at each fault', async () => {
     const { api, document } = served();

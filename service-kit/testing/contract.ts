@@ -54,11 +54,11 @@ export const contractOf = (document: OpenApiDocument) => {
 
   return ({ method, path, status, contentType, headers, body }: Received): string | undefined => {
     const template = templates.find(({ pattern }) => pattern.test(path))?.template;
-    const operation = template && document.paths[template]?.[method.toLowerCase()];
+    const operation = document.paths[template ?? '']?.[method.toLowerCase()];
     // what no operation answers is a problem all the same
     const where = operation ? `${operation.operationId} ${status}` : `${method} ${path} ${status}`;
     if (operation && !operation.responses[status]) return `${where} is not in the OpenAPI document`;
-    const missing = missingHeaders((operation || undefined)?.responses[status] ?? {}, headers);
+    const missing = missingHeaders(operation?.responses[status] ?? {}, headers);
     if (missing.length > 0) return `${where} is without ${missing.join(', ')}`;
     if (status === 304 || status === 204 || method === 'HEAD') return undefined;
     const mediaType = contentType.split(';')[0] ?? '';
@@ -66,7 +66,7 @@ export const contractOf = (document: OpenApiDocument) => {
     if (operation && !operation.responses[status]?.content?.[mediaType])
       return `${where} has the content type ${mediaType}`;
     const pointer = operation
-      ? ['paths', template, method.toLowerCase(), 'responses', String(status), 'content', mediaType, 'schema']
+      ? ['paths', template ?? '', method.toLowerCase(), 'responses', String(status), 'content', mediaType, 'schema']
       : ['components', 'schemas', 'Problem'];
     const fragment = pointer
       .map((step) => encodeURIComponent(step.replaceAll('~', '~0').replaceAll('/', '~1')))
@@ -76,21 +76,3 @@ export const contractOf = (document: OpenApiDocument) => {
     return validate(body) ? undefined : `${where} breaks its schema: ${ajv.errorsText(validate.errors)}`;
   };
 };
-
-/** Returns the operations of a document, all or those of one method. */
-export function operationsOf({ paths }: OpenApiDocument, method?: string): Operation[] {
-  const all = Object.values(paths).flatMap((operations) => Object.entries(operations));
-  return all.filter(([name]) => method === undefined || name === method).map(([, operation]) => operation);
-}
-
-/** Returns where a schema has defaults, at any depth, as JSON Pointers. Schemas that it names are looked into, too. */
-export function defaultsIn(schema: unknown, document: OpenApiDocument, at = ''): string[] {
-  if (typeof schema !== 'object' || schema === null) return [];
-  return Object.entries(schema).flatMap(([key, value]: [string, unknown]) => {
-    if (key === 'default' && !at.endsWith('/properties')) return [`${at}/default`];
-    if (key !== '$ref') return defaultsIn(value, document, `${at}/${key}`);
-    const name = String(value).split('/').at(-1) ?? '';
-    // a schema that names itself would be looked into for ever
-    return at.includes(`#${name}`) ? [] : defaultsIn(document.components.schemas[name], document, `${at}/#${name}`);
-  });
-}

@@ -30,7 +30,7 @@ export const NewDeposit = z.strictObject({
   patientId: uuid,
   amount,
   currency: currencyCode.optional(),
-  method: z.enum(desks).meta({ description: "How the money came in" }),
+  method: z.enum(desks).meta({ description: 'How the money came in' }),
 });
 export type NewDeposit = z.output<typeof NewDeposit>;
 
@@ -48,7 +48,7 @@ export const ReceivedPayment = z
     amount: money,
     appliedAmount: money.meta({ description: 'What the bill took' }),
     depositedAmount: money.meta({ description: 'What is held for the patient' }),
-    refundedAmount: money.meta({ description: "What was given back of it" }),
+    refundedAmount: money.meta({ description: 'What was given back of it' }),
     receivedAt: z.iso.datetime({ offset: true }),
     lastRefundedAt: z.iso.datetime({ offset: true }).nullable(),
   })
