@@ -2,8 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
-import { runMigrations, Logger as WorkerLogger } from 'graphile-worker';
-import pg from 'pg';
 import { openHome, projectRoot } from '../fleet/src/home';
 import {
   accepts,
@@ -16,7 +14,6 @@ import {
 import { services } from '../fleet/src/topology';
 import { createLogger } from '../service-kit/src/logger';
 import { migrate } from '../service-kit/src/migrations';
-import { connectionConfig } from '../service-kit/src/postgres-connection';
 import { migrationFolders } from '../service-kit/src/service';
 import { getTestPostgres, setTestPostgres, settingsFor, templateOf } from '../service-kit/testing/test-postgres';
 
@@ -49,17 +46,11 @@ const makeTemplate = async (server: PostgresServer, service: string): Promise<vo
   const client = await connectAsSuperuser(server);
   await client.query(`create database ${template} owner ${getTestPostgres().role}`);
   await client.end();
-  const settings = settingsFor(template);
   await migrate(
-    settings,
+    settingsFor(template),
     migrationFolders(service, path.join(projectRoot, service, 'src')),
     createLogger('test', 'warn'),
   );
-  const pool = new pg.Pool({ ...connectionConfig(settings), max: 1 });
-  pool.on('error', () => {});
-  pool.on('connect', (connected) => connected.on('error', () => {}));
-  await runMigrations({ pgPool: pool, logger: new WorkerLogger(() => () => {}) });
-  await pool.end();
 };
 
 /** Starts one PostgreSQL server for the run, with a migrated database of each service to clone from. */

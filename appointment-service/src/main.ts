@@ -1,4 +1,4 @@
-import { startJobs } from '@hms/service-kit/job-worker';
+import { startJobs } from '@hms/service-kit/jobs';
 import { createLogger } from '@hms/service-kit/logger';
 import { openNeighbourhood } from '@hms/service-kit/neighbourhood';
 import { openDatabase } from '@hms/service-kit/postgres';
@@ -34,6 +34,6 @@ main(async () => {
     lifecycle,
     config,
     migrations: migrationFolders('appointment-service', __dirname),
-    startJobs: () => startJobs(db, [...settlingTasks(commands), offering, expiringOffers(db)], log),
+    startJobs: async () => startJobs(db, [...settlingTasks(commands), offering, expiringOffers(db)], log),
   });
 });

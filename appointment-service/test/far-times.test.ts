@@ -37,7 +37,7 @@ const book = async (more: object = {}) => {
 };
 const left = async (patientId: string) => ({
   held: (await harness.db.query('select from appointments where patient_id = $1', [patientId])).length,
-  jobs: (await harness.db.query(`select from settlements where job = 'link-doctor'`)).length,
+  jobs: (await harness.db.query(`select from pending_operations where job = 'link-doctor'`)).length,
 });
 const outOfRange = { status: 422, body: { type: '/problems/time-out-of-range', rule: 'time-can-be-booked' } };
 
@@ -146,7 +146,7 @@ describe('what doctor-service can make no sense of', () => {
     await post(`/appointments/${freed.id}/cancel`).expect(200);
     harness.doctors.behave(invalid);
     const rest = await eventually(
-      () => harness.db.query('select job from settlements'),
+      () => harness.db.query('select job from pending_operations'),
       (rows) => rows.length === 0,
     );
     expect(rest).toEqual([]);

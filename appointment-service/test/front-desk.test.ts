@@ -76,7 +76,7 @@ describe('a visit moved to another doctor', () => {
     const refused = await post(`/appointments/${before.id}/reschedule`, { doctorId: randomUUID() });
     expect(refused).toMatchObject({ status, body: rule ? { rule } : { type: '/problems/unavailable' } });
     expect(await read(before.id)).toEqual(before);
-    expect(await harness.db.query('select from settlements where record_id = $1', [before.id])).toEqual([]);
+    expect(await harness.db.query('select from pending_operations where record_id = $1', [before.id])).toEqual([]);
   });
 
   it('goes onto no time that the new one has, also when ten go there at once', async () => {

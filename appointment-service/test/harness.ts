@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { startJobs } from '@hms/service-kit/job-worker';
+import { startJobs } from '@hms/service-kit/jobs';
 import { openDatabase, type Database } from '@hms/service-kit/postgres';
 import { openNeighbourhood } from '@hms/service-kit/neighbourhood';
 import { atEnd } from '@hms/service-kit/testing/cleanup';
@@ -96,7 +96,7 @@ export const startAppointmentService = async ({ holdMs = 60_000, timeZone = 'UTC
   const served = await serve(createApp({ db, log, lifecycle, neighbourhood, neighbours, ...commands }));
   const startWorker = async () => {
     const offering = offeringFreedTime(db, neighbours, holdMs);
-    const jobs = await startJobs(db, [...settlingTasks(commands), offering, expiringOffers(db)], log);
+    const jobs = startJobs(db, [...settlingTasks(commands), offering, expiringOffers(db)], log);
     atEnd(() => jobs.stop());
   };
   return { served, db, doctors, patients, logged: text, startWorker };

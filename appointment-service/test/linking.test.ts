@@ -28,7 +28,7 @@ const book = (more: object = {}, key: string = randomUUID()) =>
     });
 const read = (address: string) => harness.served.api.get(address);
 const jobs = async () =>
-  (await harness.db.query<{ key: string }>('select key from graphile_worker.jobs where key is not null')).map(
+  (await harness.db.query<{ key: string }>(`select job || ' ' || record_id as key from pending_operations`)).map(
     ({ key }) => key,
   );
 

@@ -1,4 +1,4 @@
-import { startJobs } from '@hms/service-kit/job-worker';
+import { startJobs } from '@hms/service-kit/jobs';
 import { createLogger } from '@hms/service-kit/logger';
 import { openNeighbourhood } from '@hms/service-kit/neighbourhood';
 import { openDatabase } from '@hms/service-kit/postgres';
@@ -46,7 +46,7 @@ main(async () => {
     config,
     migrations: migrationFolders('payment-service', __dirname),
     startJobs: async () => {
-      const jobs = await startJobs(db, tasks, log);
+      const jobs = startJobs(db, tasks, log);
       await planNightly(db);
       return jobs;
     },

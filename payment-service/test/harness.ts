@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { startJobs } from '@hms/service-kit/job-worker';
+import { startJobs } from '@hms/service-kit/jobs';
 import { openNeighbourhood } from '@hms/service-kit/neighbourhood';
 import { openDatabase, type Database } from '@hms/service-kit/postgres';
 import { storeFirst } from '@hms/service-kit/store-first';
@@ -70,7 +70,7 @@ export const startPaymentService = async (timeZone = 'UTC'): Promise<Harness> =>
     billing,
     logged: text,
     startWorker: async () => {
-      const jobs = await startJobs(db, [settlement.task, refunding.task], log);
+      const jobs = startJobs(db, [settlement.task, refunding.task], log);
       atEnd(() => jobs.stop());
     },
     take: (payment, key = randomUUID()) => takeUnkeyed(payment).set('Idempotency-Key', key),

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { startJobs } from '@hms/service-kit/job-worker';
+import { startJobs } from '@hms/service-kit/jobs';
 import type { Database } from '@hms/service-kit/postgres';
 import { openNeighbourhood } from '@hms/service-kit/neighbourhood';
 import { storeFirst } from '@hms/service-kit/store-first';
@@ -85,7 +85,7 @@ export const startPrescriptionService = async (alone = false): Promise<Harness> 
     }),
   );
   const startWorker = async () => {
-    const jobs = await startJobs(db, [prescriptions.task], log);
+    const jobs = startJobs(db, [prescriptions.task], log);
     atEnd(() => jobs.stop());
   };
   const prescribe = (more: object = {}) =>

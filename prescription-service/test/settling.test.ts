@@ -13,7 +13,7 @@ beforeEach(() => {
 });
 
 const rowsOf = (patientId: string) => harness.db.query('select from prescriptions where patient_id = $1', [patientId]);
-const jobs = () => harness.db.query('select from graphile_worker.jobs where key is not null');
+const jobs = () => harness.db.query('select from pending_operations');
 const read = (id: string) => harness.served.api.get(`/prescriptions/${id}`);
 
 it('asks both neighbours for these two, under the same request id', async () => {

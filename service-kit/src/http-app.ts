@@ -1,10 +1,11 @@
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import { mountDocs } from './docs';
-import type { JobTask } from './jobs';
+import type { Job } from './jobs';
 import type { Logger } from './logger';
 import { createMetrics, type GaugeSource, type Metrics } from './metrics';
 import type { Neighbourhood } from './neighbourhood';
 import { openApiDocument, type ServiceDescription } from './openapi';
+import { pendingGauges, pendingRoutes } from './pending-routes';
 import type { Database } from './postgres';
 import {
   Problem,
@@ -20,7 +21,6 @@ import {
 } from './problem';
 import { readRequestContext, withRequest } from './request-context';
 import { bodyLimit, mountRoutes, send, type Route } from './route';
-import { settlementGauges, settlementRoutes } from './settlement-routes';
 
 /** What the process is doing; `runService` moves it along. */
 export interface Lifecycle {
@@ -41,7 +41,7 @@ export interface AppParts extends Runtime {
   description: ServiceDescription;
   routes: Route[];
   /** The jobs that settle its records; where there are any, what waits can be seen and tried at `/settlements`. */
-  settling?: JobTask[];
+  settling?: Job[];
   /** What /metrics shows beside what every service shows. */
   gauges?: GaugeSource[];
 }
@@ -135,7 +135,7 @@ const gateOf = (lifecycle: Lifecycle): RequestHandler => {
 /** The service's HTTP side: health, metrics, API page, then its routes. Does no I/O until a request comes. */
 export const createHttpApp = (parts: AppParts): Express => {
   const { description, gauges = [], settling = [], neighbourhood, db, log, lifecycle } = parts;
-  const routes = [...parts.routes, ...(settling.length > 0 ? settlementRoutes(db, settling, log) : [])];
+  const routes = [...parts.routes, ...(settling.length > 0 ? pendingRoutes(db, settling, log) : [])];
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -143,7 +143,7 @@ export const createHttpApp = (parts: AppParts): Express => {
   const metrics = createMetrics(description.name, [
     ...db.gauges,
     ...(neighbourhood?.gauges ?? []),
-    ...(settling.length > 0 ? settlementGauges(db, settling) : []),
+    ...(settling.length > 0 ? pendingGauges(db, settling) : []),
     ...gauges,
   ]);
 

@@ -34,6 +34,8 @@ export const instant = z.iso
     error: 'must be a time with its offset, such as 2026-12-01T09:00:00+01:00 or 2026-12-01T08:00:00Z',
   })
   .refine((time) => Date.parse(time) >= earliest && Date.parse(time) < latest, 'must lie between 1900 and 2200')
+  // PostgreSQL keeps six, and refuses a text of hundreds
+  .refine((time) => !/\.\d{10}/.test(time), 'must have at most 9 decimals of a second')
   // PostgreSQL takes offsets below 16 hours; no place on earth has more than 14
   .refine((time) => !/[+-](1[5-9]|2\d):\d\d$/.test(time), 'has an offset that no place on earth has');
 

@@ -6,7 +6,7 @@ import { createAppServer } from './app-server';
 import { ConfigError } from './config';
 import type { Lifecycle } from './http-app';
 import { forgetOldKeys } from './idempotency';
-import type { Jobs } from './job-worker';
+import type { Worker } from './jobs';
 import type { Logger } from './logger';
 import { MigrationError, migrate } from './migrations';
 import type { Database } from './postgres';
@@ -21,7 +21,7 @@ export interface ServiceParts {
   /** See `migrationFolders`. */
   migrations: string[];
   /** Called once the schema is in place. */
-  startJobs?: () => Promise<Jobs>;
+  startJobs?: () => Promise<Worker>;
 }
 
 /** The folders of ordered SQL for a service, from its `dist` or `src` folder. */
@@ -53,7 +53,7 @@ const requireHospitalZone = async (db: Database): Promise<void> => {
   );
 };
 
-const prepare = async ({ db, log, migrations, lifecycle, startJobs }: ServiceParts): Promise<Jobs | undefined> => {
+const prepare = async ({ db, log, migrations, lifecycle, startJobs }: ServiceParts): Promise<Worker | undefined> => {
   for (let tries = 0; !lifecycle.stopping; tries++) {
     try {
       await migrate(db.settings, migrations, log);
@@ -87,7 +87,7 @@ const explain = (error: unknown, { PORT }: { PORT: number }): string =>
 export const runService = async (parts: ServiceParts): Promise<void> => {
   const { app, db, log, lifecycle, config } = parts;
   const server = createAppServer(app);
-  let preparing: Promise<Jobs | undefined> = Promise.resolve(undefined);
+  let preparing: Promise<Worker | undefined> = Promise.resolve(undefined);
   const housekeeping = setInterval(() => void forgetOldKeys(db).catch(() => {}), 3_600_000).unref();
 
   const stop = async () => {

@@ -216,7 +216,13 @@ export const itConforms = ({ served, collection, newRecord, patch, patched, logg
     await others;
     expect(new Set(seen).size).toBe(seen.length);
     expect([...there].filter((id) => !seen.includes(id))).toEqual([]);
-    const forged = [['none'], ['2026-13-45 99:99:99+00', randomUUID()], ['0000-00-00 00:00:00+00', randomUUID()], {}];
+    const forged = [
+      ['none'],
+      ['2026-13-45 99:99:99+00', randomUUID()],
+      ['2026-02-30 00:00:00+00', randomUUID()],
+      ['0000-00-00 00:00:00+00', randomUUID()],
+      {},
+    ];
     for (const cursor of ['bm9uZQ', ...forged.map((key) => Buffer.from(JSON.stringify(key)).toString('base64url'))]) {
       expect(await api.get(`${collection}?cursor=${cursor}`)).toMatchObject({
         status: 400,

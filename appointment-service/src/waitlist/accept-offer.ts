@@ -1,5 +1,5 @@
 import { accepted, ok, type Answer, type RecordAnswer } from '@hms/service-kit/answer';
-import { removeJob } from '@hms/service-kit/jobs';
+import { endJob } from '@hms/service-kit/jobs';
 import type { Database, Transaction } from '@hms/service-kit/postgres';
 import { notFound, Problem, problemAnswer, stateForbidsCommand } from '@hms/service-kit/problem';
 import type { Settlement } from '@hms/service-kit/store-first';
@@ -16,7 +16,7 @@ export async function storeAccepted(tx: Transaction, entryId: string): Promise<R
   const offer = await requireOffer(tx, entryId, 'accept');
   await appointments.update(tx, offer.appointmentId, { offered_to: null, held_until: null });
   await endOffer(tx, offer.id, 'accepted');
-  await removeJob(tx, expiryJob, offer.id);
+  await endJob(tx, expiryJob, offer.id);
   return accepted('/waitlist', await entries.update(tx, entryId, { status: 'accepted', refused_offer: null }));
 }
 

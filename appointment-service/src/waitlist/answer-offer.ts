@@ -1,5 +1,5 @@
 import { ok, type RecordAnswer } from '@hms/service-kit/answer';
-import { removeJob, type JobTask } from '@hms/service-kit/jobs';
+import { endJob, type Job } from '@hms/service-kit/jobs';
 import type { Database, Transaction } from '@hms/service-kit/postgres';
 import { notFound, stateForbidsCommand } from '@hms/service-kit/problem';
 import { removeAppointment } from '../appointment-store';
@@ -22,7 +22,7 @@ export const requireOffer = async (tx: Transaction, entryId: string, command: st
 const letGo = async (tx: Transaction, offer: Offer, outcome: 'declined' | 'expired'): Promise<void> => {
   await removeAppointment(tx, offer.appointmentId);
   await endOffer(tx, offer.id, outcome);
-  await removeJob(tx, expiryJob, offer.id);
+  await endJob(tx, expiryJob, offer.id);
   await freeTime(tx, { ...offer, overbooked: false, as: 'ahead' });
 };
 
@@ -50,7 +50,7 @@ export const endWait = async (tx: Transaction, entryId: string, because: string 
 export const leaveWaitlist = (tx: Transaction, entryId: string) => endWait(tx, entryId, null);
 
 /** The job that passes an unanswered offer on. */
-export const expiringOffers = (db: Database): JobTask => ({
+export const expiringOffers = (db: Database): Job => ({
   name: expiryJob,
   attempt: async (id) => {
     const open = await findOpenOffer(db, id);
@@ -61,8 +61,8 @@ export const expiringOffers = (db: Database): JobTask => ({
         await entries.update(tx, offer.entryId, { status: 'waiting' });
         await letGo(tx, offer, 'expired');
       }
-      await removeJob(tx, expiryJob, id);
+      await endJob(tx, expiryJob, id);
     });
-    return 'settled';
+    return 'done';
   },
 });

@@ -7,7 +7,7 @@ import { databaseLine, say, secondsSince } from './progress';
 import { migrationsOf, readBackup } from './read-backup';
 import { restoreDatabase } from './restore-database';
 import { sessionOf, withSessions, type Sessions } from './session';
-import { prepareJobs, requireAlone, requireEmpty } from './target';
+import { requireAlone, requireEmpty } from './target';
 import type { WayIn } from './way-in';
 
 interface Part {
@@ -41,13 +41,7 @@ const withoutServices = async ({ home, start }: WayIn, work: () => Promise<void>
 
 /** All six or none, up to the commits themselves, each of which is one short statement. */
 const restoreParts = async (way: WayIn, parts: Part[], sessions: Sessions, folder: string): Promise<void> => {
-  await Promise.all(
-    parts.map(async ({ service, entry }) => {
-      const session = sessionOf(sessions, service);
-      await requireAlone(session, service, way);
-      await prepareJobs(session, service, entry, way);
-    }),
-  );
+  await Promise.all(parts.map(({ service }) => requireAlone(sessionOf(sessions, service), service, way)));
   await Promise.all(
     parts.map(async ({ service, entry, migrations }) => {
       const began = Date.now();

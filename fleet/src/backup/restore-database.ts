@@ -65,14 +65,16 @@ export const restoreDatabase = async (
   // a service that is started too early waits for the end; one that holds something is not waited for
   await session.query('begin; set local lock_timeout = 10000');
   await rebuildSchema(session, migrations);
-  if (entry.jobs === null) await session.query('drop schema if exists graphile_worker cascade');
+  // what the job library of older versions had: the records themselves say what is still to be done
+  await session.query('drop schema if exists graphile_worker cascade');
   const constraints = await dropConstraints(session);
-  const { tables } = entry;
+  const isOurs = ({ schema }: { schema: string }) => schema !== 'graphile_worker';
+  const tables = entry.tables.filter(isOurs);
   // no history is kept of this, no number given, no total counted: the rows are those of the backup
   for (const table of tables) await session.query(`alter table ${quoted(table)} disable trigger user`);
   await session.query(`truncate ${tables.map(quoted).join(', ')}`);
   for (const table of tables) await fillTable(session, table, folder);
-  for (const sequence of entry.sequences) {
+  for (const sequence of entry.sequences.filter(isOurs)) {
     // not setval, which no rollback takes back
     await session.query(`alter sequence ${quoted(sequence)} restart with ${sequence.next}`);
   }
