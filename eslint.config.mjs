@@ -14,7 +14,7 @@ const defaultExport = {
 };
 
 export default tseslint.config(
-  { ignores: ['**/dist/', '**/node_modules/', '.fleet/'] },
+  { ignores: ['**/dist/', '**/node_modules/', '.fleet/', 'examples/'] },
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
@@ -77,6 +77,7 @@ export default tseslint.config(
       'service-kit/testing/*.ts',
       'test-run/*.ts',
       'proofs/**/*.ts',
+      'openapi/*.ts',
     ],
     rules: { 'no-restricted-syntax': ['error', defaultExport] },
   },

@@ -14,6 +14,13 @@ import { endingTheWaitOfTheDead } from './waitlist/wait-of-the-dead';
 export const service = defineService({
   name: 'appointment-service',
   summary: 'Appointments: who sees whom, and when; never two at once.',
+  description:
+    'Books, moves and cancels appointments, finds free times, and keeps the waiting list. It does not know who works when: doctor-service does; nor who a patient is: patient-service does.',
+  tags: {
+    appointments: 'Booked times of patients with doctors',
+    slots: 'Free times that can be booked',
+    waitlist: 'Patients who wait for a time',
+  },
   port: 3001,
   database: { name: 'hms_appointments', role: 'hms_appointment', sharedSchema: ['pending-operations'] },
   environment: {

@@ -11,6 +11,12 @@ import { timeOffRoutes } from './time-off-routes';
 export const service = defineService({
   name: 'doctor-service',
   summary: 'Doctors: who they are, what they practise, and when they can be booked.',
+  description:
+    'Keeps doctors, their weekly hours and their time off. It does not know what is booked: appointment-service does.',
+  tags: {
+    doctors: 'Doctors, their schedules and their time off',
+    availability: 'When the doctors of a specialty can be booked',
+  },
   port: 3003,
   database: { name: 'hms_doctors', role: 'hms_doctor' },
   environment: {

@@ -7,6 +7,9 @@ import { patientRoutes } from './routes';
 export const service = defineService({
   name: 'patient-service',
   summary: 'Patient records: who a person is, how to reach them, and what they are known by elsewhere.',
+  description:
+    'Registers patients and finds them again, with their allergies and the identifiers they are known by elsewhere. It keeps no appointments, bills or prescriptions.',
+  tags: { patients: 'Patients, their allergies and their history' },
   port: 3004,
   database: { name: 'hms_patients', role: 'hms_patient' },
   environment: {

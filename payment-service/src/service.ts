@@ -14,6 +14,9 @@ import { paymentSettlement } from './settle-payment';
 export const service = defineService({
   name: 'payment-service',
   summary: 'Payments: money taken for bills, kept whatever becomes of it.',
+  description:
+    'Takes payments and deposits, and refunds them. Which bill is due, and how much of it, billing-service knows: a payment is completed once it has applied it.',
+  tags: { payments: 'Money taken for bills or as deposits, its refunds and receipts' },
   port: 3005,
   database: { name: 'hms_payments', role: 'hms_payment', sharedSchema: ['money', 'pending-operations'] },
   environment: { HMS_CURRENCY: currencyCode.default('USD'), ...issuerEnvironment },

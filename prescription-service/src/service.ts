@@ -14,6 +14,9 @@ import { signingKeys } from './signing/signing-keys';
 export const service = defineService({
   name: 'prescription-service',
   summary: 'Prescriptions: what a doctor ordered for a patient, whether it is safe, and what of it was dispensed.',
+  description:
+    'Prescribes medicines once they are found safe for the patient, signs the prescriptions, and records what is dispensed and returned. Allergies are kept by patient-service.',
+  tags: { prescriptions: 'Prescriptions, their signed codes, dispenses and returns' },
   port: 3006,
   database: { name: 'hms_prescriptions', role: 'hms_prescription', sharedSchema: ['pending-operations'] },
   environment: {

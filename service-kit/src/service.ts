@@ -61,8 +61,12 @@ export interface ServiceContext<
 export interface ServiceDefinition<E extends z.ZodRawShape, U extends Upstreams> {
   /** Of its folder, process and image. */
   name: `${string}-service`;
-  /** One line, at the top of its API page. */
+  /** What it owns, in a sentence. */
   summary: string;
+  /** What it does, what it does not do, and which service to ask for that. */
+  description: string;
+  /** What each collection holds, by the first segment of its paths. */
+  tags: Record<string, string>;
   port: number;
   database: {
     name: string;
@@ -111,7 +115,7 @@ export function defineService<
   E extends z.ZodRawShape = Record<never, never>,
   U extends Upstreams = Record<never, never>,
 >(definition: ServiceDefinition<E, U>): Service {
-  const { name, port, database, constraints, environment: own = {} as E } = definition;
+  const { name, port, summary, description, tags, database, constraints, environment: own = {} as E } = definition;
   const declared = Object.entries(definition.upstreams ?? {});
   const environment = z.object({
     ...serviceEnvironment({ port, database: database.name }),
@@ -155,7 +159,7 @@ export function defineService<
         log,
         lifecycle,
         neighbourhood: calls,
-        description: { name, version: '0.1.0', summary: definition.summary },
+        description: { name, version: '0.1.0', port, summary, description, tags },
         routes,
         pending,
         gauges: definition.gauges?.(context) ?? [],

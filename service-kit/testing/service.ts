@@ -99,6 +99,7 @@ export const serve = async (app: Express): Promise<ServedApp> => {
         path: new URL(address).pathname,
         status: response.status,
         contentType: response.headers['content-type'] ?? '',
+        headers: response.headers,
         body: response.body as unknown,
       });
       if (fault) throw new Error(fault);

@@ -16,7 +16,9 @@ export const refundRoutes = ({ db, refundSettlement }: PaymentDeps): Route[] => 
     id: 'refundPayment',
     method: 'post',
     path: '/payments/:id/refunds',
-    summary: 'Give money back, to the method that it came by; a refused refund is kept as failed',
+    summary: 'Refund part or all of a payment',
+    description:
+      'Gives money back by the method it was paid with. More than is left of the payment is refused. If billing-service does not respond, the refund is kept as processing (202) and completed or failed once it does.',
     params: idParameters,
     body: NewRefund,
     answers: {
@@ -34,7 +36,8 @@ export const refundRoutes = ({ db, refundSettlement }: PaymentDeps): Route[] => 
     id: 'listRefunds',
     method: 'get',
     path: '/payments/:id/refunds',
-    summary: 'The refunds of a payment, newest first',
+    summary: 'List the refunds of a payment',
+    description: 'Lists the refunds of a payment, newest first, those that failed included.',
     params: idParameters,
     query: RefundQuery,
     answers: { 200: { description: 'A page of refunds', schema: pageOf(Refund) } },
@@ -48,6 +51,7 @@ export const refundRoutes = ({ db, refundSettlement }: PaymentDeps): Route[] => 
     method: 'get',
     path: '/payments/:id/refunds/:refundId',
     summary: 'Read a refund',
+    description: 'Returns one refund as it is now.',
     params: z.strictObject({ id: uuid, refundId: uuid }),
     answers: { 200: { description: 'The refund', schema: Refund } },
     handle: async ({ params }) => ok(await getRefund(db, params.id, params.refundId)),
