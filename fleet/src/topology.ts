@@ -20,7 +20,7 @@ const firstPort = 3000;
 const firstDatabasePort = 15430;
 
 /** The services: every workspace of the project whose name ends in `-service`, as it defines itself in `src/service.ts`. */
-export const services: ServiceUnit[] = workspaces().map((folder) => unitOf(loadService(folder)));
+export const services: ServiceUnit[] = loadServices().map(unitOf);
 
 /** The most that ports are moved up by: what is above 32767, Linux may give to an outgoing connection of any program at any moment. */
 export const largestPortOffset = 11_000;
@@ -33,9 +33,10 @@ export const withPortOffset = (offset: number): ServiceUnit[] =>
     database: { ...service.database, port: service.database.port + offset },
   }));
 
-function workspaces(): string[] {
+/** The services as they define themselves. */
+export function loadServices(): Service[] {
   const manifest = JSON.parse(readFileSync(path.join(projectRoot, 'package.json'), 'utf8')) as { workspaces: string[] };
-  return manifest.workspaces.filter((folder) => folder.endsWith('-service'));
+  return manifest.workspaces.filter((folder) => folder.endsWith('-service')).map(loadService);
 }
 
 function loadService(folder: string): Service {

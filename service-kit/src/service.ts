@@ -7,6 +7,8 @@ import type { Job } from './jobs';
 import type { Logger } from './logger';
 import type { GaugeSource } from './metrics';
 import { openNeighbourhood, type Neighbourhood } from './neighbourhood';
+import { openApiDocument } from './openapi';
+import { pendingGauges, pendingRoutes } from './pending-routes';
 import { openDatabase, type ConstraintProblems, type Database } from './postgres';
 import { databaseSettings } from './postgres-connection';
 import type { Route } from './route';
@@ -89,6 +91,8 @@ export interface ServiceDefinition<E extends z.ZodRawShape, U extends Upstreams>
 /** A service that is put together; its server, schema and worker are not started. */
 export interface RunningService {
   app: Express;
+  /** Its OpenAPI document. */
+  document(): object;
   db: Database;
   log: Logger;
   lifecycle: Lifecycle;
@@ -152,19 +156,29 @@ export function defineService<
         upstreams: Object.fromEntries(clients) as Clients<U>,
         upstreamTimeoutMs,
       };
-      const routes = definition.operations(context);
-      const pending = routes.flatMap(({ job }) => job ?? []);
-      const app = createHttpApp({
+      const operations = definition.operations(context);
+      const pending = operations.flatMap(({ job }) => job ?? []);
+      const hasPending = pending.length > 0;
+      const parts = {
         db,
         log,
         lifecycle,
-        neighbourhood: calls,
         description: { name, version: '0.1.0', port, summary, description, tags },
-        routes,
-        pending,
-        gauges: definition.gauges?.(context) ?? [],
-      });
-      return { app, db, log, lifecycle, jobs: [...pending, ...(definition.jobs?.(context) ?? [])] };
+        routes: [...operations, ...(hasPending ? pendingRoutes(db, pending, log) : [])],
+        gauges: [
+          ...calls.gauges,
+          ...(hasPending ? pendingGauges(db, pending) : []),
+          ...(definition.gauges?.(context) ?? []),
+        ],
+      };
+      return {
+        app: createHttpApp(parts),
+        document: () => openApiDocument(parts.description, parts.routes),
+        db,
+        log,
+        lifecycle,
+        jobs: [...pending, ...(definition.jobs?.(context) ?? [])],
+      };
     },
   };
 }
