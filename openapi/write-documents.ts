@@ -17,9 +17,9 @@ async function main(folder: string): Promise<void> {
 
 /** The service is put together for this, and not started: it asks nobody anything. */
 async function documentOf(service: Service): Promise<unknown> {
-  const nowhere = service.upstreams.map(({ variable }) => [variable, 'http://127.0.0.1:1']);
-  const database = { DB_HOST: '127.0.0.1', DB_USER: 'nobody', DB_PASSWORD: 'none' };
-  const settings = service.readSettings({ ...database, ...Object.fromEntries(nowhere) });
+  const environment: NodeJS.ProcessEnv = { DB_HOST: '127.0.0.1', DB_USER: 'nobody', DB_PASSWORD: 'none' };
+  for (const { variable } of service.upstreams) environment[variable] = 'http://127.0.0.1:1';
+  const settings = service.readSettings(environment);
   const lifecycle = { schemaInPlace: false, stopping: false };
   const { document, db } = service.build(settings, createLogger(service.name, 'fatal'), lifecycle);
   await db.close();
