@@ -1,8 +1,8 @@
+import { readFileSync } from 'node:fs';
 import tseslint from 'typescript-eslint';
 
-const services = ['appointment', 'billing', 'doctor', 'patient', 'payment', 'prescription'].map(
-  (name) => `${name}-service`,
-);
+const { workspaces } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
+const services = workspaces.filter((folder) => folder.endsWith('-service'));
 
 const processEnvironment = {
   selector: "MemberExpression[object.name='process'][property.name='env']",

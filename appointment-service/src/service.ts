@@ -24,8 +24,9 @@ export const service = defineService({
   port: 3001,
   database: { name: 'hms_appointments', role: 'hms_appointment', sharedSchema: ['pending-operations'] },
   environment: {
-    /** How long a time is held for a patient on the waiting list. */
-    WAITLIST_HOLD_MINUTES: wholeNumber(1, 10_080).default(30),
+    WAITLIST_HOLD_MINUTES: wholeNumber(1, 10_080)
+      .default(30)
+      .meta({ description: 'How long a time is held for a patient on the waiting list' }),
   },
   upstreams: {
     doctors: requires('doctor-service', doctorClient),

@@ -1,5 +1,4 @@
-import { issuerEnvironment, issuerOf } from '@hms/service-kit/config';
-import { currencyCode } from '@hms/service-kit/money';
+import { defaultCurrency, issuerEnvironment, issuerOf } from '@hms/service-kit/config';
 import { defineService } from '@hms/service-kit/service';
 import { constraintProblems } from './ledger/ledger-store';
 import { ledgerRoutes } from './ledger/routes';
@@ -19,7 +18,7 @@ export const service = defineService({
   },
   port: 3002,
   database: { name: 'hms_billing', role: 'hms_billing', sharedSchema: ['money'] },
-  environment: { HMS_CURRENCY: currencyCode.default('USD'), ...issuerEnvironment },
+  environment: { HMS_CURRENCY: defaultCurrency, ...issuerEnvironment },
   constraints: constraintProblems,
   operations: ({ db, settings }) => {
     const deps = { db, currency: settings.HMS_CURRENCY, issuer: issuerOf(settings) };

@@ -20,8 +20,9 @@ export const service = defineService({
   port: 3003,
   database: { name: 'hms_doctors', role: 'hms_doctor' },
   environment: {
-    /** Of phone numbers that are written without their country. */
-    HMS_REGION: region.default('US'),
+    HMS_REGION: region
+      .default('US')
+      .meta({ description: 'Of phone numbers that are written without their country; ISO 3166' }),
   },
   // absent: which booked visits a change of hours affects is not known
   upstreams: { visits: mayAsk('appointment-service', visitsAt) },

@@ -13,8 +13,9 @@ export const service = defineService({
   port: 3004,
   database: { name: 'hms_patients', role: 'hms_patient' },
   environment: {
-    /** Of phone numbers that are written without their country. */
-    HMS_REGION: region.default('US'),
+    HMS_REGION: region
+      .default('US')
+      .meta({ description: 'Of phone numbers that are written without their country; ISO 3166' }),
   },
   // absent: the answer to a recorded death does not know what is coming
   upstreams: { appointments: mayAsk('appointment-service', appointmentClient) },

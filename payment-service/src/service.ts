@@ -1,5 +1,4 @@
-import { issuerEnvironment, issuerOf } from '@hms/service-kit/config';
-import { currencyCode } from '@hms/service-kit/money';
+import { defaultCurrency, issuerEnvironment, issuerOf } from '@hms/service-kit/config';
 import { defineService, requires } from '@hms/service-kit/service';
 import { storeFirst } from '@hms/service-kit/store-first';
 import { billingClient } from './billing-client';
@@ -19,7 +18,7 @@ export const service = defineService({
   tags: { payments: 'Money taken for bills or as deposits, its refunds and receipts' },
   port: 3005,
   database: { name: 'hms_payments', role: 'hms_payment', sharedSchema: ['money', 'pending-operations'] },
-  environment: { HMS_CURRENCY: currencyCode.default('USD'), ...issuerEnvironment },
+  environment: { HMS_CURRENCY: defaultCurrency, ...issuerEnvironment },
   upstreams: {
     billing: requires('billing-service', (calls, url) => ({
       ...billingClient(calls, url),

@@ -21,10 +21,13 @@ export const service = defineService({
   database: { name: 'hms_prescriptions', role: 'hms_prescription', sharedSchema: ['pending-operations'] },
   environment: {
     ...issuerEnvironment,
-    /** For how long a prescription is good that does not say it. */
-    PRESCRIPTION_VALID_DAYS: wholeNumber(1, 3660).default(90),
-    /** Absent or empty: the service makes a key and keeps it in its database. */
-    SIGNING_KEY: signingKey.optional(),
+    PRESCRIPTION_VALID_DAYS: wholeNumber(1, 3660)
+      .default(90)
+      .meta({ description: 'For how long a prescription is good that does not say it' }),
+    SIGNING_KEY: signingKey.optional().meta({
+      description:
+        'Ed25519, PKCS #8 in PEM or its 32 bytes in base64: openssl rand -base64 32. Without it the service makes a key and keeps it in its database',
+    }),
   },
   upstreams: {
     // absent: allergies are not checked, and every prescription says so

@@ -1,5 +1,6 @@
 import dotenv from 'dotenv';
 import { z } from 'zod';
+import { currencyCode } from './money';
 import { timeZone } from './time-zone';
 
 /** A whole number in an environment variable. `PORT=` is refused: `z.coerce` would read it as 0. */
@@ -42,9 +43,12 @@ export const crashPoints = process.env['HMS_CRASH_POINTS'];
 
 /** For the services that print papers: what stands at their top. */
 export const issuerEnvironment = {
-  HMS_HOSPITAL_NAME: z.string().default(''),
+  HMS_HOSPITAL_NAME: z.string().default('').meta({ description: 'At the top of printed documents' }),
   HMS_HOSPITAL_ADDRESS: z.string().default(''),
 };
+
+/** For the services that keep money. */
+export const defaultCurrency = currencyCode.default('USD').meta({ description: 'Of what names no currency; ISO 4217' });
 
 /** Those variables as a paper's issuer. */
 export const issuerOf = (settings: { HMS_HOSPITAL_NAME: string; HMS_HOSPITAL_ADDRESS: string }) => ({

@@ -99,6 +99,16 @@ export interface RunningService {
   jobs: Job[];
 }
 
+/** An environment variable that a service reads beside those of every service. */
+export interface Variable {
+  name: string;
+  description: string | undefined;
+  /** Undefined where it may be absent, or has to be given. */
+  default: string | undefined;
+  /** Whether it belongs among the secrets of a deployment: its name ends in `_KEY`, `_SECRET` or `_PASSWORD`. */
+  isSecret: boolean;
+}
+
 /** A service as one value: what runs it, tests it, and describes it to Compose and Kubernetes. */
 export interface Service {
   name: `${string}-service`;
@@ -106,8 +116,7 @@ export interface Service {
   database: { name: string; role: string; sharedSchema: string[] };
   /** The upstreams, each with the variable that holds its address. */
   upstreams: { variable: string; service: string; isRequired: boolean; isReferredTo: boolean }[];
-  /** The variables that it reads beside those of every service. */
-  variables: string[];
+  variables: Variable[];
   /** Reads the environment of the process, unless another is given. Throws a ConfigError that lists every fault. */
   readSettings(environment?: NodeJS.ProcessEnv): ServiceSettings;
   /** @param failuresToBreak so many calls of an upstream in a row that fail, and nobody calls it for a second */
@@ -138,7 +147,7 @@ export function defineService<
       isRequired,
       isReferredTo,
     })),
-    variables: Object.keys(own),
+    variables: Object.entries(own).map(variableFrom),
     readSettings: (given) => readConfig(name, environment, given) as unknown as ServiceSettings,
     build: (settings, log, lifecycle, failuresToBreak) => {
       const all = settings as unknown as Record<string, unknown>;
@@ -192,6 +201,16 @@ export function schemaFolders({ name, sharedSchema = [] }: { name: string; share
 /** `DOCTOR_SERVICE_URL` of doctor-service. */
 function variableOf({ service }: { service: string }): string {
   return `${service.toUpperCase().replaceAll('-', '_')}_URL`;
+}
+
+function variableFrom([name, schema]: [string, z.core.$ZodType]): Variable {
+  const absent = z.safeParse(schema, undefined);
+  return {
+    name,
+    description: z.globalRegistry.get(schema)?.description,
+    default: absent.success && absent.data !== undefined ? String(absent.data) : undefined,
+    isSecret: /_(KEY|SECRET|PASSWORD)$/.test(name),
+  };
 }
 
 function urlOf({ isRequired }: Upstream<unknown>): z.ZodType {
