@@ -1,55 +1,26 @@
-import { accepted, ok, page } from '@hms/service-kit/answer';
+import { ok, page } from '@hms/service-kit/answer';
 import { historyPage, HistoryQuery, Version } from '@hms/service-kit/history';
 import { mergePatchOf } from '@hms/service-kit/merge-patch';
 import { listPage } from '@hms/service-kit/paging';
-import type { Database } from '@hms/service-kit/postgres';
 import { stateForbidsCommand } from '@hms/service-kit/problem';
 import { patchRecord } from '@hms/service-kit/records';
 import { route, type Route } from '@hms/service-kit/route';
 import { idParameters, pageOf } from '@hms/service-kit/schema';
 import { appointmentList, appointments } from './appointment-store';
-import { storePending, wantedBy } from './book-appointment';
-import { judgeRefused, type Neighbours } from './calendar';
+import { bookAppointment } from './book-appointment';
 import { cancelAppointment } from './cancel-appointment';
-import { NewAppointment, NewCancellation, Reschedule } from './command-schemas';
+import { NewCancellation } from './command-schemas';
+import type { AppointmentContext } from './context';
 import { findSlots } from './find-slots';
 import { listOutsideHours } from './outside-hours';
-import type { PendingCommands } from './pending-commands';
-import { bookingProblems, doctorInactive, doctorUnknown, timeNotInPast, timeNotNow } from './problems';
+import { doctorInactive, doctorUnknown } from './problems';
+import { rescheduleAppointment } from './reschedule-appointment';
 import { Appointment, AppointmentChanges, AppointmentPage, AppointmentQuery, Slot, SlotQuery } from './schemas';
 import { visitRoutes } from './visit-routes';
 import { heldForWaitingList } from './waitlist/problems';
 
-export interface AppointmentDeps extends PendingCommands {
-  db: Database;
-  neighbours: Neighbours;
-}
-
-export const appointmentRoutes = ({ db, neighbours, bookings, rescheduling }: AppointmentDeps): Route[] => [
-  route({
-    id: 'bookAppointment',
-    method: 'post',
-    path: '/appointments',
-    summary: 'Book an appointment',
-    description:
-      'Books a time with a doctor for a patient. It is refused if the doctor does not work then, if either has another appointment, or if the patient or the doctor cannot be booked; a refused time comes with free ones. If doctor-service or patient-service does not respond, the time is held, the response is 202, and the booking is completed or cancelled once they do.',
-    body: NewAppointment,
-    answers: {
-      201: { description: 'Booked, with the doctor linked', schema: Appointment },
-      202: {
-        description: 'The time is held; a neighbour has still to answer, and will be asked again',
-        schema: Appointment,
-      },
-    },
-    problems: [...bookingProblems, timeNotNow, timeNotInPast, stateForbidsCommand],
-    job: bookings.task,
-    handle: ({ body, command }) =>
-      bookings.run(
-        command,
-        async (tx) => accepted('/appointments', await storePending(tx, body)),
-        (refusal) => judgeRefused(db, neighbours, refusal, { wanted: wantedBy(body, Date.now()) }),
-      ),
-  }),
+export const appointmentRoutes = (context: AppointmentContext): Route[] => [
+  bookAppointment(context),
   route({
     id: 'listAppointments',
     method: 'get',
@@ -61,8 +32,8 @@ export const appointmentRoutes = ({ db, neighbours, bookings, rescheduling }: Ap
     answers: { 200: { description: 'A page of appointments', schema: AppointmentPage } },
     handle: async ({ query, url }) =>
       query.outsideHours
-        ? listOutsideHours(db, neighbours.doctors, query, url)
-        : page(await listPage(db, appointmentList, query), url),
+        ? listOutsideHours(context.db, context.neighbours.doctors, query, url)
+        : page(await listPage(context.db, appointmentList, query), url),
   }),
   route({
     id: 'getAppointment',
@@ -72,7 +43,7 @@ export const appointmentRoutes = ({ db, neighbours, bookings, rescheduling }: Ap
     description: 'Returns one appointment as it is now.',
     params: idParameters,
     answers: { 200: { description: 'The appointment', schema: Appointment } },
-    handle: async ({ params }) => ok(await appointments.get(db, params.id)),
+    handle: async ({ params }) => ok(await appointments.get(context.db, params.id)),
   }),
   route({
     id: 'getAppointmentHistory',
@@ -84,7 +55,7 @@ export const appointmentRoutes = ({ db, neighbours, bookings, rescheduling }: Ap
     params: idParameters,
     query: HistoryQuery,
     answers: { 200: { description: 'A page of versions', schema: pageOf(Version) } },
-    handle: ({ params, query, url }) => historyPage(db, appointments, { id: params.id, query, url }),
+    handle: ({ params, query, url }) => historyPage(context.db, appointments, { id: params.id, query, url }),
   }),
   route({
     id: 'changeAppointment',
@@ -97,7 +68,7 @@ export const appointmentRoutes = ({ db, neighbours, bookings, rescheduling }: Ap
     body: mergePatchOf(AppointmentChanges),
     answers: { 200: { description: 'The changed appointment', schema: Appointment } },
     handle: async (request) =>
-      ok(await patchRecord(db, appointments, request, AppointmentChanges, appointments.update)),
+      ok(await patchRecord(context.db, appointments, request, AppointmentChanges, appointments.update)),
   }),
   route({
     id: 'cancelAppointment',
@@ -112,28 +83,8 @@ export const appointmentRoutes = ({ db, neighbours, bookings, rescheduling }: Ap
     problems: [stateForbidsCommand, heldForWaitingList],
     handle: ({ params, body, command }) => command.store((tx) => cancelAppointment(tx, params.id, body)),
   }),
-  route({
-    id: 'rescheduleAppointment',
-    method: 'post',
-    path: '/appointments/:id/reschedule',
-    summary: 'Reschedule an appointment',
-    description:
-      'Moves the appointment to another time, another doctor, or both, by the rules of a booking; the old time is kept until the new one is safe. If doctor-service does not respond, both times are held and the response is 202. A move to another doctor, or of a visit that was missed, is answered 503 then, and nothing is changed.',
-    params: idParameters,
-    body: Reschedule,
-    answers: {
-      200: { description: 'The moved appointment', schema: Appointment },
-      202: {
-        description:
-          'Both times are held; an upstream does not respond, and will be asked again. A move to another doctor, or of a visit that was missed, is never left so: it is answered 503, and nothing is changed',
-        schema: Appointment,
-      },
-    },
-    problems: [...bookingProblems, stateForbidsCommand],
-    job: rescheduling.task,
-    handle: ({ params, body, command }) => rescheduling.run(command, params.id, body),
-  }),
-  ...visitRoutes({ db, neighbours }),
+  rescheduleAppointment(context),
+  ...visitRoutes(context),
   route({
     id: 'findSlots',
     method: 'get',
@@ -144,6 +95,6 @@ export const appointmentRoutes = ({ db, neighbours, bookings, rescheduling }: Ap
     query: SlotQuery,
     answers: { 200: { description: 'A page of free times, each of which can be booked', schema: pageOf(Slot) } },
     problems: [doctorUnknown, doctorInactive],
-    handle: ({ query, url }) => findSlots(db, neighbours.doctors, query, url),
+    handle: ({ query, url }) => findSlots(context.db, context.neighbours.doctors, query, url),
   }),
 ];

@@ -5,7 +5,6 @@ import { constraintProblems } from './appointment-store';
 import { doctorClient } from './doctor-client';
 import { minutes } from './free-time';
 import { patientClient } from './patient-client';
-import { pendingCommands } from './pending-commands';
 import { appointmentRoutes } from './routes';
 import { expiringOffers } from './waitlist/answer-offer';
 import { offeringFreedTime } from './waitlist/offer-freed-time';
@@ -35,10 +34,9 @@ export const service = defineService({
     patients: refersTo('patient-service', patientClient),
   },
   constraints: constraintProblems,
-  operations: ({ upstreams, ...context }) => {
-    const neighbours = endingTheWaitOfTheDead(context.db, upstreams);
-    const deps = { ...context, neighbours, ...pendingCommands({ ...context, neighbours }) };
-    return [...appointmentRoutes(deps), ...waitlistRoutes(deps)];
+  operations: ({ upstreams, ...rest }) => {
+    const context = { ...rest, neighbours: endingTheWaitOfTheDead(rest.db, upstreams) };
+    return [...appointmentRoutes(context), ...waitlistRoutes(context)];
   },
   jobs: ({ db, settings, upstreams }) => {
     const neighbours = endingTheWaitOfTheDead(db, upstreams);

@@ -1,10 +1,9 @@
-import type { Database } from '@hms/service-kit/postgres';
 import { stateForbidsCommand } from '@hms/service-kit/problem';
 import { route, type Route } from '@hms/service-kit/route';
 import { idParameters } from '@hms/service-kit/schema';
-import type { Neighbours } from './calendar';
 import { arrive, checkOut } from './check-in';
 import { Arrival, Reopening } from './command-schemas';
+import type { AppointmentContext } from './context';
 import { arrivalProblems, bookingProblems, notDueYet } from './problems';
 import { reopenAppointment } from './reopen-appointment';
 import { Appointment } from './schemas';
@@ -28,7 +27,7 @@ const checkOuts = [
 const answers = { 200: { description: 'The changed appointment', schema: Appointment } };
 
 /** The commands of the day of the visit, and the one that takes back a wrong click. */
-export const visitRoutes = ({ db, neighbours }: { db: Database; neighbours: Neighbours }): Route[] => [
+export const visitRoutes = ({ db, neighbours }: AppointmentContext): Route[] => [
   route({
     id: 'arrive',
     method: 'post',

@@ -1,75 +1,19 @@
 import { computed, file, ok, page } from '@hms/service-kit/answer';
 import { mergePatchOf } from '@hms/service-kit/merge-patch';
 import { listPage } from '@hms/service-kit/paging';
-import type { Issuer } from '@hms/service-kit/pdf-page';
-import type { Database } from '@hms/service-kit/postgres';
 import { patchRecord } from '@hms/service-kit/records';
 import { route, type Route } from '@hms/service-kit/route';
 import { idParameters, pageOf } from '@hms/service-kit/schema';
-import type { StoreFirst } from '@hms/service-kit/store-first';
-import type { BillingClient } from './billing-client';
+import type { PaymentContext } from './context';
 import { paymentList, payments } from './payment-store';
-import {
-  billCancelled,
-  billNotFound,
-  billNotIssued,
-  currencyMismatch,
-  exceedsDeposit,
-  exceedsDue,
-  noReceipt,
-  paymentRefused,
-  possibleDuplicate,
-} from './problems';
+import { noReceipt } from './problems';
 import { getReceipted, receiptPdf } from './receipt-pdf';
-import { NewPayment, Payment, PaymentChanges, PaymentQuery } from './schemas';
+import { Payment, PaymentChanges, PaymentQuery } from './schemas';
 import { Summary, SummaryQuery, summarise } from './summary';
-import { currencyFor, takePayment } from './take-payment';
+import { takePayment } from './take-payment';
 
-export interface PaymentDeps {
-  db: Database;
-  /** See settle-payment.ts. */
-  settlement: StoreFirst;
-  /** See refunds/refund-payment.ts. */
-  refundSettlement: StoreFirst;
-  billing: Pick<BillingClient, 'currencyOf'>;
-  /** ISO 4217; of deposits that name none, and assumed of payments until billing-service says their bill's. */
-  currency: string;
-  /** Whose name and address the receipts bear. */
-  issuer: Issuer;
-}
-
-export const paymentRoutes = ({ db, billing, currency, issuer, settlement }: PaymentDeps): Route[] => [
-  route({
-    id: 'takePayment',
-    method: 'post',
-    path: '/payments',
-    summary: 'Take a payment',
-    description:
-      'Takes money for a bill, or a deposit for a patient. What billing-service refuses is kept as failed, with the reason. If billing-service does not respond, the payment is kept as processing (202) and completed or failed once it does. Send an Idempotency-Key, so that a repeat takes nothing twice.',
-    body: NewPayment,
-    answers: {
-      201: { description: 'Completed: the bill or the deposit shows it', schema: Payment },
-      202: {
-        description: 'Kept as processing: billing-service has not answered yet, and will be asked again',
-        schema: Payment,
-      },
-    },
-    problems: [
-      billNotFound,
-      exceedsDue,
-      exceedsDeposit,
-      billCancelled,
-      billNotIssued,
-      currencyMismatch,
-      paymentRefused,
-      possibleDuplicate,
-    ],
-    job: settlement.task,
-    handle: async ({ body, command }) => {
-      const taken = await currencyFor(body, billing, currency);
-      return settlement.run(command, (tx) => takePayment(tx, body, command.keyed, taken));
-    },
-  }),
+export const paymentRoutes = (context: PaymentContext): Route[] => [
+  takePayment(context),
   route({
     id: 'listPayments',
     method: 'get',
@@ -78,7 +22,7 @@ export const paymentRoutes = ({ db, billing, currency, issuer, settlement }: Pay
     description: 'Lists payments, newest first, by bill, patient, status, method or time.',
     query: PaymentQuery,
     answers: { 200: { description: 'A page of payments', schema: pageOf(Payment) } },
-    handle: async ({ query, url }) => page(await listPage(db, paymentList, query), url),
+    handle: async ({ query, url }) => page(await listPage(context.db, paymentList, query), url),
   }),
   // before /payments/:id, which would take the word for an id
   route({
@@ -92,7 +36,7 @@ export const paymentRoutes = ({ db, billing, currency, issuer, settlement }: Pay
     answers: {
       200: { description: 'Exact totals; each refund counts when it was made', schema: Summary, headers: [] },
     },
-    handle: async ({ query }) => computed(await summarise(db, query)),
+    handle: async ({ query }) => computed(await summarise(context.db, query)),
   }),
   route({
     id: 'getPayment',
@@ -102,7 +46,7 @@ export const paymentRoutes = ({ db, billing, currency, issuer, settlement }: Pay
     description: 'Returns one payment as it is now.',
     params: idParameters,
     answers: { 200: { description: 'The payment', schema: Payment } },
-    handle: async ({ params }) => ok(await payments.get(db, params.id)),
+    handle: async ({ params }) => ok(await payments.get(context.db, params.id)),
   }),
   route({
     id: 'printReceipt',
@@ -114,8 +58,12 @@ export const paymentRoutes = ({ db, billing, currency, issuer, settlement }: Pay
     answers: { 200: { description: 'The page', contentType: 'application/pdf' } },
     problems: [noReceipt],
     handle: async ({ params: { id } }) => {
-      const payment = await getReceipted(db, id);
-      return file('application/pdf', `receipt-${payment.receiptNumber ?? id}.pdf`, await receiptPdf(payment, issuer));
+      const payment = await getReceipted(context.db, id);
+      return file(
+        'application/pdf',
+        `receipt-${payment.receiptNumber ?? id}.pdf`,
+        await receiptPdf(payment, context.issuer),
+      );
     },
   }),
   route({
@@ -128,6 +76,6 @@ export const paymentRoutes = ({ db, billing, currency, issuer, settlement }: Pay
     params: idParameters,
     body: mergePatchOf(PaymentChanges),
     answers: { 200: { description: 'The changed payment', schema: Payment } },
-    handle: async (request) => ok(await patchRecord(db, payments, request, PaymentChanges, payments.update)),
+    handle: async (request) => ok(await patchRecord(context.db, payments, request, PaymentChanges, payments.update)),
   }),
 ];

@@ -1,15 +1,12 @@
 import { defaultCurrency, issuerEnvironment, issuerOf } from '@hms/service-kit/config';
 import { defineService } from '@hms/service-kit/service';
 import { requires } from '@hms/service-kit/service-definition';
-import { storeFirst } from '@hms/service-kit/store-first';
 import { billingClient } from './billing-client';
 import { constraintProblems } from './payment-store';
 import { nightlyReconciliation, unreconciled } from './reconciliation/nightly';
 import { receivedPayments } from './reconciliation/received-payments';
-import { refundSettlement } from './refunds/refund-payment';
 import { refundRoutes } from './refunds/routes';
 import { paymentRoutes } from './routes';
-import { paymentSettlement } from './settle-payment';
 
 export const service = defineService({
   name: 'payment-service',
@@ -27,18 +24,9 @@ export const service = defineService({
     })),
   },
   constraints: constraintProblems,
-  operations: ({ settings, upstreams, upstreamTimeoutMs, ...context }) => {
-    const { db, log } = context;
-    const { billing } = upstreams;
-    const deps = {
-      ...context,
-      billing,
-      settlement: storeFirst(db, log, paymentSettlement(db, billing, upstreamTimeoutMs)),
-      refundSettlement: storeFirst(db, log, refundSettlement(db, billing, upstreamTimeoutMs)),
-      currency: settings.HMS_CURRENCY,
-      issuer: issuerOf(settings),
-    };
-    return [...paymentRoutes(deps), ...refundRoutes(deps)];
+  operations: ({ settings, upstreams, ...rest }) => {
+    const context = { ...rest, ...upstreams, currency: settings.HMS_CURRENCY, issuer: issuerOf(settings) };
+    return [...paymentRoutes(context), ...refundRoutes(context)];
   },
   jobs: ({ db, log, upstreams }) => [nightlyReconciliation(db, upstreams.billing, log)],
   gauges: ({ db }) => [unreconciled(db)],

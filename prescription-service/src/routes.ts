@@ -1,20 +1,17 @@
-import { accepted, ok, page } from '@hms/service-kit/answer';
+import { ok, page } from '@hms/service-kit/answer';
 import { historyPage, HistoryQuery, Version } from '@hms/service-kit/history';
 import { mergePatchOf } from '@hms/service-kit/merge-patch';
 import { listPage } from '@hms/service-kit/paging';
-import type { Database } from '@hms/service-kit/postgres';
 import { stateForbidsCommand } from '@hms/service-kit/problem';
 import { route, type Route } from '@hms/service-kit/route';
 import { idParameters, pageOf } from '@hms/service-kit/schema';
-import type { StoreFirst } from '@hms/service-kit/store-first';
 import { changePrescription } from './change-prescription';
 import { changeStatus, reinstate } from './change-status';
-import type { Neighbours } from './neighbours';
-import { requireNotPast } from './prescription';
-import { insertDraft, prescriptionList, prescriptions, type Validity } from './prescription-store';
+import type { PrescriptionContext } from './context';
+import { prescribe } from './prescribe';
+import { prescriptionList, prescriptions } from './prescription-store';
 import { prescribingProblems, prescriptionFrozen } from './problems';
 import {
-  NewPrescription,
   NewStatusReason,
   NewStopReason,
   Prescription,
@@ -22,14 +19,6 @@ import {
   PrescriptionQuery,
   ReinstateReason,
 } from './schemas';
-
-export interface PrescriptionDeps {
-  db: Database;
-  neighbours: Neighbours;
-  /** See prescribe.ts. */
-  prescriptions: StoreFirst;
-  validity: Validity;
-}
 
 const commands = [
   {
@@ -64,31 +53,8 @@ const commands = [
   },
 ] as const;
 
-export const prescriptionRoutes = ({
-  db,
-  neighbours,
-  prescriptions: settling,
-  validity,
-}: PrescriptionDeps): Route[] => [
-  route({
-    id: 'prescribe',
-    method: 'post',
-    path: '/prescriptions',
-    summary: 'Prescribe a medication',
-    description:
-      'Checks the medication against the allergies and the other prescriptions of the patient, and makes it active. A finding of high severity refuses it, unless the prescriber overrides it with a reason. If patient-service or doctor-service does not respond, it is kept as a draft and checked once they do (202).',
-    body: NewPrescription,
-    answers: {
-      201: { description: 'Checked and active', schema: Prescription },
-      202: { description: 'A draft: a neighbour has still to answer, and will be asked again', schema: Prescription },
-    },
-    problems: [...prescribingProblems, stateForbidsCommand],
-    job: settling.task,
-    handle: ({ body, command }) => {
-      requireNotPast(body.expiresOn, validity);
-      return settling.run(command, async (tx) => accepted('/prescriptions', await insertDraft(tx, body, validity)));
-    },
-  }),
+export const prescriptionRoutes = (context: PrescriptionContext): Route[] => [
+  prescribe(context),
   route({
     id: 'listPrescriptions',
     method: 'get',
@@ -97,7 +63,7 @@ export const prescriptionRoutes = ({
     description: 'Lists prescriptions, newest first, by patient, doctor, status or medication.',
     query: PrescriptionQuery,
     answers: { 200: { description: 'A page of prescriptions', schema: pageOf(Prescription) } },
-    handle: async ({ query, url }) => page(await listPage(db, prescriptionList, query), url),
+    handle: async ({ query, url }) => page(await listPage(context.db, prescriptionList, query), url),
   }),
   route({
     id: 'getPrescription',
@@ -107,7 +73,7 @@ export const prescriptionRoutes = ({
     description: 'Returns one prescription, with what was found by the safety check and what is left to dispense.',
     params: idParameters,
     answers: { 200: { description: 'The prescription', schema: Prescription } },
-    handle: async ({ params }) => ok(await prescriptions.get(db, params.id)),
+    handle: async ({ params }) => ok(await prescriptions.get(context.db, params.id)),
   }),
   route({
     id: 'getPrescriptionHistory',
@@ -119,7 +85,7 @@ export const prescriptionRoutes = ({
     params: idParameters,
     query: HistoryQuery,
     answers: { 200: { description: 'A page of versions', schema: pageOf(Version) } },
-    handle: ({ params, query, url }) => historyPage(db, prescriptions, { id: params.id, query, url }),
+    handle: ({ params, query, url }) => historyPage(context.db, prescriptions, { id: params.id, query, url }),
   }),
   route({
     id: 'changePrescription',
@@ -132,7 +98,7 @@ export const prescriptionRoutes = ({
     body: mergePatchOf(PrescriptionChanges),
     answers: { 200: { description: 'The changed prescription', schema: Prescription } },
     problems: [stateForbidsCommand, prescriptionFrozen],
-    handle: async (request) => ok(await changePrescription(db, request, validity)),
+    handle: async (request) => ok(await changePrescription(context.db, request, context.validity)),
   }),
   ...commands.map(({ id, command: name, summary, description, body }) =>
     route({
@@ -159,6 +125,6 @@ export const prescriptionRoutes = ({
     body: ReinstateReason,
     answers: { 200: { description: 'The prescription, active again', schema: Prescription } },
     problems: [...prescribingProblems, stateForbidsCommand],
-    handle: ({ params, body, command }) => reinstate(db, neighbours, command, params.id, body),
+    handle: ({ params, body, command }) => reinstate(context.db, context.neighbours, command, params.id, body),
   }),
 ];

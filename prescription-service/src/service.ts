@@ -1,11 +1,9 @@
 import { issuerEnvironment, issuerOf, wholeNumber } from '@hms/service-kit/config';
 import { defineService } from '@hms/service-kit/service';
 import { refersTo } from '@hms/service-kit/service-definition';
-import { storeFirst } from '@hms/service-kit/store-first';
 import { dispensingRoutes } from './dispensing/routes';
 import { doctorClient } from './doctor-client';
 import { patientClient } from './patient-client';
-import { prescribing } from './prescribe';
 import { constraintProblems } from './prescription-store';
 import { prescriptionRoutes } from './routes';
 import { signingRoutes } from './signing/routes';
@@ -37,16 +35,14 @@ export const service = defineService({
     doctors: refersTo('doctor-service', doctorClient),
   },
   constraints: constraintProblems,
-  operations: ({ settings, upstreams, ...context }) => {
+  operations: ({ settings, upstreams, ...rest }) => {
     const { PRESCRIPTION_VALID_DAYS: validDays, HMS_TIME_ZONE: timeZone } = settings;
-    const { db, log, upstreamTimeoutMs } = context;
-    const prescriptions = storeFirst(db, log, prescribing(db, upstreams, upstreamTimeoutMs));
-    const deps = { db, neighbours: upstreams, prescriptions, validity: { validDays, timeZone } };
-    const keys = signingKeys(db, settings.SIGNING_KEY);
+    const context = { ...rest, neighbours: upstreams, validity: { validDays, timeZone } };
+    const keys = signingKeys(rest.db, settings.SIGNING_KEY);
     return [
-      ...signingRoutes(db, keys, issuerOf(settings), timeZone),
-      ...prescriptionRoutes(deps),
-      ...dispensingRoutes(deps),
+      ...signingRoutes(rest.db, keys, issuerOf(settings), timeZone),
+      ...prescriptionRoutes(context),
+      ...dispensingRoutes(context),
     ];
   },
 });

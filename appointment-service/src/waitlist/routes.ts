@@ -1,25 +1,14 @@
 import { ok, page } from '@hms/service-kit/answer';
 import { listPage } from '@hms/service-kit/paging';
-import type { Database } from '@hms/service-kit/postgres';
 import { stateForbidsCommand } from '@hms/service-kit/problem';
 import { route, type Route } from '@hms/service-kit/route';
 import { idParameters, pageOf } from '@hms/service-kit/schema';
-import type { StoreFirst } from '@hms/service-kit/store-first';
-import { doctorInactive, doctorUnknown, outsideAvailability, patientProblems, timeOutOfRange } from '../problems';
-import { storeAccepted } from './accept-offer';
+import type { AppointmentContext } from '../context';
+import { acceptOffer } from './accept-offer';
 import { declineOffer, leaveWaitlist } from './answer-offer';
-import { storeWait } from './join-waitlist';
-import { alreadyWaiting } from './problems';
-import { NewWaitlistEntry, WaitlistEntry, WaitlistQuery } from './schemas';
-import { entries, nameEarlier, waitlist } from './waitlist-store';
-
-export interface WaitlistDeps {
-  db: Database;
-  /** See join-waitlist.ts. */
-  joins: StoreFirst;
-  /** See accept-offer.ts. */
-  confirmations: StoreFirst;
-}
+import { joinWaitlist } from './join-waitlist';
+import { WaitlistEntry, WaitlistQuery } from './schemas';
+import { entries, waitlist } from './waitlist-store';
 
 const commands = [
   {
@@ -40,31 +29,8 @@ const commands = [
   },
 ] as const;
 
-export const waitlistRoutes = ({ db, joins, confirmations }: WaitlistDeps): Route[] => [
-  route({
-    id: 'joinWaitlist',
-    method: 'post',
-    path: '/waitlist',
-    summary: 'Put a patient on the waiting list',
-    description:
-      'Adds a patient who waits for a time with one doctor, or with any doctor of a specialty. A second entry for the same is refused. If patient-service or doctor-service does not respond, the response is 202, and nothing is offered until they do.',
-    body: NewWaitlistEntry,
-    answers: {
-      201: { description: 'The patient waits', schema: WaitlistEntry },
-      202: {
-        description: 'Pending: an upstream does not respond, and will be asked again; nothing is offered until it has',
-        schema: WaitlistEntry,
-      },
-    },
-    problems: [...patientProblems, doctorUnknown, doctorInactive, timeOutOfRange, alreadyWaiting, stateForbidsCommand],
-    job: joins.task,
-    handle: ({ body, command }) =>
-      joins.run(
-        command,
-        (tx) => storeWait(tx, body),
-        async (refusal) => (refusal.kind === alreadyWaiting.kind ? nameEarlier(db, body) : refusal),
-      ),
-  }),
+export const waitlistRoutes = (context: AppointmentContext): Route[] => [
+  joinWaitlist(context),
   route({
     id: 'listWaitlist',
     method: 'get',
@@ -74,7 +40,7 @@ export const waitlistRoutes = ({ db, joins, confirmations }: WaitlistDeps): Rout
       'Lists the entries of the waiting list, longest waiting first, by patient, doctor, specialty or status.',
     query: WaitlistQuery,
     answers: { 200: { description: 'A page of entries', schema: pageOf(WaitlistEntry) } },
-    handle: async ({ query, url }) => page(await listPage(db, waitlist, query), url),
+    handle: async ({ query, url }) => page(await listPage(context.db, waitlist, query), url),
   }),
   route({
     id: 'getWaitlistEntry',
@@ -84,27 +50,9 @@ export const waitlistRoutes = ({ db, joins, confirmations }: WaitlistDeps): Rout
     description: 'Returns one entry, with the time on offer if there is one.',
     params: idParameters,
     answers: { 200: { description: 'The entry', schema: WaitlistEntry } },
-    handle: async ({ params }) => ok(await entries.get(db, params.id)),
+    handle: async ({ params }) => ok(await entries.get(context.db, params.id)),
   }),
-  route({
-    id: 'acceptOffer',
-    method: 'post',
-    path: '/waitlist/:id/accept',
-    summary: 'Accept an offered time',
-    description:
-      'Books the time that is held for the patient. It is refused once the offer has expired. If doctor-service or patient-service does not respond, the response is 202 and the appointment is pending.',
-    params: idParameters,
-    answers: {
-      200: { description: 'The accepted entry; its appointment is booked', schema: WaitlistEntry },
-      202: {
-        description: 'Accepted, and the appointment is pending: an upstream does not respond, and will be asked again',
-        schema: WaitlistEntry,
-      },
-    },
-    problems: [...patientProblems, doctorUnknown, doctorInactive, outsideAvailability, stateForbidsCommand],
-    job: confirmations.task,
-    handle: ({ params, command }) => confirmations.run(command, (tx) => storeAccepted(tx, params.id)),
-  }),
+  acceptOffer(context),
   ...commands.map(({ id, name, summary, description, work }) =>
     route({
       id,

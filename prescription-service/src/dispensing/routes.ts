@@ -1,41 +1,17 @@
 import { ok, page } from '@hms/service-kit/answer';
 import { listPage } from '@hms/service-kit/paging';
-import { stateForbidsCommand } from '@hms/service-kit/problem';
 import { route, type Route } from '@hms/service-kit/route';
 import { idParameters, pageOf } from '@hms/service-kit/schema';
+import type { PrescriptionContext } from '../context';
 import { prescriptions } from '../prescription-store';
-import { patientDeceased, patientInactive, patientUnknown } from '../problems';
-import type { PrescriptionDeps } from '../routes';
 import { dispense } from './dispense';
 import { dispenseList, getDispenseOf, returnList } from './dispense-store';
-import {
-  noLongerSafe,
-  overDispensed,
-  prescriptionExpired,
-  quantityUnknown,
-  returnsExceedDispensed,
-  tooSoon,
-} from './problems';
-import { Dispense, dispenseParameters, DispenseQuery, NewDispense, NewReturn, Return } from './schemas';
+import { returnsExceedDispensed } from './problems';
+import { Dispense, dispenseParameters, DispenseQuery, NewReturn, Return } from './schemas';
 import { takeBack } from './take-back';
 
-export const dispensingRoutes = ({ db, neighbours }: PrescriptionDeps): Route[] => [
-  route({
-    id: 'dispense',
-    method: 'post',
-    path: '/prescriptions/:id/dispenses',
-    summary: 'Dispense a prescription',
-    description:
-      'Records that a fill, or a part of one, was handed out; the patient is checked again first. It is refused if the prescription is not active or has expired, if more than is left is asked for, or if the refill is too soon and no reason is given.',
-    params: idParameters,
-    body: NewDispense,
-    answers: { 201: { description: 'Dispensed', schema: Dispense } },
-    problems: [
-      ...[stateForbidsCommand, prescriptionExpired, quantityUnknown, overDispensed, tooSoon, noLongerSafe],
-      ...[patientUnknown, patientDeceased, patientInactive],
-    ],
-    handle: ({ params, body, command }) => dispense(db, neighbours, command, params.id, body),
-  }),
+export const dispensingRoutes = (context: PrescriptionContext): Route[] => [
+  dispense(context),
   route({
     id: 'listDispenses',
     method: 'get',
@@ -46,8 +22,8 @@ export const dispensingRoutes = ({ db, neighbours }: PrescriptionDeps): Route[] 
     query: DispenseQuery,
     answers: { 200: { description: 'A page of dispenses', schema: pageOf(Dispense) } },
     handle: async ({ params, query, url }) => {
-      await prescriptions.get(db, params.id);
-      return page(await listPage(db, dispenseList, { ...query, prescriptionId: params.id }), url);
+      await prescriptions.get(context.db, params.id);
+      return page(await listPage(context.db, dispenseList, { ...query, prescriptionId: params.id }), url);
     },
   }),
   route({
@@ -58,7 +34,7 @@ export const dispensingRoutes = ({ db, neighbours }: PrescriptionDeps): Route[] 
     description: 'Returns one dispense, with the safety check made for it and what came back since.',
     params: dispenseParameters,
     answers: { 200: { description: 'The dispense', schema: Dispense } },
-    handle: async ({ params }) => ok(await getDispenseOf(db, params.id, params.dispenseId)),
+    handle: async ({ params }) => ok(await getDispenseOf(context.db, params.id, params.dispenseId)),
   }),
   route({
     id: 'takeBack',
@@ -83,8 +59,8 @@ export const dispensingRoutes = ({ db, neighbours }: PrescriptionDeps): Route[] 
     query: DispenseQuery,
     answers: { 200: { description: 'A page of returns', schema: pageOf(Return) } },
     handle: async ({ params, query, url }) => {
-      await getDispenseOf(db, params.id, params.dispenseId);
-      return page(await listPage(db, returnList, { ...query, dispenseId: params.dispenseId }), url);
+      await getDispenseOf(context.db, params.id, params.dispenseId);
+      return page(await listPage(context.db, returnList, { ...query, dispenseId: params.dispenseId }), url);
     },
   }),
 ];
