@@ -75,7 +75,7 @@ it('removes the schedule that begins on a day, once', async () => {
   });
   expect(await api().delete(`${doctor}/schedule?validFrom=2027-06-01`)).toMatchObject({
     status: 404,
-    body: { detail: 'The doctor has no schedule that begins on 2027-06-01.' },
+    body: { detail: 'The doctor has no schedule with validFrom 2027-06-01.' },
   });
   expect(await schedulesOf(doctor)).toMatchObject({ version: 4, data: [{ validTo: '2027-05-31' }] });
   expect(await api().delete(`${doctor}/schedule`).set('If-Match', '"3"')).toMatchObject({ status: 412 });

@@ -29,7 +29,7 @@ export const storeRefund = async (tx: Transaction, paymentId: string, refund: Ne
       id: { paymentId },
       location: collectionOf(paymentId),
       code: 'exceeds-refundable',
-      detail: `Of this payment ${most} ${currency} can still be given back.`,
+      detail: `${most} ${currency} of this payment can still be refunded.`,
       members: { refundableAmount: Number(most), currency },
     });
   }
