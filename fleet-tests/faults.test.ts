@@ -33,7 +33,7 @@ it('goes on when its database goes away while a job waits for a neighbour', asyn
     const booking = { patientId, doctorId, time: '2030-01-07T09:00:00Z' };
     expect(await send('POST', `${urlOf('appointment')}/appointments`, booking)).toMatchObject({ status: 202 });
     // the job waits 2 s for doctor-service once it has begun
-    const begun = 'select from graphile_worker.jobs where locked_at is not null';
+    const begun = 'select from pending_operations where locked_until > now()';
     while ((await ask('appointment', fleet.home, begun)).length === 0) await pause(50);
     await sendCommand(fleet.home, 'stop', 'appointment-db');
     await pause(6000);

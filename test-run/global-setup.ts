@@ -2,8 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
-import { runMigrations, Logger as WorkerLogger } from 'graphile-worker';
-import pg from 'pg';
 import { openHome, projectRoot } from '../fleet/src/home';
 import {
   accepts,
@@ -13,11 +11,10 @@ import {
   stopLeftBehind,
   type PostgresServer,
 } from '../fleet/src/postgres-server';
-import { services } from '../fleet/src/topology';
+import { services, type ServiceUnit } from '../fleet/src/topology';
 import { createLogger } from '../service-kit/src/logger';
 import { migrate } from '../service-kit/src/migrations';
-import { connectionConfig } from '../service-kit/src/postgres-connection';
-import { migrationFolders } from '../service-kit/src/service';
+import { schemaFolders } from '../service-kit/src/service';
 import { getTestPostgres, setTestPostgres, settingsFor, templateOf } from '../service-kit/testing/test-postgres';
 
 const freePort = (): Promise<number> =>
@@ -44,22 +41,12 @@ const testServer = (port: number): PostgresServer => {
   };
 };
 
-const makeTemplate = async (server: PostgresServer, service: string): Promise<void> => {
-  const template = templateOf(service);
+const makeTemplate = async (server: PostgresServer, { name, sharedSchema }: ServiceUnit): Promise<void> => {
+  const template = templateOf(name);
   const client = await connectAsSuperuser(server);
   await client.query(`create database ${template} owner ${getTestPostgres().role}`);
   await client.end();
-  const settings = settingsFor(template);
-  await migrate(
-    settings,
-    migrationFolders(service, path.join(projectRoot, service, 'src')),
-    createLogger('test', 'warn'),
-  );
-  const pool = new pg.Pool({ ...connectionConfig(settings), max: 1 });
-  pool.on('error', () => {});
-  pool.on('connect', (connected) => connected.on('error', () => {}));
-  await runMigrations({ pgPool: pool, logger: new WorkerLogger(() => () => {}) });
-  await pool.end();
+  await migrate(settingsFor(template), schemaFolders({ name, sharedSchema }), createLogger('test', 'warn'));
 };
 
 /** Starts one PostgreSQL server for the run, with a migrated database of each service to clone from. */
@@ -75,6 +62,6 @@ export default async (): Promise<void> => {
   const client = await connectAsSuperuser(server);
   await client.query(`create role ${role.role} login password '${role.rolePassword}'`);
   await client.end();
-  await Promise.all(services.map(({ name }) => makeTemplate(server, name)));
+  await Promise.all(services.map((service) => makeTemplate(server, service)));
   (globalThis as { testServerProcess?: unknown }).testServerProcess = child;
 };

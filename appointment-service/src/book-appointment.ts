@@ -1,8 +1,8 @@
 import { accepted, created, type Answer, type StoredRecord } from '@hms/service-kit/answer';
 import type { Database, Transaction } from '@hms/service-kit/postgres';
-import { notFound, Problem, problemAnswer, stateForbidsCommand } from '@hms/service-kit/problem';
+import { notFound, Problem, problemAnswer } from '@hms/service-kit/problem';
 import type { Settlement } from '@hms/service-kit/store-first';
-import type { Status } from './appointment';
+import { appointmentForbids, type Status } from './appointment';
 import { appointments, insertPending, linkDoctor, markCancelled, removeAppointment } from './appointment-store';
 import { findBooking, lockBooking, type Booking } from './booking';
 import { brokenDoctorRule, brokenPatientRule, brokenTimeRule, type Facts, type Wanted } from './booking-rules';
@@ -39,7 +39,7 @@ const answerByState = async (tx: Transaction, id: string): Promise<Answer> => {
   if (!status) return problemAnswer(notFound('appointment', id), '/appointments');
   if (status === 'pending') return accepted('/appointments', await appointments.get(tx, id));
   if (status !== 'cancelled') return created('/appointments', await appointments.get(tx, id));
-  return problemAnswer(stateForbidsCommand('appointment', status, 'book', []), '/appointments');
+  return problemAnswer(appointmentForbids('book', status), '/appointments');
 };
 
 /** A walk-in is there; what is entered afterwards has taken place, or goes on. */

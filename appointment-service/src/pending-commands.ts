@@ -15,18 +15,16 @@ export interface PendingCommands {
   confirmations: StoreFirst;
 }
 
-/** @param limitMs the longest that the upstreams are waited for */
-export const pendingCommands = (
-  db: Database,
-  log: Logger,
-  neighbours: Neighbours,
-  limitMs: number,
-): PendingCommands => ({
+interface Context {
+  db: Database;
+  log: Logger;
+  neighbours: Neighbours;
+  upstreamTimeoutMs: number;
+}
+
+export const pendingCommands = ({ db, log, neighbours, upstreamTimeoutMs: limitMs }: Context): PendingCommands => ({
   bookings: storeFirst(db, log, booking(db, neighbours, limitMs)),
   rescheduling: rescheduling(db, neighbours),
   joins: storeFirst(db, log, joining(db, neighbours, limitMs)),
   confirmations: storeFirst(db, log, confirming(db, neighbours, limitMs)),
 });
-
-export const settlingTasks = ({ bookings, rescheduling, joins, confirmations }: PendingCommands) =>
-  [bookings, rescheduling, joins, confirmations].map(({ task }) => task);

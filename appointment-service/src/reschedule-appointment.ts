@@ -1,10 +1,9 @@
 import { accepted, ok, type Answer } from '@hms/service-kit/answer';
 import type { Command } from '@hms/service-kit/idempotency';
 import { crashPoint } from '@hms/service-kit/crash-point';
-import type { JobTask, Waiting } from '@hms/service-kit/jobs';
+import { endJob, schedulePending, type Job, type Waiting } from '@hms/service-kit/jobs';
 import type { Database, Transaction } from '@hms/service-kit/postgres';
 import { notFound, Problem, unavailable } from '@hms/service-kit/problem';
-import { endSettlement, planSettlement } from '@hms/service-kit/settlements';
 import { isFree, stateAfter } from './appointment';
 import { holdMove, moveTo, refuseMove } from './appointment-store';
 import { findBooking, lockBooking, type Booking } from './booking';
@@ -18,7 +17,7 @@ import { freeTime } from './waitlist/freed-times';
 export interface Rescheduling {
   run(command: Command, id: string, request: Reschedule): Promise<Answer>;
   /** For `startJobs`: decides a move for which an upstream did not respond. */
-  task: JobTask;
+  task: Job;
 }
 
 const jobName = 'move-appointment';
@@ -78,12 +77,12 @@ export const rescheduling = (db: Database, neighbours: Neighbours): Rescheduling
         if (broken) throw broken;
         if (wanted.doctorId !== booking.wanted.doctorId || booking.status !== 'booked') throw notNow();
         const held = await holdMove(tx, id, wanted, overbookReason);
-        await planSettlement(tx, jobName, id, 1000);
+        await schedulePending(tx, jobName, id, 1000);
         return accepted('/appointments', held);
       }
       const from = booking.wanted;
       const moved = await moveByRules(tx, id, wanted, reply.value, { overbookReason, from, now });
-      if (booking.move) await endSettlement(tx, jobName, id);
+      if (booking.move) await endJob(tx, jobName, id);
       await freeHeld(tx, booking);
       return ok(moved);
     };
@@ -101,7 +100,7 @@ export const rescheduling = (db: Database, neighbours: Neighbours): Rescheduling
       const reply = asked && (await askNeighbours(neighbours, asked));
       if (reply?.outcome === 'silent') return { waiting: reply.reason };
       crashPoint(`${jobName}.job-asked`);
-      const outcome = await db.transaction(async (tx): Promise<'settled' | Waiting> => {
+      const outcome = await db.transaction(async (tx): Promise<'done' | Waiting> => {
         const booking = await lockBooking(tx, id);
         const wanted = booking && wantedMove(booking);
         // moved elsewhere meanwhile: that has planned this job anew
@@ -113,9 +112,9 @@ export const rescheduling = (db: Database, neighbours: Neighbours): Rescheduling
           if (refusal) await keepRefusal(tx, id, wanted, refusal);
           await freeTime(tx, refusal ? wanted : booking.wanted);
         }
-        await endSettlement(tx, jobName, id);
+        await endJob(tx, jobName, id);
         crashPoint(`${jobName}.job-settling`);
-        return 'settled';
+        return 'done';
       });
       crashPoint(`${jobName}.job-settled`);
       return outcome;

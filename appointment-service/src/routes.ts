@@ -30,7 +30,9 @@ export const appointmentRoutes = ({ db, neighbours, bookings, rescheduling }: Ap
     id: 'bookAppointment',
     method: 'post',
     path: '/appointments',
-    summary: 'Book a time with a doctor',
+    summary: 'Book an appointment',
+    description:
+      'Books a time with a doctor for a patient. It is refused if the doctor does not work then, if either has another appointment, or if the patient or the doctor cannot be booked; a refused time comes with free ones. If doctor-service or patient-service does not respond, the time is held, the response is 202, and the booking is completed or cancelled once they do.',
     body: NewAppointment,
     answers: {
       201: { description: 'Booked, with the doctor linked', schema: Appointment },
@@ -40,6 +42,7 @@ export const appointmentRoutes = ({ db, neighbours, bookings, rescheduling }: Ap
       },
     },
     problems: [...bookingProblems, timeNotNow, timeNotInPast, stateForbidsCommand],
+    job: bookings.task,
     handle: ({ body, command }) =>
       bookings.run(
         command,
@@ -51,7 +54,9 @@ export const appointmentRoutes = ({ db, neighbours, bookings, rescheduling }: Ap
     id: 'listAppointments',
     method: 'get',
     path: '/appointments',
-    summary: 'Find appointments, in order of time',
+    summary: 'List appointments',
+    description:
+      'Lists appointments in order of time, by patient, doctor, status or time. With outsideHours it lists the visits to come that no longer lie in the hours of their doctor.',
     query: AppointmentQuery,
     answers: { 200: { description: 'A page of appointments', schema: AppointmentPage } },
     handle: async ({ query, url }) =>
@@ -64,6 +69,7 @@ export const appointmentRoutes = ({ db, neighbours, bookings, rescheduling }: Ap
     method: 'get',
     path: '/appointments/:id',
     summary: 'Read an appointment',
+    description: 'Returns one appointment as it is now.',
     params: idParameters,
     answers: { 200: { description: 'The appointment', schema: Appointment } },
     handle: async ({ params }) => ok(await appointments.get(db, params.id)),
@@ -72,7 +78,9 @@ export const appointmentRoutes = ({ db, neighbours, bookings, rescheduling }: Ap
     id: 'getAppointmentHistory',
     method: 'get',
     path: '/appointments/:id/history',
-    summary: 'See every version since it was booked, newest first',
+    summary: 'List the versions of an appointment',
+    description:
+      'Lists every version since the appointment was made, newest first, each with what changed and the request that changed it.',
     params: idParameters,
     query: HistoryQuery,
     answers: { 200: { description: 'A page of versions', schema: pageOf(Version) } },
@@ -82,7 +90,9 @@ export const appointmentRoutes = ({ db, neighbours, bookings, rescheduling }: Ap
     id: 'changeAppointment',
     method: 'patch',
     path: '/appointments/:id',
-    summary: 'Change the reason (JSON Merge Patch)',
+    summary: 'Change the reason of an appointment',
+    description:
+      'Changes the reason only. To change the time or the doctor, reschedule the appointment; to change its status, use the commands.',
     params: idParameters,
     body: mergePatchOf(AppointmentChanges),
     answers: { 200: { description: 'The changed appointment', schema: Appointment } },
@@ -93,7 +103,9 @@ export const appointmentRoutes = ({ db, neighbours, bookings, rescheduling }: Ap
     id: 'cancelAppointment',
     method: 'post',
     path: '/appointments/:id/cancel',
-    summary: 'Cancel an appointment; its time is free at once',
+    summary: 'Cancel an appointment',
+    description:
+      'Cancels the appointment; its time is free at once, and is offered to patients on the waiting list. A fulfilled or cancelled appointment is refused, and so is a time that is held for an offer.',
     params: idParameters,
     body: NewCancellation,
     answers: { 200: { description: 'The cancelled appointment', schema: Appointment } },
@@ -104,8 +116,9 @@ export const appointmentRoutes = ({ db, neighbours, bookings, rescheduling }: Ap
     id: 'rescheduleAppointment',
     method: 'post',
     path: '/appointments/:id/reschedule',
-    summary:
-      'Move an appointment to another time, another doctor, or both; the old time is kept until the new one is safe',
+    summary: 'Reschedule an appointment',
+    description:
+      'Moves the appointment to another time, another doctor, or both, by the rules of a booking; the old time is kept until the new one is safe. If doctor-service does not respond, both times are held and the response is 202. A move to another doctor, or of a visit that was missed, is answered 503 then, and nothing is changed.',
     params: idParameters,
     body: Reschedule,
     answers: {
@@ -117,6 +130,7 @@ export const appointmentRoutes = ({ db, neighbours, bookings, rescheduling }: Ap
       },
     },
     problems: [...bookingProblems, stateForbidsCommand],
+    job: rescheduling.task,
     handle: ({ params, body, command }) => rescheduling.run(command, params.id, body),
   }),
   ...visitRoutes({ db, neighbours }),
@@ -124,7 +138,9 @@ export const appointmentRoutes = ({ db, neighbours, bookings, rescheduling }: Ap
     id: 'findSlots',
     method: 'get',
     path: '/slots',
-    summary: 'Find free times of a doctor, or of any doctor of a specialty, earliest first',
+    summary: 'Find free times',
+    description:
+      'Finds times that can be booked, earliest first, of one doctor or of every active doctor of a specialty. A time is not held: it may be gone when it is booked.',
     query: SlotQuery,
     answers: { 200: { description: 'A page of free times, each of which can be booked', schema: pageOf(Slot) } },
     problems: [doctorUnknown, doctorInactive],

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { eventually } from '@hms/service-kit/testing/service';
 import { isSilent } from '@hms/service-kit/testing/stub-neighbour';
-import { startAppointmentService, works, type Harness } from './harness';
+import { startAppointmentService, works, type Fixture } from './fixtures';
 
-let harness: Harness;
+let harness: Fixture;
 beforeAll(async () => {
   harness = await startAppointmentService();
   await harness.startWorker();
@@ -134,7 +134,8 @@ describe('rescheduling', () => {
       await move(id, { time: at('11:00') });
       expect(await post(`/appointments/${id}/cancel`)).toMatchObject({ status: 200, body: { waitingMove: null } });
       harness.doctors.behave(works());
-      const jobs = () => harness.db.query(`select from graphile_worker.jobs where key = 'move-appointment ${id}'`);
+      const jobs = () =>
+        harness.db.query(`select from pending_operations where job = 'move-appointment' and record_id = '${id}'`);
       expect(await eventually(jobs, (rows) => rows.length === 0)).toEqual([]);
       expect(await read(id)).toMatchObject({ status: 'cancelled' });
     });

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { eventually } from '@hms/service-kit/testing/service';
 import { answers, isSilent, type Behaviour } from '@hms/service-kit/testing/stub-neighbour';
-import { startAppointmentService, works, type Harness } from './harness';
+import { startAppointmentService, works, type Fixture } from './fixtures';
 
-let harness: Harness;
+let harness: Fixture;
 beforeAll(async () => {
   harness = await startAppointmentService();
   await harness.startWorker();
@@ -37,7 +37,7 @@ const book = async (more: object = {}) => {
 };
 const left = async (patientId: string) => ({
   held: (await harness.db.query('select from appointments where patient_id = $1', [patientId])).length,
-  jobs: (await harness.db.query(`select from settlements where job = 'link-doctor'`)).length,
+  jobs: (await harness.db.query(`select from pending_operations where job = 'link-doctor'`)).length,
 });
 const outOfRange = { status: 422, body: { type: '/problems/time-out-of-range', rule: 'time-can-be-booked' } };
 
@@ -146,7 +146,7 @@ describe('what doctor-service can make no sense of', () => {
     await post(`/appointments/${freed.id}/cancel`).expect(200);
     harness.doctors.behave(invalid);
     const rest = await eventually(
-      () => harness.db.query('select job from settlements'),
+      () => harness.db.query('select job from pending_operations'),
       (rows) => rows.length === 0,
     );
     expect(rest).toEqual([]);

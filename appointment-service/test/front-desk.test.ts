@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { eventually } from '@hms/service-kit/testing/service';
 import { answers, isSilent } from '@hms/service-kit/testing/stub-neighbour';
-import { aDoctor, noSuchDoctor, startAppointmentService, works, type Harness } from './harness';
+import { aDoctor, noSuchDoctor, startAppointmentService, works, type Fixture } from './fixtures';
 
-let harness: Harness;
+let harness: Fixture;
 beforeAll(async () => {
   harness = await startAppointmentService();
   await harness.startWorker();
@@ -76,7 +76,7 @@ describe('a visit moved to another doctor', () => {
     const refused = await post(`/appointments/${before.id}/reschedule`, { doctorId: randomUUID() });
     expect(refused).toMatchObject({ status, body: rule ? { rule } : { type: '/problems/unavailable' } });
     expect(await read(before.id)).toEqual(before);
-    expect(await harness.db.query('select from settlements where record_id = $1', [before.id])).toEqual([]);
+    expect(await harness.db.query('select from pending_operations where record_id = $1', [before.id])).toEqual([]);
   });
 
   it('goes onto no time that the new one has, also when ten go there at once', async () => {

@@ -7,9 +7,9 @@ import {
   resetsConnection,
   type Behaviour,
 } from '@hms/service-kit/testing/stub-neighbour';
-import { aDoctor, startAppointmentService, noSuchDoctor, works, type Harness } from './harness';
+import { aDoctor, startAppointmentService, noSuchDoctor, works, type Fixture } from './fixtures';
 
-let harness: Harness;
+let harness: Fixture;
 beforeAll(async () => {
   harness = await startAppointmentService();
 });
@@ -28,7 +28,7 @@ const book = (more: object = {}, key: string = randomUUID()) =>
     });
 const read = (address: string) => harness.served.api.get(address);
 const jobs = async () =>
-  (await harness.db.query<{ key: string }>('select key from graphile_worker.jobs where key is not null')).map(
+  (await harness.db.query<{ key: string }>(`select job || ' ' || record_id as key from pending_operations`)).map(
     ({ key }) => key,
   );
 

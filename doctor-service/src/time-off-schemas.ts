@@ -19,6 +19,13 @@ const longest = 731 * dayLength;
 
 const wholeDay = date.refine((day) => day >= '1900-01-01', 'must not lie before 1900');
 
+const aText = { type: 'string' };
+const begins = { required: ['start'], properties: { start: aText } };
+const ends = { required: ['end'], properties: { end: aText } };
+const byInstants = { required: ['start', 'end'], properties: { start: aText, end: aText } };
+const firstDay = { required: ['startDate'], properties: { startDate: aText } };
+const lastDay = { required: ['endDate'], properties: { endDate: aText } };
+
 export const NewTimeOff = z
   .strictObject({
     start: optional(instant).meta({ description: 'With `end`, a leave from one instant to another' }),
@@ -45,6 +52,12 @@ export const NewTimeOff = z
     else if (endDate !== null) {
       checkSpan(fault, { from: 'startDate', to: 'endDate' }, spanOf(startDate, endDate) + dayLength, dayLength);
     }
+  })
+  .meta({
+    oneOf: [
+      { ...byInstants, not: { anyOf: [firstDay, lastDay] } },
+      { ...firstDay, not: { anyOf: [begins, ends] } },
+    ],
   });
 export type NewTimeOff = z.output<typeof NewTimeOff>;
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { everyDay, interval, serveDoctors } from './harness';
+import { everyDay, interval, serveDoctors } from './fixtures';
 
 const { api, addDoctor, putSchedule, addTimeOff, intervalsOf } = serveDoctors();
 

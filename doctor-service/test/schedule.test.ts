@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { everyDay, serveDoctors } from './harness';
+import { everyDay, serveDoctors } from './fixtures';
 
 const { api, db, addDoctor, putSchedule } = serveDoctors();
 

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { itConforms } from '@hms/service-kit/testing/conformance';
 import { itServesEveryFilter } from '@hms/service-kit/testing/plans';
 import { patientList } from '../src/patient-store';
-import { startPatientService, type Harness } from './harness';
+import { startPatientService, type Fixture } from './fixtures';
 
-let hospital: Harness;
-let served: Harness['served'];
+let hospital: Fixture;
+let served: Fixture['served'];
 
 beforeAll(async () => {
   hospital = await startPatientService();

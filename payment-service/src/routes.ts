@@ -43,7 +43,9 @@ export const paymentRoutes = ({ db, billing, currency, issuer, settlement }: Pay
     id: 'takePayment',
     method: 'post',
     path: '/payments',
-    summary: 'Take a payment for a bill, or a deposit for a patient; a refused one is kept as failed',
+    summary: 'Take a payment',
+    description:
+      'Takes money for a bill, or a deposit for a patient. What billing-service refuses is kept as failed, with the reason. If billing-service does not respond, the payment is kept as processing (202) and completed or failed once it does. Send an Idempotency-Key, so that a repeat takes nothing twice.',
     body: NewPayment,
     answers: {
       201: { description: 'Completed: the bill or the deposit shows it', schema: Payment },
@@ -62,6 +64,7 @@ export const paymentRoutes = ({ db, billing, currency, issuer, settlement }: Pay
       paymentRefused,
       possibleDuplicate,
     ],
+    job: settlement.task,
     handle: async ({ body, command }) => {
       const taken = await currencyFor(body, billing, currency);
       return settlement.run(command, (tx) => takePayment(tx, body, command.keyed, taken));
@@ -71,7 +74,8 @@ export const paymentRoutes = ({ db, billing, currency, issuer, settlement }: Pay
     id: 'listPayments',
     method: 'get',
     path: '/payments',
-    summary: 'Find payments, newest first',
+    summary: 'List payments',
+    description: 'Lists payments, newest first, by bill, patient, status, method or time.',
     query: PaymentQuery,
     answers: { 200: { description: 'A page of payments', schema: pageOf(Payment) } },
     handle: async ({ query, url }) => page(await listPage(db, paymentList, query), url),
@@ -81,9 +85,13 @@ export const paymentRoutes = ({ db, billing, currency, issuer, settlement }: Pay
     id: 'summarisePayments',
     method: 'get',
     path: '/payments/summary',
-    summary: 'Add up the money that came in and went out, by method or day',
+    summary: 'Add up payments and refunds',
+    description:
+      'Adds up the money that came in and went out, by method or by day. Each refund counts when it was made, so a day that has ended does not change.',
     query: SummaryQuery,
-    answers: { 200: { description: 'Exact totals; each refund counts when it was made', schema: Summary } },
+    answers: {
+      200: { description: 'Exact totals; each refund counts when it was made', schema: Summary, headers: [] },
+    },
     handle: async ({ query }) => computed(await summarise(db, query)),
   }),
   route({
@@ -91,6 +99,7 @@ export const paymentRoutes = ({ db, billing, currency, issuer, settlement }: Pay
     method: 'get',
     path: '/payments/:id',
     summary: 'Read a payment',
+    description: 'Returns one payment as it is now.',
     params: idParameters,
     answers: { 200: { description: 'The payment', schema: Payment } },
     handle: async ({ params }) => ok(await payments.get(db, params.id)),
@@ -99,7 +108,8 @@ export const paymentRoutes = ({ db, billing, currency, issuer, settlement }: Pay
     id: 'printReceipt',
     method: 'get',
     path: '/payments/:id/receipt.pdf',
-    summary: 'A receipt to hand to who has paid',
+    summary: 'Print the receipt of a payment',
+    description: 'Returns a PDF for the person who paid. A payment that is not completed has no receipt.',
     params: idParameters,
     answers: { 200: { description: 'The page', contentType: 'application/pdf' } },
     problems: [noReceipt],
@@ -112,7 +122,9 @@ export const paymentRoutes = ({ db, billing, currency, issuer, settlement }: Pay
     id: 'changePayment',
     method: 'patch',
     path: '/payments/:id',
-    summary: 'Change the reference (JSON Merge Patch); the money stays as it is',
+    summary: 'Change the reference of a payment',
+    description:
+      'Changes the reference only, such as a cheque number. The money stays as it is: to give it back, refund the payment.',
     params: idParameters,
     body: mergePatchOf(PaymentChanges),
     answers: { 200: { description: 'The changed payment', schema: Payment } },

@@ -4,6 +4,7 @@ import { problemAnswer } from '@hms/service-kit/problem';
 import type { Settlement } from '@hms/service-kit/store-first';
 import type { BillingClient, Received } from './billing-client';
 import { applyInCurrencyOfBill } from './correct-currency';
+import { isProcessing } from './payment';
 import { completePayment, failPayment, getPaymentState, lockPaymentState, payments } from './payment-store';
 import { refusalOf, refusalProblem } from './problems';
 
@@ -22,11 +23,11 @@ export const paymentSettlement = (db: Database, billing: BillingClient, timeLimi
   timeLimitMs,
   ask: async (id) => {
     const payment = await getPaymentState(db, id);
-    return payment.status === 'processing' ? applyInCurrencyOfBill(db, billing, payment) : undefined;
+    return isProcessing(payment.status) ? applyInCurrencyOfBill(db, billing, payment) : undefined;
   },
   settle: async (tx, id, reply) => {
     const payment = await lockPaymentState(tx, id);
-    if (payment.status !== 'processing') return answerByState(tx, id);
+    if (!isProcessing(payment.status)) return answerByState(tx, id);
     if (reply.outcome === 'answered') return created('/payments', await completePayment(tx, payment, reply.value));
     const refusal = refusalOf(reply.problem);
     await failPayment(tx, id, refusal.code, refusal.detail);

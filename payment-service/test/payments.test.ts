@@ -4,9 +4,9 @@ import { itServesEveryFilter } from '@hms/service-kit/testing/plans';
 import { eventually } from '@hms/service-kit/testing/service';
 import { answers, answersText, isSilent, resetsConnection } from '@hms/service-kit/testing/stub-neighbour';
 import { paymentList } from '../src/payment-store';
-import { applies, billId, patientId, startPaymentService, type Harness } from './harness';
+import { applies, billId, patientId, startPaymentService, type Fixture } from './fixtures';
 
-let payments: Harness;
+let payments: Fixture;
 beforeAll(async () => {
   payments = await startPaymentService();
 });
@@ -146,8 +146,10 @@ it.each([
     headers: { 'retry-after': expect.any(String) },
     body: { status: 'processing', receiptNumber: null, settledAt: null },
   });
-  const keys = await payments.db.query<{ key: string }>('select key from graphile_worker.jobs');
-  expect(keys).toContainEqual({ key: `settle-payment ${(response.body as { id: string }).id}` });
+  const pending = await payments.db.query(
+    `select record_id as id from pending_operations where job = 'settle-payment'`,
+  );
+  expect(pending).toContainEqual({ id: (response.body as { id: string }).id });
 });
 
 it('that was left processing, as by a process that died, is settled by its job', async () => {

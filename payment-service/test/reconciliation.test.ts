@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { startJobs } from '@hms/service-kit/job-worker';
+import { startJobs } from '@hms/service-kit/jobs';
 import { openNeighbourhood } from '@hms/service-kit/neighbourhood';
 import { atEnd } from '@hms/service-kit/testing/cleanup';
 import { captureLogs } from '@hms/service-kit/testing/logs';
 import { eventually } from '@hms/service-kit/testing/service';
 import { answers, resetsConnection, type Behaviour } from '@hms/service-kit/testing/stub-neighbour';
-import { nightlyReconciliation, planNightly } from '../src/reconciliation/nightly';
+import { nightlyReconciliation } from '../src/reconciliation/nightly';
 import { receivedPayments, type ReceivedPayment, type ReceivedPayments } from '../src/reconciliation/received-payments';
 import { reconcile } from '../src/reconciliation/reconcile';
-import { applies, startPaymentService, type Harness } from './harness';
+import { applies, startPaymentService, type Fixture } from './fixtures';
 
-let payments: Harness;
+let payments: Fixture;
 let billing: ReceivedPayments;
 const { log } = captureLogs();
 beforeAll(async () => {
@@ -107,21 +107,21 @@ it('does not take what is still being settled for a difference', async () => {
 
 it('is done each night by a job, which waits while billing-service is down', async () => {
   payments.billing.behave(resetsConnection);
-  const jobs = await startJobs(payments.db, [nightlyReconciliation(payments.db, billing, log)], log);
+  const nightly = nightlyReconciliation(payments.db, billing, log);
+  const jobs = startJobs(payments.db, [nightly], log);
   atEnd(() => jobs.stop());
-  await planNightly(payments.db);
+  await nightly.plan?.();
   const runAt = async () => {
     const rows = await payments.db.query<{ at: string }>(
-      `select (run_at at time zone 'UTC')::text as at from graphile_worker.jobs where key = 'reconcile nightly'`,
+      `select (next_attempt_at at time zone 'UTC')::text as at from pending_operations where job = 'reconcile'`,
     );
     return rows[0]?.at ?? '';
   };
   expect(await runAt()).toMatch(/ 02:00:00|01:59:59/);
   const before = await payments.db.query('select from reconciliations');
-  await payments.db.query(
-    `select graphile_worker.add_job('reconcile', '{"id": "nightly", "attempt": 1}', job_key => 'reconcile nightly')`,
-  );
-  await new Promise((resolve) => setTimeout(resolve, 500));
+  await payments.db.query(`update pending_operations set next_attempt_at = now() where job = 'reconcile'`);
+  const tried = () => payments.db.query('select from pending_operations where attempts > 0');
+  expect(await eventually(tried, (rows) => rows.length > 0)).toHaveLength(1);
   payments.billing.behave(hasReceived([]));
   const made = () => payments.db.query('select from reconciliations');
   expect(await eventually(made, (rows) => rows.length > before.length)).toHaveLength(before.length + 1);

@@ -1,12 +1,12 @@
-import { attemptOnce, planForgotten } from '@hms/service-kit/settlements';
-import { settlementList } from '@hms/service-kit/settlement-routes';
+import { attemptNow } from '@hms/service-kit/jobs';
+import { pendingList } from '@hms/service-kit/pending-routes';
 import { captureLogs } from '@hms/service-kit/testing/logs';
 import { itServesEveryFilter } from '@hms/service-kit/testing/plans';
 import { eventually } from '@hms/service-kit/testing/service';
 import { resetsConnection } from '@hms/service-kit/testing/stub-neighbour';
-import { applies, startPaymentService, type Harness } from './harness';
+import { applies, startPaymentService, type Fixture } from './fixtures';
 
-let payments: Harness;
+let payments: Fixture;
 beforeAll(async () => {
   payments = await startPaymentService();
 });
@@ -32,15 +32,15 @@ const metrics = async () => (await fetch(`${payments.served.url}/metrics`)).text
 
 itServesEveryFilter(
   () => payments.db,
-  settlementList,
-  `insert into settlements (job, record_id, state, next_attempt_at)
+  pendingList,
+  `insert into pending_operations (job, record_id, state, next_attempt_at)
    select 'x', n::text, case when n % 500 = 0 then 'failed' else 'waiting' end, now() from generate_series(1, 20000) n`,
-  'settlements',
-  { state: ['failed', 'settlements_by_state'] },
+  'pending_operations',
+  { state: ['failed', 'pending_operations_by_state'] },
 );
 
 describe('what waits for billing-service', () => {
-  beforeAll(() => payments.db.query('delete from settlements'));
+  beforeAll(() => payments.db.query('delete from pending_operations'));
 
   it('is listed, is tried on command, and is gone once it is settled', async () => {
     const recordId = await waitingPayment();
@@ -57,7 +57,7 @@ describe('what waits for billing-service', () => {
     expect(await payments.read(`/payments/${recordId}`)).toMatchObject({ body: { status: 'completed' } });
     expect(await list()).toEqual([]);
     expect(await attempt(id)).toMatchObject({ status: 404 });
-    expect(await payments.db.query('select from graphile_worker.jobs')).toEqual([]);
+    expect(await payments.db.query('select from pending_operations')).toEqual([]);
   });
 
   it('is listed as failed where the fault is here, without what the fault may quote', async () => {
@@ -67,18 +67,18 @@ describe('what waits for billing-service', () => {
       attempt: () => Promise.reject(new TypeError('Zebulon Quarrington')),
     };
     const { log, text } = captureLogs();
-    await attemptOnce(payments.db, task, recordId, log);
+    await attemptNow(payments.db, task, recordId, log);
     expect(await list('?state=failed')).toMatchObject([{ recordId, lastReason: 'TypeError' }]);
-    expect(text()).toContain('"msg":"a record still waits to be settled"');
+    expect(text()).toContain('"msg":"still pending"');
     payments.billing.behave(applies());
     const [failed] = await list();
     expect(await attempt(failed?.id ?? '')).toMatchObject({ body: { state: 'settled' } });
   });
 
-  it('is taken up again where its job was lost, as by a restore', async () => {
+  it('is taken up again though a process that died had locked it', async () => {
     const recordId = await waitingPayment();
-    await payments.db.query(`select graphile_worker.remove_job('settle-payment ' || $1)`, [recordId]);
-    await planForgotten(payments.db);
+    const locked = `update pending_operations set locked_until = now() + interval '2 s' where record_id = $1 returning job`;
+    expect(await payments.db.query(locked, [recordId])).toEqual([{ job: 'settle-payment' }]);
     payments.billing.behave(applies());
     await payments.startWorker();
     expect(await eventually(list, (waiting) => waiting.length === 0)).toEqual([]);

@@ -1,8 +1,9 @@
 import { accepted, created, type Answer } from '@hms/service-kit/answer';
 import type { Database, Transaction } from '@hms/service-kit/postgres';
-import { notFound, problemAnswer, stateForbidsCommand, type Problem } from '@hms/service-kit/problem';
+import { notFound, problemAnswer, type Problem } from '@hms/service-kit/problem';
 import type { Settlement } from '@hms/service-kit/store-first';
 import { askNeighbours, brokenRule, type Facts, type Neighbours } from './neighbours';
+import { prescriptionForbids } from './prescription';
 import {
   activate,
   findOrder,
@@ -19,11 +20,11 @@ import type { Safety } from './safety/findings';
 const collection = '/prescriptions';
 
 const answerByState = async (tx: Transaction, id: string): Promise<Answer> => {
-  const status = (await findOrder(tx, id))?.status;
-  if (!status) return problemAnswer(notFound('prescription', id), collection);
-  if (status === 'draft') return accepted(collection, await prescriptions.get(tx, id));
-  if (status !== 'cancelled') return created(collection, await prescriptions.get(tx, id));
-  return problemAnswer(stateForbidsCommand('prescription', status, 'prescribe', []), collection);
+  const order = await findOrder(tx, id);
+  if (!order) return problemAnswer(notFound('prescription', id), collection);
+  if (order.status === 'draft') return accepted(collection, await prescriptions.get(tx, id));
+  if (order.status !== 'cancelled') return created(collection, await prescriptions.get(tx, id));
+  return problemAnswer(prescriptionForbids('prescribe', order), collection);
 };
 
 /** Active, or the problem that stands against it; with the verdict, where it came to one. */

@@ -35,25 +35,31 @@ const commands = [
   {
     id: 'holdPrescription',
     command: 'hold',
-    summary: 'Put a prescription on hold: nothing of it is dispensed',
+    summary: 'Put a prescription on hold',
+    description: 'Suspends an active prescription: nothing of it is dispensed until it is resumed.',
     body: NewStatusReason,
   },
   {
     id: 'resumePrescription',
     command: 'resume',
-    summary: 'Resume a prescription that was on hold',
+    summary: 'Resume a prescription',
+    description: 'Makes a prescription active again that is on hold.',
     body: NewStatusReason,
   },
   {
     id: 'stopPrescription',
     command: 'stop',
-    summary: 'Stop a prescription, also one that was dispensed whole',
+    summary: 'Stop a prescription',
+    description:
+      'Ends a prescription for good, also one that has been dispensed in full. A draft or a cancelled prescription is refused.',
     body: NewStopReason,
   },
   {
     id: 'cancelPrescription',
     command: 'cancel',
-    summary: 'Cancel a prescription of which nothing was dispensed',
+    summary: 'Cancel a prescription',
+    description:
+      'Cancels a prescription of which nothing has been dispensed. After the first dispense it can only be stopped.',
     body: NewStatusReason,
   },
 ] as const;
@@ -68,13 +74,16 @@ export const prescriptionRoutes = ({
     id: 'prescribe',
     method: 'post',
     path: '/prescriptions',
-    summary: 'Prescribe a medication, once it is found safe for the patient',
+    summary: 'Prescribe a medication',
+    description:
+      'Checks the medication against the allergies and the other prescriptions of the patient, and makes it active. A finding of high severity refuses it, unless the prescriber overrides it with a reason. If patient-service or doctor-service does not respond, it is kept as a draft and checked once they do (202).',
     body: NewPrescription,
     answers: {
       201: { description: 'Checked and active', schema: Prescription },
       202: { description: 'A draft: a neighbour has still to answer, and will be asked again', schema: Prescription },
     },
     problems: [...prescribingProblems, stateForbidsCommand],
+    job: settling.task,
     handle: ({ body, command }) => {
       requireNotPast(body.expiresOn, validity);
       return settling.run(command, async (tx) => accepted('/prescriptions', await insertDraft(tx, body, validity)));
@@ -84,7 +93,8 @@ export const prescriptionRoutes = ({
     id: 'listPrescriptions',
     method: 'get',
     path: '/prescriptions',
-    summary: 'Find prescriptions, newest first',
+    summary: 'List prescriptions',
+    description: 'Lists prescriptions, newest first, by patient, doctor, status or medication.',
     query: PrescriptionQuery,
     answers: { 200: { description: 'A page of prescriptions', schema: pageOf(Prescription) } },
     handle: async ({ query, url }) => page(await listPage(db, prescriptionList, query), url),
@@ -94,6 +104,7 @@ export const prescriptionRoutes = ({
     method: 'get',
     path: '/prescriptions/:id',
     summary: 'Read a prescription',
+    description: 'Returns one prescription, with what was found by the safety check and what is left to dispense.',
     params: idParameters,
     answers: { 200: { description: 'The prescription', schema: Prescription } },
     handle: async ({ params }) => ok(await prescriptions.get(db, params.id)),
@@ -102,7 +113,9 @@ export const prescriptionRoutes = ({
     id: 'getPrescriptionHistory',
     method: 'get',
     path: '/prescriptions/:id/history',
-    summary: 'See every version since it was active, newest first',
+    summary: 'List the versions of a prescription',
+    description:
+      'Lists every version since the prescription became active, newest first, each with what changed and the request that changed it.',
     params: idParameters,
     query: HistoryQuery,
     answers: { 200: { description: 'A page of versions', schema: pageOf(Version) } },
@@ -112,19 +125,22 @@ export const prescriptionRoutes = ({
     id: 'changePrescription',
     method: 'patch',
     path: '/prescriptions/:id',
-    summary: 'Change a draft, or the expiry of what was checked (JSON Merge Patch)',
+    summary: 'Change a prescription',
+    description:
+      'Changes a draft; of a prescription that has been checked only expiresOn can change. Another medication is another prescription.',
     params: idParameters,
     body: mergePatchOf(PrescriptionChanges),
     answers: { 200: { description: 'The changed prescription', schema: Prescription } },
     problems: [stateForbidsCommand, prescriptionFrozen],
     handle: async (request) => ok(await changePrescription(db, request, validity)),
   }),
-  ...commands.map(({ id, command: name, summary, body }) =>
+  ...commands.map(({ id, command: name, summary, description, body }) =>
     route({
       id,
       method: 'post',
       path: `/prescriptions/:id/${name}`,
       summary,
+      description,
       params: idParameters,
       body,
       answers: { 200: { description: 'The changed prescription', schema: Prescription } },
@@ -136,7 +152,9 @@ export const prescriptionRoutes = ({
     id: 'reinstatePrescription',
     method: 'post',
     path: '/prescriptions/:id/reinstate',
-    summary: 'Take back a stop or a cancellation that was a mistake; the medication is checked again',
+    summary: 'Reinstate a prescription',
+    description:
+      'Undoes a stop or a cancellation that was a mistake. The medication is checked as if it were prescribed now. If patient-service or doctor-service does not respond, the response is 503 and nothing is changed.',
     params: idParameters,
     body: ReinstateReason,
     answers: { 200: { description: 'The prescription, active again', schema: Prescription } },

@@ -1,7 +1,7 @@
-import { doctorIs, idOf, startPrescriptionService, type Harness } from './harness';
+import { doctorIs, idOf, startPrescriptionService, type Fixture } from './fixtures';
 import { resetsConnection } from '@hms/service-kit/testing/stub-neighbour';
 
-let harness: Harness;
+let harness: Fixture;
 beforeAll(async () => {
   harness = await startPrescriptionService();
 });

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { eventually } from '@hms/service-kit/testing/service';
 import { answers, answersText, isSilent, resetsConnection } from '@hms/service-kit/testing/stub-neighbour';
-import { allergyTo, doctorIs, idOf, nobodyThere, patientIs, startPrescriptionService, type Harness } from './harness';
+import { allergyTo, doctorIs, idOf, nobodyThere, patientIs, startPrescriptionService, type Fixture } from './fixtures';
 
-let harness: Harness;
+let harness: Fixture;
 beforeAll(async () => {
   harness = await startPrescriptionService();
 });
@@ -13,7 +13,7 @@ beforeEach(() => {
 });
 
 const rowsOf = (patientId: string) => harness.db.query('select from prescriptions where patient_id = $1', [patientId]);
-const jobs = () => harness.db.query('select from graphile_worker.jobs where key is not null');
+const jobs = () => harness.db.query('select from pending_operations');
 const read = (id: string) => harness.served.api.get(`/prescriptions/${id}`);
 
 it('asks both neighbours for these two, under the same request id', async () => {

@@ -6,6 +6,12 @@ import { notThere } from './load';
 /** After a part is ready again, or a neighbour passes again: how long others may take to be connected to it again. */
 const marginMs = 1500;
 
+/**
+ * The same for a caller of a neighbour: a call that tries whether it is back, begun just before it is, takes its whole time
+ * limit of two seconds, and then nobody asks for one more.
+ */
+const callerMarginMs = marginMs + 2000;
+
 interface Window {
   from: number;
   to: number;
@@ -44,7 +50,7 @@ export const availabilityOf = (fleet: ProofFleet, faults: Fault[], attempts: Att
       .map((fault) => {
         const { target, began, ended } = fault;
         const over = isDeath(fault) ? (fleet.readyAgain(target, began) ?? Infinity) : ended;
-        return { from: began, to: over + marginMs };
+        return { from: began, to: over + (asNeighbour ? callerMarginMs : marginMs) };
       });
   const overlaps = ({ began, ended }: Attempt, windows: Window[]) =>
     windows.some(({ from, to }) => began <= to && ended >= from);

@@ -21,9 +21,7 @@ const waiting: [ServiceName, string][] = [
 ];
 
 // what is noted as waiting, and jobs that settle something; those of the clock wait for their time
-const jobs = `select 'settlement ' || job || ' ' || record_id as what from settlements
-  union all select 'job ' || task_identifier from graphile_worker.jobs
-  where task_identifier in ('link-doctor', 'move-appointment', 'settle-payment', 'settle-refund', 'check-prescription', 'offer-freed-time')`;
+const jobs = `select job || ' ' || record_id as what from pending_operations where not upkeep or job = 'offer-freed-time'`;
 
 const found = async (queries: [ServiceName, string][], home: string, values: unknown[]): Promise<string[]> => {
   const rows = await Promise.all(

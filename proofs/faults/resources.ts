@@ -15,10 +15,10 @@ export interface Usage {
 }
 type Measure = Exclude<keyof Usage, 'pid'>;
 
-/** What a process may have at any time; connections: the pool's 10, the job worker's 4 and its listener, and one to spare. */
-const most: Record<Measure, number> = { residentMB: 400, heapMB: 150, openFiles: 200, connections: 16 };
+/** What a process may have at any time; connections: the pool's 10, the health check's, and one to spare. */
+const most: Record<Measure, number> = { residentMB: 400, heapMB: 150, openFiles: 200, connections: 12 };
 /** By how much one that was not restarted may grow over a phase. Garbage that is not collected yet is in it. */
-const mostGrowth: Record<Measure, number> = { residentMB: 120, heapMB: 60, openFiles: 40, connections: 16 };
+const mostGrowth: Record<Measure, number> = { residentMB: 120, heapMB: 60, openFiles: 40, connections: 12 };
 const measures = ['residentMB', 'heapMB', 'openFiles', 'connections'] as const;
 
 const metricIn = (text: string, name: string): number =>

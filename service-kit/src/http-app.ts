@@ -1,9 +1,7 @@
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import { mountDocs } from './docs';
-import type { JobTask } from './jobs';
 import type { Logger } from './logger';
 import { createMetrics, type GaugeSource, type Metrics } from './metrics';
-import type { Neighbourhood } from './neighbourhood';
 import { openApiDocument, type ServiceDescription } from './openapi';
 import type { Database } from './postgres';
 import {
@@ -20,7 +18,6 @@ import {
 } from './problem';
 import { readRequestContext, withRequest } from './request-context';
 import { bodyLimit, mountRoutes, send, type Route } from './route';
-import { settlementGauges, settlementRoutes } from './settlement-routes';
 
 /** What the process is doing; `runService` moves it along. */
 export interface Lifecycle {
@@ -31,8 +28,6 @@ export interface Lifecycle {
 /** What any service's app rests on. */
 export interface Runtime {
   db: Database;
-  /** The services that it calls, if any. */
-  neighbourhood?: Neighbourhood;
   log: Logger;
   lifecycle: Lifecycle;
 }
@@ -40,8 +35,6 @@ export interface Runtime {
 export interface AppParts extends Runtime {
   description: ServiceDescription;
   routes: Route[];
-  /** The jobs that settle its records; where there are any, what waits can be seen and tried at `/settlements`. */
-  settling?: JobTask[];
   /** What /metrics shows beside what every service shows. */
   gauges?: GaugeSource[];
 }
@@ -134,18 +127,12 @@ const gateOf = (lifecycle: Lifecycle): RequestHandler => {
 
 /** The service's HTTP side: health, metrics, API page, then its routes. Does no I/O until a request comes. */
 export const createHttpApp = (parts: AppParts): Express => {
-  const { description, gauges = [], settling = [], neighbourhood, db, log, lifecycle } = parts;
-  const routes = [...parts.routes, ...(settling.length > 0 ? settlementRoutes(db, settling, log) : [])];
+  const { description, routes, gauges = [], db, log, lifecycle } = parts;
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('query parser', 'simple');
-  const metrics = createMetrics(description.name, [
-    ...db.gauges,
-    ...(neighbourhood?.gauges ?? []),
-    ...(settling.length > 0 ? settlementGauges(db, settling) : []),
-    ...gauges,
-  ]);
+  const metrics = createMetrics(description.name, [...db.gauges, ...gauges]);
 
   app.use(turnAway(db));
   app.use(observe(log, metrics));

@@ -1,28 +1,177 @@
-import type { Queryable, Transaction } from './postgres';
+import type { Logger } from './logger';
+import type { Database, Queryable, Transaction } from './postgres';
 
-const add = `select graphile_worker.add_job($1, json_build_object('id', $2::text, 'attempt', $3::integer),
-  job_key => $1 || ' ' || $2, run_at => now() + $4::integer * interval '1 millisecond')`;
+/** Not done yet, and why; the reason names no patient. */
+export interface Waiting {
+  waiting: string;
+}
 
-/** A row of graphile-worker's, one per job name and record, that runs `afterMs` from now. */
-export const planJob = async (db: Queryable, name: string, recordId: string, afterMs: number, attempt = 1) => {
-  await db.query(add, [name, recordId, attempt, afterMs]);
+/** Work that a row of `pending_operations` asks for, again and again until it is done, across restarts of anything. */
+export interface Job {
+  /** Such as `settle-payment`. */
+  name: string;
+  /** Tries once; idempotent, for two processes may try at once. Ends the job itself, in the transaction that does its work. */
+  attempt(recordId: string): Promise<'done' | Waiting>;
+  /** Schedules it at the start of the service, where nothing else does; many may do so at once. */
+  plan?(): Promise<void>;
+}
+
+const schedule = `insert into pending_operations (job, record_id, upkeep, next_attempt_at)
+  values ($1, $2, $3, now() + $4::integer * interval '1 millisecond')
+  on conflict (job, record_id) do update set next_attempt_at = excluded.next_attempt_at`;
+
+/** Has the job complete a record from `afterMs` on. Scheduled again, it has waited since the first time. */
+export const schedulePending = async (
+  tx: Transaction,
+  job: string,
+  recordId: string,
+  afterMs: number,
+): Promise<void> => {
+  await tx.query(schedule, [job, recordId, false, afterMs]);
 };
 
-export const removeJob = async (tx: Transaction, name: string, recordId: string): Promise<void> => {
-  await tx.query(`select graphile_worker.remove_job($1 || ' ' || $2)`, [name, recordId]);
+/** The same of a service's own work, such as offering freed time, which is not listed at `/settlements`. */
+export const scheduleUpkeep = async (db: Queryable, job: string, recordId: string, afterMs: number): Promise<void> => {
+  await db.query(schedule, [job, recordId, true, afterMs]);
+};
+
+/** Ends a job of either kind; one that is not there stays so. */
+export const endJob = async (tx: Transaction, job: string, recordId: string): Promise<void> => {
+  await tx.query('delete from pending_operations where job = $1 and record_id = $2', [job, recordId]);
 };
 
 /** 1 s, 2 s, 4 s, then 5 s, each up to a fifth shorter or longer so that many do not come at once. */
 export const pauseBefore = (attempt: number): number =>
   Math.round(Math.min(1000 * 2 ** (attempt - 1), 5000) * (0.8 + Math.random() * 0.4));
 
-/** Not settled yet, and why; the reason names no patient. */
-export interface Waiting {
-  waiting: string;
+/** What is known of an error without what it may quote. */
+const reasonOf = (error: unknown): string => {
+  if (!(error instanceof Error)) return 'an unknown fault';
+  return 'code' in error ? `${error.name} ${String(error.code)}` : error.name;
+};
+
+interface Noted {
+  attempts: number;
+  upkeep: boolean;
+  seconds: number;
 }
 
-export interface JobTask {
-  name: string;
-  /** Tries once; idempotent. Removes the job itself, in the transaction that settles its record. */
-  attempt(recordId: string): Promise<'settled' | Waiting>;
+/**
+ * Tries one now, and notes why it still waits. A fault in the attempt is a reason to wait.
+ * @param nextInMs when it is tried next; absent: when that was planned for
+ */
+export const attemptNow = async (
+  db: Database,
+  { name, attempt }: Job,
+  recordId: string,
+  log: Logger,
+  nextInMs?: number,
+): Promise<'done' | Waiting> => {
+  let state = 'waiting';
+  const outcome = await attempt(recordId).catch((error: unknown): Waiting => {
+    log.error({ err: error, job: name, recordId }, 'an attempt failed');
+    state = 'failed';
+    return { waiting: reasonOf(error) };
+  });
+  if (outcome === 'done') return outcome;
+  const [noted] = await db.query<Noted>(
+    `update pending_operations set attempts = attempts + 1, state = $3, reason = $4, locked_until = null,
+       next_attempt_at = coalesce(now() + $5::integer * interval '1 millisecond', next_attempt_at)
+     where job = $1 and record_id = $2
+     returning attempts, upkeep, extract(epoch from now() - created_at)::integer as seconds`,
+    [name, recordId, state, outcome.waiting, nextInMs ?? null],
+  );
+  const { attempts, seconds, upkeep } = noted ?? { upkeep: true };
+  if (!upkeep) log.info({ job: name, recordId, reason: outcome.waiting, state, attempts, seconds }, 'still pending');
+  return outcome;
+};
+
+interface Claimed {
+  job: string;
+  recordId: string;
+  attempts: number;
 }
+
+/**
+ * Locks up to `limit` that are due, so that each is tried by one process at a time. An attempt takes less than `lockMs`: what is
+ * locked for longer belongs to a process that died.
+ */
+const claim = (db: Database, names: string[], limit: number, lockMs: number): Promise<Claimed[]> =>
+  db.query<Claimed>(
+    `update pending_operations set locked_until = now() + $3::integer * interval '1 millisecond'
+     where id in (
+       select id from pending_operations
+       where job = any($1) and next_attempt_at <= now() and (locked_until is null or locked_until < now())
+       order by next_attempt_at limit $2 for update skip locked)
+     returning job, record_id as "recordId", attempts`,
+    [names, limit, lockMs],
+  );
+
+export interface Worker {
+  /** Takes up no more, and resolves once the attempts under way have ended. */
+  stop(): Promise<void>;
+}
+
+const usualTiming = { atOnce: 4, pollMs: 1000, lockMs: 15_000 };
+
+/** Works on these jobs until stopped, a few at a time, in any number of processes. */
+export const startJobs = (db: Database, jobs: Job[], log: Logger, timing: Partial<typeof usualTiming> = {}): Worker => {
+  const { atOnce, pollMs, lockMs } = { ...usualTiming, ...timing };
+  const byName = new Map(jobs.map((job) => [job.name, job]));
+  const underWay = new Set<Promise<void>>();
+  let stopping = false;
+  let wake = () => {};
+
+  const work = async ({ job: name, recordId, attempts }: Claimed): Promise<void> => {
+    const job = byName.get(name);
+    if (job) await attemptNow(db, job, recordId, log, pauseBefore(attempts + 1));
+  };
+
+  const take = (claimed: Claimed): void => {
+    const attempt = work(claimed)
+      .catch((error: unknown) =>
+        log.warn({ err: error, job: claimed.job }, 'the outcome of an attempt could not be noted'),
+      )
+      .finally(() => {
+        underWay.delete(attempt);
+        wake();
+      });
+    underWay.add(attempt);
+  };
+
+  const untilWoken = (): Promise<void> =>
+    new Promise((resolve) => {
+      const timer = setTimeout(resolve, pollMs);
+      wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+
+  const poll = async (): Promise<void> => {
+    while (!stopping) {
+      // made first: an attempt that ends while the rows are claimed leaves room for one more
+      const woken = untilWoken();
+      const room = atOnce - underWay.size;
+      const due =
+        room === 0
+          ? []
+          : await claim(db, [...byName.keys()], room, lockMs).catch((error: unknown) => {
+              log.warn({ err: error }, 'the jobs that are due could not be read');
+              return [];
+            });
+      due.forEach(take);
+      await woken;
+    }
+  };
+
+  const polling = poll();
+  return {
+    stop: async () => {
+      stopping = true;
+      wake();
+      await polling;
+      await Promise.all(underWay);
+    },
+  };
+};

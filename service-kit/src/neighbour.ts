@@ -16,6 +16,8 @@ export interface Silence {
   disconnected?: boolean;
   /** It had less than half the usual time, because our own caller waits no longer, or something was asked before. */
   hurried?: boolean;
+  /** The circuit broke while it waited. */
+  outdated?: boolean;
 }
 
 const problemDocument = z.looseObject({ type: z.string(), detail: z.string().default('') });

@@ -23,8 +23,9 @@ const mostWaiting = 256;
 const brokenForMs = 1000;
 
 const isSilent = (result: unknown): result is Silence => (result as Reply<unknown>).outcome === 'silent';
-// a caller in a hurry says nothing about the neighbour
-const countsAgainstIt = (result: unknown): boolean => isSilent(result) && result.hurried !== true;
+// a caller in a hurry says nothing about the neighbour, and one that began before the circuit broke nothing about it now
+const countsAgainstIt = (result: unknown): boolean =>
+  isSilent(result) && result.hurried !== true && result.outdated !== true;
 
 /** Guards all calls to one neighbour of this process. */
 const guardOf = (name: string, log: Logger, silencesToBreak: number) => {
@@ -32,7 +33,11 @@ const guardOf = (name: string, log: Logger, silencesToBreak: number) => {
     breaker: new ConsecutiveBreaker(silencesToBreak),
     halfOpenAfter: brokenForMs,
   });
-  breaker.onBreak(() => log.warn({ neighbour: name }, 'a neighbour is not asked for a while'));
+  let breaks = 0;
+  breaker.onBreak(() => {
+    breaks++;
+    log.warn({ neighbour: name }, 'a neighbour is not asked for a while');
+  });
   breaker.onReset(() => log.info({ neighbour: name }, 'a neighbour answers again'));
   const calls = bulkhead(mostCalls, mostWaiting);
   // a connection that was closed while it idled is no fault of anybody's
@@ -41,7 +46,12 @@ const guardOf = (name: string, log: Logger, silencesToBreak: number) => {
     { maxAttempts: 1 },
   );
   const once = wrap(calls, breaker);
-  return { breaker, calls, get: wrap(once, again), post: once };
+  const dated = async <T>(exchanged: () => Promise<Reply<T>>): Promise<Reply<T>> => {
+    const before = breaks;
+    const reply = await exchanged();
+    return reply.outcome === 'silent' && breaks !== before ? { ...reply, outdated: true } : reply;
+  };
+  return { breaker, calls, dated, get: wrap(once, again), post: once };
 };
 type Guard = ReturnType<typeof guardOf>;
 
@@ -98,7 +108,9 @@ export const openNeighbourhood = (timeLimitMs: number, log: Logger, silencesToBr
       const until = askUntil();
       const policy = init.method === 'GET' ? guard.get : guard.post;
       // one that waits for its turn still belongs to its own request
-      const ask = AsyncLocalStorage.bind(() => exchange(baseUrl, init, schema, refusals, until, timeLimitMs));
+      const ask = AsyncLocalStorage.bind(() =>
+        guard.dated(() => exchange(baseUrl, init, schema, refusals, until, timeLimitMs)),
+      );
       const reply = await policy.execute(ask).catch(silenceOf);
       if (reply.outcome === 'silent') log.warn({ neighbour: name, reason: reply.reason }, 'a neighbour gave no answer');
       if (reply.outcome === 'refused' && isOurFault(reply.problem))

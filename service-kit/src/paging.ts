@@ -23,12 +23,18 @@ export const pagingParameters = {
     .meta({ description: '`nextCursor` of the page before' }),
 };
 
+/** An instant as PostgreSQL writes it. JavaScript takes 30 February for 2 March; PostgreSQL takes it for a fault. */
+const isInstant = (text: string): boolean => {
+  if (!/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?\+00$/.test(text)) return false;
+  const second = text.slice(0, 19).replace(' ', 'T');
+  const time = Date.parse(`${second}Z`);
+  return !isNaN(time) && new Date(time).toISOString().startsWith(second) && second >= '0001';
+};
+
 const keyForms = {
   integer: (text: string) => /^-?\d{1,9}$/.test(text),
   uuid: (text: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text),
-  timestamptz: (text: string) =>
-    /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?\+00$/.test(text) &&
-    Date.parse(`${text.replace(' ', 'T')}:00`) >= Date.parse('0001-01-01'),
+  timestamptz: isInstant,
   text: isPrintable,
 };
 type KeyType = keyof typeof keyForms;

@@ -34,6 +34,8 @@ export const instant = z.iso
     error: 'must be a time with its offset, such as 2026-12-01T09:00:00+01:00 or 2026-12-01T08:00:00Z',
   })
   .refine((time) => Date.parse(time) >= earliest && Date.parse(time) < latest, 'must lie between 1900 and 2200')
+  // PostgreSQL keeps six, and refuses a text of hundreds
+  .refine((time) => !/\.\d{10}/.test(time), 'must have at most 9 decimals of a second')
   // PostgreSQL takes offsets below 16 hours; no place on earth has more than 14
   .refine((time) => !/[+-](1[5-9]|2\d):\d\d$/.test(time), 'has an offset that no place on earth has');
 
@@ -73,12 +75,43 @@ export const recordId = z.guid();
 /** What every record has beside its own fields. */
 export const recordFields = {
   id: recordId,
-  version: z.int().min(1),
+  version: z.int().min(1).meta({ description: 'Counts up with every change; the ETag of the record' }),
   createdAt: z.iso.datetime({ offset: true }),
   updatedAt: z.iso.datetime({ offset: true }),
 };
 
+const jsonForms = {
+  string: { type: 'string' },
+  number: { type: 'number' },
+  array: { type: 'array', items: {} },
+};
+type JsonForms = Record<string, keyof typeof jsonForms>;
+
+/**
+ * Returns for `.meta()` what OpenAPI says of an object of which one of two fields is given, and not both. The schema has to
+ * check it as well. Null stands for a field that is absent.
+ */
+export function oneOfTwo(forms: JsonForms) {
+  const branches = Object.keys(forms).map((field) => {
+    const other = Object.keys(forms).find((name) => name !== field) ?? field;
+    return { ...given(forms, field), not: given(forms, other) };
+  });
+  return { oneOf: branches };
+}
+
+/** Returns the same of an object of which at least one of these fields is given. */
+export function atLeastOneOf(forms: JsonForms) {
+  return { anyOf: Object.keys(forms).map((field) => given(forms, field)) };
+}
+
+function given(forms: JsonForms, field: string) {
+  return { required: [field], properties: { [field]: jsonForms[forms[field] ?? 'string'] } };
+}
+
 export const idParameters = z.strictObject({ id: uuid });
 
 export const pageOf = <S extends z.ZodType>(record: S) =>
-  z.strictObject({ data: z.array(record), nextCursor: z.string().nullable() });
+  z.strictObject({
+    data: z.array(record),
+    nextCursor: z.string().nullable().meta({ description: 'The cursor of the next page; null on the last page' }),
+  });

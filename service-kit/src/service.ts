@@ -1,129 +1,218 @@
-import type { Server } from 'node:http';
 import path from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Express } from 'express';
-import { createAppServer } from './app-server';
-import { ConfigError } from './config';
-import type { Lifecycle } from './http-app';
-import { forgetOldKeys } from './idempotency';
-import type { Jobs } from './job-worker';
+import { z } from 'zod';
+import { neighbourEnvironment, readConfig, serviceEnvironment, serviceUrl } from './config';
+import { createHttpApp, type Lifecycle } from './http-app';
+import type { Job } from './jobs';
 import type { Logger } from './logger';
-import { MigrationError, migrate } from './migrations';
-import type { Database } from './postgres';
-import { knowsTimeZone } from './time-zone';
+import type { GaugeSource } from './metrics';
+import { openNeighbourhood, type Neighbourhood } from './neighbourhood';
+import { openApiDocument } from './openapi';
+import { pendingGauges, pendingRoutes } from './pending-routes';
+import { openDatabase, type ConstraintProblems, type Database } from './postgres';
+import { databaseSettings } from './postgres-connection';
+import type { Route } from './route';
 
-export interface ServiceParts {
+/** A service that this one calls, and how. */
+export interface Upstream<C> {
+  service: string;
+  isRequired: boolean;
+  /** Whether records of ours refer to records of its. A backup then restores ours no later than its. */
+  isReferredTo: boolean;
+  client(calls: Neighbourhood, url: string): C;
+}
+
+/** An upstream without which the service does not start. */
+export function requires<C>(service: string, client: Upstream<C>['client']): Upstream<C> {
+  return { service, isRequired: true, isReferredTo: true, client };
+}
+
+/** An upstream whose address may be absent; then what refers to its records is not looked up. */
+export function refersTo<C>(service: string, client: Upstream<C>['client']): Upstream<C | undefined> {
+  return { service, isRequired: false, isReferredTo: true, client };
+}
+
+/** An upstream that is only asked: nothing of what it says is kept, so such calls may go in a circle. It may be absent. */
+export function mayAsk<C>(service: string, client: Upstream<C>['client']): Upstream<C | undefined> {
+  return { service, isRequired: false, isReferredTo: false, client };
+}
+
+type Upstreams = Record<string, Upstream<unknown>>;
+type Clients<U extends Upstreams> = { [K in keyof U]: U[K] extends Upstream<infer C> ? C : never };
+
+export type EveryService = ReturnType<typeof serviceEnvironment>;
+/** What every service reads from its environment. */
+export type ServiceSettings = z.output<z.ZodObject<EveryService>>;
+
+/** What the operations and jobs of a service work with. */
+export interface ServiceContext<
+  E extends z.ZodRawShape = Record<never, never>,
+  U extends Upstreams = Record<never, never>,
+> {
+  db: Database;
+  log: Logger;
+  /** Its environment, read and checked. */
+  settings: ServiceSettings & z.output<z.ZodObject<E>>;
+  /** A client for each upstream; undefined for one that is not configured. */
+  upstreams: Clients<U>;
+  /** The longest that all upstreams of one request are waited for together, in milliseconds. */
+  upstreamTimeoutMs: number;
+}
+
+/** A service as it is written down: see `patient-service/src/service.ts`. */
+export interface ServiceDefinition<E extends z.ZodRawShape, U extends Upstreams> {
+  /** Of its folder, process and image. */
+  name: `${string}-service`;
+  /** What it owns, in a sentence. */
+  summary: string;
+  /** What it does, what it does not do, and which service to ask for that. */
+  description: string;
+  /** What each collection holds, by the first segment of its paths. */
+  tags: Record<string, string>;
+  port: number;
+  database: {
+    name: string;
+    role: string;
+    /** Folders of `db-init/` that its schema has in common with some other services, such as `money`. */
+    sharedSchema?: string[];
+  };
+  /** The variables that it reads beside those of every service. */
+  environment?: E;
+  upstreams?: U;
+  /** What to answer where a constraint of the database refuses, by the constraint's name. */
+  constraints: ConstraintProblems;
+  operations(context: ServiceContext<E, U>): Route[];
+  /** Its own work, beside the completing of pending operations. */
+  jobs?(context: ServiceContext<E, U>): Job[];
+  /** What /metrics shows beside what every service shows. */
+  gauges?(context: ServiceContext<E, U>): GaugeSource[];
+}
+
+/** A service that is put together; its server, schema and worker are not started. */
+export interface RunningService {
   app: Express;
+  /** Its OpenAPI document. */
+  document(): object;
   db: Database;
   log: Logger;
   lifecycle: Lifecycle;
-  config: { HOST: string; PORT: number; SHUTDOWN_DELAY_MS: number; SHUTDOWN_GRACE_MS: number };
-  /** See `migrationFolders`. */
-  migrations: string[];
-  /** Called once the schema is in place. */
-  startJobs?: () => Promise<Jobs>;
+  jobs: Job[];
 }
 
-/** The folders of ordered SQL for a service, from its `dist` or `src` folder. */
-export const migrationFolders = (service: string, from: string): string[] => {
-  const root = path.resolve(from, '../../db-init');
-  return [path.join(root, 'every-service'), path.join(root, service)];
-};
+/** An environment variable that a service reads beside those of every service. */
+export interface Variable {
+  name: string;
+  description: string | undefined;
+  /** Undefined where it may be absent, or has to be given. */
+  default: string | undefined;
+  /** Whether it belongs among the secrets of a deployment: its name ends in `_KEY`, `_SECRET` or `_PASSWORD`. */
+  isSecret: boolean;
+}
 
-const listen = (server: Server, host: string, port: number): Promise<void> =>
-  new Promise((resolve, reject) => {
-    server.once('error', reject);
-    // a rush of connections waits here for its turn, in place of being tried again by TCP a second later
-    server.listen({ port, host, backlog: 4096 }, () => resolve());
+/** A service as one value: what runs it, tests it, and describes it to Compose and Kubernetes. */
+export interface Service {
+  name: `${string}-service`;
+  port: number;
+  database: { name: string; role: string; sharedSchema: string[] };
+  /** The upstreams, each with the variable that holds its address. */
+  upstreams: { variable: string; service: string; isRequired: boolean; isReferredTo: boolean }[];
+  variables: Variable[];
+  /** Reads the environment of the process, unless another is given. Throws a ConfigError that lists every fault. */
+  readSettings(environment?: NodeJS.ProcessEnv): ServiceSettings;
+  /** @param failuresToBreak so many calls of an upstream in a row that fail, and nobody calls it for a second */
+  build(settings: ServiceSettings, log: Logger, lifecycle: Lifecycle, failuresToBreak?: number): RunningService;
+}
+
+/** Makes the one value that a service is. */
+export function defineService<
+  E extends z.ZodRawShape = Record<never, never>,
+  U extends Upstreams = Record<never, never>,
+>(definition: ServiceDefinition<E, U>): Service {
+  const { name, port, summary, description, tags, database, constraints, environment: own = {} as E } = definition;
+  const declared = Object.entries(definition.upstreams ?? {});
+  const environment = z.object({
+    ...serviceEnvironment({ port, database: database.name }),
+    ...(declared.length > 0 && neighbourEnvironment),
+    ...Object.fromEntries(declared.map(([, upstream]) => [variableOf(upstream), urlOf(upstream)])),
+    ...own,
   });
 
-/** Ends when no request is in flight; keep-alive connections that wait for a next one are closed. */
-const drain = async (server: Server): Promise<void> => {
-  const closed = new Promise((resolve) => server.close(resolve));
-  const sweep = setInterval(() => server.closeIdleConnections(), 50);
-  await closed;
-  clearInterval(sweep);
-};
-
-const requireHospitalZone = async (db: Database): Promise<void> => {
-  const { timeZone = 'UTC' } = db.settings;
-  if (await knowsTimeZone(db, timeZone)) return;
-  throw new ConfigError(
-    `HMS_TIME_ZONE is ${timeZone}, which PostgreSQL does not know. Use a name of the IANA database, such as Europe/London.`,
-  );
-};
-
-const prepare = async ({ db, log, migrations, lifecycle, startJobs }: ServiceParts): Promise<Jobs | undefined> => {
-  for (let tries = 0; !lifecycle.stopping; tries++) {
-    try {
-      await migrate(db.settings, migrations, log);
-      await requireHospitalZone(db);
-      const jobs = await startJobs?.();
-      lifecycle.schemaInPlace = true;
-      // to the program that started this one, if it listens
-      process.send?.('ready');
-      log.info('ready');
-      return jobs;
-    } catch (error) {
-      if (error instanceof MigrationError || error instanceof ConfigError) throw error;
-      log.warn({ err: error }, 'the database cannot be prepared yet');
-      await pause(Math.min(200 * 2 ** tries, 5000));
-    }
-  }
-  return undefined;
-};
-
-const explain = (error: unknown, { PORT }: { PORT: number }): string =>
-  error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
-    ? `Port ${PORT} is in use. Stop what listens there (a running fleet: npm run fleet -- stop <service>), or set PORT.`
-    : error instanceof Error
-      ? error.message
-      : String(error);
-
-/**
- * Runs the service until SIGTERM or SIGINT: listens at once, prepares the database (waiting for it if need be), and on
- * the signal stops being ready, finishes what is in flight within SHUTDOWN_GRACE_MS, and exits.
- */
-export const runService = async (parts: ServiceParts): Promise<void> => {
-  const { app, db, log, lifecycle, config } = parts;
-  const server = createAppServer(app);
-  let preparing: Promise<Jobs | undefined> = Promise.resolve(undefined);
-  const housekeeping = setInterval(() => void forgetOldKeys(db).catch(() => {}), 3_600_000).unref();
-
-  const stop = async () => {
-    if (lifecycle.stopping) return;
-    lifecycle.stopping = true;
-    log.info('stopping');
-    setTimeout(() => {
-      log.error('requests were still in flight when the grace period ended');
-      process.exit(1);
-    }, config.SHUTDOWN_DELAY_MS + config.SHUTDOWN_GRACE_MS).unref();
-    clearInterval(housekeeping);
-    const jobs = await preparing;
-    await pause(config.SHUTDOWN_DELAY_MS);
-    await drain(server);
-    await jobs?.stop();
-    await db.close();
-    log.info('stopped');
-    process.exit(0);
+  return {
+    name,
+    port,
+    database: { sharedSchema: [], ...database },
+    upstreams: declared.map(([, { service, isRequired, isReferredTo }]) => ({
+      variable: variableOf({ service }),
+      service,
+      isRequired,
+      isReferredTo,
+    })),
+    variables: Object.entries(own).map(variableFrom),
+    readSettings: (given) => readConfig(name, environment, given) as unknown as ServiceSettings,
+    build: (settings, log, lifecycle, failuresToBreak) => {
+      const all = settings as unknown as Record<string, unknown>;
+      const db = openDatabase(databaseSettings(settings), log, constraints);
+      const upstreamTimeoutMs = Number(all['NEIGHBOUR_TIMEOUT_MS'] ?? 0);
+      const calls = openNeighbourhood(upstreamTimeoutMs, log, failuresToBreak);
+      const clients = declared.map(([key, upstream]) => {
+        const url = all[variableOf(upstream)];
+        return [key, typeof url === 'string' ? upstream.client(calls, url) : undefined] as const;
+      });
+      const context = {
+        db,
+        log,
+        settings: settings as ServiceSettings & z.output<z.ZodObject<E>>,
+        upstreams: Object.fromEntries(clients) as Clients<U>,
+        upstreamTimeoutMs,
+      };
+      const operations = definition.operations(context);
+      const pending = operations.flatMap(({ job }) => job ?? []);
+      const hasPending = pending.length > 0;
+      const parts = {
+        db,
+        log,
+        lifecycle,
+        description: { name, version: '0.1.0', port, summary, description, tags },
+        routes: [...operations, ...(hasPending ? pendingRoutes(db, pending, log) : [])],
+        gauges: [
+          ...calls.gauges,
+          ...(hasPending ? pendingGauges(db, pending) : []),
+          ...(definition.gauges?.(context) ?? []),
+        ],
+      };
+      return {
+        app: createHttpApp(parts),
+        document: () => openApiDocument(parts.description, parts.routes),
+        db,
+        log,
+        lifecycle,
+        jobs: [...pending, ...(definition.jobs?.(context) ?? [])],
+      };
+    },
   };
-  for (const signal of ['SIGTERM', 'SIGINT', 'disconnect']) process.on(signal, () => void stop());
+}
 
-  try {
-    await listen(server, config.HOST, config.PORT);
-    log.info({ host: config.HOST, port: config.PORT }, 'listening');
-    preparing = prepare(parts);
-    await preparing;
-  } catch (error) {
-    log.fatal({ err: error }, explain(error, config));
-    process.exit(1);
-  }
-};
+/** The folders of SQL that make the schema of a service, in order. */
+export function schemaFolders({ name, sharedSchema = [] }: { name: string; sharedSchema?: string[] }): string[] {
+  const root = path.resolve(__dirname, '../../db-init');
+  return ['every-service', ...sharedSchema, name].map((folder) => path.join(root, folder));
+}
 
-/** A process's whole life; a fault in its configuration is said in plain words. */
-export const main = (start: () => Promise<void>): void => {
-  start().catch((error: unknown) => {
-    process.stderr.write(`${error instanceof ConfigError ? error.message : String(error)}\n`);
-    process.exit(1);
-  });
-};
+/** `DOCTOR_SERVICE_URL` of doctor-service. */
+function variableOf({ service }: { service: string }): string {
+  return `${service.toUpperCase().replaceAll('-', '_')}_URL`;
+}
+
+function variableFrom([name, schema]: [string, z.core.$ZodType]): Variable {
+  const absent = z.safeParse(schema, undefined);
+  return {
+    name,
+    description: z.globalRegistry.get(schema)?.description,
+    default: absent.success && absent.data !== undefined ? String(absent.data) : undefined,
+    isSecret: /_(KEY|SECRET|PASSWORD)$/.test(name),
+  };
+}
+
+function urlOf({ isRequired }: Upstream<unknown>): z.ZodType {
+  return isRequired ? serviceUrl : serviceUrl.optional();
+}

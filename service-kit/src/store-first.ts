@@ -1,11 +1,10 @@
 import type { Answer, RecordAnswer } from './answer';
 import type { Command, StoreOptions } from './idempotency';
 import { crashPoint } from './crash-point';
-import type { JobTask } from './jobs';
+import { endJob, schedulePending, type Job } from './jobs';
 import type { Logger } from './logger';
 import type { Reply } from './neighbour';
 import type { Database, Transaction } from './postgres';
-import { endSettlement, planSettlement } from './settlements';
 
 /** What a neighbour said that settles a record. */
 export type FinalReply<T> = Exclude<Reply<T>, { outcome: 'silent' }>;
@@ -39,7 +38,7 @@ export interface StoreFirst {
     explain?: StoreOptions['explain'],
   ): Promise<Answer>;
   /** For `startJobs`. */
-  task: JobTask;
+  task: Job;
 }
 
 /** The rule for every command that needs a neighbour: store first, then settle. */
@@ -61,7 +60,7 @@ export const storeFirst = <T>(db: Database, log: Logger, settlement: Settlement<
         if (!reply) answer = await settlement.answer(tx, id);
         else if (reply.outcome !== 'silent') {
           answer = await settle(tx, id, reply, awaited);
-          await endSettlement(tx, name, id);
+          await endJob(tx, name, id);
         }
         if (awaited) await command.settle(tx, answer);
         // a repeat may have been told of the record, which is kept with its refusal: both are told the same
@@ -85,7 +84,7 @@ export const storeFirst = <T>(db: Database, log: Logger, settlement: Settlement<
     run: async (command, store, explain) => {
       const storeWithJob = async (tx: Transaction) => {
         const answer = await store(tx);
-        await planSettlement(tx, name, answer.record.id, ownAttemptMs);
+        await schedulePending(tx, name, answer.record.id, ownAttemptMs);
         crashPoint(`${name}.storing`);
         return answer;
       };
@@ -101,11 +100,11 @@ export const storeFirst = <T>(db: Database, log: Logger, settlement: Settlement<
         crashPoint(`${name}.job-asked`);
         await db.transaction(async (tx) => {
           if (reply) await settle(tx, recordId, reply, false);
-          await endSettlement(tx, name, recordId);
+          await endJob(tx, name, recordId);
           crashPoint(`${name}.job-settling`);
         });
         crashPoint(`${name}.job-settled`);
-        return 'settled';
+        return 'done';
       },
     },
   };

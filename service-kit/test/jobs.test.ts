@@ -3,8 +3,7 @@ import { atEnd } from '@hms/service-kit/testing/cleanup';
 import { openTestDatabase } from '@hms/service-kit/testing/database';
 import { captureLogs } from '@hms/service-kit/testing/logs';
 import { eventually } from '@hms/service-kit/testing/service';
-import { startJobs } from '../src/job-worker';
-import { pauseBefore, planJob, removeJob } from '../src/jobs';
+import { endJob, pauseBefore, schedulePending, scheduleUpkeep, startJobs } from '../src/jobs';
 
 const { log } = captureLogs();
 let db: Database;
@@ -12,66 +11,121 @@ beforeAll(async () => {
   db = await openTestDatabase('payment-service', log);
 });
 
-const jobs = () => db.query('select key from graphile_worker.jobs');
+const rows = () => db.query<{ recordId: string }>('select record_id as "recordId" from pending_operations');
+const schedule = (job: string, recordId: string) => db.transaction((tx) => schedulePending(tx, job, recordId, 0));
 
-it('frees a job whose process died in the middle of an attempt', async () => {
+it('takes up what a process that died was working on', async () => {
   let attempts = 0;
   let release: () => void = () => {};
-  const task = {
+  const job = {
     name: 'dies',
     attempt: async (id: string) => {
       attempts++;
-      // the first never comes back, as far as the job can tell
+      // the first never comes back, as far as the row can tell
       if (attempts === 1) await new Promise<void>((resolve) => (release = resolve));
-      await db.transaction((tx) => removeJob(tx, 'dies', id));
-      return 'settled' as const;
+      await db.transaction((tx) => endJob(tx, 'dies', id));
+      return 'done' as const;
     },
   };
-  const worker = await startJobs(db, [task], log, { abandonedAfterMs: 300, sweepEveryMs: 100 });
+  const worker = startJobs(db, [job], log, { lockMs: 300, pollMs: 100 });
   atEnd(() => worker.stop());
-  await db.transaction((tx) => planJob(tx, 'dies', 'x', 0));
+  await schedule('dies', 'x');
   expect(
     await eventually(
       async () => attempts,
       (n) => n === 2,
-      8000,
     ),
   ).toBe(2);
   release();
-  expect(await eventually(jobs, (rows) => rows.length === 0)).toEqual([]);
+  expect(await eventually(rows, (left) => left.length === 0)).toEqual([]);
 });
 
-it('tries again soon after an attempt that throws, and the process lives', async () => {
+it('tries again soon after an attempt that throws', async () => {
   let attempts = 0;
-  const task = {
+  const job = {
     name: 'throws',
     attempt: async (id: string) => {
       attempts++;
       if (attempts < 3) throw new Error('not yet');
-      await db.transaction((tx) => removeJob(tx, 'throws', id));
-      return 'settled' as const;
+      await db.transaction((tx) => endJob(tx, 'throws', id));
+      return 'done' as const;
     },
   };
-  const worker = await startJobs(db, [task], log);
+  const worker = startJobs(db, [job], log);
   atEnd(() => worker.stop());
-  await planJob(db, 'throws', 'x', 0);
-  expect(
-    await eventually(
-      async () => attempts,
-      (n) => n === 3,
-      12_000,
-    ),
-  ).toBe(3);
-  expect(await eventually(jobs, (rows) => rows.length === 0)).toEqual([]);
+  await scheduleUpkeep(db, 'throws', 'x', 0);
+  expect(await eventually(rows, (left) => left.length === 0)).toEqual([]);
+  expect(attempts).toBe(3);
 });
 
-it('leaves no job of a transaction that was rolled back', async () => {
+it('tries each record in one process at a time, a few at once, without a pause between full hands', async () => {
+  const tried: string[] = [];
+  let atOnce = 0;
+  let most = 0;
+  const job = {
+    name: 'many',
+    attempt: async (id: string) => {
+      most = Math.max(most, ++atOnce);
+      tried.push(id);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      await db.transaction((tx) => endJob(tx, 'many', id));
+      atOnce--;
+      return 'done' as const;
+    },
+  };
+  const ids = Array.from({ length: 40 }, (_, i) => String(i));
+  await Promise.all(ids.map((id) => schedule('many', id)));
+  const workers = [1, 2].map(() => startJobs(db, [job], log, { pollMs: 60_000 }));
+  expect(await eventually(rows, (left) => left.length === 0)).toEqual([]);
+  await Promise.all(workers.map((worker) => worker.stop()));
+  expect([...tried].sort()).toEqual([...ids].sort());
+  expect(most).toBeGreaterThan(4);
+  expect(most).toBeLessThanOrEqual(8);
+});
+
+it('waits for the attempts under way when it is stopped, and takes up no more', async () => {
+  const ended: string[] = [];
+  let release: () => void = () => {};
+  const job = {
+    name: 'slow',
+    attempt: async (id: string) => {
+      await new Promise<void>((resolve) => (release = resolve));
+      await db.transaction((tx) => endJob(tx, 'slow', id));
+      ended.push(id);
+      return 'done' as const;
+    },
+  };
+  await schedule('slow', 'first');
+  const worker = startJobs(db, [job], log, { atOnce: 1 });
+  await eventually(
+    async () => db.query<{ n: number }>('select from pending_operations where locked_until > now()'),
+    (locked) => locked.length === 1,
+  );
+  await schedule('slow', 'second');
+  const stopped = worker.stop();
+  release();
+  await stopped;
+  expect(ended).toEqual(['first']);
+  expect(await rows()).toEqual([{ recordId: 'second' }]);
+  await db.query('delete from pending_operations');
+});
+
+it('leaves nothing of a transaction that was rolled back', async () => {
   const attempt = db.transaction(async (tx) => {
-    await planJob(tx, 'task', 'x', 0);
+    await schedulePending(tx, 'job', 'x', 0);
     throw new Error('rolled back');
   });
   await expect(attempt).rejects.toThrow('rolled back');
-  expect(await jobs()).toEqual([]);
+  expect(await rows()).toEqual([]);
+});
+
+it('keeps since when a record has waited when it is scheduled again', async () => {
+  await schedule('again', 'x');
+  const since = () => db.query(`select created_at::text from pending_operations where job = 'again'`);
+  const before = await since();
+  await schedule('again', 'x');
+  expect(await since()).toEqual(before);
+  await db.query('delete from pending_operations');
 });
 
 it('pauses longer each time, up to six seconds', () => {

@@ -54,6 +54,39 @@ it('asks a neighbour that stays silent no more, for a second, and then once', as
   expect(await circuit()).toEqual([0]);
 });
 
+it('counts no call that began before the circuit broke against a neighbour that is back', async () => {
+  const { stub, ask, circuit } = await start(1500);
+  const five = () => Promise.all(Array.from({ length: 5 }, ask));
+  stub.behave(isSilent);
+  const breaking = five();
+  await pause(1400);
+  const late = five();
+  await breaking;
+  expect(await circuit()).toEqual([2]);
+  stub.behave(says);
+  await pause(1050);
+  expect(await ask()).toMatchObject({ outcome: 'answered' });
+  expect(await late).toMatchObject(Array.from({ length: 5 }, () => ({ outcome: 'silent', reason: 'TimeoutError 23' })));
+  expect(await circuit()).toEqual([0]);
+  expect(await ask()).toMatchObject({ outcome: 'answered' });
+});
+
+it('lets no such call break the circuit again while one call tries', async () => {
+  const { stub, ask, circuit } = await start(1500);
+  const five = () => Promise.all(Array.from({ length: 5 }, ask));
+  stub.behave(isSilent);
+  const breaking = five();
+  await pause(1400);
+  const late = five();
+  await breaking;
+  await pause(1050);
+  const trying = ask();
+  await late;
+  expect(await circuit()).toEqual([1]);
+  expect(await trying).toMatchObject({ outcome: 'silent' });
+  expect(await circuit()).toEqual([2]);
+});
+
 it('does not take a refusal for silence', async () => {
   const { stub, ask } = await start();
   stub.behave(answers(404, { type: '/problems/not-found', detail: 'none' }));

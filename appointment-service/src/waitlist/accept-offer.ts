@@ -1,23 +1,25 @@
 import { accepted, ok, type Answer, type RecordAnswer } from '@hms/service-kit/answer';
-import { removeJob } from '@hms/service-kit/jobs';
+import { endJob } from '@hms/service-kit/jobs';
 import type { Database, Transaction } from '@hms/service-kit/postgres';
-import { notFound, Problem, problemAnswer, stateForbidsCommand } from '@hms/service-kit/problem';
+import { notFound, Problem, problemAnswer } from '@hms/service-kit/problem';
 import type { Settlement } from '@hms/service-kit/store-first';
+import { appointmentForbids } from '../appointment';
 import { appointments, linkDoctor, markCancelled, removeAppointment } from '../appointment-store';
 import { findBooking, lockBooking, type Booking } from '../booking';
 import { brokenDoctorRule, brokenPatientRule, type Facts } from '../booking-rules';
 import { askNeighbours, type Neighbours } from '../calendar';
 import { expiryJob, requireOffer } from './answer-offer';
+import { entryForbids } from './entry';
 import { freeTime } from './freed-times';
 import { endOffer, entries, findAcceptedOffer, findEntry, lockEntry, type Offer } from './waitlist-store';
 
 /** The held time becomes a booking of the patient's, pending until the rules have been asked once more. */
 export async function storeAccepted(tx: Transaction, entryId: string): Promise<RecordAnswer> {
-  const offer = await requireOffer(tx, entryId, 'accept');
+  const { offer, next } = await requireOffer(tx, entryId, 'accept');
   await appointments.update(tx, offer.appointmentId, { offered_to: null, held_until: null });
   await endOffer(tx, offer.id, 'accepted');
-  await removeJob(tx, expiryJob, offer.id);
-  return accepted('/waitlist', await entries.update(tx, entryId, { status: 'accepted', refused_offer: null }));
+  await endJob(tx, expiryJob, offer.id);
+  return accepted('/waitlist', await entries.update(tx, entryId, { status: next, refused_offer: null }));
 }
 
 /**
@@ -91,10 +93,10 @@ const answerByState = async (tx: Transaction, entryId: string): Promise<Answer> 
   const instance = `/waitlist/${entryId}/accept`;
   const status = (await findEntry(tx, entryId))?.status;
   if (!status) return problemAnswer(notFound('waiting-list entry', entryId), instance);
-  if (status !== 'accepted') return problemAnswer(stateForbidsCommand('entry', status, 'accept', []), instance);
+  if (status !== 'accepted') return problemAnswer(entryForbids('accept', { status, isHeld: true }), instance);
   const offer = await findAcceptedOffer(tx, entryId);
   const booked = offer && (await findBooking(tx, offer.appointmentId))?.status;
-  if (booked === 'cancelled') return problemAnswer(stateForbidsCommand('appointment', booked, 'accept', []), instance);
+  if (booked === 'cancelled') return problemAnswer(appointmentForbids('accept', booked), instance);
   const entry = await entries.get(tx, entryId);
   return booked === 'pending' ? accepted('/waitlist', entry) : ok(entry);
 };

@@ -1,4 +1,4 @@
-import { planJob } from '@hms/service-kit/jobs';
+import { scheduleUpkeep } from '@hms/service-kit/jobs';
 import type { Queryable, Transaction } from '@hms/service-kit/postgres';
 import type { Wanted } from '../booking-rules';
 import type { Interval } from '../free-time';
@@ -17,7 +17,7 @@ export const freeTime = async (tx: Transaction, { doctorId, start, end }: Wanted
      returning id`,
     [doctorId, new Date(start), new Date(end)],
   );
-  if (freed) await planJob(tx, offerJob, freed.id, 0);
+  if (freed) await scheduleUpkeep(tx, offerJob, freed.id, 0);
 };
 
 export interface FreedTime extends Interval {

@@ -1,11 +1,12 @@
 import { accepted, created, type Answer, type RecordAnswer } from '@hms/service-kit/answer';
 import type { Database, Transaction } from '@hms/service-kit/postgres';
-import { notFound, problemAnswer, stateForbidsCommand, type Problem } from '@hms/service-kit/problem';
+import { notFound, problemAnswer, type Problem } from '@hms/service-kit/problem';
 import type { Settlement } from '@hms/service-kit/store-first';
 import { brokenDoctorRecord, brokenPatientRule, horizon, type Facts } from '../booking-rules';
 import { askableWindow, askPatient, factsOf, type Neighbours, type Settling } from '../calendar';
 import { days } from '../free-time';
 import { timeOutOfRange } from '../problems';
+import { entryForbids } from './entry';
 import type { NewWaitlistEntry } from './schemas';
 import { entries, findEntry, insertPending, lockEntry, removeEntry, type Entry } from './waitlist-store';
 
@@ -64,5 +65,5 @@ const answerByState = async (tx: Transaction, id: string): Promise<Answer> => {
   if (!status) return problemAnswer(notFound('waiting-list entry', id), '/waitlist');
   if (status === 'pending') return accepted('/waitlist', await entries.get(tx, id));
   if (status !== 'cancelled') return created('/waitlist', await entries.get(tx, id));
-  return problemAnswer(stateForbidsCommand('entry', status, 'join', []), '/waitlist');
+  return problemAnswer(entryForbids('join', { status, isHeld: false }), '/waitlist');
 };

@@ -1,4 +1,4 @@
-import { planJob, removeJob, type JobTask } from '@hms/service-kit/jobs';
+import { endJob, scheduleUpkeep, type Job } from '@hms/service-kit/jobs';
 import type { Database, Queryable, Transaction } from '@hms/service-kit/postgres';
 import { Problem } from '@hms/service-kit/problem';
 import { appointments } from '../appointment-store';
@@ -62,7 +62,7 @@ const offer = async (
         [entry.id, held.id, time.doctor_id, time.start_at, time.end_at, expires],
       );
       await entries.update(tx, entry.id, { status: 'offered' });
-      await planJob(tx, expiryJob, made?.id ?? '', expires.getTime() - Date.now());
+      await scheduleUpkeep(tx, expiryJob, made?.id ?? '', expires.getTime() - Date.now());
     });
     return true;
   } catch (error) {
@@ -114,7 +114,7 @@ const offerToWaiting = async (
  * The job that follows each cancellation and move.
  * @param holdMs how long an offered time is held
  */
-export const offeringFreedTime = (db: Database, neighbours: Neighbours, holdMs: number): JobTask => ({
+export const offeringFreedTime = (db: Database, neighbours: Neighbours, holdMs: number): Job => ({
   name: offerJob,
   attempt: async (id) => {
     const freed = await findFreedTime(db, id);
@@ -128,8 +128,8 @@ export const offeringFreedTime = (db: Database, neighbours: Neighbours, holdMs: 
     }
     await db.transaction(async (tx) => {
       await removeFreedTime(tx, id);
-      await removeJob(tx, offerJob, id);
+      await endJob(tx, offerJob, id);
     });
-    return 'settled';
+    return 'done';
   },
 });

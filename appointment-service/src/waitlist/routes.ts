@@ -22,8 +22,22 @@ export interface WaitlistDeps {
 }
 
 const commands = [
-  { id: 'declineOffer', name: 'decline', summary: 'Let the time go to the next, and wait on', work: declineOffer },
-  { id: 'leaveWaitlist', name: 'cancel', summary: 'Wait no longer', work: leaveWaitlist },
+  {
+    id: 'declineOffer',
+    name: 'decline',
+    summary: 'Decline an offered time',
+    description:
+      'Offers the time to the next patient; this one goes on waiting for other times. It is refused if nothing is on offer.',
+    work: declineOffer,
+  },
+  {
+    id: 'leaveWaitlist',
+    name: 'cancel',
+    summary: 'Take a patient off the waiting list',
+    description:
+      'Ends the wait; a time on offer goes to the next patient. An entry that was accepted or cancelled is refused.',
+    work: leaveWaitlist,
+  },
 ] as const;
 
 export const waitlistRoutes = ({ db, joins, confirmations }: WaitlistDeps): Route[] => [
@@ -31,7 +45,9 @@ export const waitlistRoutes = ({ db, joins, confirmations }: WaitlistDeps): Rout
     id: 'joinWaitlist',
     method: 'post',
     path: '/waitlist',
-    summary: 'Wait for a time with a doctor, or with any of a specialty',
+    summary: 'Put a patient on the waiting list',
+    description:
+      'Adds a patient who waits for a time with one doctor, or with any doctor of a specialty. A second entry for the same is refused. If patient-service or doctor-service does not respond, the response is 202, and nothing is offered until they do.',
     body: NewWaitlistEntry,
     answers: {
       201: { description: 'The patient waits', schema: WaitlistEntry },
@@ -41,6 +57,7 @@ export const waitlistRoutes = ({ db, joins, confirmations }: WaitlistDeps): Rout
       },
     },
     problems: [...patientProblems, doctorUnknown, doctorInactive, timeOutOfRange, alreadyWaiting, stateForbidsCommand],
+    job: joins.task,
     handle: ({ body, command }) =>
       joins.run(
         command,
@@ -52,7 +69,9 @@ export const waitlistRoutes = ({ db, joins, confirmations }: WaitlistDeps): Rout
     id: 'listWaitlist',
     method: 'get',
     path: '/waitlist',
-    summary: 'See who waits, the longest first',
+    summary: 'List the waiting list',
+    description:
+      'Lists the entries of the waiting list, longest waiting first, by patient, doctor, specialty or status.',
     query: WaitlistQuery,
     answers: { 200: { description: 'A page of entries', schema: pageOf(WaitlistEntry) } },
     handle: async ({ query, url }) => page(await listPage(db, waitlist, query), url),
@@ -61,7 +80,8 @@ export const waitlistRoutes = ({ db, joins, confirmations }: WaitlistDeps): Rout
     id: 'getWaitlistEntry',
     method: 'get',
     path: '/waitlist/:id',
-    summary: 'Read an entry, with the time that is on offer',
+    summary: 'Read an entry of the waiting list',
+    description: 'Returns one entry, with the time on offer if there is one.',
     params: idParameters,
     answers: { 200: { description: 'The entry', schema: WaitlistEntry } },
     handle: async ({ params }) => ok(await entries.get(db, params.id)),
@@ -70,7 +90,9 @@ export const waitlistRoutes = ({ db, joins, confirmations }: WaitlistDeps): Rout
     id: 'acceptOffer',
     method: 'post',
     path: '/waitlist/:id/accept',
-    summary: 'Take the time that is held; it is booked',
+    summary: 'Accept an offered time',
+    description:
+      'Books the time that is held for the patient. It is refused once the offer has expired. If doctor-service or patient-service does not respond, the response is 202 and the appointment is pending.',
     params: idParameters,
     answers: {
       200: { description: 'The accepted entry; its appointment is booked', schema: WaitlistEntry },
@@ -80,14 +102,16 @@ export const waitlistRoutes = ({ db, joins, confirmations }: WaitlistDeps): Rout
       },
     },
     problems: [...patientProblems, doctorUnknown, doctorInactive, outsideAvailability, stateForbidsCommand],
+    job: confirmations.task,
     handle: ({ params, command }) => confirmations.run(command, (tx) => storeAccepted(tx, params.id)),
   }),
-  ...commands.map(({ id, name, summary, work }) =>
+  ...commands.map(({ id, name, summary, description, work }) =>
     route({
       id,
       method: 'post',
       path: `/waitlist/:id/${name}`,
       summary,
+      description,
       params: idParameters,
       answers: { 200: { description: 'The changed entry', schema: WaitlistEntry } },
       problems: [stateForbidsCommand],

@@ -12,8 +12,8 @@ export const quoted = ({ schema, name }: { schema: string; name: string }): stri
   `${pg.escapeIdentifier(schema)}.${pg.escapeIdentifier(name)}`;
 
 /**
- * Every table that the session's role owns, and the columns that hold what cannot be computed. Not that of graphile-worker's
- * migrations, which it writes itself.
+ * Every table that the session's role owns, and the columns that hold what cannot be computed. Not that of applied migrations,
+ * which the manifest has, nor those of the job library that older versions used.
  */
 export const listTables = async (session: pg.Client): Promise<Table[]> => {
   const { rows } = await session.query<Table>(
@@ -24,7 +24,7 @@ export const listTables = async (session: pg.Client): Promise<Table[]> => {
      from pg_class c join pg_namespace n on n.oid = c.relnamespace
      where c.relkind = 'r' and c.relpersistence <> 't' and c.relowner = current_user::regrole
        and not exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')
-       and (n.nspname, c.relname) <> ('graphile_worker', 'migrations')
+       and n.nspname <> 'graphile_worker' and (n.nspname, c.relname) <> ('public', 'schema_migrations')
      order by n.nspname, c.relname`,
   );
   return rows;
@@ -35,7 +35,7 @@ export const readSequences = async (session: pg.Client): Promise<DatabaseEntry['
   const { rows } = await session.query<{ schema: string; name: string; step: string }>(
     `select n.nspname as schema, c.relname as name, s.seqincrement::text as step
      from pg_class c join pg_namespace n on n.oid = c.relnamespace join pg_sequence s on s.seqrelid = c.oid
-     where c.relowner = current_user::regrole order by n.nspname, c.relname`,
+     where c.relowner = current_user::regrole and n.nspname <> 'graphile_worker' order by n.nspname, c.relname`,
   );
   const sequences: DatabaseEntry['sequences'] = [];
   for (const { step, ...sequence } of rows) {
@@ -56,16 +56,7 @@ const exists = async (session: pg.Client, name: string): Promise<boolean> => {
 export const readMigrationsApplied = async (session: pg.Client): Promise<DatabaseEntry['migrations']> => {
   if (!(await exists(session, 'schema_migrations'))) return [];
   const { rows } = await session.query<DatabaseEntry['migrations'][number]>(
-    'select name, checksum from schema_migrations order by applied_at, name',
+    'select name, checksum from schema_migrations order by name',
   );
   return rows;
-};
-
-/** The last migration of graphile-worker; null where it has no schema. */
-export const readJobsVersion = async (session: pg.Client): Promise<number | null> => {
-  if (!(await exists(session, 'graphile_worker.migrations'))) return null;
-  const { rows } = await session.query<{ last: number | null }>(
-    'select max(id) as last from graphile_worker.migrations',
-  );
-  return rows[0]?.last ?? null;
 };

@@ -7,7 +7,7 @@ import { createGzip } from 'node:zlib';
 import pg from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import { Fault } from '../fault';
-import { listTables, quoted, readJobsVersion, readMigrationsApplied, readSequences, type Table } from './catalog';
+import { listTables, quoted, readMigrationsApplied, readSequences, type Table } from './catalog';
 import type { DatabaseEntry, TableEntry } from './manifest';
 
 const dumpTable = async (session: pg.Client, table: Table, folder: string, file: string): Promise<TableEntry> => {
@@ -40,6 +40,5 @@ export const dumpDatabase = async (session: pg.Client, service: string, folder: 
   for (const table of found) {
     tables.push(await dumpTable(session, table, folder, `${service}/${table.schema}.${table.name}.copy.gz`));
   }
-  const jobs = await readJobsVersion(session);
-  return { service, migrations, jobs, tables, sequences: await readSequences(session) };
+  return { service, migrations, tables, sequences: await readSequences(session) };
 };

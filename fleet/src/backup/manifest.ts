@@ -21,10 +21,10 @@ const sequence = z.strictObject({
 
 const database = z.strictObject({
   service: z.string(),
-  /** In the order in which they were applied. */
+  /** The files that made the schema, by name. */
   migrations: z.array(z.strictObject({ name: z.string(), checksum: z.string() })),
-  /** The last migration of graphile-worker; null where there are no jobs. */
-  jobs: z.int().nullable(),
+  /** In backups by a version that had a job library: the last migration of its tables, which are not restored. */
+  jobs: z.int().nullable().optional(),
   tables: z.array(table),
   sequences: z.array(sequence),
 });

@@ -1,4 +1,4 @@
-import { planJob, type JobTask } from '@hms/service-kit/jobs';
+import { scheduleUpkeep, type Job } from '@hms/service-kit/jobs';
 import type { Logger } from '@hms/service-kit/logger';
 import type { GaugeSource } from '@hms/service-kit/metrics';
 import type { Database } from '@hms/service-kit/postgres';
@@ -13,15 +13,16 @@ const hour = 3_600_000;
 const untilTwo = (now: number) => day - ((now - 2 * hour) % day);
 
 /** Plans tonight's; one for all replicas, however often it is asked. */
-export const planNightly = (db: Database) => planJob(db, name, 'nightly', untilTwo(Date.now()));
+const planNightly = (db: Database) => scheduleUpkeep(db, name, 'nightly', untilTwo(Date.now()));
 
 /**
  * Each night the payments that came in or were refunded on the day before, and an hour more on its far side; waits for
  * billing-service where it is down. Its days are those of UTC, wherever the hospital is: no report shows them, and 24 hours
  * each night leave out no hour when clocks change.
  */
-export const nightlyReconciliation = (db: Database, billing: ReceivedPayments, log: Logger): JobTask => ({
+export const nightlyReconciliation = (db: Database, billing: ReceivedPayments, log: Logger): Job => ({
   name,
+  plan: () => planNightly(db),
   attempt: async () => {
     const midnight = Math.floor(Date.now() / day) * day;
     const [from, to] = [midnight - day - hour, midnight].map((time) => new Date(time).toISOString()) as [
@@ -31,7 +32,7 @@ export const nightlyReconciliation = (db: Database, billing: ReceivedPayments, l
     const differences = await reconcile(db, billing, from, to);
     for (const difference of differences) log.error(difference, 'payment-service and billing-service differ');
     await planNightly(db);
-    return 'settled';
+    return 'done';
   },
 });
 

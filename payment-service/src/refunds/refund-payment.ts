@@ -1,11 +1,13 @@
 import { accepted, created, type Answer, type RecordAnswer } from '@hms/service-kit/answer';
 import { toMajorUnits, toMinorUnits } from '@hms/service-kit/money';
 import type { Database, Transaction } from '@hms/service-kit/postgres';
-import { problemAnswer, stateForbidsCommand } from '@hms/service-kit/problem';
+import { problemAnswer } from '@hms/service-kit/problem';
 import type { Settlement } from '@hms/service-kit/store-first';
 import type { BillingClient } from '../billing-client';
+import { requireRefundable } from '../payment';
 import { exceedsRefundable, refusalOf, refusalProblem } from '../problems';
 import type { NewRefund } from '../schemas';
+import { isProcessing } from './refund';
 import {
   completeRefund,
   failRefund,
@@ -21,7 +23,7 @@ const collectionOf = (paymentId: string) => `/payments/${paymentId}/refunds`;
 /** Stores a refund that is still to be settled; its amount cannot be refunded by another meanwhile. */
 export const storeRefund = async (tx: Transaction, paymentId: string, refund: NewRefund): Promise<RecordAnswer> => {
   const { status, currency, refundable } = await lockRefundable(tx, paymentId);
-  if (status !== 'completed') throw stateForbidsCommand('payment', status, 'refund', []);
+  requireRefundable(status);
   const amount = toMinorUnits(refund.amount, currency, '/amount');
   if (amount > refundable) {
     const most = toMajorUnits(refundable, currency);
@@ -58,13 +60,13 @@ export const refundSettlement = (db: Database, billing: BillingClient, timeLimit
   timeLimitMs,
   ask: async (id) => {
     const { status, failure: _failure, ...refund } = await getRefundState(db, id);
-    return status === 'processing' ? billing.refund(refund) : undefined;
+    return isProcessing(status) ? billing.refund(refund) : undefined;
   },
   settle: async (tx, id, reply) => {
     // the payment before the refund, as storeRefund locks them
     await lockRefundable(tx, (await getRefundState(tx, id)).paymentId);
     const refund = await lockRefundState(tx, id);
-    if (refund.status !== 'processing') return answerByState(tx, id);
+    if (!isProcessing(refund.status)) return answerByState(tx, id);
     if (reply.outcome === 'answered') {
       await completeRefund(tx, id);
       return answerByState(tx, id);

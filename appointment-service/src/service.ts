@@ -1,0 +1,46 @@
+import { wholeNumber } from '@hms/service-kit/config';
+import { defineService, refersTo, requires } from '@hms/service-kit/service';
+import { constraintProblems } from './appointment-store';
+import { doctorClient } from './doctor-client';
+import { minutes } from './free-time';
+import { patientClient } from './patient-client';
+import { pendingCommands } from './pending-commands';
+import { appointmentRoutes } from './routes';
+import { expiringOffers } from './waitlist/answer-offer';
+import { offeringFreedTime } from './waitlist/offer-freed-time';
+import { waitlistRoutes } from './waitlist/routes';
+import { endingTheWaitOfTheDead } from './waitlist/wait-of-the-dead';
+
+export const service = defineService({
+  name: 'appointment-service',
+  summary: 'Appointments: who sees whom, and when; never two at once.',
+  description:
+    'Books, moves and cancels appointments, finds free times, and keeps the waiting list. It does not know who works when: doctor-service does; nor who a patient is: patient-service does.',
+  tags: {
+    appointments: 'Booked times of patients with doctors',
+    slots: 'Free times that can be booked',
+    waitlist: 'Patients who wait for a time',
+  },
+  port: 3001,
+  database: { name: 'hms_appointments', role: 'hms_appointment', sharedSchema: ['pending-operations'] },
+  environment: {
+    WAITLIST_HOLD_MINUTES: wholeNumber(1, 10_080)
+      .default(30)
+      .meta({ description: 'How long a time is held for a patient on the waiting list' }),
+  },
+  upstreams: {
+    doctors: requires('doctor-service', doctorClient),
+    // absent: patients are not looked up
+    patients: refersTo('patient-service', patientClient),
+  },
+  constraints: constraintProblems,
+  operations: ({ upstreams, ...context }) => {
+    const neighbours = endingTheWaitOfTheDead(context.db, upstreams);
+    const deps = { ...context, neighbours, ...pendingCommands({ ...context, neighbours }) };
+    return [...appointmentRoutes(deps), ...waitlistRoutes(deps)];
+  },
+  jobs: ({ db, settings, upstreams }) => {
+    const neighbours = endingTheWaitOfTheDead(db, upstreams);
+    return [offeringFreedTime(db, neighbours, minutes(settings.WAITLIST_HOLD_MINUTES)), expiringOffers(db)];
+  },
+});

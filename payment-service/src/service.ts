@@ -1,0 +1,44 @@
+import { defaultCurrency, issuerEnvironment, issuerOf } from '@hms/service-kit/config';
+import { defineService, requires } from '@hms/service-kit/service';
+import { storeFirst } from '@hms/service-kit/store-first';
+import { billingClient } from './billing-client';
+import { constraintProblems } from './payment-store';
+import { nightlyReconciliation, unreconciled } from './reconciliation/nightly';
+import { receivedPayments } from './reconciliation/received-payments';
+import { refundSettlement } from './refunds/refund-payment';
+import { refundRoutes } from './refunds/routes';
+import { paymentRoutes } from './routes';
+import { paymentSettlement } from './settle-payment';
+
+export const service = defineService({
+  name: 'payment-service',
+  summary: 'Payments: money taken for bills, kept whatever becomes of it.',
+  description:
+    'Takes payments and deposits, and refunds them. Which bill is due, and how much of it, billing-service knows: a payment is completed once it has applied it.',
+  tags: { payments: 'Money taken for bills or as deposits, its refunds and receipts' },
+  port: 3005,
+  database: { name: 'hms_payments', role: 'hms_payment', sharedSchema: ['money', 'pending-operations'] },
+  environment: { HMS_CURRENCY: defaultCurrency, ...issuerEnvironment },
+  upstreams: {
+    billing: requires('billing-service', (calls, url) => ({
+      ...billingClient(calls, url),
+      ...receivedPayments(calls, url),
+    })),
+  },
+  constraints: constraintProblems,
+  operations: ({ settings, upstreams, upstreamTimeoutMs, ...context }) => {
+    const { db, log } = context;
+    const { billing } = upstreams;
+    const deps = {
+      ...context,
+      billing,
+      settlement: storeFirst(db, log, paymentSettlement(db, billing, upstreamTimeoutMs)),
+      refundSettlement: storeFirst(db, log, refundSettlement(db, billing, upstreamTimeoutMs)),
+      currency: settings.HMS_CURRENCY,
+      issuer: issuerOf(settings),
+    };
+    return [...paymentRoutes(deps), ...refundRoutes(deps)];
+  },
+  jobs: ({ db, log, upstreams }) => [nightlyReconciliation(db, upstreams.billing, log)],
+  gauges: ({ db }) => [unreconciled(db)],
+});

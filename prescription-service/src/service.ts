@@ -1,0 +1,51 @@
+import { issuerEnvironment, issuerOf, wholeNumber } from '@hms/service-kit/config';
+import { defineService, refersTo } from '@hms/service-kit/service';
+import { storeFirst } from '@hms/service-kit/store-first';
+import { dispensingRoutes } from './dispensing/routes';
+import { doctorClient } from './doctor-client';
+import { patientClient } from './patient-client';
+import { prescribing } from './prescribe';
+import { constraintProblems } from './prescription-store';
+import { prescriptionRoutes } from './routes';
+import { signingRoutes } from './signing/routes';
+import { signingKey } from './signing/signing-key';
+import { signingKeys } from './signing/signing-keys';
+
+export const service = defineService({
+  name: 'prescription-service',
+  summary: 'Prescriptions: what a doctor ordered for a patient, whether it is safe, and what of it was dispensed.',
+  description:
+    'Prescribes medicines once they are found safe for the patient, signs the prescriptions, and records what is dispensed and returned. Allergies are kept by patient-service.',
+  tags: { prescriptions: 'Prescriptions, their signed codes, dispenses and returns' },
+  port: 3006,
+  database: { name: 'hms_prescriptions', role: 'hms_prescription', sharedSchema: ['pending-operations'] },
+  environment: {
+    ...issuerEnvironment,
+    PRESCRIPTION_VALID_DAYS: wholeNumber(1, 3660)
+      .default(90)
+      .meta({ description: 'For how long a prescription is good that does not say it' }),
+    SIGNING_KEY: signingKey.optional().meta({
+      description:
+        'Ed25519, PKCS #8 in PEM or its 32 bytes in base64: openssl rand -base64 32. Without it the service makes a key and keeps it in its database',
+    }),
+  },
+  upstreams: {
+    // absent: allergies are not checked, and every prescription says so
+    patients: refersTo('patient-service', patientClient),
+    // absent: doctors are not looked up
+    doctors: refersTo('doctor-service', doctorClient),
+  },
+  constraints: constraintProblems,
+  operations: ({ settings, upstreams, ...context }) => {
+    const { PRESCRIPTION_VALID_DAYS: validDays, HMS_TIME_ZONE: timeZone } = settings;
+    const { db, log, upstreamTimeoutMs } = context;
+    const prescriptions = storeFirst(db, log, prescribing(db, upstreams, upstreamTimeoutMs));
+    const deps = { db, neighbours: upstreams, prescriptions, validity: { validDays, timeZone } };
+    const keys = signingKeys(db, settings.SIGNING_KEY);
+    return [
+      ...signingRoutes(db, keys, issuerOf(settings), timeZone),
+      ...prescriptionRoutes(deps),
+      ...dispensingRoutes(deps),
+    ];
+  },
+});

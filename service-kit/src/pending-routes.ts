@@ -1,0 +1,105 @@
+import { z } from 'zod';
+import { computed, page } from './answer';
+import { attemptNow, type Job } from './jobs';
+import type { Logger } from './logger';
+import type { GaugeSource } from './metrics';
+import { listPage, pagingParameters, type ListPlan } from './paging';
+import type { Database, Queryable } from './postgres';
+import { notFound } from './problem';
+import { route, type Route } from './route';
+import { idParameters, pageOf, recordId } from './schema';
+
+const PendingOperation = z
+  .strictObject({
+    id: recordId,
+    job: z.string().meta({ description: 'The job that completes it, such as `settle-payment`' }),
+    recordId: z.string().meta({ description: 'The id of the record that waits' }),
+    state: z.enum(['waiting', 'failed', 'settled']).meta({
+      description:
+        'waiting: an upstream service does not respond; failed: the last attempt met a fault in this service, and it is tried again; settled: it is complete',
+    }),
+    attempts: z.int().meta({ description: 'How often the job has tried' }),
+    lastReason: z.string().nullable().meta({ description: 'Why the last attempt did not complete it' }),
+    since: z.iso.datetime({ offset: true }).meta({ description: 'Since when it waits' }),
+    nextAttemptAt: z.iso.datetime({ offset: true }).nullable().meta({ description: 'Null once it is complete' }),
+  })
+  .meta({ id: 'Settlement', description: 'A record that waits for an upstream service before it is complete' });
+
+export const pendingList: ListPlan = {
+  from: 'pending_operations_view v',
+  key: [{ column: 'v.id', type: 'uuid' }],
+  direction: 'asc',
+  filters: { state: 'v.state = ?' },
+};
+
+async function find(db: Queryable, id: string) {
+  const [row] = await db.query<{ job: string; recordId: string; json: string }>(
+    `select v.job, v."recordId", row_to_json(v)::text as json from pending_operations_view v where v.id = $1`,
+    [id],
+  );
+  return row;
+}
+
+/** Returns the operations that list what is pending in this service, and try one now. */
+export function pendingRoutes(db: Database, jobs: Job[], log: Logger): Route[] {
+  return [
+    route({
+      id: 'listSettlements',
+      method: 'get',
+      path: '/settlements',
+      summary: 'List the records that wait',
+      description:
+        'Lists the records of this service that an upstream service has still to confirm, longest waiting first.',
+      query: z.strictObject({
+        state: z.enum(['waiting', 'failed']).optional().meta({ description: 'Only those in this state' }),
+        ...pagingParameters,
+      }),
+      answers: { 200: { description: 'A page of pending operations', schema: pageOf(PendingOperation) } },
+      handle: async ({ query, url }) => page(await listPage(db, pendingList, query), url),
+    }),
+    route({
+      id: 'attemptSettlement',
+      method: 'post',
+      path: '/settlements/:id/attempt',
+      summary: 'Try a waiting record now',
+      description:
+        'Asks the upstream service at once, instead of at the next attempt. The response says whether the record is complete, or why it still waits.',
+      params: idParameters,
+      answers: {
+        200: { description: 'It is complete, or still waits and says why', schema: PendingOperation, headers: [] },
+      },
+      problems: [notFound],
+      handle: async ({ params: { id } }) => {
+        const before = await find(db, id);
+        const job = jobs.find(({ name }) => name === before?.job);
+        if (!before || !job) throw notFound('settlement', id);
+        await attemptNow(db, job, before.recordId, log);
+        const after = await find(db, id);
+        const complete = { state: 'settled', lastReason: null, nextAttemptAt: null };
+        return computed(after?.json ?? JSON.stringify({ ...JSON.parse(before.json), ...complete }));
+      },
+    }),
+  ];
+}
+
+/** Returns how many records wait, and how long the first has waited, by job and state. */
+export function pendingGauges(db: Database, jobs: Job[]): GaugeSource[] {
+  const readEach = (what: string) => async () => {
+    const rows = await db.query<{ job: string; state: string; value: number }>(
+      `select t.job, t.state, (select ${what} from pending_operations p where p.job = t.job and p.state = t.state) as value
+       from (select job, state from unnest($1::text[]) job, unnest(array['waiting', 'failed']) state) t`,
+      [jobs.map(({ name }) => name)],
+    );
+    return rows.map(({ value, ...labels }) => ({ labels, value }));
+  };
+  const labels = ['job', 'state'];
+  return [
+    { name: 'settlements', help: 'Records that wait to be completed', labels, read: readEach('count(*)::integer') },
+    {
+      name: 'settlement_oldest_seconds',
+      help: 'How long the first of them has waited',
+      labels,
+      read: readEach('coalesce(extract(epoch from now() - min(p.created_at)), 0)::double precision'),
+    },
+  ];
+}
