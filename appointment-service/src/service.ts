@@ -1,5 +1,6 @@
 import { wholeNumber } from '@hms/service-kit/config';
-import { defineService, refersTo, requires } from '@hms/service-kit/service';
+import { defineService } from '@hms/service-kit/service';
+import { refersTo, requires } from '@hms/service-kit/service-definition';
 import { constraintProblems } from './appointment-store';
 import { doctorClient } from './doctor-client';
 import { minutes } from './free-time';

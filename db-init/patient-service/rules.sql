@@ -124,7 +124,7 @@ $$;
 
 -- same: in the same letters, written together or apart. close: one typo, or two in a longer name; the same sound with at
 -- most half of the letters other; or all words of the shorter one in the longer one. Null where only one of the two is known.
-create or replace function name_likeness(a text, b text) returns text language sql immutable parallel safe as $$
+create or replace function name_match(a text, b text) returns text language sql immutable parallel safe as $$
   select case
     when a is null and b is null then 'same'
     when a is null or b is null then null
@@ -144,7 +144,7 @@ create or replace function name_likeness(a text, b text) returns text language s
 $$;
 
 -- The same of whole names, wherever one field ends and the other begins; a typo or two are close.
-create or replace function whole_name_likeness(given text, family text, other_given text, other_family text) returns text
+create or replace function whole_name_match(given text, family text, other_given text, other_family text) returns text
 language sql immutable parallel safe as $$
   select case min(edits)
     when 0 then 'same'

@@ -1,5 +1,6 @@
 import { region } from '@hms/service-kit/phone';
-import { defineService, mayAsk } from '@hms/service-kit/service';
+import { defineService } from '@hms/service-kit/service';
+import { mayAsk } from '@hms/service-kit/service-definition';
 import { appointmentClient } from './appointment-client';
 import { constraintProblems } from './patient-store';
 import { patientRoutes } from './routes';

@@ -1,5 +1,6 @@
 import { defaultCurrency, issuerEnvironment, issuerOf } from '@hms/service-kit/config';
-import { defineService, requires } from '@hms/service-kit/service';
+import { defineService } from '@hms/service-kit/service';
+import { requires } from '@hms/service-kit/service-definition';
 import { storeFirst } from '@hms/service-kit/store-first';
 import { billingClient } from './billing-client';
 import { constraintProblems } from './payment-store';

@@ -1,5 +1,6 @@
 import { issuerEnvironment, issuerOf, wholeNumber } from '@hms/service-kit/config';
-import { defineService, refersTo } from '@hms/service-kit/service';
+import { defineService } from '@hms/service-kit/service';
+import { refersTo } from '@hms/service-kit/service-definition';
 import { storeFirst } from '@hms/service-kit/store-first';
 import { dispensingRoutes } from './dispensing/routes';
 import { doctorClient } from './doctor-client';

@@ -1,7 +1,7 @@
 import { couldBeSame, differsByOneSlip, isSlipOf } from './birth-date';
 
 /** How two names look beside each other; null where only one of them is known. */
-export type NameLikeness = 'same' | 'close' | 'other' | null;
+export type NameMatch = 'same' | 'close' | 'other' | null;
 
 export interface Person {
   birthDate: string | null;
@@ -13,28 +13,28 @@ export interface Person {
 
 /** The names of two persons, straight and crosswise, and as wholes. */
 export interface NamesCompared {
-  given: NameLikeness;
-  family: NameLikeness;
-  givenToFamily: NameLikeness;
-  familyToGiven: NameLikeness;
+  given: NameMatch;
+  family: NameMatch;
+  givenToFamily: NameMatch;
+  familyToGiven: NameMatch;
   /** Of all their letters, wherever one field ends and the other begins. */
   whole: 'same' | 'close' | 'other';
   /** One of the two has a field empty that the other has not; so it may hold both names. */
   inOneField: boolean;
 }
 
-export interface Likeness {
-  /** 0 to 1; from `suspicious` on it is worth a look. */
+export interface Match {
+  /** 0 to 1; from `matchThreshold` on it is worth a look. */
   score: number;
   reasons: string[];
 }
 
 /** The same name and nothing against it is enough; a given name and a birth date are shared by too many. */
-export const suspicious = 0.4;
+export const matchThreshold = 0.4;
 
 type Evidence = [points: number, reason: string] | 'against' | undefined;
 
-const alike = (likeness: NameLikeness) => likeness === 'same' || likeness === 'close';
+const alike = (match: NameMatch) => match === 'same' || match === 'close';
 
 const ofNames = ({ given, family, givenToFamily, familyToGiven, whole, inOneField }: NamesCompared): Evidence => {
   if (given === 'same' && family === 'same') return [0.45, 'same name'];
@@ -56,7 +56,7 @@ const ofBirthDates = (a: string | null, b: string | null): Evidence => {
   return isSlipOf(a, b) ? [0.2, 'birth date one slip away'] : 'against';
 };
 
-const ofGenders = (a: string, b: string, given: NameLikeness): Evidence => {
+const ofGenders = (a: string, b: string, given: NameMatch): Evidence => {
   const known = [a, b].every((gender) => gender === 'male' || gender === 'female');
   if (!known || a === b) return undefined;
   // Daniel and Daniela are twins
@@ -79,7 +79,7 @@ const ofAddresses = (a: Person['address'], b: Person['address']): Evidence => {
 };
 
 /** All the rules of what looks like the same person. The most that can be scored is 1. */
-export const likeness = (a: Person, b: Person, names: NamesCompared): Likeness => {
+export const matchScore = (a: Person, b: Person, names: NamesCompared): Match => {
   const evidence = [
     ofNames(names),
     ofBirthDates(a.birthDate, b.birthDate),
