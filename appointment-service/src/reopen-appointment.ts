@@ -80,4 +80,4 @@ const lengthened = ({ linked, requestedMinutes }: Booking, wanted: Wanted, { doc
     : wanted;
 
 const notNow = () =>
-  unavailable('Doctor-service or patient-service does not respond just now. Nothing was changed; try again.');
+  unavailable('Doctor-service or patient-service does not respond. Nothing was changed; try again.');

@@ -152,7 +152,7 @@ it('points at every fault of a schedule', async () => {
   ]);
   expect(await put(doctor, { weekly: [], validFrom: '2027-02-02', validTo: '2027-02-01' })).toMatchObject({
     status: 400,
-    body: { errors: [{ pointer: '/validTo', detail: 'must not lie before validFrom' }] },
+    body: { errors: [{ pointer: '/validTo', detail: 'must not be before validFrom' }] },
   });
 });
 

@@ -114,10 +114,10 @@ export const versionMismatch = defineProblem(
 );
 
 export const stateForbidsCommand = defineProblem(
-  { type: 'state-forbids-command', status: 409, title: 'The record is in a state that does not allow this command' },
+  { type: 'state-forbids-command', status: 409, title: 'The state of the record does not allow this command' },
   (what: string, state: string, command: string, allowedCommands: string[]) => ({
     detail: `The ${what} is ${state}: ${command} is not possible. ${
-      allowedCommands.length > 0 ? `Possible: ${allowedCommands.join(', ')}.` : 'No further command is possible.'
+      allowedCommands.length > 0 ? `Possible commands: ${allowedCommands.join(', ')}.` : 'No further command is possible.'
     }`,
     members: { state, allowedCommands },
   }),
