@@ -16,7 +16,9 @@ const amountOf = ({ amount, percent }: NewDiscount, bill: BillAccount): bigint =
   const off =
     percent === undefined ? toMinorUnits(amount ?? 0, bill.currency, '/amount') : percentOf(percent, bill.amount);
   if (off > 0n) return off;
-  throw invalidRequest([{ in: 'body', pointer: '/percent', detail: `is less than the smallest amount in ${bill.currency}` }]);
+  throw invalidRequest([
+    { in: 'body', pointer: '/percent', detail: `is less than the smallest amount in ${bill.currency}` },
+  ]);
 };
 
 /** Takes something off what is due; never more than that. With nothing left due, the bill is paid. */

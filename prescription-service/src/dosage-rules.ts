@@ -13,8 +13,7 @@ export function judgePart(part: DosagePart, faults: Faults): void {
   if (period !== null && periodUnit === null) {
     refuse(faults, ['periodUnit'], 'is required with period: s, min, h, d, wk, mo or a (FHIR R4, tim-2)');
   }
-  if (periodMax !== null && period === null)
-    refuse(faults, ['period'], 'is required with periodMax (FHIR R4, tim-6)');
+  if (periodMax !== null && period === null) refuse(faults, ['period'], 'is required with periodMax (FHIR R4, tim-6)');
   if (doseMax !== null && dose === null) refuse(faults, ['dose'], 'is required with doseMax');
   if (isNoRange(dose, doseMax)) refuse(faults, ['doseMax'], 'must be more than dose');
   if (isNoRange(frequency, frequencyMax)) refuse(faults, ['frequencyMax'], 'must be more than frequency');

@@ -117,7 +117,9 @@ export const stateForbidsCommand = defineProblem(
   { type: 'state-forbids-command', status: 409, title: 'The state of the record does not allow this command' },
   (what: string, state: string, command: string, allowedCommands: string[]) => ({
     detail: `The ${what} is ${state}: ${command} is not possible. ${
-      allowedCommands.length > 0 ? `Possible commands: ${allowedCommands.join(', ')}.` : 'No further command is possible.'
+      allowedCommands.length > 0
+        ? `Possible commands: ${allowedCommands.join(', ')}.`
+        : 'No further command is possible.'
     }`,
     members: { state, allowedCommands },
   }),
