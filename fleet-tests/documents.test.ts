@@ -49,7 +49,7 @@ it('says in the first screen that there is no access control', () => {
 
 it('has a README in every folder at the top', () => {
   const without = foldersOf('').filter(
-    (folder) => !/^(dist|docs|backups)$/.test(folder) && !existsSync(path.join(root, folder, 'README.md')),
+    (folder) => !/^(dist|backups)$/.test(folder) && !existsSync(path.join(root, folder, 'README.md')),
   );
   expect(without).toEqual([]);
 });
