@@ -37,7 +37,7 @@ export const NewAppointment = z
   })
   .refine((visit) => !visit.walkIn || !visit.recordedLate, {
     path: ['recordedLate'],
-    error: 'cannot be given beside walkIn: a visit is entered now, or afterwards',
+    error: 'cannot be used with walkIn: a visit is entered now or afterwards',
   })
   .meta({
     anyOf: [

@@ -129,7 +129,7 @@ export const SlotQuery = z
   .superRefine((query, context) => {
     const fault = (name: string, message: string) => context.addIssue({ code: 'custom', path: [name], message });
     if ((query.doctorId === undefined) === (query.specialty === undefined)) {
-      fault('doctorId', 'is wanted, or specialty: one of the two');
+      fault('doctorId', 'is required, or specialty, but not both');
     }
     const { start, end } = slotRange(query);
     if (start >= horizon())

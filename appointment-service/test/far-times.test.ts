@@ -18,7 +18,7 @@ const bounded: Behaviour = (request, response) => {
 };
 const invalid = answers(400, {
   type: '/problems/invalid-request',
-  detail: 'query /from: must lie between 1900 and 2200.',
+  detail: 'query /from: must be between 1900 and 2200.',
 });
 beforeEach(() => harness.doctors.behave(bounded));
 

@@ -62,6 +62,6 @@ it.each([
 
 it('says that an offer has expired, and calls the entry offered', () => {
   expect(() => entryStateAfter('accept', { status: 'offered', isHeld: false })).toThrow(
-    'The entry, whose offer has expired, is offered: accept is not possible. It allows: cancel.',
+    'The entry, whose offer has expired, is offered: accept is not possible. Possible commands: cancel.',
   );
 });

@@ -11,12 +11,14 @@ import type { NewDiscount } from './schemas';
 
 const amountOf = ({ amount, percent }: NewDiscount, bill: BillAccount): bigint => {
   if ((amount === undefined) === (percent === undefined)) {
-    throw invalidRequest([{ in: 'body', pointer: '/amount', detail: 'must be there, or percent, and not both' }]);
+    throw invalidRequest([{ in: 'body', pointer: '/amount', detail: 'is required, or percent, but not both' }]);
   }
   const off =
     percent === undefined ? toMinorUnits(amount ?? 0, bill.currency, '/amount') : percentOf(percent, bill.amount);
   if (off > 0n) return off;
-  throw invalidRequest([{ in: 'body', pointer: '/percent', detail: `comes to nothing in ${bill.currency}` }]);
+  throw invalidRequest([
+    { in: 'body', pointer: '/percent', detail: `is less than the smallest amount in ${bill.currency}` },
+  ]);
 };
 
 /** Takes something off what is due; never more than that. With nothing left due, the bill is paid. */

@@ -36,7 +36,7 @@ export async function issueBill(tx: Transaction, id: string): Promise<RecordAnsw
 
 export function requireDescription({ details, lines }: BillChanges): void {
   if (details !== null || lines !== null) return;
-  throw invalidRequest([{ in: 'body', pointer: '/details', detail: 'must be there, or lines' }]);
+  throw invalidRequest([{ in: 'body', pointer: '/details', detail: 'is required, or lines' }]);
 }
 
 function postIssue(tx: Transaction, bill: PostedBill, amount: bigint, at: Date): Promise<void> {

@@ -22,8 +22,8 @@ it.each([
 
 it('refuses every other command, and says what it allows', () => {
   expect(() => requireCommand('discount', { status: 'paid', paid: 0n })).toThrow(
-    'The bill is paid: discount is not possible. It allows: cancel.',
+    'The bill is paid: discount is not possible. Possible commands: cancel.',
   );
-  expect(() => requireCommand('cancel', { status: 'paid', paid: 1n })).toThrow('It allows: refund.');
+  expect(() => requireCommand('cancel', { status: 'paid', paid: 1n })).toThrow('Possible commands: refund.');
   expect(() => requireCommand('issue', { status: 'draft', paid: 0n })).not.toThrow();
 });

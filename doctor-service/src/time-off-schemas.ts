@@ -17,7 +17,7 @@ const dayLength = 24 * 60 * 60 * 1000;
 /** Two years, one of them a leap year. */
 const longest = 731 * dayLength;
 
-const wholeDay = date.refine((day) => day >= '1900-01-01', 'must not lie before 1900');
+const wholeDay = date.refine((day) => day >= '1900-01-01', 'must not be before 1900');
 
 const aText = { type: 'string' };
 const begins = { required: ['start'], properties: { start: aText } };
@@ -46,7 +46,7 @@ export const NewTimeOff = z
       return;
     }
     for (const [name, value] of Object.entries({ start, end })) {
-      if (value !== null) fault(name, 'cannot stand beside startDate and endDate: give instants or whole days');
+      if (value !== null) fault(name, 'cannot be used with startDate and endDate: send instants or whole days');
     }
     if (startDate === null) fault('startDate', 'is required, with endDate');
     else if (endDate !== null) {

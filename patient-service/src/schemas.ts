@@ -20,7 +20,7 @@ const NewAddress = z.strictObject({
 const Identifier = z
   .strictObject({
     system: line(200)
-      .regex(/^[^|]*$/, 'must not have a |')
+      .regex(/^[^|]*$/, 'must not contain |')
       .meta({ description: 'Who gives these numbers, as a URI or a word' }),
     value: line(200),
   })

@@ -117,7 +117,7 @@ describe('an identifier is one, however it is written', () => {
     ])
       expect(response).toMatchObject({
         status: 400,
-        body: { errors: [{ pointer: '/identifiers', detail: 'names one twice' }] },
+        body: { errors: [{ pointer: '/identifiers', detail: 'contains the same identifier twice' }] },
       });
     expect(await api.get(`/patients/${id}`)).toMatchObject({ body: { identifiers: [], version: 1 } });
   });

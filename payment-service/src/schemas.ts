@@ -34,10 +34,10 @@ export const NewPayment = z
   })
   .superRefine(({ billId, patientId, method, tendered, amount, excess }, { addIssue }) => {
     const fault = (field: string, message: string) => addIssue({ code: 'custom', path: [field], message });
-    if ((billId === null) === (patientId === null)) fault('billId', 'must be there, or patientId, and not both');
+    if ((billId === null) === (patientId === null)) fault('billId', 'is required, or patientId, but not both');
     if (method === 'deposit' && billId === null) fault('method', 'cannot be deposit for a deposit');
     if (excess === 'deposit' && (billId === null || method === 'deposit')) {
-      fault('excess', 'is for money that is paid for a bill');
+      fault('excess', 'is only for payments of a bill');
     }
     if (tendered !== null && method !== 'cash') fault('tendered', 'is for cash');
     if (tendered !== null && tendered < amount) fault('tendered', 'must be at least the amount');

@@ -54,7 +54,7 @@ const unknownZone = () =>
     {
       in: 'query',
       pointer: '/timeZone',
-      detail: 'must be a time zone that the database reckons with, such as America/Los_Angeles',
+      detail: 'must be a time zone that the database knows, such as America/Los_Angeles',
     },
   ]);
 

@@ -14,6 +14,6 @@ it('can be refunded once it is completed', () => {
   expect(statuses.map(allowedCommands)).toEqual([[], ['refund'], []]);
   expect(() => requireRefundable('completed')).not.toThrow();
   expect(() => requireRefundable('failed')).toThrow(
-    'The payment is failed: refund is not possible. It allows no further command.',
+    'The payment is failed: refund is not possible. No further command is possible.',
   );
 });

@@ -79,7 +79,7 @@ export function requireChangeable(standing: Standing, fields: string[]): void {
 export const requireNotPast = (expiresOn: string | null, { timeZone }: { timeZone: string }): void => {
   const today = dayIn(timeZone);
   if (expiresOn === null || expiresOn >= today) return;
-  throw invalidRequest([{ in: 'body', pointer: '/expiresOn', detail: `must not lie before today, ${today}` }]);
+  throw invalidRequest([{ in: 'body', pointer: '/expiresOn', detail: `must not be before today, ${today}` }]);
 };
 
 /** Throws a 409 problem for one that was never active, or that the prescriber has ended. */

@@ -29,7 +29,7 @@ it('writes units out', async () => {
 
 it.each<[string, object, [string, unknown][]]>([
   ['a period without its unit', { period: 1 }, [['/periodUnit', says('tim-2')]]],
-  ['one beside a frequency', { frequency: 2, period: 1 }, [['/periodUnit', says('is required beside period')]]],
+  ['one beside a frequency', { frequency: 2, period: 1 }, [['/periodUnit', says('is required with period')]]],
   ['a periodMax alone', { periodMax: 6, periodUnit: 'h' }, [['/period', says('tim-6')]]],
   ['a period of nothing', { period: 0, periodUnit: 'h' }, [['/period', says('more than 0')]]],
   ['a doseMax alone', { doseMax: 2 }, [['/dose', says('beside doseMax')]]],

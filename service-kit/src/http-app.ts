@@ -138,7 +138,7 @@ export const createHttpApp = (parts: AppParts): Express => {
   app.use(observe(log, metrics));
   app.use((request, _response, next) => {
     if (request.httpVersion === '1.1' && request.headers.host === undefined)
-      throw malformedRequest('HTTP/1.1 wants a Host header.');
+      throw malformedRequest('HTTP/1.1 requires a Host header.');
     next();
   });
   app.get('/', (_request, response) => response.redirect('/docs'));
@@ -147,7 +147,7 @@ export const createHttpApp = (parts: AppParts): Express => {
     if (lifecycle.stopping) throw unavailable('The service is shutting down.');
     if (!lifecycle.schemaInPlace) throw unavailable('The database has not been prepared yet.');
     await db.ping().catch(() => {
-      throw unavailable('The database does not answer.');
+      throw unavailable('The database does not respond.');
     });
     response.json({ status: 'ready' });
   });

@@ -6,12 +6,12 @@ import { Problem, defineProblem, problemAnswer } from './problem';
 
 export const idempotencyKeyReused = defineProblem(
   { type: 'idempotency-key-reused', status: 422, title: 'The Idempotency-Key belongs to another request' },
-  () => ({ detail: 'This Idempotency-Key came with another request before. Use a new key for a new request.' }),
+  () => ({ detail: 'This Idempotency-Key was used for a different request. Use a new key for a new request.' }),
 );
 
 export const stillRunning = defineProblem(
   { type: 'still-running', status: 409, title: 'The first request with this Idempotency-Key is still running' },
-  () => ({ detail: 'Repeat the request in a moment to get its answer.', headers: { 'retry-after': '1' } }),
+  () => ({ detail: 'Repeat the request in a moment to get its response.', headers: { 'retry-after': '1' } }),
 );
 
 /** Thrown to end a command that was answered before; carries that answer. */

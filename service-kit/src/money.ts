@@ -8,7 +8,7 @@ export const decimalsOf = (currency: string): number => currencies.get(currency)
 export const currencyCode = z
   .string()
   .regex(/^[A-Z]{3}$/, { error: 'must be an ISO 4217 code, such as USD', abort: true })
-  .refine((code) => currencies.has(code), 'is not a currency in use; ISO 4217 lists those that are')
+  .refine((code) => currencies.has(code), 'is not a currency in use (ISO 4217)')
   .meta({ description: 'ISO 4217 code', example: 'USD' });
 
 /** Major units as they stand in JSON; at most 15 digits, so that a double holds it exactly. */

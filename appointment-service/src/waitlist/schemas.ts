@@ -20,12 +20,12 @@ export const NewWaitlistEntry = z
   .superRefine((entry, context) => {
     const fault = (name: string, message: string) => context.addIssue({ code: 'custom', path: [name], message });
     if ((entry.doctorId === null) === (entry.specialty === null)) {
-      fault('doctorId', 'is wanted, or specialty: one of the two');
+      fault('doctorId', 'is required, or specialty, but not both');
     }
     const [earliest, latest] = [Date.parse(entry.earliest), Date.parse(entry.latest)];
     if (latest < earliest + minutes(entry.durationMinutes))
       fault('latest', 'leaves no room for the visit after earliest');
-    if (latest <= Date.now()) fault('latest', 'must lie in the future');
+    if (latest <= Date.now()) fault('latest', 'must be in the future');
   })
   .meta(oneOfTwo({ doctorId: 'string', specialty: 'string' }));
 export type NewWaitlistEntry = z.output<typeof NewWaitlistEntry>;

@@ -84,7 +84,7 @@ function moreThanIsLeft(paymentId: string, refundable: bigint, currency: string)
     id: { paymentId },
     location: collectionOf(paymentId),
     code: 'exceeds-refundable',
-    detail: `Of this payment ${most} ${currency} can still be given back.`,
+    detail: `${most} ${currency} of this payment can still be refunded.`,
     members: { refundableAmount: Number(most), currency },
   });
 }
