@@ -9,7 +9,7 @@ import type { Problem } from './problem';
 import { route, type Route, type RouteContract, type RouteInput } from './route';
 
 /** What an upstream said: anything but no response. */
-export type FinalReply = Exclude<Reply<unknown>, Silence>;
+type FinalReply = Exclude<Reply<unknown>, Silence>;
 
 /** What a pending operation needs of its service. */
 export interface PendingContext {
@@ -25,7 +25,7 @@ export interface PendingContext {
  * @typeParam R what `prepare` finds out
  * @typeParam A what an upstream may reply to `ask`, beside no response
  */
-export interface PendingContract<
+interface PendingContract<
   P extends z.ZodType,
   Q extends z.ZodType,
   B extends z.ZodType,
