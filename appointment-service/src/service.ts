@@ -13,9 +13,9 @@ import { endingTheWaitOfTheDead } from './waitlist/wait-of-the-dead';
 
 export const service = defineService({
   name: 'appointment-service',
-  summary: 'Appointments: who sees whom, and when; never two at once.',
+  summary: 'Appointments: which patient sees which doctor, and when. No double bookings.',
   description:
-    'Books, moves and cancels appointments, finds free times, and keeps the waiting list. It does not know who works when: doctor-service does; nor who a patient is: patient-service does.',
+    'Books, moves and cancels appointments, finds free times, and keeps the waiting list. Working hours are in doctor-service, patients in patient-service.',
   tags: {
     appointments: 'Booked times of patients with doctors',
     slots: 'Free times that can be booked',

@@ -9,7 +9,7 @@ export const service = defineService({
   name: 'billing-service',
   summary: 'Bills: what a patient owes, what has been paid, and what is still due.',
   description:
-    'Issues bills, discounts and cancels them, and keeps the ledger. It takes no money: payment-service does, and applies it here.',
+    'Issues bills, discounts and cancels them, and keeps the ledger. Payments are taken by payment-service, which applies them here.',
   tags: {
     bills: 'What patients owe, with lines, discounts and payments',
     deposits: 'Money held for a patient before there is a bill',

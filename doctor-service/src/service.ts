@@ -12,8 +12,7 @@ import { timeOffRoutes } from './time-off-routes';
 export const service = defineService({
   name: 'doctor-service',
   summary: 'Doctors: who they are, what they practise, and when they can be booked.',
-  description:
-    'Keeps doctors, their weekly hours and their time off. It does not know what is booked: appointment-service does.',
+  description: 'Keeps doctors, their weekly hours and their time off. Bookings are in appointment-service.',
   tags: {
     doctors: 'Doctors, their schedules and their time off',
     availability: 'When the doctors of a specialty can be booked',
@@ -21,9 +20,7 @@ export const service = defineService({
   port: 3003,
   database: { name: 'hms_doctors', role: 'hms_doctor' },
   environment: {
-    HMS_REGION: region
-      .default('US')
-      .meta({ description: 'Of phone numbers that are written without their country; ISO 3166' }),
+    HMS_REGION: region.default('US').meta({ description: 'Country of phone numbers without a plus (ISO 3166)' }),
   },
   // absent: which booked visits a change of hours affects is not known
   upstreams: { visits: mayAsk('appointment-service', visitsAt) },

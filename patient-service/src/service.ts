@@ -7,16 +7,14 @@ import { patientRoutes } from './routes';
 
 export const service = defineService({
   name: 'patient-service',
-  summary: 'Patient records: who a person is, how to reach them, and what they are known by elsewhere.',
+  summary: 'Patient records: identity, contact details, and identifiers in other systems.',
   description:
-    'Registers patients and finds them again, with their allergies and the identifiers they are known by elsewhere. It keeps no appointments, bills or prescriptions.',
+    'Registers and finds patients, and keeps their allergies and their identifiers in other systems. It keeps no appointments, bills or prescriptions.',
   tags: { patients: 'Patients, their allergies and their history' },
   port: 3004,
   database: { name: 'hms_patients', role: 'hms_patient' },
   environment: {
-    HMS_REGION: region
-      .default('US')
-      .meta({ description: 'Of phone numbers that are written without their country; ISO 3166' }),
+    HMS_REGION: region.default('US').meta({ description: 'Country of phone numbers without a plus (ISO 3166)' }),
   },
   // absent: the answer to a recorded death does not know what is coming
   upstreams: { appointments: mayAsk('appointment-service', appointmentClient) },

@@ -10,10 +10,10 @@ import { paymentRoutes } from './routes';
 
 export const service = defineService({
   name: 'payment-service',
-  summary: 'Payments: money taken for bills, kept whatever becomes of it.',
+  summary: 'Payments: money taken for bills or as deposits, and refunds.',
   description:
-    'Takes payments and deposits, and refunds them. Which bill is due, and how much of it, billing-service knows: a payment is completed once it has applied it.',
-  tags: { payments: 'Money taken for bills or as deposits, its refunds and receipts' },
+    'Takes payments and deposits, and refunds them. billing-service decides what is due: a payment is completed when billing-service has applied it.',
+  tags: { payments: 'Payments and deposits, with their refunds and receipts' },
   port: 3005,
   database: { name: 'hms_payments', role: 'hms_payment', sharedSchema: ['money', 'pending-operations'] },
   environment: { HMS_CURRENCY: defaultCurrency, ...issuerEnvironment },

@@ -31,7 +31,7 @@ export function judgeDosage(dosage: Dosage, faults: Faults): void {
   if (steps === null) return;
   for (const name of inSteps) {
     if ((dosage[name] ?? null) !== null)
-      refuse(faults, [name], 'must be absent or null, because each step has its own');
+      refuse(faults, [name], 'must be absent or null, because each of the steps has its own');
   }
   for (const [place, { durationDays }] of steps.slice(0, -1).entries()) {
     if (durationDays === null) {

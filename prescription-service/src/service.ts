@@ -12,9 +12,9 @@ import { signingKeys } from './signing/signing-keys';
 
 export const service = defineService({
   name: 'prescription-service',
-  summary: 'Prescriptions: what a doctor ordered for a patient, whether it is safe, and what of it was dispensed.',
+  summary: 'Prescriptions: what a doctor ordered for a patient, whether it is safe, and what was dispensed.',
   description:
-    'Prescribes medicines once they are found safe for the patient, signs the prescriptions, and records what is dispensed and returned. Allergies are kept by patient-service.',
+    'Checks each prescription for the patient before it becomes active, signs it, and records what is dispensed and returned. Allergies are in patient-service.',
   tags: { prescriptions: 'Prescriptions, their signed codes, dispenses and returns' },
   port: 3006,
   database: { name: 'hms_prescriptions', role: 'hms_prescription', sharedSchema: ['pending-operations'] },
@@ -22,7 +22,7 @@ export const service = defineService({
     ...issuerEnvironment,
     PRESCRIPTION_VALID_DAYS: wholeNumber(1, 3660)
       .default(90)
-      .meta({ description: 'For how long a prescription is good that does not say it' }),
+      .meta({ description: 'Days for which a prescription is valid if it names no expiry date' }),
     SIGNING_KEY: signingKey.optional().meta({
       description:
         'Ed25519, PKCS #8 in PEM or its 32 bytes in base64: openssl rand -base64 32. Without it the service makes a key and keeps it in its database',

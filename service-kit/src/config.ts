@@ -48,7 +48,9 @@ export const issuerEnvironment = {
 };
 
 /** For the services that keep money. */
-export const defaultCurrency = currencyCode.default('USD').meta({ description: 'Of what names no currency; ISO 4217' });
+export const defaultCurrency = currencyCode
+  .default('USD')
+  .meta({ description: 'Currency of amounts that name none (ISO 4217)' });
 
 /** Those variables as a paper's issuer. */
 export const issuerOf = (settings: { HMS_HOSPITAL_NAME: string; HMS_HOSPITAL_ADDRESS: string }) => ({
