@@ -1,8 +1,8 @@
+import { readFileSync } from 'node:fs';
 import tseslint from 'typescript-eslint';
 
-const services = ['appointment', 'billing', 'doctor', 'patient', 'payment', 'prescription'].map(
-  (name) => `${name}-service`,
-);
+const { workspaces } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
+const services = workspaces.filter((folder) => folder.endsWith('-service'));
 
 const processEnvironment = {
   selector: "MemberExpression[object.name='process'][property.name='env']",
@@ -14,7 +14,7 @@ const defaultExport = {
 };
 
 export default tseslint.config(
-  { ignores: ['**/dist/', '**/node_modules/', '.fleet/'] },
+  { ignores: ['**/dist/', '**/node_modules/', '.fleet/', 'examples/'] },
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
@@ -77,6 +77,7 @@ export default tseslint.config(
       'service-kit/testing/*.ts',
       'test-run/*.ts',
       'proofs/**/*.ts',
+      'openapi/*.ts',
     ],
     rules: { 'no-restricted-syntax': ['error', defaultExport] },
   },

@@ -9,8 +9,9 @@ if [[ -e .env ]]; then
 fi
 password() { head -c 24 /dev/urandom | base64 | tr '+/' '-_'; }
 umask 077
-for name in APPOINTMENT BILLING DOCTOR PATIENT PAYMENT PRESCRIPTION; do
+for service in *-service; do
+  name=$(tr a-z A-Z <<<"${service%-service}")
   printf '%s_DB_SUPERUSER_PASSWORD=%s\n%s_DB_PASSWORD=%s\n' "$name" "$(password)" "$name" "$(password)"
 done >.env
 printf 'SIGNING_KEY=%s\n' "$(head -c 32 /dev/urandom | base64)" >>.env
-echo '.env is written: twelve random passwords and a key to sign by, readable by you alone'
+echo '.env is written: random passwords and a key to sign by, readable by you alone'

@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import path from 'node:path';
 import { collectionOf, type Collection, type OpenApi } from '../postman/collection';
 import { steps } from '../postman/steps';
+import { runExamples } from './examples';
 import { itGivesMoneyBack, itPrescribesSafely } from './flows';
 import {
   dataFolder,
@@ -66,6 +67,14 @@ it('shows a table of services, API pages and databases, and a line to try', () =
   );
   expect(running.output()).toContain('curl -X POST http://localhost:9804/patients');
   expect(fleet('status').match(/ ready /g)).toHaveLength(12);
+});
+
+it('answers each request of examples/ with the status that stands beside it', async () => {
+  const move = (url: string) =>
+    url.replace(/^http:\/\/localhost:300(\d)/, (_all, n: string) => Object.values(urls)[Number(n) - 1] ?? '');
+  const results = await runExamples(move);
+  expect(results.length).toBeGreaterThan(40);
+  expect(results.filter(({ expected, status }) => !expected.includes(status))).toEqual([]);
 });
 
 it('answers the Postman collection from top to bottom, which calls every operation', async () => {

@@ -1,27 +1,63 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { IIngress } from 'kubernetes-models/networking.k8s.io/v1/Ingress';
+import { loadServices } from '../fleet/src/topology';
+import { manifestFiles } from '../manifests/files';
+import type { Service } from '../service-kit/src/service';
 import { readManifests } from './kubernetes/manifest-faults';
 
 const read = (file: string) => readFileSync(path.resolve(__dirname, '..', file), 'utf8');
 
-it('gives the databases on Kubernetes the same script as everywhere', () => {
-  const manifest = read('k8s/db-init.yaml');
-  const [, block = ''] = manifest.split('create-service-role.sh: |\n');
-  expect(block.replace(/^ {4}/gm, '')).toBe(read('db-init/create-service-role.sh'));
+const services = loadServices();
+
+it('deploys what the services define; after a change run npm run manifests', () => {
+  const stale = [...manifestFiles(services)].filter(([file, text]) => read(file) !== text).map(([file]) => file);
+  expect(stale).toEqual([]);
 });
 
-it('has overlays that build on the services as they are; after a change run k8s/overlays/base/make.sh', () => {
-  const services = Object.keys(numbers).map((name) => `k8s/${name}-service.yaml`);
-  const parts = [...services, 'k8s/network-policies.yaml'].map((file) => `---\n${read(file)}`);
-  expect(read('k8s/overlays/base/services.yaml').split('\n').slice(1).join('\n')).toBe(parts.join(''));
+it('gives a seventh service all of its files, and a place in those of all', () => {
+  const [first] = services;
+  if (!first) throw new Error('there are no services');
+  const ward: Service = {
+    ...first,
+    name: 'ward-service',
+    port: 3007,
+    database: { name: 'hms_wards', role: 'hms_ward', sharedSchema: [] },
+    upstreams: [{ variable: 'PATIENT_SERVICE_URL', service: 'patient-service', isRequired: true, isReferredTo: true }],
+    variables: [{ name: 'WARD_KEY', description: undefined, default: undefined, isSecret: true }],
+  };
+  const before = manifestFiles(services);
+  const files = manifestFiles([...services, ward]);
+  expect([...files.keys()].filter((file) => !before.has(file))).toEqual([
+    'ward-service/Dockerfile',
+    'ward-service/.env.example',
+    'k8s/ward-service.yaml',
+    'k8s/ward-db.yaml',
+    'k8s/overlays/production/ward.yaml',
+  ]);
+  expect(files.get('docker-compose.yml')).toContain("ports: ['127.0.0.1:3007:3007']");
+  expect(files.get('docker-compose.yml')).toContain('WARD_DB_PASSWORD');
+  expect(files.get('k8s/ward-service.yaml')).toContain('port: 3007, targetPort: http, nodePort: 30007');
+  expect(files.get('k8s/ward-service.yaml')).toContain('PATIENT_SERVICE_URL: http://patient-service:3004');
+  expect(files.get('k8s/ward-service.yaml')).toContain('key: WARD_KEY, optional: true');
+  expect(files.get('k8s/network-policies.yaml')).toContain('matchLabels: { app: ward-db }');
+  expect(files.get('k8s/secrets.yaml')).toContain('development-only-ward-service');
+});
+
+it('has every service in the production overlay', () => {
+  const overlay = read('k8s/overlays/production/kustomization.yaml');
+  for (const { name } of services) {
+    expect(overlay).toContain(`- ${name.replace('-service', '')}.yaml`);
+    expect(overlay).toContain(`{ name: ${name}, newName:`);
+    expect(overlay).toContain(`secrets/${name}.env`);
+  }
 });
 
 it('has an Ingress that leads each record to its service', () => {
   const [ingress] = readManifests('k8s/overlays/production/ingress.yaml') as object[];
   const paths = (ingress as IIngress | undefined)?.spec?.rules?.[0]?.http?.paths ?? [];
   const leads = new Map(paths.map(({ path, backend }) => [path, backend.service?.name]));
-  for (const service of Object.keys(numbers).map((name) => `${name}-service`)) {
+  for (const { name: service } of services) {
     const records = [...read(`${service}/src/routes.ts`).matchAll(/path: '(\/[a-z-]+)/g)].map(
       ([, record = '']) => record,
     );
@@ -41,25 +77,4 @@ it('signs prescriptions by a key that can be set everywhere', () => {
   expect(read('docker-compose.yml')).toContain('SIGNING_KEY: ${SIGNING_KEY:-}');
   expect(read('k8s/prescription-service.yaml')).toContain('key: SIGNING_KEY, optional: true');
   expect(read('k8s/overlays/production/make-secrets.sh')).toContain('SIGNING_KEY=');
-});
-
-const numbers = { appointment: 1, billing: 2, doctor: 3, patient: 4, payment: 5, prescription: 6 };
-
-it.each(Object.entries(numbers))('gives %s-service the same ports everywhere', (name, number) => {
-  expect(read('docker-compose.yml')).toContain(`'127.0.0.1:${3000 + number}:${3000 + number}'`);
-  expect(read(`${name}-service/Dockerfile`)).toContain(`EXPOSE ${3000 + number}`);
-  expect(read(`k8s/${name}-service.yaml`)).toContain(
-    `port: ${3000 + number}, targetPort: http, nodePort: ${30000 + number}`,
-  );
-});
-
-it('has six Dockerfiles that differ in names and ports only', () => {
-  const plain = Object.entries(numbers).map(([name, number]) => {
-    const [head = '', tail = ''] = read(`${name}-service/Dockerfile`).split(/^FROM manifests AS production$/m);
-    return (
-      head.split('\n').slice(3).join('\n') +
-      tail.replaceAll(`${name}-service`, 'NAME').replaceAll(String(3000 + number), 'PORT')
-    );
-  });
-  expect(new Set(plain).size).toBe(1);
 });

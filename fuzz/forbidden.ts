@@ -9,7 +9,8 @@ const validatorsOf = (service: Service) => {
   const known = validators.get(service);
   if (known) return known;
   const make = (coerceTypes: boolean) => {
-    const ajv = new Ajv2020({ strict: false, coerceTypes });
+    // 0.07 / 0.01 is not quite 7
+    const ajv = new Ajv2020({ strict: false, coerceTypes, multipleOfPrecision: 2 });
     addFormats(ajv);
     return ajv.addSchema(service.document, 'openapi');
   };

@@ -67,7 +67,7 @@ export const judge = (draft: Draft, answer: Answer, slowMs: number): Judgement[]
   if (isOperation && draft.method === operation.method && !beforeAnyOperation.has(status)) {
     const contentType = headers['content-type'] ?? '';
     const body = contentType.includes('json') ? parse(text) : text;
-    const breach = operation.service.breach({ method: draft.method, path, status, contentType, body });
+    const breach = operation.service.breach({ method: draft.method, path, status, contentType, headers, body });
     if (breach) faults.push({ kind: breach.replace(/\/\d+/g, '/n'), detail: text.slice(0, 300) });
   }
   if (status < 300 && draft.judgeable) {

@@ -6,7 +6,10 @@ export interface JsonSchema {
   $ref?: string;
   type?: string | string[];
   enum?: unknown[];
+  const?: unknown;
   anyOf?: JsonSchema[];
+  oneOf?: JsonSchema[];
+  not?: JsonSchema;
   properties?: Record<string, JsonSchema>;
   required?: string[];
   items?: JsonSchema;

@@ -75,9 +75,30 @@ const typed = (service: Service, known: Known, name: string, schema: JsonSchema)
   }
 };
 
+/** An object with "one of the two", once for each; what the one rules out is left out. */
+const alternativesOf = ({ anyOf, oneOf, ...schema }: JsonSchema): JsonSchema[] => {
+  const { properties, required = [] } = schema;
+  if (!properties) return [];
+  return (anyOf ?? oneOf ?? []).map((one) => {
+    const ruledOut = [one.not, ...(one.not?.anyOf ?? [])].flatMap((other) => other?.required ?? []);
+    const fields = Object.entries(properties)
+      .filter(([field]) => !ruledOut.includes(field))
+      .map(([field, form]) => [field, narrowed(form, one.properties?.[field])]);
+    const wanted = [...required, ...(one.required ?? [])];
+    return { ...schema, required: wanted, properties: Object.fromEntries(fields) as Record<string, JsonSchema> };
+  });
+};
+
+const narrowed = (form: JsonSchema, to: JsonSchema | undefined): JsonSchema => {
+  if (to?.const !== undefined) return { enum: [to.const] };
+  return (to && form.anyOf?.find(({ type }) => type === to.type)) ?? form;
+};
+
 /** Values that `schema` allows; ids and cursors are mostly of records that are there. */
 export const valuesOf = (service: Service, known: Known, name: string, given: JsonSchema): Arbitrary<unknown> => {
   const schema = resolve(service, given);
+  const alternatives = alternativesOf(schema);
+  if (alternatives.length > 0) return fc.oneof(...alternatives.map((one) => valuesOf(service, known, name, one)));
   if (schema.enum) return fc.constantFrom(...schema.enum);
   if (schema.anyOf) {
     const branches = schema.anyOf.map((one) => ({

@@ -3,6 +3,7 @@ import type { Step } from './step';
 export interface Operation {
   operationId: string;
   summary: string;
+  description: string;
   parameters: { name: string; in: string; description?: string }[];
   requestBody?: { content: Record<string, unknown> };
   responses: Record<string, { content?: Record<string, unknown> }>;
@@ -69,7 +70,7 @@ const tests = ({ status, expect = {}, keep = {} }: Step, { responses }: Found): 
 ];
 
 const requestOf = (step: Step, operation: Found): object => {
-  const { service, method, path, summary, requestBody } = operation;
+  const { service, method, path, description, requestBody } = operation;
   const segments = path
     .slice(1)
     .replace(/\{(\w+)\}/g, ':$1')
@@ -82,7 +83,7 @@ const requestOf = (step: Step, operation: Found): object => {
   const suffix = query.length > 0 ? `?${query.map(({ key, value }) => `${key}=${value}`).join('&')}` : '';
   return {
     method: method.toUpperCase(),
-    description: summary,
+    description,
     header: Object.entries(headers).map(([key, value]) => ({ key, value })),
     ...(step.body
       ? { body: { mode: 'raw', raw: JSON.stringify(step.body, null, 2), options: { raw: { language: 'json' } } } }

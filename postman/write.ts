@@ -4,10 +4,11 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { run, type NewmanRunSummary } from 'newman';
+import { services } from '../fleet/src/topology';
 import { collectionOf, type Collection, type OpenApi } from './collection';
 import { steps } from './steps';
 
-const names = ['appointment', 'billing', 'doctor', 'patient', 'payment', 'prescription'];
+const names = services.map(({ name }) => name.replace(/-service$/, ''));
 
 const addressesFrom = (base: string): Record<string, string> => {
   const url = new URL(base);

@@ -11,10 +11,10 @@ import {
   stopLeftBehind,
   type PostgresServer,
 } from '../fleet/src/postgres-server';
-import { services } from '../fleet/src/topology';
+import { services, type ServiceUnit } from '../fleet/src/topology';
 import { createLogger } from '../service-kit/src/logger';
 import { migrate } from '../service-kit/src/migrations';
-import { migrationFolders } from '../service-kit/src/service';
+import { schemaFolders } from '../service-kit/src/service';
 import { getTestPostgres, setTestPostgres, settingsFor, templateOf } from '../service-kit/testing/test-postgres';
 
 const freePort = (): Promise<number> =>
@@ -41,16 +41,12 @@ const testServer = (port: number): PostgresServer => {
   };
 };
 
-const makeTemplate = async (server: PostgresServer, service: string): Promise<void> => {
-  const template = templateOf(service);
+const makeTemplate = async (server: PostgresServer, { name, sharedSchema }: ServiceUnit): Promise<void> => {
+  const template = templateOf(name);
   const client = await connectAsSuperuser(server);
   await client.query(`create database ${template} owner ${getTestPostgres().role}`);
   await client.end();
-  await migrate(
-    settingsFor(template),
-    migrationFolders(service, path.join(projectRoot, service, 'src')),
-    createLogger('test', 'warn'),
-  );
+  await migrate(settingsFor(template), schemaFolders({ name, sharedSchema }), createLogger('test', 'warn'));
 };
 
 /** Starts one PostgreSQL server for the run, with a migrated database of each service to clone from. */
@@ -66,6 +62,6 @@ export default async (): Promise<void> => {
   const client = await connectAsSuperuser(server);
   await client.query(`create role ${role.role} login password '${role.rolePassword}'`);
   await client.end();
-  await Promise.all(services.map(({ name }) => makeTemplate(server, name)));
+  await Promise.all(services.map((service) => makeTemplate(server, service)));
   (globalThis as { testServerProcess?: unknown }).testServerProcess = child;
 };

@@ -108,7 +108,8 @@ export const moveTo = (
     ...noMove,
   });
 
-export const refuseMove = (tx: Transaction, id: string, refused: object) =>
+/** @param refused null: the caller was told */
+export const refuseMove = (tx: Transaction, id: string, refused: object | null) =>
   appointments.update(tx, id, { refused_move: refused, ...noMove });
 
 export const removeAppointment = async (tx: Transaction, id: string): Promise<void> => {

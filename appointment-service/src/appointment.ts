@@ -1,10 +1,10 @@
-import { stateForbidsCommand } from '@hms/service-kit/problem';
+import { stateForbidsCommand, type Problem } from '@hms/service-kit/problem';
 
 export const statuses = ['pending', 'booked', 'arrived', 'fulfilled', 'cancelled', 'noshow'] as const;
 export type Status = (typeof statuses)[number];
 
-/** From which states each command is possible, and the state that it leads to from there. */
-const transitions = {
+/** From which states each command is possible, and the state that it leads to from there. README.md shows the same. */
+export const transitions = {
   cancel: { pending: 'cancelled', booked: 'cancelled', arrived: 'cancelled', noshow: 'cancelled' },
   reschedule: { booked: 'booked', noshow: 'booked' },
   // from noshow: the patient is late
@@ -16,18 +16,22 @@ const transitions = {
 } as const satisfies Record<string, Partial<Record<Status, Status>>>;
 export type AppointmentCommand = keyof typeof transitions;
 
-const stateFrom = (command: AppointmentCommand, status: Status): Status | undefined =>
-  (transitions[command] as Partial<Record<Status, Status>>)[status];
-
-const allowedCommands = (status: Status) =>
-  (Object.keys(transitions) as AppointmentCommand[]).filter((command) => stateFrom(command, status));
-
-/** The state that the command leads to. Throws a 409 problem that names the state and what it does allow. */
-export const stateAfter = (command: AppointmentCommand, status: Status): Status => {
+/** Returns the state that the command leads to. Throws a 409 problem that names the state and what it does allow. */
+export function stateAfter(command: AppointmentCommand, status: Status): Status {
   const state = stateFrom(command, status);
-  if (!state) throw stateForbidsCommand('appointment', status, command, allowedCommands(status));
+  if (!state) throw appointmentForbids(command, status);
   return state;
-};
+}
+
+/** Returns the 409 problem of a command that the state forbids; `book` and `accept` are those of a pending appointment. */
+export function appointmentForbids(command: AppointmentCommand | 'book' | 'accept', status: Status): Problem {
+  const allowed = (Object.keys(transitions) as AppointmentCommand[]).filter((one) => stateFrom(one, status));
+  return stateForbidsCommand('appointment', status, command, allowed);
+}
+
+function stateFrom(command: AppointmentCommand, status: Status): Status | undefined {
+  return (transitions[command] as Partial<Record<Status, Status>>)[status];
+}
 
 /** Whether an appointment in this state leaves its time to others. */
 export const isFree = (status: Status): boolean => status === 'cancelled' || status === 'noshow';

@@ -1,64 +1,109 @@
-import { accepted, created, type Answer, type StoredRecord } from '@hms/service-kit/answer';
-import type { Database, Transaction } from '@hms/service-kit/postgres';
+import { accepted, created, type Answer } from '@hms/service-kit/answer';
+import { pendingOperation } from '@hms/service-kit/pending';
+import type { Transaction } from '@hms/service-kit/postgres';
 import { notFound, Problem, problemAnswer, stateForbidsCommand } from '@hms/service-kit/problem';
-import type { Settlement } from '@hms/service-kit/store-first';
-import type { Status } from './appointment';
+import type { Route } from '@hms/service-kit/route';
+import { appointmentForbids, type Status } from './appointment';
 import { appointments, insertPending, linkDoctor, markCancelled, removeAppointment } from './appointment-store';
 import { findBooking, lockBooking, type Booking } from './booking';
 import { brokenDoctorRule, brokenPatientRule, brokenTimeRule, type Facts, type Wanted } from './booking-rules';
-import { askNeighbours, explainRefusal, overlapOf, type Neighbours } from './calendar';
+import { askNeighbours, explainRefusal, judgeRefused, overlapOf } from './calendar';
+import { NewAppointment } from './command-schemas';
+import type { AppointmentContext } from './context';
 import { minutes } from './free-time';
-import type { NewAppointment } from './command-schemas';
+import { bookingProblems, timeNotInPast, timeNotNow } from './problems';
+import { Appointment } from './schemas';
 import { freeTime } from './waitlist/freed-times';
+
+/** Takes the time first; by the doctor, the patient and the rules the appointment is then booked, or refused. */
+export function bookAppointment(context: AppointmentContext): Route {
+  const { db, neighbours } = context;
+  return pendingOperation(context, {
+    id: 'bookAppointment',
+    method: 'post',
+    path: '/appointments',
+    summary: 'Book an appointment',
+    description:
+      'Books a time with a doctor for a patient. It is refused if the doctor does not work then, if either has another appointment, or if the patient or the doctor cannot be booked; a refused time comes with free ones. If doctor-service or patient-service does not respond, the time is held, the response is 202, and the booking is completed or cancelled once they do.',
+    body: NewAppointment,
+    answers: {
+      201: { description: 'Booked, with the doctor linked', schema: Appointment },
+      202: {
+        description: 'The time is held; a neighbour has still to answer, and will be asked again',
+        schema: Appointment,
+      },
+    },
+    problems: [...bookingProblems, timeNotNow, timeNotInPast, stateForbidsCommand],
+    job: 'link-doctor',
+
+    store: async (tx, { body }) => {
+      const wanted = wantedBy(body, Date.now());
+      const broken = brokenTimeRule(wanted, Date.now());
+      if (broken) throw broken;
+      // The constraint decides. This only spares a thousand who want one time the wait for each other's turn.
+      const overlap = await overlapOf(tx, wanted);
+      if (overlap) throw overlap;
+      return accepted('/appointments', await insertPending(tx, body, wanted));
+    },
+
+    ask: async (id) => {
+      const found = await findBooking(db, id);
+      return found && isWaiting(found) ? askNeighbours(neighbours, found.wanted) : undefined;
+    },
+
+    complete: async (tx, id, { value: facts }, callerWaits) => {
+      const found = await lockBooking(tx, id);
+      if (!found || !isWaiting(found)) return respond(tx, id);
+      const wanted = lengthened(found, facts);
+      const refusal = await bookUnlessRefused(tx, id, wanted, facts);
+      if (!refusal) return created('/appointments', await appointments.get(tx, id));
+      if (callerWaits) {
+        await removeAppointment(tx, id);
+        const { doctor } = facts;
+        const explained = doctor ? await explainRefusal(tx, refusal, { wanted, doctor, now: Date.now() }) : refusal;
+        return problemAnswer(explained, '/appointments');
+      }
+      // its 202 has been answered, so it must be found, with the reason
+      await markCancelled(tx, id, { code: 'oth-err', reason: refusal.message, by: 'system' });
+      await freeTime(tx, found.wanted);
+      return respond(tx, id);
+    },
+
+    respond,
+
+    suggest: (refusal, { body }) => judgeRefused(db, neighbours, refusal, { wanted: wantedBy(body, Date.now()) }),
+  });
+}
 
 /** Half an hour, until the doctor's own usual visit is known. */
 const usualMinutes = 30;
 
 /** @param now milliseconds; a walk-in without a time begins in this minute */
-export const wantedBy = (request: NewAppointment, now: number): Wanted => {
+function wantedBy(request: NewAppointment, now: number): Wanted {
   const { patientId, doctorId, time, durationMinutes, overbook, walkIn, recordedLate } = request;
   const start = time === null ? Math.floor(now / minutes(1)) * minutes(1) : Date.parse(time);
   const end = start + minutes(durationMinutes ?? usualMinutes);
   const as = recordedLate ? 'late' : walkIn ? 'walk-in' : 'ahead';
   return { patientId, doctorId, start, end, overbooked: overbook !== null, as };
-};
+}
 
-/** Takes the time, if it can be booked and is free. */
-export const storePending = async (tx: Transaction, request: NewAppointment): Promise<StoredRecord> => {
-  const wanted = wantedBy(request, Date.now());
-  const broken = brokenTimeRule(wanted, Date.now());
-  if (broken) throw broken;
-  // The constraint decides. This only spares a thousand who want one time the wait for each other's turn.
-  const overlap = await overlapOf(tx, wanted);
-  if (overlap) throw overlap;
-  return insertPending(tx, request, wanted);
-};
-
-const answerByState = async (tx: Transaction, id: string): Promise<Answer> => {
-  const status = (await findBooking(tx, id))?.status;
-  if (!status) return problemAnswer(notFound('appointment', id), '/appointments');
-  if (status === 'pending') return accepted('/appointments', await appointments.get(tx, id));
-  if (status !== 'cancelled') return created('/appointments', await appointments.get(tx, id));
-  return problemAnswer(stateForbidsCommand('appointment', status, 'book', []), '/appointments');
-};
-
-/** A walk-in is there; what is entered afterwards has taken place, or goes on. */
-const statusOnceBooked = ({ as, end }: Wanted): Status => {
-  if (as === 'late') return end <= Date.now() ? 'fulfilled' : 'arrived';
-  return as === 'walk-in' ? 'arrived' : 'booked';
-};
+/** Whether doctor and patient are still to be looked up. A time on offer is none of this operation's. */
+function isWaiting({ status, offered }: Booking): boolean {
+  return status === 'pending' && offered === null;
+}
 
 /** A visit that was booked without its length takes as long as this doctor's visits do. */
-export const wantedOf = ({ wanted, requestedMinutes }: Booking, { doctor }: Facts): Wanted =>
-  doctor && requestedMinutes === null ? { ...wanted, end: wanted.start + minutes(doctor.visitMinutes) } : wanted;
+function lengthened({ wanted, requestedMinutes }: Booking, { doctor }: Facts): Wanted {
+  return doctor && requestedMinutes === null ? { ...wanted, end: wanted.start + minutes(doctor.visitMinutes) } : wanted;
+}
 
 /** The first broken rule; undefined once the appointment is booked. The time itself was judged when it was stored. */
-const bookUnlessRefused = async (
+async function bookUnlessRefused(
   tx: Transaction,
   id: string,
   wanted: Wanted,
   facts: Facts,
-): Promise<Problem | undefined> => {
+): Promise<Problem | undefined> {
   const refusal = brokenDoctorRule(wanted, facts);
   const { doctor } = facts;
   if (refusal || !doctor) return refusal;
@@ -70,33 +115,18 @@ const bookUnlessRefused = async (
     throw error;
   }
   return brokenPatientRule(wanted, facts.patient);
-};
+}
 
-/** Gets doctor and patient of a pending appointment; by the rules it is then booked, or refused. */
-export const booking = (db: Database, neighbours: Neighbours, timeLimitMs: number): Settlement<Facts> => ({
-  name: 'link-doctor',
-  timeLimitMs,
-  ask: async (id) => {
-    const found = await findBooking(db, id);
-    return found?.status === 'pending' && !found.offered ? askNeighbours(neighbours, found.wanted) : undefined;
-  },
-  settle: async (tx, id, reply, callerWaits) => {
-    const found = await lockBooking(tx, id);
-    if (found?.status !== 'pending' || found.offered || reply.outcome !== 'answered') return answerByState(tx, id);
-    const facts = reply.value;
-    const wanted = wantedOf(found, facts);
-    const refusal = await bookUnlessRefused(tx, id, wanted, facts);
-    if (!refusal) return created('/appointments', await appointments.get(tx, id));
-    if (callerWaits) {
-      await removeAppointment(tx, id);
-      const { doctor } = facts;
-      const explained = doctor ? await explainRefusal(tx, refusal, { wanted, doctor, now: Date.now() }) : refusal;
-      return problemAnswer(explained, '/appointments');
-    }
-    // its 202 has been answered, so it must be found, with the reason
-    await markCancelled(tx, id, { code: 'oth-err', reason: refusal.message, by: 'system' });
-    await freeTime(tx, found.wanted);
-    return answerByState(tx, id);
-  },
-  answer: answerByState,
-});
+/** A walk-in is there; what is entered afterwards has taken place, or goes on. */
+function statusOnceBooked({ as, end }: Wanted): Status {
+  if (as === 'late') return end <= Date.now() ? 'fulfilled' : 'arrived';
+  return as === 'walk-in' ? 'arrived' : 'booked';
+}
+
+async function respond(tx: Transaction, id: string): Promise<Answer | undefined> {
+  const found = await lockBooking(tx, id);
+  if (!found) return problemAnswer(notFound('appointment', id), '/appointments');
+  if (isWaiting(found)) return undefined;
+  if (found.status === 'cancelled') return problemAnswer(appointmentForbids('book', found.status), '/appointments');
+  return created('/appointments', await appointments.get(tx, id));
+}

@@ -1,4 +1,4 @@
-import { instant, optional, text, uuid } from '@hms/service-kit/schema';
+import { atLeastOneOf, instant, optional, text, uuid } from '@hms/service-kit/schema';
 import { z } from 'zod';
 import { cancellationCodes } from './appointment';
 import { AppointmentChanges, durationMinutes } from './schemas';
@@ -37,7 +37,13 @@ export const NewAppointment = z
   })
   .refine((visit) => !visit.walkIn || !visit.recordedLate, {
     path: ['recordedLate'],
-    error: 'cannot be given beside walkIn: a visit is entered now, or afterwards',
+    error: 'cannot be used with walkIn: a visit is entered now or afterwards',
+  })
+  .meta({
+    anyOf: [
+      { required: ['time'], properties: { time: { type: 'string' } } },
+      { required: ['walkIn'], properties: { walkIn: { const: true } } },
+    ],
   });
 export type NewAppointment = z.output<typeof NewAppointment>;
 
@@ -59,13 +65,14 @@ export const Reschedule = z
     error: 'is required, or doctorId',
     // beside the faults of other fields, too
     when: isObject,
-  });
+  })
+  .meta(atLeastOneOf({ time: 'string', doctorId: 'string' }));
 export type Reschedule = z.output<typeof Reschedule>;
 
 export const NewCancellation = z.strictObject({
   code: z.enum(cancellationCodes).default('other').meta({ description: 'FHIR appointment-cancellation-reason' }),
   reason: optional(text(1000)),
-  by: optional(z.enum(['patient', 'doctor', 'staff'])),
+  by: optional(z.enum(['patient', 'doctor', 'staff'])).meta({ description: 'Who cancels' }),
 });
 
 const overbookAgain = overbook.meta({

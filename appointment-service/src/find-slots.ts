@@ -23,7 +23,7 @@ const readCursor = (cursor: string): Cursor => {
   try {
     return Cursor.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
   } catch {
-    const detail = 'is not a cursor of this list; use nextCursor as it was answered';
+    const detail = 'is not a cursor of this list; use nextCursor as it was returned';
     throw invalidRequest([{ in: 'query', pointer: '/cursor', detail }]);
   }
 };
@@ -40,10 +40,10 @@ const askDoctors = async (
   window: Interval,
 ): Promise<DoctorTime[]> => {
   const reply = specialty ? await doctors.listTimes(specialty, window) : await doctors.getTime(doctorId ?? '', window);
-  if (reply.outcome === 'silent') throw unavailable('doctor-service does not answer just now; ask again in a moment.');
+  if (reply.outcome === 'silent') throw unavailable('doctor-service does not respond. Try again in a moment.');
   if (reply.outcome === 'refused' && isOurFault(reply.problem)) {
     throw invalidRequest([
-      { in: 'query', pointer: '/from', detail: 'lies in a time that doctor-service cannot be asked for' },
+      { in: 'query', pointer: '/from', detail: 'is outside the range that doctor-service supports' },
     ]);
   }
   if (reply.outcome === 'refused') throw doctorUnknown(doctorId ?? '');

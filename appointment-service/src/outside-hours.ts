@@ -91,7 +91,7 @@ const intervalsOf = (reply: Reply<DoctorTime>): Interval[] => {
   if (reply.outcome === 'answered') return reply.value.intervals;
   if (reply.outcome === 'refused' && !isOurFault(reply.problem)) return [];
   throw unavailable(
-    'doctor-service does not respond, so it is not known which visits are outside the hours; ask again in a moment, or for one doctor.',
+    'doctor-service does not respond, so the service cannot tell which visits are outside the hours. Try again in a moment, or ask for one doctor.',
   );
 };
 

@@ -5,7 +5,7 @@ import { defineProblem, Problem, unavailable } from '@hms/service-kit/problem';
 export const doctorUnknown = defineProblem(
   { type: 'doctor-unknown', status: 422, title: 'There is no such doctor' },
   (doctorId: string) => ({
-    detail: `doctor-service knows no doctor with the id ${doctorId}.`,
+    detail: `doctor-service has no doctor with the id ${doctorId}.`,
     members: { rule: 'doctor-exists' },
   }),
 );
@@ -22,7 +22,7 @@ export const timeNotInFuture = defineProblem(
   { type: 'time-not-in-future', status: 422, title: 'The time has passed' },
   () => ({
     detail:
-      'An appointment is booked for a time to come. For a patient who is there now send walkIn; for a visit that has taken place, recordedLate.',
+      'Appointments are booked for future times. For a patient who is here now, send walkIn; for a visit that has already taken place, send recordedLate.',
     members: { rule: 'time-is-in-the-future' },
   }),
 );
@@ -32,7 +32,7 @@ export const timeOutOfRange = defineProblem(
   (before?: string) => ({
     detail: before
       ? `A visit can be booked up to ${before}. Check the year.`
-      : 'Doctor-service can be asked for no such time, so it cannot be booked. Check the year.',
+      : 'This time is outside the range that doctor-service supports, so it cannot be booked. Check the year.',
     members: { rule: 'time-can-be-booked' },
   }),
 );
@@ -41,7 +41,7 @@ export const timeNotNow = defineProblem(
   { type: 'time-not-now', status: 422, title: 'A walk-in is booked for now' },
   () => ({
     detail:
-      'A walk-in begins within 15 minutes of now. Leave time out to begin at once; for a time to come, book without walkIn; for a visit that has taken place, send recordedLate.',
+      'A walk-in begins within 15 minutes of now. Omit time to begin now; for a later time, book without walkIn; for a visit that has already taken place, send recordedLate.',
     members: { rule: 'walk-in-is-now' },
   }),
 );
@@ -49,16 +49,16 @@ export const timeNotNow = defineProblem(
 export const timeNotInPast = defineProblem(
   { type: 'time-not-in-past', status: 422, title: 'The visit has not taken place within the last year' },
   () => ({
-    detail: 'With recordedLate a visit is entered that has begun, and not more than a year ago.',
+    detail: 'recordedLate is for a visit that began in the past, at most one year ago.',
     members: { rule: 'late-entry-is-in-the-past' },
   }),
 );
 
 export const outsideAvailability = defineProblem(
-  { type: 'outside-availability', status: 422, title: 'The doctor does not work then' },
+  { type: 'outside-availability', status: 422, title: 'The doctor does not work at that time' },
   () => ({
     detail:
-      "The whole appointment has to lie within the doctor's working hours, outside time off. To book it nevertheless, send overbook with a reason.",
+      "The whole appointment must lie within the doctor's working hours and outside time off. To book it nevertheless, send overbook with a reason.",
     members: { rule: 'doctor-is-available' },
   }),
 );
@@ -80,7 +80,7 @@ export const patientBusy = defineProblem(
 export const patientUnknown = defineProblem(
   { type: 'patient-unknown', status: 422, title: 'There is no such patient' },
   (patientId: string) => ({
-    detail: `patient-service knows no patient with the id ${patientId}.`,
+    detail: `patient-service has no patient with the id ${patientId}.`,
     members: { rule: 'patient-exists' },
   }),
 );
@@ -88,7 +88,7 @@ export const patientUnknown = defineProblem(
 export const patientDeceased = defineProblem(
   { type: 'patient-deceased', status: 422, title: 'The patient has died' },
   (patientId: string) => ({
-    detail: `The patient with the id ${patientId} is recorded as deceased. A visit that took place before can be entered with recordedLate.`,
+    detail: `The patient with the id ${patientId} is recorded as deceased. A visit that took place before the death can be entered with recordedLate.`,
     members: { rule: 'patient-is-alive' },
   }),
 );
@@ -110,19 +110,19 @@ export const bookingProblems = [
 export const arrivalProblems = [...patientProblems, slotTaken, patientBusy];
 
 export const notDueYet = defineProblem(
-  { type: 'not-due-yet', status: 409, title: 'The appointment is still to come' },
+  { type: 'not-due-yet', status: 409, title: 'The appointment is not due yet' },
   (command: 'arrive' | 'fulfill' | 'no-show', from: string) => ({
     detail:
       command === 'no-show'
-        ? `It begins at ${from}; before that nobody has missed it. To free the time, cancel it.`
-        : `${command} is possible from ${from} on: on the day of the visit. If the patient is here already, move the visit to today (reschedule), or book a walk-in.`,
+        ? `It begins at ${from}; the patient cannot have missed it before that. To free the time, cancel it.`
+        : `${command} is possible from ${from}, the day of the visit. If the patient is here already, move the visit to today (reschedule) or book a walk-in.`,
     members: { possibleFrom: from },
   }),
 );
 
 /** Nothing was changed: the answers were about the record as it was when they were asked for. */
 export const changedMeanwhile = () =>
-  unavailable('The appointment was changed by another request at the same moment. Nothing was done; try again.');
+  unavailable('Another request changed the appointment at the same time. Nothing was done; try again.');
 
 const aboutTime = new Set([timeNotInFuture, outsideAvailability, slotTaken, patientBusy].map(({ kind }) => kind));
 
@@ -138,7 +138,7 @@ export interface Alternative {
 export const withAlternatives = (problem: Problem, alternatives: Alternative[]): Problem => {
   const advice =
     alternatives.length > 0
-      ? `Free are: ${alternatives.map(({ time }) => time).join(', ')}.`
-      : 'Nothing near is free; see GET /slots.';
+      ? `Free times: ${alternatives.map(({ time }) => time).join(', ')}.`
+      : 'No time near it is free; see GET /slots.';
   return new Problem(problem.kind, `${problem.message} ${advice}`, { ...problem.members, alternatives });
 };

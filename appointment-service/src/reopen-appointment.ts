@@ -79,5 +79,4 @@ const lengthened = ({ linked, requestedMinutes }: Booking, wanted: Wanted, { doc
     ? { ...wanted, end: wanted.start + minutes(doctor.visitMinutes) }
     : wanted;
 
-const notNow = () =>
-  unavailable('Doctor-service or patient-service does not respond just now. Nothing was changed; try again.');
+const notNow = () => unavailable('Doctor-service or patient-service does not respond. Nothing was changed; try again.');

@@ -1,133 +1,100 @@
-import { accepted, ok, page } from '@hms/service-kit/answer';
+import { ok, page } from '@hms/service-kit/answer';
 import { historyPage, HistoryQuery, Version } from '@hms/service-kit/history';
 import { mergePatchOf } from '@hms/service-kit/merge-patch';
 import { listPage } from '@hms/service-kit/paging';
-import type { Database } from '@hms/service-kit/postgres';
 import { stateForbidsCommand } from '@hms/service-kit/problem';
 import { patchRecord } from '@hms/service-kit/records';
 import { route, type Route } from '@hms/service-kit/route';
 import { idParameters, pageOf } from '@hms/service-kit/schema';
 import { appointmentList, appointments } from './appointment-store';
-import { storePending, wantedBy } from './book-appointment';
-import { judgeRefused, type Neighbours } from './calendar';
+import { bookAppointment } from './book-appointment';
 import { cancelAppointment } from './cancel-appointment';
-import { NewAppointment, NewCancellation, Reschedule } from './command-schemas';
+import { NewCancellation } from './command-schemas';
+import type { AppointmentContext } from './context';
 import { findSlots } from './find-slots';
 import { listOutsideHours } from './outside-hours';
-import type { PendingCommands } from './pending-commands';
-import { bookingProblems, doctorInactive, doctorUnknown, timeNotInPast, timeNotNow } from './problems';
+import { doctorInactive, doctorUnknown } from './problems';
+import { rescheduleAppointment } from './reschedule-appointment';
 import { Appointment, AppointmentChanges, AppointmentPage, AppointmentQuery, Slot, SlotQuery } from './schemas';
 import { visitRoutes } from './visit-routes';
 import { heldForWaitingList } from './waitlist/problems';
 
-export interface AppointmentDeps extends PendingCommands {
-  db: Database;
-  neighbours: Neighbours;
-}
-
-export const appointmentRoutes = ({ db, neighbours, bookings, rescheduling }: AppointmentDeps): Route[] => [
-  route({
-    id: 'bookAppointment',
-    method: 'post',
-    path: '/appointments',
-    summary: 'Book a time with a doctor',
-    body: NewAppointment,
-    answers: {
-      201: { description: 'Booked, with the doctor linked', schema: Appointment },
-      202: {
-        description: 'The time is held; a neighbour has still to answer, and will be asked again',
-        schema: Appointment,
-      },
-    },
-    problems: [...bookingProblems, timeNotNow, timeNotInPast, stateForbidsCommand],
-    handle: ({ body, command }) =>
-      bookings.run(
-        command,
-        async (tx) => accepted('/appointments', await storePending(tx, body)),
-        (refusal) => judgeRefused(db, neighbours, refusal, { wanted: wantedBy(body, Date.now()) }),
-      ),
-  }),
+export const appointmentRoutes = (context: AppointmentContext): Route[] => [
+  bookAppointment(context),
   route({
     id: 'listAppointments',
     method: 'get',
     path: '/appointments',
-    summary: 'Find appointments, in order of time',
+    summary: 'List appointments',
+    description:
+      'Lists appointments in order of time, by patient, doctor, status or time. With outsideHours it lists the visits to come that no longer lie in the hours of their doctor.',
     query: AppointmentQuery,
     answers: { 200: { description: 'A page of appointments', schema: AppointmentPage } },
     handle: async ({ query, url }) =>
       query.outsideHours
-        ? listOutsideHours(db, neighbours.doctors, query, url)
-        : page(await listPage(db, appointmentList, query), url),
+        ? listOutsideHours(context.db, context.neighbours.doctors, query, url)
+        : page(await listPage(context.db, appointmentList, query), url),
   }),
   route({
     id: 'getAppointment',
     method: 'get',
     path: '/appointments/:id',
     summary: 'Read an appointment',
+    description: 'Returns one appointment as it is now.',
     params: idParameters,
     answers: { 200: { description: 'The appointment', schema: Appointment } },
-    handle: async ({ params }) => ok(await appointments.get(db, params.id)),
+    handle: async ({ params }) => ok(await appointments.get(context.db, params.id)),
   }),
   route({
     id: 'getAppointmentHistory',
     method: 'get',
     path: '/appointments/:id/history',
-    summary: 'See every version since it was booked, newest first',
+    summary: 'List the versions of an appointment',
+    description:
+      'Lists every version since the appointment was made, newest first, each with what changed and the request that changed it.',
     params: idParameters,
     query: HistoryQuery,
     answers: { 200: { description: 'A page of versions', schema: pageOf(Version) } },
-    handle: ({ params, query, url }) => historyPage(db, appointments, { id: params.id, query, url }),
+    handle: ({ params, query, url }) => historyPage(context.db, appointments, { id: params.id, query, url }),
   }),
   route({
     id: 'changeAppointment',
     method: 'patch',
     path: '/appointments/:id',
-    summary: 'Change the reason (JSON Merge Patch)',
+    summary: 'Change the reason of an appointment',
+    description:
+      'Changes the reason only. To change the time or the doctor, reschedule the appointment; to change its status, use the commands.',
     params: idParameters,
     body: mergePatchOf(AppointmentChanges),
     answers: { 200: { description: 'The changed appointment', schema: Appointment } },
     handle: async (request) =>
-      ok(await patchRecord(db, appointments, request, AppointmentChanges, appointments.update)),
+      ok(await patchRecord(context.db, appointments, request, AppointmentChanges, appointments.update)),
   }),
   route({
     id: 'cancelAppointment',
     method: 'post',
     path: '/appointments/:id/cancel',
-    summary: 'Cancel an appointment; its time is free at once',
+    summary: 'Cancel an appointment',
+    description:
+      'Cancels the appointment; its time is free at once, and is offered to patients on the waiting list. A fulfilled or cancelled appointment is refused, and so is a time that is held for an offer.',
     params: idParameters,
     body: NewCancellation,
     answers: { 200: { description: 'The cancelled appointment', schema: Appointment } },
     problems: [stateForbidsCommand, heldForWaitingList],
     handle: ({ params, body, command }) => command.store((tx) => cancelAppointment(tx, params.id, body)),
   }),
-  route({
-    id: 'rescheduleAppointment',
-    method: 'post',
-    path: '/appointments/:id/reschedule',
-    summary:
-      'Move an appointment to another time, another doctor, or both; the old time is kept until the new one is safe',
-    params: idParameters,
-    body: Reschedule,
-    answers: {
-      200: { description: 'The moved appointment', schema: Appointment },
-      202: {
-        description:
-          'Both times are held; an upstream does not respond, and will be asked again. A move to another doctor, or of a visit that was missed, is never left so: it is answered 503, and nothing is changed',
-        schema: Appointment,
-      },
-    },
-    problems: [...bookingProblems, stateForbidsCommand],
-    handle: ({ params, body, command }) => rescheduling.run(command, params.id, body),
-  }),
-  ...visitRoutes({ db, neighbours }),
+  rescheduleAppointment(context),
+  ...visitRoutes(context),
   route({
     id: 'findSlots',
     method: 'get',
     path: '/slots',
-    summary: 'Find free times of a doctor, or of any doctor of a specialty, earliest first',
+    summary: 'Find free times',
+    description:
+      'Finds times that can be booked, earliest first, of one doctor or of every active doctor of a specialty. A time is not held: it may be gone when it is booked.',
     query: SlotQuery,
     answers: { 200: { description: 'A page of free times, each of which can be booked', schema: pageOf(Slot) } },
     problems: [doctorUnknown, doctorInactive],
-    handle: ({ query, url }) => findSlots(db, neighbours.doctors, query, url),
+    handle: ({ query, url }) => findSlots(context.db, context.neighbours.doctors, query, url),
   }),
 ];

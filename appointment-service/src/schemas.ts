@@ -16,7 +16,9 @@ import { horizon } from './booking-rules';
 import { days, type Interval } from './free-time';
 
 /** What may change on an appointment without a command. */
-export const AppointmentChanges = z.strictObject({ reason: optional(text(1000)) });
+export const AppointmentChanges = z.strictObject({
+  reason: optional(text(1000)).meta({ description: 'Why the patient comes' }),
+});
 
 export const durationMinutes = z.int().min(5, 'must be at least 5').max(1440, 'must be at most 1440');
 const answeredTime = z.iso.datetime({ offset: true });
@@ -33,12 +35,19 @@ export const Appointment = z
     time: answeredTime,
     endTime: answeredTime,
     durationMinutes: z.int(),
-    status: z.enum(statuses),
+    status: z.enum(statuses).meta({
+      description:
+        'pending: the time is held, and doctor-service or patient-service has still to confirm; arrived: the patient is here; fulfilled: the patient has been seen',
+    }),
     reason: z.string().nullable(),
     cancellation: z
       .strictObject({ code: z.string(), reason: z.string().nullable(), by: z.string().nullable() })
-      .nullable(),
-    overbook: z.strictObject({ reason: z.string() }).nullable(),
+      .nullable()
+      .meta({ description: 'Why and by whom it was cancelled; code is of FHIR appointment-cancellation-reason' }),
+    overbook: z
+      .strictObject({ reason: z.string() })
+      .nullable()
+      .meta({ description: 'Why it lies outside the hours of the doctor, or beside another appointment' }),
     waitingMove: z
       .strictObject({ time: answeredTime, endTime: answeredTime })
       .nullable()
@@ -68,10 +77,12 @@ export const AppointmentPage = pageOf(Appointment).extend({
 
 export const AppointmentQuery = z.strictObject({
   ...pagingParameters,
-  patientId: uuid.optional(),
-  doctorId: uuid.optional(),
-  status: z.enum(statuses).optional(),
-  overbooked: booleanInQuery.optional(),
+  patientId: uuid.optional().meta({ description: 'Only those of this patient' }),
+  doctorId: uuid.optional().meta({ description: 'Only those with this doctor' }),
+  status: z.enum(statuses).optional().meta({ description: 'Only those with this status' }),
+  overbooked: booleanInQuery
+    .optional()
+    .meta({ description: 'Only those that were overbooked, or only those that were not' }),
   outsideHours: z.literal('true', 'must be true; without it, visits are listed whatever the hours').optional().meta({
     description:
       'Only visits to come that lie outside the present hours of their doctor, who may have left; not those that were overbooked',
@@ -102,7 +113,7 @@ export const slotRange = ({ from, to }: { from?: string | undefined; to?: string
 export const SlotQuery = z
   .strictObject({
     ...pagingParameters,
-    doctorId: uuid.optional(),
+    doctorId: uuid.optional().meta({ description: 'The doctor; or else specialty' }),
     specialty: line(100).optional().meta({ description: 'In place of doctorId: any active doctor of the specialty' }),
     patientId: uuid.optional().meta({ description: 'Leaves out the times at which this patient is elsewhere' }),
     from: instantInQuery.optional().meta({ description: 'Starting at this instant or later; absent: now' }),
@@ -118,7 +129,7 @@ export const SlotQuery = z
   .superRefine((query, context) => {
     const fault = (name: string, message: string) => context.addIssue({ code: 'custom', path: [name], message });
     if ((query.doctorId === undefined) === (query.specialty === undefined)) {
-      fault('doctorId', 'is wanted, or specialty: one of the two');
+      fault('doctorId', 'is required, or specialty, but not both');
     }
     const { start, end } = slotRange(query);
     if (start >= horizon())

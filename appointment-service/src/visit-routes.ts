@@ -1,44 +1,53 @@
-import type { Database } from '@hms/service-kit/postgres';
 import { stateForbidsCommand } from '@hms/service-kit/problem';
 import { route, type Route } from '@hms/service-kit/route';
 import { idParameters } from '@hms/service-kit/schema';
-import type { Neighbours } from './calendar';
 import { arrive, checkOut } from './check-in';
 import { Arrival, Reopening } from './command-schemas';
+import type { AppointmentContext } from './context';
 import { arrivalProblems, bookingProblems, notDueYet } from './problems';
 import { reopenAppointment } from './reopen-appointment';
 import { Appointment } from './schemas';
 
 const checkOuts = [
-  { id: 'fulfill', command: 'fulfill', summary: 'Record that the patient has been seen' },
+  {
+    id: 'fulfill',
+    command: 'fulfill',
+    summary: 'Record that a patient has been seen',
+    description: 'Ends a visit whose patient has arrived. Any other status is refused.',
+  },
   {
     id: 'recordNoShow',
     command: 'no-show',
-    summary: 'Record that the patient did not come; what is left of the time is free',
+    summary: 'Record that a patient did not come',
+    description:
+      'Records a missed visit once its time has begun; what is left of the time is free at once. Only a booked appointment can be missed.',
   },
 ] as const;
 
 const answers = { 200: { description: 'The changed appointment', schema: Appointment } };
 
 /** The commands of the day of the visit, and the one that takes back a wrong click. */
-export const visitRoutes = ({ db, neighbours }: { db: Database; neighbours: Neighbours }): Route[] => [
+export const visitRoutes = ({ db, neighbours }: AppointmentContext): Route[] => [
   route({
     id: 'arrive',
     method: 'post',
     path: '/appointments/:id/arrive',
-    summary: 'Check in the patient, on the day of the visit; also one who comes late',
+    summary: 'Check in a patient',
+    description:
+      'Records that the patient has come, on the day of the visit, also late: a visit recorded as missed takes its time again if that is still free. A patient who has died or does not exist is refused; if patient-service does not respond, the check-in is recorded all the same.',
     params: idParameters,
     body: Arrival,
     answers,
     problems: [stateForbidsCommand, notDueYet, ...arrivalProblems],
     handle: ({ params, body, command }) => arrive(db, neighbours, command, { ...params, ...body }),
   }),
-  ...checkOuts.map(({ id, command: name, summary }) =>
+  ...checkOuts.map(({ id, command: name, summary, description }) =>
     route({
       id,
       method: 'post',
       path: `/appointments/:id/${name}`,
       summary,
+      description,
       params: idParameters,
       answers,
       problems: [stateForbidsCommand, notDueYet],
@@ -49,7 +58,9 @@ export const visitRoutes = ({ db, neighbours }: { db: Database; neighbours: Neig
     id: 'reopen',
     method: 'post',
     path: '/appointments/:id/reopen',
-    summary: 'Take back a wrong click: arrived, missed or cancelled becomes booked, fulfilled becomes arrived',
+    summary: 'Undo the last status',
+    description:
+      'Takes back a status that was recorded by mistake: arrived, missed or cancelled becomes booked, fulfilled becomes arrived. A missed or cancelled visit takes its time again only if it is free; a cancelled one is checked like a new booking. If a service that has to be asked does not respond, the response is 503 and nothing is changed.',
     params: idParameters,
     body: Reopening,
     answers,

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { itConforms } from '@hms/service-kit/testing/conformance';
 import { itServesEveryFilter } from '@hms/service-kit/testing/plans';
 import { appointmentList } from '../src/appointment-store';
-import { startAppointmentService, type Harness } from './harness';
+import { startAppointmentService, type Fixture } from './fixtures';
 
-let harness: Harness;
+let harness: Fixture;
 beforeAll(async () => {
   harness = await startAppointmentService();
 });

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { eventually } from '@hms/service-kit/testing/service';
-import { isSilent } from '@hms/service-kit/testing/stub-neighbour';
-import { startAppointmentService, works, type Harness } from './harness';
+import { answers, isSilent, type Behaviour } from '@hms/service-kit/testing/stub-neighbour';
+import { startAppointmentService, works, type Fixture } from './fixtures';
 
-let harness: Harness;
+let harness: Fixture;
 beforeAll(async () => {
   harness = await startAppointmentService();
   await harness.startWorker();
@@ -15,6 +15,7 @@ interface Appointment {
   version: number;
   time: string;
   status: string;
+  waitingMove: { time: string } | null;
 }
 const at = (time: string) => `2028-02-07T${time}:00Z`;
 const post = (path: string, body: object = {}) => harness.served.api.post(path).send(body);
@@ -126,6 +127,56 @@ describe('rescheduling', () => {
         waitingMove: null,
         refusedMove: { type: '/problems/outside-availability', time: '2028-02-07T20:00:00.000Z' },
       });
+    });
+
+    const respondsToTheSecond = (behaviour: Behaviour): Behaviour => {
+      let asked = 0;
+      return (request, response) => (++asked === 1 ? answers(503, {}) : behaviour)(request, response);
+    };
+
+    it('moves at once when doctor-service responds to the second question', async () => {
+      const { id } = await book();
+      harness.doctors.behave(respondsToTheSecond(works()));
+      expect(await move(id, { time: at('11:00') })).toMatchObject({
+        status: 200,
+        body: { time: '2028-02-07T11:00:00+00:00', waitingMove: null },
+      });
+    });
+
+    it('refuses at once, with alternatives, when the second response says no, and holds nothing more', async () => {
+      const doctorId = randomUUID();
+      const { id } = await book({ doctorId });
+      harness.doctors.behave(respondsToTheSecond(works([[at('09:00'), at('12:00')]])));
+      expect(await move(id, { time: at('20:00') })).toMatchObject({
+        status: 422,
+        body: {
+          type: '/problems/outside-availability',
+          instance: `/appointments/${id}/reschedule`,
+          alternatives: expect.arrayContaining([expect.objectContaining({ time: '2028-02-07T11:30:00.000Z' })]),
+        },
+      });
+      expect(await read(id)).toMatchObject({
+        status: 'booked',
+        time: '2028-02-07T09:00:00+00:00',
+        waitingMove: null,
+        refusedMove: null,
+      });
+      harness.doctors.behave(works());
+      await book({ doctorId, time: at('20:00') });
+    });
+
+    it('moves to the last of two times that were asked for', async () => {
+      const { id } = await book();
+      harness.doctors.behave(isSilent);
+      const both = await Promise.all(['11:00', '13:00'].map((time) => move(id, { time: at(time) })));
+      expect(both).toMatchObject([{ status: 202 }, { status: 202 }]);
+      const last = (await read(id)).waitingMove?.time;
+      harness.doctors.behave(works());
+      const moved = await eventually(
+        () => read(id),
+        ({ waitingMove }) => waitingMove === null,
+      );
+      expect(moved).toMatchObject({ time: last });
     });
 
     it('forgets the move of one that is cancelled meanwhile', async () => {

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { eventually } from '@hms/service-kit/testing/service';
 import { answers, isSilent, type Behaviour } from '@hms/service-kit/testing/stub-neighbour';
-import { startAppointmentService, works, type Harness } from './harness';
+import { startAppointmentService, works, type Fixture } from './fixtures';
 
-let harness: Harness;
+let harness: Fixture;
 beforeAll(async () => {
   harness = await startAppointmentService();
   await harness.startWorker();
@@ -18,7 +18,7 @@ const bounded: Behaviour = (request, response) => {
 };
 const invalid = answers(400, {
   type: '/problems/invalid-request',
-  detail: 'query /from: must lie between 1900 and 2200.',
+  detail: 'query /from: must be between 1900 and 2200.',
 });
 beforeEach(() => harness.doctors.behave(bounded));
 

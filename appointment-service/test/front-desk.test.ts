@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { eventually } from '@hms/service-kit/testing/service';
 import { answers, isSilent } from '@hms/service-kit/testing/stub-neighbour';
-import { aDoctor, noSuchDoctor, startAppointmentService, works, type Harness } from './harness';
+import { aDoctor, noSuchDoctor, startAppointmentService, works, type Fixture } from './fixtures';
 
-let harness: Harness;
+let harness: Fixture;
 beforeAll(async () => {
   harness = await startAppointmentService();
   await harness.startWorker();

@@ -7,9 +7,9 @@ import {
   resetsConnection,
   type Behaviour,
 } from '@hms/service-kit/testing/stub-neighbour';
-import { aDoctor, startAppointmentService, noSuchDoctor, works, type Harness } from './harness';
+import { aDoctor, startAppointmentService, noSuchDoctor, works, type Fixture } from './fixtures';
 
-let harness: Harness;
+let harness: Fixture;
 beforeAll(async () => {
   harness = await startAppointmentService();
 });

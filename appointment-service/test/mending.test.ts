@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { answers, isSilent } from '@hms/service-kit/testing/stub-neighbour';
-import { startAppointmentService, works, type Harness } from './harness';
+import { startAppointmentService, works, type Fixture } from './fixtures';
 
 // where the day of the visit begins fourteen hours before that in UTC
-let harness: Harness;
+let harness: Fixture;
 beforeAll(async () => {
   harness = await startAppointmentService({ timeZone: 'Pacific/Kiritimati' });
 });

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { isSilent, answers, type Behaviour } from '@hms/service-kit/testing/stub-neighbour';
-import { noSuchDoctor, startAppointmentService, works, type Harness } from './harness';
+import { noSuchDoctor, startAppointmentService, works, type Fixture } from './fixtures';
 
-let harness: Harness;
+let harness: Fixture;
 beforeAll(async () => {
   harness = await startAppointmentService();
 });

@@ -3,10 +3,10 @@ import { itServesEveryFilter } from '@hms/service-kit/testing/plans';
 import { eventually } from '@hms/service-kit/testing/service';
 import { isSilent } from '@hms/service-kit/testing/stub-neighbour';
 import { waitlist } from '../src/waitlist/waitlist-store';
-import { startAppointmentService, works, type Harness } from './harness';
+import { startAppointmentService, works, type Fixture } from './fixtures';
 
 const holdMs = 4000;
-let harness: Harness;
+let harness: Fixture;
 beforeAll(async () => {
   harness = await startAppointmentService({ holdMs });
   await harness.startWorker();

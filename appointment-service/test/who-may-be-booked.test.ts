@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { eventually } from '@hms/service-kit/testing/service';
 import { answers, isSilent, type Behaviour } from '@hms/service-kit/testing/stub-neighbour';
-import { noSuchDoctor, startAppointmentService, works, type Harness } from './harness';
+import { noSuchDoctor, startAppointmentService, works, type Fixture } from './fixtures';
 
-let harness: Harness;
+let harness: Fixture;
 beforeAll(async () => {
   harness = await startAppointmentService();
   await harness.startWorker();

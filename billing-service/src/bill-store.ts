@@ -1,7 +1,8 @@
 import type { ListPlan } from '@hms/service-kit/paging';
 import type { Queryable, Transaction } from '@hms/service-kit/postgres';
-import { notFound, stateForbidsCommand } from '@hms/service-kit/problem';
+import { notFound } from '@hms/service-kit/problem';
 import { recordsOf } from '@hms/service-kit/records';
+import type { Standing } from './bill';
 import type { BillTerms } from './bill-terms';
 import type { z } from 'zod';
 import type { Bill, BillChanges, NewBill } from './schemas';
@@ -53,24 +54,26 @@ export const changedColumns = (changes: BillChanges, { amount, lines }: BillTerm
   lines: lines && JSON.stringify(lines),
 });
 
-export const newColumns = (bill: NewBill, currency: string, terms: BillTerms, issuedAt: Date | null) => ({
+export const newColumns = (bill: NewBill, currency: string, terms: BillTerms) => ({
   patient_id: bill.patientId,
   appointment_id: bill.appointmentId,
   currency,
-  issued_at: issuedAt,
   ...changedColumns(bill, terms),
 });
 
+/** Takes the next number of the year. Others wait for theirs until the transaction ends, so that none is left out. */
+export const issuedColumns = async (tx: Transaction, at: Date) => {
+  const [row] = await tx.query<{ number: string }>('select next_bill_number($1) as number', [at]);
+  return { number: row?.number, issued_at: at };
+};
+
 /** What decides what can be done with a bill; amounts in minor units. */
-export interface BillAccount {
+export interface BillAccount extends Standing {
   id: string;
   patientId: string;
   currency: string;
-  status: string;
   amount: bigint;
   discount: bigint;
-  /** Paid and not given back. */
-  paid: bigint;
   due: bigint;
   dueDate: string | null;
   /** By the hospital's calendar; null for a draft. */
@@ -88,16 +91,4 @@ export const lockBill = async (tx: Transaction, id: string): Promise<BillAccount
   );
   if (!row) throw notFound('bill', id);
   return row;
-};
-
-const commands: Record<string, string[]> = {
-  draft: ['issue', 'cancel'],
-  issued: ['discount', 'pay', 'cancel'],
-  'partially-paid': ['discount', 'pay', 'refund'],
-  paid: ['refund'],
-};
-
-/** Throws a 409 problem, which names what the state does allow, unless the bill is in one of these. */
-export const requireState = ({ status }: BillAccount, command: string, states: string[]): void => {
-  if (!states.includes(status)) throw stateForbidsCommand('bill', status, command, commands[status] ?? []);
 };

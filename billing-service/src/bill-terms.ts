@@ -32,7 +32,7 @@ export const termsOf = ({ amount, lines }: BillChanges, currency: string): BillT
   const fault = (pointer: string, detail: string): Fault => ({ in: 'body', pointer, detail });
   const stated = amount === null ? undefined : toMinorUnits(amount, currency, '/amount');
   if (!lines) {
-    if (stated === undefined) throw invalidRequest([fault('/amount', 'must be there, or lines')]);
+    if (stated === undefined) throw invalidRequest([fault('/amount', 'is required, or lines')]);
     return { amount: stated, lines: null };
   }
   const priced = lines.map((line, i) => priceLine(line, currency, `/lines/${i}`));
@@ -51,7 +51,7 @@ export const termsOf = ({ amount, lines }: BillChanges, currency: string): BillT
     faults.push(fault('/amount', `is not the sum of the lines, ${toMajorUnits(total, currency)} ${currency}`));
   }
   if (total <= 0n || total > largest(currency))
-    faults.push(fault('/lines', 'must come to more than 0, and to at most 99999999999'));
+    faults.push(fault('/lines', 'must add up to more than 0 and at most 99999999999'));
   if (faults.length > 0) throw invalidRequest(faults);
   return { amount: total, lines: priced.map(({ line }) => line) };
 };

@@ -2,7 +2,8 @@ import { created, type RecordAnswer } from '@hms/service-kit/answer';
 import { toMinorUnits } from '@hms/service-kit/money';
 import type { Transaction } from '@hms/service-kit/postgres';
 import { invalidRequest } from '@hms/service-kit/problem';
-import { bills, lockBill, requireState, type BillAccount } from './bill-store';
+import { requireCommand } from './bill';
+import { bills, lockBill, type BillAccount } from './bill-store';
 import { percentOf } from './bill-terms';
 import { post } from './ledger/ledger-store';
 import { discountExceedsDue } from './problems';
@@ -10,18 +11,20 @@ import type { NewDiscount } from './schemas';
 
 const amountOf = ({ amount, percent }: NewDiscount, bill: BillAccount): bigint => {
   if ((amount === undefined) === (percent === undefined)) {
-    throw invalidRequest([{ in: 'body', pointer: '/amount', detail: 'must be there, or percent, and not both' }]);
+    throw invalidRequest([{ in: 'body', pointer: '/amount', detail: 'is required, or percent, but not both' }]);
   }
   const off =
     percent === undefined ? toMinorUnits(amount ?? 0, bill.currency, '/amount') : percentOf(percent, bill.amount);
   if (off > 0n) return off;
-  throw invalidRequest([{ in: 'body', pointer: '/percent', detail: `comes to nothing in ${bill.currency}` }]);
+  throw invalidRequest([
+    { in: 'body', pointer: '/percent', detail: `is less than the smallest amount in ${bill.currency}` },
+  ]);
 };
 
-/** Takes something off what is due; never more than that. */
+/** Takes something off what is due; never more than that. With nothing left due, the bill is paid. */
 export const discountBill = async (tx: Transaction, id: string, discount: NewDiscount): Promise<RecordAnswer> => {
   const bill = await lockBill(tx, id);
-  requireState(bill, 'discount', ['issued', 'partially-paid']);
+  requireCommand('discount', bill);
   const off = amountOf(discount, bill);
   if (off > bill.due) throw discountExceedsDue(bill.due, bill.currency);
   await post(tx, { kind: 'discount', bill, reason: discount.reason }, [

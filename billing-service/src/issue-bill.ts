@@ -1,32 +1,47 @@
 import { created, ok, type RecordAnswer } from '@hms/service-kit/answer';
 import type { Transaction } from '@hms/service-kit/postgres';
 import { invalidRequest } from '@hms/service-kit/problem';
-import { bills, lockBill, newColumns, requireState } from './bill-store';
+import { requireCommand } from './bill';
+import { bills, issuedColumns, lockBill, newColumns } from './bill-store';
 import { termsOf } from './bill-terms';
 import { readClock, requireNotBefore, requireStillAhead } from './due-date';
+import { post, type PostedBill } from './ledger/ledger-store';
 import type { BillChanges, NewBill } from './schemas';
 
-export const requireDescription = ({ details, lines }: BillChanges): void => {
-  if (details !== null || lines !== null) return;
-  throw invalidRequest([{ in: 'body', pointer: '/details', detail: 'must be there, or lines' }]);
-};
-
-/** Writes a bill, as a draft or issued at once. */
-export const writeBill = async (tx: Transaction, bill: NewBill, defaultCurrency: string): Promise<RecordAnswer> => {
+/** Writes a bill: as a draft, or issued at once. */
+export async function writeBill(tx: Transaction, bill: NewBill, defaultCurrency: string): Promise<RecordAnswer> {
   requireDescription(bill);
   const currency = bill.currency ?? defaultCurrency;
   const terms = termsOf(bill, currency);
   const { now, today } = await readClock(tx);
   requireNotBefore(today, bill.dueDate);
-  const issuedAt = bill.status === 'draft' ? null : now;
-  return created('/bills', await bills.insert(tx, newColumns(bill, currency, terms, issuedAt)));
-};
+  const columns = newColumns(bill, currency, terms);
+  if (bill.status === 'draft') return created('/bills', await bills.insert(tx, columns));
 
-/** Gives a draft its number; the database posts it to the ledger. */
-export const issueBill = async (tx: Transaction, id: string): Promise<RecordAnswer> => {
+  const issued = await bills.insert(tx, { ...columns, ...(await issuedColumns(tx, now)) });
+  await postIssue(tx, { id: issued.id, patientId: bill.patientId, currency }, terms.amount, now);
+  return created('/bills', issued);
+}
+
+/** Gives a draft its number, from which on it is frozen, and posts what it says is owed. */
+export async function issueBill(tx: Transaction, id: string): Promise<RecordAnswer> {
   const bill = await lockBill(tx, id);
-  requireState(bill, 'issue', ['draft']);
+  requireCommand('issue', bill);
   const { now, today } = await readClock(tx);
   requireStillAhead(today, bill.dueDate);
-  return ok(await bills.update(tx, id, { issued_at: now }));
-};
+  const issued = await bills.update(tx, id, await issuedColumns(tx, now));
+  await postIssue(tx, bill, bill.amount, now);
+  return ok(issued);
+}
+
+export function requireDescription({ details, lines }: BillChanges): void {
+  if (details !== null || lines !== null) return;
+  throw invalidRequest([{ in: 'body', pointer: '/details', detail: 'is required, or lines' }]);
+}
+
+function postIssue(tx: Transaction, bill: PostedBill, amount: bigint, at: Date): Promise<void> {
+  return post(tx, { kind: 'issue', bill, at }, [
+    ['receivable', amount],
+    ['revenue', -amount],
+  ]);
+}

@@ -1,19 +1,4 @@
-import { openPapers } from '@hms/papers/papers';
-import { createLogger } from '@hms/service-kit/logger';
-import { openDatabase } from '@hms/service-kit/postgres';
-import { databaseSettings } from '@hms/service-kit/postgres-connection';
-import { main, migrationFolders, runService } from '@hms/service-kit/service';
-import { createApp } from './app';
-import { loadConfig } from './config';
-import { constraintProblems } from './ledger/ledger-store';
+import { runService } from '@hms/service-kit/run-service';
+import { service } from './service';
 
-main(async () => {
-  const config = loadConfig();
-  const log = createLogger('billing-service', config.LOG_LEVEL);
-  const db = openDatabase(databaseSettings(config), log, constraintProblems);
-  const lifecycle = { schemaInPlace: false, stopping: false };
-  const papers = openPapers(config);
-  const app = createApp({ db, log, lifecycle, currency: config.HMS_CURRENCY, papers });
-  const migrations = migrationFolders('billing-service', __dirname);
-  await runService({ app, db, log, lifecycle, config, migrations });
-});
+runService(service);

@@ -13,24 +13,24 @@ export const exceedsDue = defineProblem(
       (due) =>
         dueMinor === 0n
           ? 'The bill is paid; nothing is due.'
-          : `Only ${due} is due on this bill. With "excess": "deposit" the rest is kept for the patient.`,
+          : `Only ${due} is due on this bill. Send "excess": "deposit" to hold the rest as the patient's deposit.`,
       'dueAmount',
     )(dueMinor, currency),
 );
 
 export const discountExceedsDue = defineProblem(
   { type: 'discount-exceeds-due', status: 409, title: 'The discount is more than is due' },
-  exceeds((due) => `Only ${due} is due on this bill; a discount takes off no more than that.`, 'dueAmount'),
+  exceeds((due) => `Only ${due} is due on this bill; a discount cannot be more than that.`, 'dueAmount'),
 );
 
 export const exceedsDeposit = defineProblem(
-  { type: 'exceeds-deposit', status: 409, title: 'The deposit does not hold as much' },
+  { type: 'exceeds-deposit', status: 409, title: 'The deposit is too small' },
   exceeds((held) => `The patient's deposit holds ${held}.`, 'depositAmount'),
 );
 
 export const exceedsRefundable = defineProblem(
-  { type: 'exceeds-refundable', status: 409, title: 'The refund is more than this payment can give back' },
-  exceeds((most) => `Of this payment ${most} can be given back.`, 'refundableAmount'),
+  { type: 'exceeds-refundable', status: 409, title: 'The refund is more than can be refunded' },
+  exceeds((most) => `${most} of this payment can be refunded.`, 'refundableAmount'),
 );
 
 export const billCancelled = defineProblem(
@@ -55,10 +55,9 @@ export const dueDatePassed = defineProblem(
 );
 
 export const billFrozen = defineProblem(
-  { type: 'bill-frozen', status: 409, title: 'The bill is frozen since it was issued' },
+  { type: 'bill-frozen', status: 409, title: 'An issued bill cannot be changed' },
   (state: string) => ({
-    detail:
-      'What an issued bill says is owed stays as it is. Take something off by a discount, or cancel the bill and issue another.',
+    detail: 'The amount of an issued bill is final. Grant a discount, or cancel the bill and issue a new one.',
     members: { state },
   }),
 );
@@ -71,15 +70,15 @@ export const billHasPayments = defineProblem(
 );
 
 export const currencyMismatch = defineProblem(
-  { type: 'currency-mismatch', status: 422, title: 'The money is in another currency' },
+  { type: 'currency-mismatch', status: 422, title: 'The currency does not match' },
   (currency: string) => ({
-    detail: `This is in ${currency}; name an amount in ${currency}.`,
+    detail: `The amount must be in ${currency}.`,
     members: { currency },
   }),
 );
 
 export const paymentIdReused = defineProblem(
-  { type: 'payment-id-reused', status: 409, title: 'The payment was applied with other terms' },
+  { type: 'payment-id-reused', status: 409, title: 'The payment was applied before with other details' },
   () => ({
     detail:
       'This paymentId was applied before, to another bill, with another amount or by another method. Use a new id.',
@@ -87,7 +86,7 @@ export const paymentIdReused = defineProblem(
 );
 
 export const refundIdReused = defineProblem(
-  { type: 'refund-id-reused', status: 409, title: 'The refund was made with other terms' },
+  { type: 'refund-id-reused', status: 409, title: 'The refund was made before with other details' },
   () => ({ detail: 'This refundId was used before, for another payment or with another amount. Use a new id.' }),
 );
 

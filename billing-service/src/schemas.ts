@@ -1,8 +1,10 @@
 import { amount, currencyCode } from '@hms/service-kit/money';
 import { pagingParameters } from '@hms/service-kit/paging';
 import {
+  atLeastOneOf,
   booleanInQuery,
   date,
+  oneOfTwo,
   instantInQuery,
   line,
   optional,
@@ -12,6 +14,7 @@ import {
   uuid,
 } from '@hms/service-kit/schema';
 import { z } from 'zod';
+import { statuses } from './bill';
 
 /** A decimal number as a caller wrote it, with no more than so many places. */
 const decimal = (places: number, max: number) =>
@@ -22,14 +25,19 @@ const decimal = (places: number, max: number) =>
     .refine(
       (value) => new RegExp(`^\\d+(\\.\\d{1,${places}})?$`).test(String(value)),
       `may have at most ${places} decimals`,
-    );
+    )
+    .meta({ multipleOf: Number(`1e-${places}`) });
 
 export const Line = z.strictObject({
   description: line(500),
   code: optional(line(50)).meta({ description: "The hospital's or a payer's code for what was done" }),
   quantity: decimal(3, 1_000_000).default(1),
-  unitAmount: z.number().min(0, 'must not be negative').max(99_999_999_999, 'must be at most 99999999999'),
-  amount: optional(z.number().min(0)).meta({
+  unitAmount: z
+    .number()
+    .min(0, 'must not be negative')
+    .max(99_999_999_999, 'must be at most 99999999999')
+    .meta({ multipleOf: 0.0001 }),
+  amount: optional(z.number().min(0).meta({ multipleOf: 0.0001 })).meta({
     description: 'quantity × unitAmount, rounded half up to what the currency has; checked where it is given',
   }),
 });
@@ -51,23 +59,30 @@ export const BillChanges = z.strictObject({
 });
 export type BillChanges = z.output<typeof BillChanges>;
 
-export const NewBill = z.strictObject({
-  patientId: uuid,
-  appointmentId: optional(uuid),
-  currency: currencyCode.optional(),
-  status: z.enum(['draft', 'issued']).default('issued'),
-  ...BillChanges.shape,
-});
+export const NewBill = z
+  .strictObject({
+    patientId: uuid,
+    appointmentId: optional(uuid).meta({ description: 'The visit that it is for' }),
+    currency: currencyCode.optional().meta({ description: "ISO 4217 code; absent: the hospital's (HMS_CURRENCY)" }),
+    status: z
+      .enum(['draft', 'issued'])
+      .default('issued')
+      .meta({ description: 'A draft has no number and can be changed' }),
+    ...BillChanges.shape,
+  })
+  .meta(atLeastOneOf({ amount: 'number', lines: 'array' }));
 export type NewBill = z.output<typeof NewBill>;
 
-export const NewDiscount = z.strictObject({
-  amount: amount.optional(),
-  percent: decimal(2, 100).optional().meta({ description: "Of the bill's amount, rounded half up", example: 12.5 }),
-  reason: text(500),
-});
+export const NewDiscount = z
+  .strictObject({
+    amount: amount.optional(),
+    percent: decimal(2, 100).optional().meta({ description: "Of the bill's amount, rounded half up", example: 12.5 }),
+    reason: text(500),
+  })
+  .meta(oneOfTwo({ amount: 'number', percent: 'number' }));
 export type NewDiscount = z.output<typeof NewDiscount>;
 
-const status = z.enum(['draft', 'issued', 'partially-paid', 'paid', 'cancelled']);
+const status = z.enum(statuses);
 const money = z.number().min(0);
 
 export const Bill = z
@@ -92,11 +107,11 @@ export const Bill = z
       }),
     ),
     amount: money,
-    discountAmount: money,
-    paidAmount: money,
-    refundedAmount: money,
+    discountAmount: money.meta({ description: 'What was taken off, by all discounts' }),
+    paidAmount: money.meta({ description: 'What was paid, before refunds' }),
+    refundedAmount: money.meta({ description: 'What was given back of it' }),
     dueAmount: money.meta({ description: 'amount - discountAmount - paidAmount + refundedAmount' }),
-    status,
+    status: status.meta({ description: 'partially-paid: something is paid, and something is due' }),
     issuedAt: z.iso.datetime({ offset: true }).nullable(),
     dueDate: z.iso.date().nullable(),
   })
@@ -104,8 +119,8 @@ export const Bill = z
 
 export const BillQuery = z.strictObject({
   ...pagingParameters,
-  patientId: uuid.optional(),
-  status: status.optional(),
+  patientId: uuid.optional().meta({ description: 'Only bills of this patient' }),
+  status: status.optional().meta({ description: 'Only bills with this status' }),
   from: instantInQuery.optional().meta({ description: 'Issued at this instant or later' }),
   to: instantInQuery.optional().meta({ description: 'Issued before this instant' }),
   overdue: booleanInQuery.optional().meta({

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { patientId, startBillingService, type Harness } from './harness';
+import { patientId, startBillingService, withEntries, type Fixture } from './fixtures';
 
-let billing: Harness;
+let billing: Fixture;
 beforeAll(async () => {
   billing = await startBillingService();
 });
@@ -38,7 +38,8 @@ describe('a currency', () => {
 
   it('that was withdrawn is still that of the bills in it, which are paid and refunded', async () => {
     const [row] = await billing.db.query<{ id: string }>(
-      `insert into bills (patient_id, currency, details, amount, issued_at) values ($1, 'ANG', 'x', 10000, now()) returning id`,
+      withEntries(`insert into bills (patient_id, currency, details, amount, issued_at, number)
+       values ($1, 'ANG', 'x', 10000, now(), next_bill_number(now()))`),
       [patientId],
     );
     const paymentId = randomUUID();
@@ -91,7 +92,8 @@ it('numbers bills by the year of the hospital’s calendar, each year from 1 on 
   const inAuckland = await startBillingService('Pacific/Auckland');
   const issuedAt = async (at: string) => {
     const [row] = await inAuckland.db.query<{ number: string }>(
-      `insert into bills (patient_id, currency, details, amount, issued_at) values ($1, 'NZD', 'x', 1, $2) returning number`,
+      withEntries(`insert into bills (patient_id, currency, details, amount, issued_at, number)
+       values ($1, 'NZD', 'x', 1, $2, next_bill_number($2))`),
       [patientId, at],
     );
     return row?.number;

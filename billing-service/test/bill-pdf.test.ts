@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { asBytes, readPdf } from '@hms/papers/testing/pdf';
-import { patientId, startBillingService, type Harness } from './harness';
+import { patientId, startBillingService, withEntries, type Fixture } from './fixtures';
 
-let billing: Harness;
+let billing: Fixture;
 beforeAll(async () => {
   billing = await startBillingService();
 });
@@ -61,8 +61,8 @@ it('bears the day that the hospital’s calendar showed when it was issued, and 
 
 it('is printed in the order in which it was written, also what was stored before words were cleaned', async () => {
   const [row] = await billing.db.query<{ id: string }>(
-    `insert into bills (patient_id, currency, details, lines, amount, issued_at)
-     values ($1, 'USD', $2, $3, 100, now()) returning id`,
+    withEntries(`insert into bills (patient_id, currency, details, lines, amount, issued_at, number)
+     values ($1, 'USD', $2, $3, 100, now(), next_bill_number(now()))`),
     [
       patientId,
       'Ward \u202eabc\u202c\u200b, bed 5',

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { itConforms } from '@hms/service-kit/testing/conformance';
 import { itServesEveryFilter } from '@hms/service-kit/testing/plans';
 import { billList } from '../src/bill-store';
-import { patientId, startBillingService, type Bill, type Harness } from './harness';
+import { patientId, startBillingService, withEntries, type Bill, type Fixture } from './fixtures';
 
-let billing: Harness;
+let billing: Fixture;
 beforeAll(async () => {
   billing = await startBillingService();
 });
@@ -27,10 +27,10 @@ itConforms({
 itServesEveryFilter(
   () => billing.db,
   billList,
-  `insert into bills (patient_id, currency, details, amount, issued_at, created_at, due_date)
-   select gen_random_uuid(), 'USD', 'x', 100, case when n % 333 <> 0 then now() - n * interval '1 hour' end,
+  withEntries(`insert into bills (patient_id, currency, details, amount, issued_at, number, created_at, due_date)
+   select gen_random_uuid(), 'USD', 'x', 100, issued_at, case when issued_at is not null then 'INV-1900-' || n end,
      now() - n * interval '1 hour', current_date + 100 - (n % 500 = 0)::integer * 200
-   from generate_series(1, 20000) n`,
+   from (select n, case when n % 333 <> 0 then now() - n * interval '1 hour' end as issued_at from generate_series(1, 20000) n) t`),
   'bills',
   {
     patientId: [randomUUID(), 'bills_by_patient_and_creation'],

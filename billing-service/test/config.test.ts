@@ -1,4 +1,4 @@
-import { loadConfig } from '../src/config';
+import { service } from '../src/service';
 
 const before = process.env;
 afterEach(() => {
@@ -6,7 +6,7 @@ afterEach(() => {
 });
 const load = (more: Record<string, string>) => {
   process.env = { DB_HOST: 'localhost', DB_USER: 'x', DB_PASSWORD: 'x', DOTENV_CONFIG_PATH: '/nowhere', ...more };
-  return loadConfig();
+  return service.readSettings();
 };
 
 it('starts with a currency in use', () => {

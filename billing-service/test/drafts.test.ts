@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { patientId, startBillingService, type Bill, type Harness } from './harness';
+import { patientId, startBillingService, type Bill, type Fixture } from './fixtures';
 
-let billing: Harness;
+let billing: Fixture;
 beforeAll(async () => {
   billing = await startBillingService();
 });
@@ -144,7 +144,10 @@ describe('a discount', () => {
       body: { type: '/problems/discount-exceeds-due', dueAmount: 7.49 },
     });
     expect(await discount(id, { amount: 7.49 })).toMatchObject({ status: 201, body: { status: 'paid', dueAmount: 0 } });
-    expect(await discount(id, { amount: 0.01 })).toMatchObject({ status: 409, body: { state: 'paid' } });
+    expect(await discount(id, { amount: 0.01 })).toMatchObject({
+      status: 409,
+      body: { state: 'paid', allowedCommands: ['refund'] },
+    });
   });
 
   it('is refused with nothing to take off, or twice as much', async () => {
@@ -158,6 +161,7 @@ describe('a discount', () => {
   it('of everything leaves a bill that can be cancelled', async () => {
     const { id } = await billing.issue();
     expect(await discount(id, { percent: 100 })).toMatchObject({ body: { status: 'paid' } });
+    expect(await discount(id, { amount: 1 })).toMatchObject({ status: 409, body: { allowedCommands: ['cancel'] } });
     expect(await billing.command(id, 'cancel')).toMatchObject({ status: 200, body: { status: 'cancelled' } });
     expect(await billing.proof()).toMatchObject({ proven: true });
   });

@@ -1,9 +1,9 @@
-import { patientId, startBillingService, type Bill, type Harness } from './harness';
+import { patientId, startBillingService, withEntries, type Bill, type Fixture } from './fixtures';
 
-let billing: Harness;
+let billing: Fixture;
 /** Where it is tomorrow already for half of the day, and where it is still yesterday for the other half. */
-let ahead: Harness;
-let behind: Harness;
+let ahead: Fixture;
+let behind: Fixture;
 beforeAll(async () => {
   billing = await startBillingService();
   ahead = await startBillingService('Pacific/Kiritimati');
@@ -57,8 +57,8 @@ it('of an issued bill can be moved, but not before the issue', async () => {
   expect(await change(id, { dueDate: null })).toMatchObject({ status: 200, body: { dueDate: null } });
   // issued a month ago, it can be due a week ago
   const [row] = await billing.db.query<{ id: string }>(
-    `insert into bills (patient_id, currency, details, amount, issued_at)
-     values ($1, 'USD', 'x', 100, now() - interval '30 days') returning id`,
+    withEntries(`insert into bills (patient_id, currency, details, amount, issued_at, number)
+     values ($1, 'USD', 'x', 100, now() - interval '30 days', next_bill_number(now() - interval '30 days'))`),
     [patientId],
   );
   expect(await change(row?.id ?? '', { dueDate: dayOf('UTC', -7) })).toMatchObject({ status: 200 });
@@ -107,7 +107,7 @@ describe('a draft whose due date has passed meanwhile', () => {
 });
 
 it('has passed for a bill that is not paid when the hospital’s calendar says so', async () => {
-  const overdue = async (at: Harness, dueDate: string) => {
+  const overdue = async (at: Fixture, dueDate: string) => {
     const { id } = (await write(null, {}, at)).body as Bill;
     await at.db.query('update bills set due_date = $2 where id = $1', [id, dueDate]);
     const { body } = await at.served.api.get('/bills?overdue=true');
@@ -123,9 +123,8 @@ it('has passed for a bill that is not paid when the hospital’s calendar says s
 
 it('can be moved on an older bill whose words would be refused today', async () => {
   const [row] = await billing.db.query<{ id: string }>(
-    `insert into bills (patient_id, currency, details, lines, amount, issued_at)
-     values ($1, 'USD', '—', '[{"description": "…", "code": null, "quantity": 1, "unitAmount": 100}]', 100, now())
-     returning id`,
+    withEntries(`insert into bills (patient_id, currency, details, lines, amount, issued_at, number)
+     values ($1, 'USD', '—', '[{"description": "…", "code": null, "quantity": 1, "unitAmount": 100}]', 100, now(), next_bill_number(now()))`),
     [patientId],
   );
   const id = row?.id ?? '';

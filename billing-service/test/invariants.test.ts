@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
-import { startBillingService, type Harness } from './harness';
+import { transitions, type BillCommand, type BillStatus } from '../src/bill';
+import { startBillingService, type Bill, type Fixture } from './fixtures';
 
-let billing: Harness;
+let billing: Fixture;
 beforeAll(async () => {
   billing = await startBillingService();
 });
@@ -10,6 +11,8 @@ beforeAll(async () => {
 /** What a bill must show, in minor units; kept apart from the service's own arithmetic. */
 interface Model {
   id: string;
+  /** As it was shown last. */
+  status: BillStatus;
   draft: boolean;
   cancelled: boolean;
   amount: number;
@@ -47,33 +50,51 @@ it('holds every invariant after any sequence of operations', async () => {
       let held = 0;
       // yen, so that the model computes in whole numbers
       const write = async (amount: number, draft: boolean) => {
-        const { id } = await billing.issue({ patientId, currency: 'JPY', amount, status: draft ? 'draft' : 'issued' });
-        bills.push({ id, draft, cancelled: false, amount, discount: 0, paid: 0, refunded: 0, payments: [] });
+        const { id, status } = await billing.issue({
+          patientId,
+          currency: 'JPY',
+          amount,
+          status: draft ? 'draft' : 'issued',
+        });
+        bills.push({ id, status, draft, cancelled: false, amount, discount: 0, paid: 0, refunded: 0, payments: [] });
       };
       await write(100, false);
       for (const { what, bill: n, amount } of steps) {
         const bill = bills[n % bills.length] as Model;
         const payable = !bill.draft && !bill.cancelled;
-        const expectDone = (response: { status: number; body: unknown }, possible: boolean) => {
+        // `stays`: only money that is held for the patient moves
+        const expectDone = (
+          response: { status: number; body: unknown },
+          command: BillCommand,
+          possible: boolean,
+          stays = false,
+        ) => {
           expect({ what, amount, bill, body: response.body, done: response.status < 300 }).toMatchObject({
             done: possible,
           });
-          return possible;
+          if (!possible) return false;
+          const from = bill.status;
+          bill.status = (response.body as Bill).status;
+          const leadsTo: Partial<Record<BillStatus, readonly BillStatus[]>> = transitions[command];
+          const to = stays ? [from] : leadsTo[from];
+          expect({ command, from, to }).toEqual({ command, from, to: expect.arrayContaining([bill.status]) });
+          return true;
         };
         const pay = async (more: object, possible: boolean, deposited: number, fromDeposit = false) => {
           const id = randomUUID();
           const response = await billing.pay(bill.id, amount, { paymentId: id, currency: 'JPY', ...more });
-          if (!expectDone(response, possible)) return;
+          if (!expectDone(response, 'pay', possible, amount === deposited)) return;
           bill.paid += amount - deposited;
           held += fromDeposit ? -amount : deposited;
           bill.payments.push({ id, applied: amount - deposited, deposited, fromDeposit });
         };
         if (what === 'draft') await write(amount, amount % 2 === 0);
         else if (what === 'issue') {
-          if (expectDone(await billing.command(bill.id, 'issue'), bill.draft && !bill.cancelled)) bill.draft = false;
+          if (expectDone(await billing.command(bill.id, 'issue'), 'issue', bill.draft && !bill.cancelled))
+            bill.draft = false;
         } else if (what === 'discount') {
           const response = await billing.command(bill.id, 'discounts', { amount, reason: 'x' });
-          if (expectDone(response, payable && amount <= due(bill))) bill.discount += amount;
+          if (expectDone(response, 'discount', payable && amount <= due(bill))) bill.discount += amount;
         } else if (what === 'pay') await pay({ method: 'cash' }, payable && amount <= due(bill), 0);
         else if (what === 'excess') await pay({ excess: 'deposit' }, payable, Math.max(0, amount - due(bill)));
         else if (what === 'from deposit') {
@@ -84,14 +105,14 @@ it('holds every invariant after any sequence of operations', async () => {
           const fromHeld = Math.min(amount, payment.deposited, held);
           const refund = { refundId: randomUUID(), paymentId: payment.id, amount, currency: 'JPY' };
           const response = await billing.command(bill.id, 'refunds', refund);
-          if (!expectDone(response, amount - fromHeld <= payment.applied)) continue;
+          if (!expectDone(response, 'refund', amount - fromHeld <= payment.applied, amount === fromHeld)) continue;
           payment.deposited -= fromHeld;
           payment.applied -= amount - fromHeld;
           bill.refunded += amount - fromHeld;
           held += payment.fromDeposit ? amount : -fromHeld;
         } else {
           const possible = !bill.cancelled && bill.paid === bill.refunded;
-          if (expectDone(await billing.command(bill.id, 'cancel'), possible)) bill.cancelled = true;
+          if (expectDone(await billing.command(bill.id, 'cancel'), 'cancel', possible)) bill.cancelled = true;
         }
       }
       for (const bill of bills) {

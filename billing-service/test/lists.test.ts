@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { itServesEveryFilter } from '@hms/service-kit/testing/plans';
 import { entryList, receivedPaymentList } from '../src/ledger/ledger-store';
-import { startBillingService, type Harness } from './harness';
+import { startBillingService, withEntries, type Fixture } from './fixtures';
 
-let billing: Harness;
+let billing: Fixture;
 beforeAll(async () => {
   billing = await startBillingService();
 });
@@ -12,8 +12,8 @@ describe('entries', () => {
   itServesEveryFilter(
     () => billing.db,
     entryList,
-    `insert into bills (patient_id, currency, details, amount, issued_at)
-     select gen_random_uuid(), 'USD', 'x', 100, now() from generate_series(1, 2000)`,
+    withEntries(`insert into bills (patient_id, currency, details, amount, issued_at, number)
+     select gen_random_uuid(), 'USD', 'x', 100, now(), next_bill_number(now()) from generate_series(1, 2000)`),
     'ledger_entries',
     { billId: [randomUUID(), 'ledger_entries_by_bill'] },
   );

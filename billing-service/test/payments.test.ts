@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { patientId, startBillingService, type Harness } from './harness';
+import { patientId, startBillingService, type Fixture } from './fixtures';
 
-let billing: Harness;
+let billing: Fixture;
 beforeAll(async () => {
   billing = await startBillingService();
 });

@@ -98,14 +98,14 @@ from sample_bills where n = 48;
 
 -- a bill for an examination has a line for the consultation and one for that
 insert into bills
-  (id, patient_id, appointment_id, currency, details, lines, amount, issued_at, due_date, created_at, updated_at)
+  (id, patient_id, appointment_id, currency, details, lines, amount, issued_at, number, due_date, created_at, updated_at)
 select
   pg_temp.sample_id(5, n), pg_temp.sample_id(2, patient), pg_temp.sample_id(3, n), 'USD', details,
   case when details like '% with %' then jsonb_build_array(
     jsonb_build_object('description', split_part(details, ' with ', 1), 'quantity', 1, 'unitAmount', amount - 4000),
     jsonb_build_object('description', initcap(left(split_part(details, ' with ', 2), 1)) || substr(split_part(details, ' with ', 2), 2),
       'quantity', 1, 'unitAmount', 4000)) end,
-  amount, issued_at, (issued_at at time zone 'Europe/London')::date + case when n % 9 in (1, 4) then 30 else 7 end, issued_at, issued_at
+  amount, issued_at, next_bill_number(issued_at), (issued_at at time zone 'Europe/London')::date + case when n % 9 in (1, 4) then 30 else 7 end, issued_at, issued_at
 from sample_bills
   join (values
     (1, 1, 'General practice consultation, blood pressure review'),
@@ -188,6 +188,13 @@ select id, pg_temp.sample_id(5, n), pg_temp.sample_id(2, patient), 'USD', method
 
 -- in a block, because what `select` finds would be printed
 do $$ begin
+  perform post('issue', id, patient_id, currency, null, null, null, issued_at, array['receivable', 'revenue'], array[amount, -amount])
+  from (
+    select * from bills b
+    where id in (select pg_temp.sample_id(5, n) from sample_bills) and not exists (select from ledger_entries where bill_id = b.id)
+    order by number
+  ) written;
+
   perform post(kind, pg_temp.sample_id(5, n), pg_temp.sample_id(2, patient), 'USD', id, null, null, settled_at,
     array[account, into_account], array[amount, -amount])
   from (select * from sample_received order by settled_at, id) p;
@@ -205,6 +212,8 @@ do $$ begin
   perform post('cancel', id, patient_id, currency, null, null, null, issued_at + interval '1 hour',
     array['revenue', 'receivable'], array[amount, -amount])
   from bills where id in (pg_temp.sample_id(5, 38), pg_temp.sample_id(5, 118)) and cancelled_at is null;
+  update bills set cancelled_at = issued_at + interval '1 hour'
+  where id in (pg_temp.sample_id(5, 38), pg_temp.sample_id(5, 118)) and cancelled_at is null;
 end $$;
 
 commit;

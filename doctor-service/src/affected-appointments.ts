@@ -23,10 +23,17 @@ export const AffectedAppointments = z
 export interface Visits {
   /** Whether there is anybody to ask. */
   known: boolean;
-  /** The longest that `countOutsideHours` takes. */
-  timeLimitMs: number;
   /** Null: not known. */
   countOutsideHours(doctorId: string): Promise<number | null>;
+}
+
+/** What the operations rest on. */
+export interface DoctorDeps {
+  db: Database;
+  log: Logger;
+  visits: Visits;
+  /** The longest that `countOutsideHours` takes. */
+  upstreamTimeoutMs: number;
 }
 
 const hrefOf = (doctorId: string) => `/appointments?doctorId=${doctorId}&outsideHours=true`;
@@ -34,18 +41,19 @@ const hrefOf = (doctorId: string) => `/appointments?doctorId=${doctorId}&outside
 const CountedPage = z.object({ count: z.int().min(0) });
 
 /** Asks appointment-service, which asks this service for the hours: so only of what is committed. */
-export const visitsAt = (neighbourhood: Neighbourhood, timeLimitMs: number, baseUrl: string | undefined): Visits => {
-  if (baseUrl === undefined) return { known: false, timeLimitMs, countOutsideHours: () => Promise.resolve(null) };
+export const visitsAt = (neighbourhood: Neighbourhood, baseUrl: string): Visits => {
   const appointments = neighbourhood.at('appointment-service', baseUrl, []);
   return {
     known: true,
-    timeLimitMs,
     countOutsideHours: async (doctorId) => {
       const reply = await appointments.get(`${hrefOf(doctorId)}&limit=1`, CountedPage);
       return reply.outcome === 'answered' ? reply.value.count : null;
     },
   };
 };
+
+/** Where appointment-service is not configured. */
+export const noVisits: Visits = { known: false, countOutsideHours: () => Promise.resolve(null) };
 
 /** The answer with the visits that are outside the hours now; asked after the change is committed. */
 export async function withAffected(visits: Visits, doctorId: string, answer: RecordAnswer): Promise<RecordAnswer> {
@@ -57,14 +65,14 @@ export async function withAffected(visits: Visits, doctorId: string, answer: Rec
  * before it is known, the change stands and the repeat is told that it is not known.
  */
 export async function storeAffecting(
-  { db, log, visits }: { db: Database; log: Logger; visits: Visits },
+  { db, log, visits, upstreamTimeoutMs }: DoctorDeps,
   { command, doctorId }: { command: Command; doctorId: string },
   work: (tx: Transaction) => Promise<RecordAnswer>,
 ): Promise<RecordAnswer> {
   const storeUncounted = async (tx: Transaction) => told(await work(tx), doctorId, null);
   if (!visits.known) return command.store(storeUncounted);
   // the wait for the database comes on top
-  const stored = await command.store(storeUncounted, { settlesWithinMs: visits.timeLimitMs + 1000 });
+  const stored = await command.store(storeUncounted, { settlesWithinMs: upstreamTimeoutMs + 1000 });
   const counted = told(stored, doctorId, await visits.countOutsideHours(doctorId));
   if (!command.keyed) return counted;
   try {

@@ -19,7 +19,7 @@ const lengthOf = ({ from, to }: Window) => Date.parse(to) - Date.parse(from);
 
 const bounded = <S extends z.ZodType<Window>>(query: S) =>
   query
-    .refine((given) => lengthOf(given) > 0, { path: ['to'], error: 'must lie after from' })
+    .refine((given) => lengthOf(given) > 0, { path: ['to'], error: 'must be after from' })
     .refine((given) => lengthOf(given) <= longest * dayLength, {
       path: ['to'],
       error: `must lie at most ${longest} days after from`,

@@ -5,7 +5,7 @@ export const licenseNumberTaken = defineProblem(
   { type: 'license-number-taken', status: 409, title: 'The licence number belongs to another doctor' },
   () => ({
     detail:
-      'A doctor with this licenseNumber is registered already. Capitals, spaces, hyphens and dots make no other number of it.',
+      'A doctor with this licenseNumber is registered already. Case, spaces, hyphens and dots make no difference.',
   }),
 );
 
@@ -27,6 +27,6 @@ export const validityOverlap = defineProblem(
 export const scheduleUnknown = defineProblem(
   { type: 'not-found', status: 404, title: 'There is no such record' },
   (validFrom: string | null) => ({
-    detail: `The doctor has no schedule that ${validFrom === null ? 'has no beginning' : `begins on ${validFrom}`}.`,
+    detail: `The doctor has no schedule ${validFrom === null ? 'without validFrom' : `with validFrom ${validFrom}`}.`,
   }),
 );

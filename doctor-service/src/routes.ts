@@ -3,8 +3,7 @@ import { mergePatchOf } from '@hms/service-kit/merge-patch';
 import { listPage } from '@hms/service-kit/paging';
 import { route, type Route } from '@hms/service-kit/route';
 import { idParameters, pageOf } from '@hms/service-kit/schema';
-import { withAffected } from './affected-appointments';
-import type { DoctorDeps } from './app';
+import { withAffected, type DoctorDeps } from './affected-appointments';
 import { changeDoctor } from './change-doctor';
 import { columnsOf, doctorList, doctors } from './doctor-store';
 import { licenseNumberTaken } from './problems';
@@ -16,6 +15,8 @@ export const doctorRoutes = ({ db, visits }: DoctorDeps, NewDoctor: ReturnType<t
     method: 'post',
     path: '/doctors',
     summary: 'Add a doctor',
+    description:
+      'Adds a doctor, who can be booked at any time until a schedule is set. A licence number that belongs to another doctor is refused.',
     body: NewDoctor,
     answers: { 201: { description: 'Added', schema: Doctor } },
     problems: [licenseNumberTaken],
@@ -26,7 +27,8 @@ export const doctorRoutes = ({ db, visits }: DoctorDeps, NewDoctor: ReturnType<t
     id: 'listDoctors',
     method: 'get',
     path: '/doctors',
-    summary: 'Find doctors, newest first',
+    summary: 'List doctors',
+    description: 'Lists doctors, newest first, by name, specialty or whether they are active.',
     query: DoctorQuery,
     answers: { 200: { description: 'A page of doctors', schema: pageOf(Doctor) } },
     handle: async ({ query, url }) => page(await listPage(db, doctorList, query), url),
@@ -36,6 +38,7 @@ export const doctorRoutes = ({ db, visits }: DoctorDeps, NewDoctor: ReturnType<t
     method: 'get',
     path: '/doctors/:id',
     summary: 'Read a doctor',
+    description: 'Returns one doctor as they are now.',
     params: idParameters,
     answers: { 200: { description: 'The doctor', schema: Doctor } },
     handle: async ({ params }) => ok(await doctors.get(db, params.id)),
@@ -44,7 +47,9 @@ export const doctorRoutes = ({ db, visits }: DoctorDeps, NewDoctor: ReturnType<t
     id: 'changeDoctor',
     method: 'patch',
     path: '/doctors/:id',
-    summary: 'Change parts of a doctor (JSON Merge Patch)',
+    summary: 'Change a doctor',
+    description:
+      'Changes parts of a doctor. Another time zone, or an end of active, may leave visits outside the hours of the doctor: the response counts them, and none is moved or cancelled.',
     params: idParameters,
     body: mergePatchOf(NewDoctor),
     answers: { 200: { description: 'The changed doctor', schema: ChangedDoctor } },

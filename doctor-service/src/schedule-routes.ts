@@ -2,8 +2,7 @@ import { ok } from '@hms/service-kit/answer';
 import { versionMismatch } from '@hms/service-kit/problem';
 import { route, type Route } from '@hms/service-kit/route';
 import { idParameters } from '@hms/service-kit/schema';
-import { withAffected } from './affected-appointments';
-import type { DoctorDeps } from './app';
+import { withAffected, type DoctorDeps } from './affected-appointments';
 import { putSchedule, removeSchedule } from './change-schedule';
 import { scheduleUnknown, validityOverlap } from './problems';
 import { ChangedSchedules, NewSchedule, Schedules, ValidityQuery } from './schedule-schemas';
@@ -14,7 +13,9 @@ export const scheduleRoutes = ({ db, visits }: DoctorDeps): Route[] => [
     id: 'putSchedule',
     method: 'put',
     path: '/doctors/:id/schedule',
-    summary: 'Set weekly hours: replaces the schedule with the same validFrom, or adds one',
+    summary: 'Set the weekly hours of a doctor',
+    description:
+      'Replaces the schedule with the same validFrom, or adds one. Schedules that are valid on the same days are refused. The response counts the visits that now lie outside the hours; none is moved or cancelled. A repeat changes nothing more.',
     params: idParameters,
     body: NewSchedule,
     answers: { 200: { description: 'All schedules of the doctor', schema: ChangedSchedules } },
@@ -26,7 +27,8 @@ export const scheduleRoutes = ({ db, visits }: DoctorDeps): Route[] => [
     id: 'getSchedule',
     method: 'get',
     path: '/doctors/:id/schedule',
-    summary: 'Read all schedules of a doctor',
+    summary: 'Read the schedules of a doctor',
+    description: 'Returns all schedules of the doctor, in the order of their days.',
     params: idParameters,
     answers: { 200: { description: 'All schedules of the doctor', schema: Schedules } },
     handle: async ({ params }) => ok(await getSchedules(db, params.id)),
@@ -35,7 +37,9 @@ export const scheduleRoutes = ({ db, visits }: DoctorDeps): Route[] => [
     id: 'removeSchedule',
     method: 'delete',
     path: '/doctors/:id/schedule',
-    summary: 'Remove the schedule with this validFrom',
+    summary: 'Remove a schedule',
+    description:
+      'Removes the schedule with this validFrom, or the one without a beginning. The response counts the visits that now lie outside the hours; none is moved or cancelled. A repeat is answered 404.',
     params: idParameters,
     query: ValidityQuery,
     answers: { 200: { description: 'Removed; what is left', schema: ChangedSchedules } },

@@ -6,7 +6,7 @@ import { days, overlapsIn, textOf } from './schedule';
 const timeOfDay = (pattern: RegExp) => z.string().regex(pattern, 'must be a time of day, such as 09:00');
 
 // instants, which hours become, are told from then on
-const validityDay = date.refine((day) => day >= '1900-01-01', 'must not lie before 1900');
+const validityDay = date.refine((day) => day >= '1900-01-01', 'must not be before 1900');
 
 const Block = z.strictObject({
   day: z.enum(days),
@@ -35,7 +35,7 @@ export const NewSchedule = z
   })
   .refine(({ validFrom, validTo }) => validFrom === null || validTo === null || validFrom <= validTo, {
     path: ['validTo'],
-    error: 'must not lie before validFrom',
+    error: 'must not be before validFrom',
   });
 export type NewSchedule = z.output<typeof NewSchedule>;
 

@@ -1,6 +1,6 @@
 import { pagingParameters } from '@hms/service-kit/paging';
 import { phone, type Region } from '@hms/service-kit/phone';
-import { booleanInQuery, email, line, optional, recordFields } from '@hms/service-kit/schema';
+import { atLeastOneOf, booleanInQuery, email, line, optional, recordFields } from '@hms/service-kit/schema';
 import { timeZone } from '@hms/service-kit/time-zone';
 import { z } from 'zod';
 import { AffectedAppointments } from './affected-appointments';
@@ -27,12 +27,13 @@ export const newDoctor = (region: Region) =>
         .max(480, 'must be at most 480')
         .default(30)
         .meta({ description: 'How long a visit takes when a booking does not say' }),
-      active: z.boolean().default(true),
+      active: z.boolean().default(true).meta({ description: 'Whether the doctor can be booked, and can prescribe' }),
     })
     .refine(({ givenName, familyName }) => givenName !== null || familyName !== null, {
       path: ['familyName'],
       error: 'is required, or givenName for a person with one name',
-    });
+    })
+    .meta(atLeastOneOf({ familyName: 'string', givenName: 'string' }));
 export type NewDoctor = z.output<ReturnType<typeof newDoctor>>;
 
 export const Doctor = z
@@ -62,5 +63,5 @@ export const DoctorQuery = z.strictObject({
     description: 'Part of the name, in either order, without regard to case, accents, spaces or hyphens',
   }),
   specialty: line(100).optional().meta({ description: 'The whole specialty, without regard to case or accents' }),
-  active: booleanInQuery.optional(),
+  active: booleanInQuery.optional().meta({ description: 'Only the active, or only those who are not' }),
 });

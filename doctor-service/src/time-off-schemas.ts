@@ -17,7 +17,14 @@ const dayLength = 24 * 60 * 60 * 1000;
 /** Two years, one of them a leap year. */
 const longest = 731 * dayLength;
 
-const wholeDay = date.refine((day) => day >= '1900-01-01', 'must not lie before 1900');
+const wholeDay = date.refine((day) => day >= '1900-01-01', 'must not be before 1900');
+
+const aText = { type: 'string' };
+const begins = { required: ['start'], properties: { start: aText } };
+const ends = { required: ['end'], properties: { end: aText } };
+const byInstants = { required: ['start', 'end'], properties: { start: aText, end: aText } };
+const firstDay = { required: ['startDate'], properties: { startDate: aText } };
+const lastDay = { required: ['endDate'], properties: { endDate: aText } };
 
 export const NewTimeOff = z
   .strictObject({
@@ -39,12 +46,18 @@ export const NewTimeOff = z
       return;
     }
     for (const [name, value] of Object.entries({ start, end })) {
-      if (value !== null) fault(name, 'cannot stand beside startDate and endDate: give instants or whole days');
+      if (value !== null) fault(name, 'cannot be used with startDate and endDate: send instants or whole days');
     }
     if (startDate === null) fault('startDate', 'is required, with endDate');
     else if (endDate !== null) {
       checkSpan(fault, { from: 'startDate', to: 'endDate' }, spanOf(startDate, endDate) + dayLength, dayLength);
     }
+  })
+  .meta({
+    oneOf: [
+      { ...byInstants, not: { anyOf: [firstDay, lastDay] } },
+      { ...firstDay, not: { anyOf: [begins, ends] } },
+    ],
   });
 export type NewTimeOff = z.output<typeof NewTimeOff>;
 

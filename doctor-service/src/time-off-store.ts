@@ -51,7 +51,9 @@ export const moveLeave = async (tx: Transaction, doctorId: string, zone: string)
 };
 
 const dayLeftOut = (zone: string) =>
-  invalidRequest([{ in: 'body', pointer: '/startDate', detail: `is a day that the calendar of ${zone} leaves out` }]);
+  invalidRequest([
+    { in: 'body', pointer: '/startDate', detail: `does not exist in ${zone}, whose calendar skips this day` },
+  ]);
 
 /** Throws a 404 problem when this doctor has no such time off. */
 export const getTimeOff = async (db: Database, doctorId: string, id: string): Promise<StoredRecord> => {

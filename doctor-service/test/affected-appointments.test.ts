@@ -5,11 +5,10 @@ import {
   startStubNeighbour,
   type StubNeighbour,
 } from '@hms/service-kit/testing/stub-neighbour';
-import { serve } from '@hms/service-kit/testing/service';
-import { doctorApp, everyDay, serveDoctors } from './harness';
+import { everyDay, serveDoctors, startDoctorService } from './fixtures';
 
 let appointments: StubNeighbour;
-const { api, db, logs, addDoctor } = serveDoctors(async () => {
+const { api, db, addDoctor } = serveDoctors(async () => {
   appointments = await startStubNeighbour(counts(3));
   return appointments.url;
 });
@@ -125,7 +124,7 @@ it('makes a repeat wait while the first is counted, and stores one leave', async
 it('says that it is not known where appointment-service is not configured, or is not there', async () => {
   const doctor = await addDoctor();
   for (const url of [undefined, nobody]) {
-    const other = await serve(doctorApp(db(), logs.log, url));
+    const { served: other } = await startDoctorService(url, db().settings);
     expect(
       await other.api
         .post(`${doctor}/time-off`)

@@ -1,19 +1,16 @@
-import type { Database } from '@hms/service-kit/postgres';
 import { itConforms } from '@hms/service-kit/testing/conformance';
-import { openTestDatabase } from '@hms/service-kit/testing/database';
-import { captureLogs } from '@hms/service-kit/testing/logs';
 import { itServesEveryFilter } from '@hms/service-kit/testing/plans';
-import { serve, type ServedApp } from '@hms/service-kit/testing/service';
-import { constraintProblems, doctorList } from '../src/doctor-store';
-import { doctorApp } from './harness';
+import type { TestedService } from '@hms/service-kit/testing/service';
+import { doctorList } from '../src/doctor-store';
+import { startDoctorService } from './fixtures';
 
-let served: ServedApp;
-let db: Database;
-const logs = captureLogs();
+let tested: TestedService;
+let served: TestedService['served'];
+let db: TestedService['db'];
 
 beforeAll(async () => {
-  db = await openTestDatabase('doctor-service', logs.log, constraintProblems);
-  served = await serve(doctorApp(db, logs.log));
+  tested = await startDoctorService();
+  ({ served, db } = tested);
 });
 
 const doctor = (licenseNumber: string, more: object = {}) => ({
@@ -41,7 +38,7 @@ itConforms({
     }),
   patch: { specialty: 'Neurology', phone: null, timeZone: 'Asia/Kolkata' },
   patched: { specialty: 'Neurology', phone: null, timeZone: 'Asia/Kolkata' },
-  logged: logs.text,
+  logged: () => tested.logged(),
   personal: ['Zebulon', 'Quarrington', '7946 0018', 'example.org'],
 });
 

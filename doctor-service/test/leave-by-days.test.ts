@@ -1,4 +1,4 @@
-import { everyDay, interval, serveDoctors, utc } from './harness';
+import { everyDay, interval, serveDoctors, utc } from './fixtures';
 
 const { api, db, addDoctor, putSchedule, intervalsOf } = serveDoctors();
 

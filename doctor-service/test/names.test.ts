@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { serveDoctors } from './harness';
+import { serveDoctors } from './fixtures';
 
 const { api, db, addDoctor } = serveDoctors();
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { everyDay, serveDoctors } from './harness';
+import { everyDay, serveDoctors } from './fixtures';
 
 const { api, db, addDoctor, putSchedule } = serveDoctors();
 
@@ -75,7 +75,7 @@ it('removes the schedule that begins on a day, once', async () => {
   });
   expect(await api().delete(`${doctor}/schedule?validFrom=2027-06-01`)).toMatchObject({
     status: 404,
-    body: { detail: 'The doctor has no schedule that begins on 2027-06-01.' },
+    body: { detail: 'The doctor has no schedule with validFrom 2027-06-01.' },
   });
   expect(await schedulesOf(doctor)).toMatchObject({ version: 4, data: [{ validTo: '2027-05-31' }] });
   expect(await api().delete(`${doctor}/schedule`).set('If-Match', '"3"')).toMatchObject({ status: 412 });
@@ -152,7 +152,7 @@ it('points at every fault of a schedule', async () => {
   ]);
   expect(await put(doctor, { weekly: [], validFrom: '2027-02-02', validTo: '2027-02-01' })).toMatchObject({
     status: 400,
-    body: { errors: [{ pointer: '/validTo', detail: 'must not lie before validFrom' }] },
+    body: { errors: [{ pointer: '/validTo', detail: 'must not be before validFrom' }] },
   });
 });
 

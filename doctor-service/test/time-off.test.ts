@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { listStatement } from '@hms/service-kit/paging';
 import { timeOffList } from '../src/time-off-store';
-import { serveDoctors, utc } from './harness';
+import { serveDoctors, utc } from './fixtures';
 
-const { api, db, logs, addDoctor, addTimeOff } = serveDoctors();
+const { api, db, logged, addDoctor, addTimeOff } = serveDoctors();
 
 interface Page {
   data: { start: string }[];
@@ -38,7 +38,7 @@ it('is added, read at its address and removed once', async () => {
   expect(await api().delete(address)).toMatchObject({ status: 204, text: '' });
   expect(await api().delete(address)).toMatchObject({ status: 404 });
   expect(await startsOf(doctor)).toEqual([]);
-  expect(logs.text()).not.toContain('Broken ankle');
+  expect(logged()).not.toContain('Broken ankle');
 });
 
 it('is added once under one Idempotency-Key', async () => {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { serveDoctors } from './harness';
+import { serveDoctors } from './fixtures';
 import { changesIn, dayLength, hoursOnTheWall, instantOf, type Hours } from './wall-clock';
 
 const { db, addDoctor, putSchedule, intervalsOf } = serveDoctors();

@@ -1,4 +1,4 @@
-import { interval, type Interval } from './harness';
+import { interval, type Interval } from './fixtures';
 
 // What the clock on the wall says, as ICU has it; the service goes by PostgreSQL's. A quarter of an hour at a time: that is
 // when clocks change.

@@ -22,7 +22,7 @@ export const environmentOf = (
   neighbourhood: Neighbourhood,
   home: Home,
 ): Record<string, string> => {
-  const urls = Object.entries({ ...service.neighbours, ...service.asked }).map(([variable, name]) => [
+  const urls = service.upstreams.map(({ variable, service: name }) => [
     variable,
     `http://127.0.0.1:${neighbourPort(name, neighbourhood)}`,
   ]);

@@ -1,38 +1,26 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Service } from '@hms/service-kit/service';
+import { Fault } from './fault';
+import { projectRoot } from './home';
+
 export interface ServiceUnit {
   /** Folder, process and image, such as `patient-service`. */
   name: string;
   port: number;
   database: { server: string; port: number; name: string; role: string };
-  /** Environment variables that hold the address of a service whose records this one refers to, and which service. */
-  neighbours: Record<string, string>;
-  /** The same of services that are only asked: nothing of what they say is kept, so such calls may go in a circle. */
-  asked: Record<string, string>;
+  /** The folders of `db-init/` that its schema has in common with some other services. */
+  sharedSchema: string[];
+  /** The services that it calls, each with the environment variable that holds the address. */
+  upstreams: Service['upstreams'];
 }
 
-type Calls = Partial<Pick<ServiceUnit, 'neighbours' | 'asked'>>;
+/** Of the services, from which the ports of their databases are counted too. */
+const firstPort = 3000;
+const firstDatabasePort = 15430;
 
-const unit = (owns: string, number: number, name: string, role: string, calls: Calls = {}): ServiceUnit => ({
-  name: `${owns}-service`,
-  port: 3000 + number,
-  database: { server: `${owns}-db`, port: 15430 + number, name, role },
-  neighbours: calls.neighbours ?? {},
-  asked: calls.asked ?? {},
-});
-
-const appointments = { APPOINTMENT_SERVICE_URL: 'appointment-service' };
-const billing = { BILLING_SERVICE_URL: 'billing-service' };
-const doctors = { DOCTOR_SERVICE_URL: 'doctor-service' };
-const patients = { PATIENT_SERVICE_URL: 'patient-service' };
-
-/** The six services; names, ports and databases are what users type. */
-export const services: ServiceUnit[] = [
-  unit('appointment', 1, 'hms_appointments', 'hms_appointment', { neighbours: { ...doctors, ...patients } }),
-  unit('billing', 2, 'hms_billing', 'hms_billing'),
-  unit('doctor', 3, 'hms_doctors', 'hms_doctor', { asked: appointments }),
-  unit('patient', 4, 'hms_patients', 'hms_patient', { asked: appointments }),
-  unit('payment', 5, 'hms_payments', 'hms_payment', { neighbours: billing }),
-  unit('prescription', 6, 'hms_prescriptions', 'hms_prescription', { neighbours: { ...patients, ...doctors } }),
-];
+/** The services: every workspace of the project whose name ends in `-service`, as it defines itself in `src/service.ts`. */
+export const services: ServiceUnit[] = loadServices().map(unitOf);
 
 /** The most that ports are moved up by: what is above 32767, Linux may give to an outgoing connection of any program at any moment. */
 export const largestPortOffset = 11_000;
@@ -44,3 +32,31 @@ export const withPortOffset = (offset: number): ServiceUnit[] =>
     port: service.port + offset,
     database: { ...service.database, port: service.database.port + offset },
   }));
+
+/** The services as they define themselves. */
+export function loadServices(): Service[] {
+  const manifest = JSON.parse(readFileSync(path.join(projectRoot, 'package.json'), 'utf8')) as { workspaces: string[] };
+  return manifest.workspaces.filter((folder) => folder.endsWith('-service')).map(loadService);
+}
+
+function loadService(folder: string): Service {
+  const file = path.join(projectRoot, folder, 'dist/service.js');
+  if (!existsSync(file)) throw new Fault(`${folder} is not built. Build it: npm run build`);
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- which ones there are is known only now
+  return (require(file) as { service: Service }).service;
+}
+
+function unitOf({ name, port, database, upstreams }: Service): ServiceUnit {
+  return {
+    name,
+    port,
+    database: {
+      server: `${name.replace(/-service$/, '')}-db`,
+      port: port - firstPort + firstDatabasePort,
+      name: database.name,
+      role: database.role,
+    },
+    sharedSchema: database.sharedSchema,
+    upstreams,
+  };
+}

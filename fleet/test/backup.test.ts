@@ -5,6 +5,7 @@ import { restoreBackup } from '../src/backup/restore-backup';
 import { writeBackup } from '../src/backup/write-backup';
 import { services } from '../src/topology';
 import { sixDatabases, temporaryFolder, type SixDatabases } from './harness';
+import { schemaLines } from './schema-lines';
 
 jest.setTimeout(60_000);
 
@@ -33,42 +34,32 @@ const copyOfFirst = (name: string) => {
   return copy;
 };
 
+const changeManifest = (backup: string, change: (manifest: Manifest) => void) => {
+  const manifest = readManifest(backup);
+  change(manifest);
+  writeFileSync(path.join(backup, 'manifest.json'), JSON.stringify(manifest));
+};
+
+/** And starts the services, as far as their schemas go. */
+const restore = async (target: SixDatabases, backup: string, replace: boolean) => {
+  await restoreBackup(target, backup, replace);
+  await target.migrate();
+};
+
 const contents = async (databases: SixDatabases, name: string) => {
   const backup = path.join(folder, name);
   await writeBackup(databases, backup);
   return readManifest(backup).databases;
 };
 
-/** All that makes the schema, but for the ids of its objects. */
-const describeSchema = async (databases: SixDatabases, service: string) => {
-  const client = await databases.connectTo(service);
-  const { rows } = await client.query<{ line: string }>(
-    `select concat_ws(' ', c.oid::regclass, c.relkind, pg_get_userbyid(c.relowner), a.attname, a.atttypid::regtype, a.attnotnull,
-       a.attidentity, pg_get_expr(d.adbin, d.adrelid)) as line
-     from pg_class c left join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
-       left join pg_attrdef d on d.adrelid = c.oid and d.adnum = a.attnum
-     where c.relnamespace = 'public'::regnamespace
-     union all select concat_ws(' ', conrelid::regclass, conname, pg_get_constraintdef(oid)) from pg_constraint
-       where connamespace = 'public'::regnamespace
-     union all select concat_ws(' ', pg_get_triggerdef(oid), tgenabled) from pg_trigger where not tgisinternal
-     union all select pg_get_indexdef(indexrelid) from pg_index join pg_class c on c.oid = indrelid
-       where c.relnamespace = 'public'::regnamespace
-     union all select pg_get_functiondef(oid) from pg_proc where pronamespace = 'public'::regnamespace and prokind <> 'a'
-     union all select concat_ws(' ', viewname, definition) from pg_views where schemaname = 'public'
-     union all select concat_ws(' ', nspname, pg_get_userbyid(nspowner), nspacl) from pg_namespace where nspname = 'public'
-     union all select concat_ws(' ', extname, extversion) from pg_extension
-     order by 1`,
-  );
-  await client.end();
-  return rows.map(({ line }) => line);
-};
-
 it('makes empty databases what those in the backup were: schema, rows, numbers, waiting jobs', async () => {
   const restored = await sixDatabases('empty');
-  await restoreBackup(restored, first, false);
+  await restore(restored, first, false);
   expect(await contents(restored, 'second')).toEqual(readManifest(first).databases);
   for (const { name } of services) {
-    const [was, is] = await Promise.all([original, restored].map((six) => describeSchema(six, name)));
+    const [was, is] = await Promise.all(
+      [original, restored].map(async (six) => schemaLines(await six.connectTo(name))),
+    );
     expect(is?.length).toBeGreaterThan(100);
     expect(is).toEqual(was);
   }
@@ -93,7 +84,7 @@ it('restores over data only where it is told to', async () => {
   const before = await contents(target, 'before');
   await expect(restoreBackup(target, first, false)).rejects.toThrow(/has data \(in .*\)\. .* add --replace/);
   expect(await contents(target, 'after')).toEqual(before);
-  await restoreBackup(target, first, true);
+  await restore(target, first, true);
   expect(await contents(target, 'replaced')).toEqual(readManifest(first).databases);
 });
 
@@ -107,22 +98,79 @@ it('takes the databases of services that were just started for empty', async () 
     `insert into pending_operations (job, record_id, upkeep, next_attempt_at) values ('reconcile', 'nightly', true, now())`,
   );
   await payments.end();
-  await restoreBackup(target, first, false);
+  await restore(target, first, false);
   expect(await contents(target, 'of started')).toEqual(readManifest(first).databases);
 });
 
 it('leaves out the tables of the job library that older versions had', async () => {
   const backup = copyOfFirst('with a job library');
-  const manifest = readManifest(backup);
-  for (const database of manifest.databases) {
-    database.jobs = 18;
-    for (const table of [...database.tables]) database.tables.push({ ...table, schema: 'graphile_worker' });
-    database.sequences.push({ schema: 'graphile_worker', name: 'jobs_id_seq1', next: '7' });
-  }
-  writeFileSync(path.join(backup, 'manifest.json'), JSON.stringify(manifest));
+  changeManifest(backup, ({ databases }) => {
+    for (const database of databases) {
+      database.jobs = 18;
+      for (const table of [...database.tables]) database.tables.push({ ...table, schema: 'graphile_worker' });
+      database.sequences.push({ schema: 'graphile_worker', name: 'jobs_id_seq1', next: '7' });
+    }
+  });
   const target = await sixDatabases('empty');
-  await restoreBackup(target, backup, false);
+  await restore(target, backup, false);
   expect(await contents(target, 'without a job library')).toEqual(readManifest(first).databases);
+});
+
+/** The files that came last in the layout without `tables/`; see earlier-layout.ts. */
+const lastOfEarlierLayout: Record<string, string> = {
+  'appointment-service': '0004-corrections-and-one-wait.sql',
+  'billing-service': '0005-hospital-calendar.sql',
+  'doctor-service': '0005-grid-names-and-leave.sql',
+  'patient-service': '0009-asked-and-none.sql',
+  'payment-service': '0004-movements.sql',
+  'prescription-service': '0008-washouts.sql',
+};
+
+const asOfEarlierLayout = (database: Manifest['databases'][number]) => {
+  const files = [
+    'every-service/0006-hospital-time.sql',
+    `${database.service}/${lastOfEarlierLayout[database.service]}`,
+  ];
+  database.migrations = files.map((name) => ({ name, checksum: 'x' }));
+};
+
+/** The backup as the version before made it: other files, their table, and one of what waits where nothing does. */
+const ofEarlierLayout = (name: string, empty: boolean) => {
+  const backup = copyOfFirst(name);
+  changeManifest(backup, ({ databases }) => {
+    for (const database of databases) {
+      asOfEarlierLayout(database);
+      const [table] = database.tables.filter(({ rows }) => (rows === 0) === empty);
+      if (!table) continue;
+      database.tables.push({ ...table, name: 'schema_migrations' });
+      if (database.service === 'patient-service') database.tables.push({ ...table, name: 'settlements' });
+    }
+  });
+  return backup;
+};
+
+it('restores a backup of the version before, whose schema was written in other files', async () => {
+  const target = await sixDatabases('empty');
+  await restore(target, ofEarlierLayout('earlier', true), false);
+  expect(await contents(target, 'of earlier')).toEqual(readManifest(first).databases);
+});
+
+it('plans again what the job library of the version before had planned', async () => {
+  const source = await sixDatabases('migrated');
+  const freed = await source.connectTo('appointment-service');
+  await freed.query(
+    `insert into freed_times (doctor_id, start_at, end_at) values (uuidv7(), now(), now() + interval '1 h')`,
+  );
+  const backup = path.join(folder, 'with a freed time');
+  await writeBackup(source, backup);
+  changeManifest(backup, ({ databases }) => databases.forEach(asOfEarlierLayout));
+  const target = await sixDatabases('empty');
+  await restore(target, backup, false);
+  const client = await target.connectTo('appointment-service');
+  const { rows } = await client.query(
+    'select job, upkeep, record_id = f.id::text as its from pending_operations cross join freed_times f',
+  );
+  expect(rows).toEqual([{ job: 'offer-freed-time', upkeep: true, its: true }]);
 });
 
 describe('refuses before anything is touched', () => {
@@ -132,11 +180,6 @@ describe('refuses before anything is touched', () => {
     target = await sixDatabases('sample');
     before = await contents(target, 'target before');
   });
-  const changeManifest = (backup: string, change: (manifest: Manifest) => void) => {
-    const manifest = readManifest(backup);
-    change(manifest);
-    writeFileSync(path.join(backup, 'manifest.json'), JSON.stringify(manifest));
-  };
   const expectRefused = async (backup: string, message: RegExp) => {
     await expect(restoreBackup(target, backup, true)).rejects.toThrow(message);
     expect(await contents(target, `${path.basename(backup)} after`)).toEqual(before);
@@ -157,8 +200,20 @@ describe('refuses before anything is touched', () => {
 
   it('a schema that this checkout cannot make', async () => {
     const backup = copyOfFirst('other schema');
-    changeManifest(backup, ({ databases }) => databases[4]?.migrations.push({ name: 'x/9999-x.sql', checksum: 'x' }));
-    await expectRefused(backup, /db-init\/x\/9999-x\.sql is not here: the backup was made by another version/);
+    changeManifest(backup, ({ databases }) =>
+      databases[4]?.migrations.push({ name: 'x/tables/9999-x.sql', checksum: 'x' }),
+    );
+    await expectRefused(backup, /db-init\/x\/tables\/9999-x\.sql is not here: the backup was made by another version/);
+  });
+
+  it('a backup from before the last version with another layout', async () => {
+    const backup = ofEarlierLayout('too old', true);
+    changeManifest(backup, ({ databases }) => databases[0]?.migrations.pop());
+    await expectRefused(backup, /lacks db-init\/appointment-service\/0004-.*too old for this version/);
+  });
+
+  it('rows of a table that is no more', async () => {
+    await expectRefused(ofEarlierLayout('no table', false), /has rows, and this version has no such table/);
   });
 
   it('a database that is in use', async () => {

@@ -3,6 +3,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { atEnd } from '@hms/service-kit/testing/cleanup';
 import { createTestDatabase } from '@hms/service-kit/testing/database';
+import { captureLogs } from '@hms/service-kit/testing/logs';
+import { migrate } from '@hms/service-kit/migrations';
+import { schemaFolders } from '@hms/service-kit/service';
+import type { DatabaseSettings } from '@hms/service-kit/postgres-connection';
 import pg from 'pg';
 import type { WayIn } from '../src/backup/way-in';
 import { projectRoot } from '../src/home';
@@ -11,39 +15,45 @@ import { services } from '../src/topology';
 export interface SixDatabases extends WayIn {
   /** A connection to the database of one service; closed at the end of the test file. */
   connectTo(service: string): Promise<pg.Client>;
+  /** Does to the schemas what services do when they start. */
+  migrate(): Promise<void>;
 }
 
 /** Databases for the six services, migrated and filled with the sample data, or empty. */
 export const sixDatabases = async (content: 'sample' | 'migrated' | 'empty'): Promise<SixDatabases> => {
   const from = content === 'empty' ? 'empty' : 'template';
-  const configs = new Map(
-    await Promise.all(
-      services.map(async ({ name }) => {
-        const { host, port, database, user, password } = await createTestDatabase(name, from);
-        return [name, { host, port, database, user, password }] as const;
-      }),
-    ),
-  );
+  const settings = new Map<string, DatabaseSettings>();
+  for (const { name } of services) settings.set(name, await createTestDatabase(name, from));
+  const configOf = (service: string) => {
+    const { host, port, database, user, password } = settings.get(service) ?? {};
+    return { host, port, database, user, password };
+  };
   const connectTo = async (service: string) => {
-    const client = new pg.Client(configs.get(service));
+    const client = new pg.Client(configOf(service));
     await client.connect();
     atEnd(() => client.end());
     return client;
   };
   if (content === 'sample') {
     for (const { name } of services) {
-      const client = new pg.Client(configs.get(name));
+      const client = new pg.Client(configOf(name));
       await client.connect();
       await client.query(readFileSync(path.join(projectRoot, 'db-init/sample-data', `${name}.sql`), 'utf8'));
       await client.end();
     }
   }
   return {
-    configOf: async ({ name }) => configs.get(name) ?? {},
+    configOf: async ({ name }) => configOf(name),
     hint: 'hint',
     stop: 'stop them',
     start: 'start them',
     connectTo,
+    migrate: async () => {
+      for (const { name, sharedSchema } of services) {
+        const own = settings.get(name);
+        if (own) await migrate(own, schemaFolders({ name, sharedSchema }), captureLogs().log);
+      }
+    },
   };
 };
 

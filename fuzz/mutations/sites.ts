@@ -31,7 +31,8 @@ export const remove = ({ parent, key }: Site): void => {
 export const sitesOf = (service: Service, value: unknown, given: JsonSchema): Site[] => {
   if (typeof value !== 'object' || value === null || value instanceof Verbatim) return [];
   const whole = resolve(service, given);
-  const schema = whole.anyOf?.map((one) => resolve(service, one)).find((one) => fits(one, value)) ?? whole;
+  const alternatives = whole.properties ? undefined : whole.anyOf;
+  const schema = alternatives?.map((one) => resolve(service, one)).find((one) => fits(one, value)) ?? whole;
   const parent = value as Site['parent'];
   return Object.entries(value).flatMap(([key, inner]) => {
     const below = (Array.isArray(value) ? schema.items : schema.properties?.[key]) ?? {};

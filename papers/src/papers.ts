@@ -8,14 +8,17 @@ import { z } from 'zod';
 export const papersEnvironment = {
   HMS_HOSPITAL_NAME: z.string().default(''),
   HMS_HOSPITAL_ADDRESS: z.string().default(''),
-  /** A folder of the hospital's own templates, logo and fonts, which come before ours. Empty: there is none. */
   PAPERS_DIR: z
     .string()
     .default('')
     .refine(
       (folder) => folder === '' || statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true,
       'must be a folder that exists',
-    ),
+    )
+    .meta({
+      description:
+        "A folder of the hospital's own templates, logo and fonts, which come before ours: docs/operations.md",
+    }),
 };
 
 export type PapersConfig = z.output<z.ZodObject<typeof papersEnvironment>>;

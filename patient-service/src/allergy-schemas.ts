@@ -2,8 +2,12 @@ import { line, optional, recordFields, recordId, text, uuid } from '@hms/service
 import { z } from 'zod';
 import { inPlaceOfSubstance, saysInPlaceOfSubstance } from './no-substance';
 
-const criticality = z.enum(['low', 'high', 'unable-to-assess']);
-const status = z.enum(['active', 'inactive', 'resolved']);
+const criticality = z
+  .enum(['low', 'high', 'unable-to-assess'])
+  .meta({ description: 'How dangerous the next exposure may be (FHIR)' });
+const status = z
+  .enum(['active', 'inactive', 'resolved'])
+  .meta({ description: 'inactive: of no concern now; resolved: it is gone, or was none' });
 
 /** As FHIR's AllergyIntolerance has it. */
 export const AllergyFields = z.strictObject({
@@ -12,7 +16,7 @@ export const AllergyFields = z.strictObject({
     example: 'Penicillin',
   }),
   code: optional(line(50)).meta({ description: 'Of the substance, in the code system that prescriptions use' }),
-  reaction: optional(text(500)),
+  reaction: optional(text(500)).meta({ description: 'What happened, in words' }),
   criticality: criticality.default('unable-to-assess'),
   status: status.default('active'),
 });

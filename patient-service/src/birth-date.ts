@@ -6,7 +6,7 @@ import { z } from 'zod';
 export const birthDate = z
   .string()
   .regex(/^\d{4}(-\d\d(-\d\d)?)?$/, {
-    error: 'must be 1984-07-23, or as much of it as is known: 1984-07, 1984',
+    error: 'must be a date such as 1984-07-23, or the part of it that is known: 1984-07, 1984',
     abort: true,
   })
   .refine((known) => date.safeParse(`${known}-01-01`.slice(0, 10)).success, 'must be a day of the calendar after 1850')

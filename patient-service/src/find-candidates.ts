@@ -1,5 +1,5 @@
 import type { Transaction } from '@hms/service-kit/postgres';
-import { likeness, suspicious, type Likeness, type NamesCompared, type Person } from './likeness';
+import { matchScore, matchThreshold, type Match, type NamesCompared, type Person } from './match-score';
 import type { PatientFields } from './schemas';
 
 interface Summary {
@@ -13,7 +13,7 @@ interface Summary {
 }
 
 /** Somebody who is there already, and why the new patient may be the same person. */
-export type Candidate = Likeness & { patient: Summary };
+export type Candidate = Match & { patient: Summary };
 
 /**
  * Those who share the birth date, the words of the name or its letters, the phone number or the e-mail address; nobody else
@@ -39,16 +39,16 @@ export const findCandidates = async (tx: Transaction, patient: PatientFields): P
          'birthDate', birth_date, 'gender', gender, 'phone', phone) as summary,
        json_build_object('birthDate', birth_date, 'gender', gender, 'phone', phone, 'email', email,
          'address', address) as person,
-       json_build_object('given', name_likeness(given, given_name), 'family', name_likeness(family, family_name),
-         'givenToFamily', name_likeness(given, family_name), 'familyToGiven', name_likeness(family, given_name),
-         'whole', whole_name_likeness(given, family, given_name, family_name),
+       json_build_object('given', name_match(given, given_name), 'family', name_match(family, family_name),
+         'givenToFamily', name_match(given, family_name), 'familyToGiven', name_match(family, given_name),
+         'whole', whole_name_match(given, family, given_name, family_name),
          'inOneField', (given is null) <> (given_name is null) or (family is null) <> (family_name is null)) as names
      from (${sharing}) shared`,
     [givenName, familyName, birthDate, phone, email],
   );
   return rows
-    .map(({ summary, person, names }) => ({ patient: summary, ...likeness(patient, person, names) }))
-    .filter(({ score }) => score >= suspicious)
+    .map(({ summary, person, names }) => ({ patient: summary, ...matchScore(patient, person, names) }))
+    .filter(({ score }) => score >= matchThreshold)
     .sort((a, b) => b.score - a.score)
     .slice(0, 10);
 };

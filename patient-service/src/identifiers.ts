@@ -15,7 +15,7 @@ export async function requireDistinct(tx: Transaction, identifiers: Identifier[]
     columnsOf(identifiers),
   );
   if (row?.distinct === false)
-    throw invalidRequest([{ in: 'body', pointer: '/identifiers', detail: 'names one twice' }]);
+    throw invalidRequest([{ in: 'body', pointer: '/identifiers', detail: 'contains the same identifier twice' }]);
 }
 
 export async function insertIdentifiers(tx: Transaction, patientId: string, identifiers: Identifier[]): Promise<void> {

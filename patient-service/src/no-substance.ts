@@ -74,6 +74,6 @@ export function saysInPlaceOfSubstance(typed: string): 'none' | 'unknown' | unde
 }
 
 export const inPlaceOfSubstance = {
-  none: 'names no substance; record that there are none with PATCH /patients/:id {"noKnownAllergies": true}',
-  unknown: 'names no substance; where nothing is known, record nothing: allergyStatus then says not-asked',
+  none: 'is not a substance; to record that there are no allergies, send PATCH /patients/:id {"noKnownAllergies": true}',
+  unknown: 'is not a substance; if nothing is known, record nothing: allergyStatus stays not-asked',
 };

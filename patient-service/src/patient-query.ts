@@ -46,19 +46,20 @@ export const patientQuery = (region: Region) =>
       }),
     // any day: nobody is born in the future, and so nobody is found
     birthDate: birthDate.optional().meta({ description: 'Finds all who could be born then, partial dates included' }),
-    gender: gender.optional(),
-    phone: phoneInQuery(region).optional(),
-    email: emailInQuery.optional(),
+    gender: gender.optional().meta({ description: 'Only patients of this gender' }),
+    phone: phoneInQuery(region).optional().meta({ description: 'The whole number, however it is written' }),
+    email: emailInQuery.optional().meta({ description: 'The whole address, without regard to case' }),
     mrn: z
       .string()
       .transform(mrnAsKept)
       .pipe(z.string().regex(/^\d{3}-\d{3}-\d{3}$/, 'must have nine digits, such as 100-000-017'))
-      .optional(),
+      .optional()
+      .meta({ description: 'The medical record number, with or without its hyphens' }),
     identifier: line(401)
       .regex(/^[^|]+\|.*[\p{L}\p{N}]/u, 'must be system|value')
       .optional()
       .meta({ description: '`system|value`; case, spaces and punctuation of the value do not count' }),
-    active: booleanInQuery.optional(),
+    active: booleanInQuery.optional().meta({ description: 'Only records in use, or only those that are not' }),
     deceased: z
       .enum(['true', 'false', 'any'])
       .optional()

@@ -28,7 +28,7 @@ export function brokenRules(patient: PatientFields, before: PatientFields | unde
     rule(
       'familyName',
       named || unidentified,
-      'is required, or givenName for a person with one name; a patient whom nobody can name has "unidentified": true',
+      'is required, or givenName for a person with one name; for a patient whose name is not known, send "unidentified": true',
     );
     rule('unidentified', !named || !unidentified, 'cannot be true of a patient with a name');
   }

@@ -13,7 +13,7 @@ export const possibleDuplicate = defineProblem(
   { type: 'possible-duplicate', status: 409, title: 'The patient may be registered already' },
   (candidates: Candidate[]) => ({
     detail:
-      'Nothing was registered. Compare with the candidates; if this is somebody else, repeat the request as POST /patients?allowDuplicate=true.',
+      'Nothing was registered. Compare with the candidates; if this is a different person, repeat the request as POST /patients?allowDuplicate=true.',
     members: { candidates },
   }),
 );
@@ -30,6 +30,6 @@ export const hasAllergies = defineProblem(
   { type: 'has-allergies', status: 409, title: 'The patient has allergies' },
   () => ({
     detail:
-      'An allergy of this patient is active, so noKnownAllergies cannot be true. GET /patients/:id shows it; where it is none any more, set its status to inactive or resolved first.',
+      'The patient has an active allergy, so noKnownAllergies cannot be true. GET /patients/:id shows it; if it no longer applies, set its status to inactive or resolved first.',
   }),
 );

@@ -28,7 +28,9 @@ export const patientRoutes = (db: Database, region: Region, appointments: Appoin
       id: 'registerPatient',
       method: 'post',
       path: '/patients',
-      summary: 'Register a patient; the service makes the medical record number',
+      summary: 'Register a patient',
+      description:
+        'Registers a patient and assigns the medical record number. A patient who looks like one already registered is refused with those who match, unless allowDuplicate is true; an identifier of another patient is always refused.',
       query: RegistrationQuery,
       body: newPatient(region),
       answers: { 201: { description: 'Registered', schema: Patient } },
@@ -40,7 +42,9 @@ export const patientRoutes = (db: Database, region: Region, appointments: Appoin
       id: 'listPatients',
       method: 'get',
       path: '/patients',
-      summary: 'Find patients, newest first; by name, best match first',
+      summary: 'List patients',
+      description:
+        'Lists patients, newest first; with a name, best match first. Patients who have died are listed only if they are asked for, or are found by mrn or identifier.',
       query: patientQuery(region),
       answers: { 200: { description: 'A page of patients', schema: pageOf(Patient) } },
       handle: async ({ query, url }) => page(await listPage(db, patientList(query), livingUnlessAsked(query)), url),
@@ -50,6 +54,7 @@ export const patientRoutes = (db: Database, region: Region, appointments: Appoin
       method: 'get',
       path: '/patients/:id',
       summary: 'Read a patient',
+      description: 'Returns one patient, with allergies.',
       params: idParameters,
       answers: { 200: { description: 'The patient', schema: Patient } },
       handle: async ({ params }) => ok(await patients.get(db, params.id)),
@@ -58,8 +63,9 @@ export const patientRoutes = (db: Database, region: Region, appointments: Appoin
       id: 'changePatient',
       method: 'patch',
       path: '/patients/:id',
-      summary:
-        'Change parts of a patient (JSON Merge Patch); where a death is recorded, the answer says what is coming',
+      summary: 'Change a patient',
+      description:
+        'Changes parts of a patient. If it records a death, or that the patient is not active any more, the response tells which visits and places on the waiting list are still to come; none is cancelled.',
       params: idParameters,
       body: mergePatchOf(PatientFields),
       answers: { 200: { description: 'The changed patient', schema: ChangedPatient } },
@@ -70,7 +76,9 @@ export const patientRoutes = (db: Database, region: Region, appointments: Appoin
       id: 'getPatientHistory',
       method: 'get',
       path: '/patients/:id/history',
-      summary: 'What of a patient was changed, when, and by which request; newest first',
+      summary: 'List the versions of a patient',
+      description:
+        'Lists every version of the patient, newest first, each with what changed and the request that changed it.',
       params: idParameters,
       query: HistoryQuery,
       answers: { 200: { description: 'A page of versions', schema: pageOf(Version) } },

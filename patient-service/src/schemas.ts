@@ -17,11 +17,18 @@ const NewAddress = z.strictObject({
   country: optional(line(100)),
 });
 
-const Identifier = z.strictObject({ system: line(200).regex(/^[^|]*$/, 'must not have a |'), value: line(200) }).meta({
-  id: 'Identifier',
-  description:
-    'What the patient is known by elsewhere, such as a national id. Compared without spaces, punctuation and case, and with the digits of any script.',
-});
+const Identifier = z
+  .strictObject({
+    system: line(200)
+      .regex(/^[^|]*$/, 'must not contain |')
+      .meta({ description: 'Who gives these numbers, as a URI or a word' }),
+    value: line(200),
+  })
+  .meta({
+    id: 'Identifier',
+    description:
+      'What the patient is known by elsewhere, such as a national id. Compared without spaces, punctuation and case, and with the digits of any script.',
+  });
 export type Identifier = z.output<typeof Identifier>;
 
 /** What may be changed. Either name may be missing: many people have one only, and some patients cannot say theirs. */
@@ -41,28 +48,43 @@ export const patientFields = (region: Region) =>
     contacts: z
       .array(z.strictObject({ name: line(200), relationship: optional(line(100)), phone: optional(phone(region)) }))
       .max(20)
-      .default([]),
+      .default([])
+      .meta({ description: 'Whom to call' }),
     identifiers: z.array(Identifier).max(20).default([]),
     noKnownAllergies: z.boolean().default(false).meta({
       description: 'True: the patient was asked, and knows of none. An allergy that is recorded as active ends it.',
     }),
-    active: z.boolean().default(true),
+    active: z
+      .boolean()
+      .default(true)
+      .meta({ description: 'Whether the record is in use; an inactive patient cannot be booked' }),
     deceasedAt: optional(instant).meta({ description: 'Not in the future, and not before birth' }),
   });
 export type PatientFields = z.output<ReturnType<typeof patientFields>>;
 
 export const newPatient = (region: Region) =>
-  patientFields(region).superRefine((patient, context) => {
-    for (const { field, detail } of brokenRules(patient, undefined))
-      context.addIssue({ code: 'custom', path: [field], message: detail });
-  });
+  patientFields(region)
+    .superRefine((patient, context) => {
+      for (const { field, detail } of brokenRules(patient, undefined))
+        context.addIssue({ code: 'custom', path: [field], message: detail });
+    })
+    .meta({
+      anyOf: [
+        { required: ['familyName'], properties: { familyName: { type: 'string' } } },
+        { required: ['givenName'], properties: { givenName: { type: 'string' } } },
+        { required: ['unidentified'], properties: { unidentified: { const: true } } },
+      ],
+    });
 
 const nullableText = z.string().nullable();
 
 export const Patient = z
   .strictObject({
     ...recordFields,
-    mrn: z.string().regex(/^\d{3}-\d{3}-\d{3}$/),
+    mrn: z
+      .string()
+      .regex(/^\d{3}-\d{3}-\d{3}$/)
+      .meta({ description: 'The medical record number; its last digit checks the others' }),
     givenName: nullableText,
     familyName: nullableText,
     unidentified: z.boolean().meta({ description: 'Has no name yet' }),

@@ -1,7 +1,7 @@
-import { startPatientService, type Harness } from './harness';
+import { startPatientService, type Fixture } from './fixtures';
 
-let hospital: Harness;
-let api: Harness['served']['api'];
+let hospital: Fixture;
+let api: Fixture['served']['api'];
 
 beforeAll(async () => {
   hospital = await startPatientService();

@@ -1,7 +1,7 @@
-import { startPatientService, type Harness } from './harness';
+import { startPatientService, type Fixture } from './fixtures';
 
-let hospital: Harness;
-let api: Harness['served']['api'];
+let hospital: Fixture;
+let api: Fixture['served']['api'];
 
 beforeAll(async () => {
   hospital = await startPatientService();
@@ -117,7 +117,7 @@ describe('an identifier is one, however it is written', () => {
     ])
       expect(response).toMatchObject({
         status: 400,
-        body: { errors: [{ pointer: '/identifiers', detail: 'names one twice' }] },
+        body: { errors: [{ pointer: '/identifiers', detail: 'contains the same identifier twice' }] },
       });
     expect(await api.get(`/patients/${id}`)).toMatchObject({ body: { identifiers: [], version: 1 } });
   });

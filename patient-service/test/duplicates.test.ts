@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { startPatientService, type Harness } from './harness';
+import { startPatientService, type Fixture } from './fixtures';
 
-let hospital: Harness;
-let api: Harness['served']['api'];
+let hospital: Fixture;
+let api: Fixture['served']['api'];
 
 beforeEach(async () => {
   hospital = await startPatientService();

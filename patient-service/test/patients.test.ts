@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { itConforms } from '@hms/service-kit/testing/conformance';
 import { itServesEveryFilter } from '@hms/service-kit/testing/plans';
 import { patientList } from '../src/patient-store';
-import { startPatientService, type Harness } from './harness';
+import { startPatientService, type Fixture } from './fixtures';
 
-let hospital: Harness;
-let served: Harness['served'];
+let hospital: Fixture;
+let served: Fixture['served'];
 
 beforeAll(async () => {
   hospital = await startPatientService();
@@ -132,7 +132,7 @@ it('names an identifier once, and finds one whose value has a |', async () => {
   const twice = { givenName: 'A', familyName: 'B', identifiers: [...identifiers, ...identifiers] };
   expect(await served.api.post('/patients').send(twice)).toMatchObject({
     status: 400,
-    body: { errors: [{ pointer: '/identifiers', detail: 'names one twice' }] },
+    body: { errors: [{ pointer: '/identifiers', detail: 'contains the same identifier twice' }] },
   });
   const { id } = await register({ identifiers });
   expect(await find({ identifier: 'urn:x|a|b' })).toEqual([id]);

@@ -1,6 +1,6 @@
-import { startPatientService, type Harness } from './harness';
+import { startPatientService, type Fixture } from './fixtures';
 
-let hospital: Harness;
+let hospital: Fixture;
 let ids: Record<'phone' | 'email' | 'identifier' | 'name', string>;
 
 beforeAll(async () => {

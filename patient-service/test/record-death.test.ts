@@ -8,11 +8,11 @@ import {
   type Behaviour,
   type StubNeighbour,
 } from '@hms/service-kit/testing/stub-neighbour';
-import { startPatientService, type Harness } from './harness';
+import { startPatientService, type Fixture } from './fixtures';
 
-let hospital: Harness;
+let hospital: Fixture;
 let appointments: StubNeighbour;
-let api: Harness['served']['api'];
+let api: Fixture['served']['api'];
 
 beforeAll(async () => {
   appointments = await startStubNeighbour(isSilent);

@@ -1,6 +1,6 @@
-import { startPatientService, type Harness } from './harness';
+import { startPatientService, type Fixture } from './fixtures';
 
-let hospital: Harness;
+let hospital: Fixture;
 
 beforeAll(async () => {
   hospital = await startPatientService();

@@ -4,6 +4,7 @@ import type { Database } from '@hms/service-kit/postgres';
 import { Problem } from '@hms/service-kit/problem';
 import { z } from 'zod';
 import type { BillingClient, Received } from './billing-client';
+import { isProcessing } from './payment';
 import { lockPaymentState, updateCurrency, type PaymentState } from './payment-store';
 
 /**
@@ -31,7 +32,7 @@ const correctCurrency = (db: Database, id: string, currency: string): Promise<Pa
   db.transaction(async (tx) => {
     const payment = await lockPaymentState(tx, id);
     // somebody else was faster
-    if (payment.currencyBasis !== 'assumed' || payment.status !== 'processing') return payment;
+    if (payment.currencyBasis !== 'assumed' || !isProcessing(payment.status)) return payment;
     try {
       await updateCurrency(tx, id, {
         currency,

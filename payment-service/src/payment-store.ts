@@ -5,6 +5,7 @@ import type { ConstraintProblems, Queryable, Transaction } from '@hms/service-ki
 import { notFound } from '@hms/service-kit/problem';
 import { recordsOf } from '@hms/service-kit/records';
 import type { PaymentToApply, Received } from './billing-client';
+import type { PaymentStatus } from './payment';
 import { refundsExceedPayment } from './problems';
 import type { NewPayment } from './schemas';
 
@@ -64,7 +65,7 @@ export const findTwin = async (tx: Transaction, { bill_id, patient_id, amount, c
 };
 
 export interface PaymentState extends PaymentToApply {
-  status: 'processing' | 'completed' | 'failed';
+  status: PaymentStatus;
   failure: { code: string; detail: string } | null;
   /** Major units. */
   tendered: number | null;

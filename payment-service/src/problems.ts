@@ -24,19 +24,19 @@ export const exceedsDue = refusal({ type: 'exceeds-due', status: 409, title: 'Th
 export const exceedsDeposit = refusal({
   type: 'exceeds-deposit',
   status: 409,
-  title: 'The deposit does not hold as much',
+  title: 'The deposit is too small',
 });
 export const exceedsRefundable = refusal({
   type: 'exceeds-refundable',
   status: 409,
-  title: 'The refund is more than this payment can give back',
+  title: 'The refund is more than can be refunded',
 });
 export const billCancelled = refusal({ type: 'bill-cancelled', status: 409, title: 'The bill is cancelled' });
 export const billNotIssued = refusal({ type: 'bill-not-issued', status: 409, title: 'The bill is a draft' });
 export const currencyMismatch = refusal({
   type: 'currency-mismatch',
   status: 422,
-  title: 'The money is in another currency',
+  title: 'The currency does not match',
 });
 export const paymentRefused = refusal({ type: 'payment-refused', status: 422, title: 'The payment was refused' });
 export const refundRefused = refusal({ type: 'refund-refused', status: 422, title: 'The refund was refused' });
@@ -90,5 +90,5 @@ export const noReceipt = defineProblem(
 
 /** What the database found, which sees refunds that came at the same moment. */
 export const refundsExceedPayment = defineProblem(exceedsRefundable.kind, () => ({
-  detail: 'Together with the refunds that there are, this is more than was paid.',
+  detail: 'Together with earlier refunds, this is more than was paid.',
 }));

@@ -2,120 +2,81 @@ import type { Papers } from '@hms/papers/papers';
 import { computed, file, ok, page } from '@hms/service-kit/answer';
 import { mergePatchOf } from '@hms/service-kit/merge-patch';
 import { listPage } from '@hms/service-kit/paging';
-import type { Database } from '@hms/service-kit/postgres';
 import { patchRecord } from '@hms/service-kit/records';
 import { route, type Route } from '@hms/service-kit/route';
 import { idParameters, pageOf } from '@hms/service-kit/schema';
-import type { StoreFirst } from '@hms/service-kit/store-first';
-import type { BillingClient } from './billing-client';
+import type { PaymentContext } from './context';
 import { paymentList, payments } from './payment-store';
-import {
-  billCancelled,
-  billNotFound,
-  billNotIssued,
-  currencyMismatch,
-  exceedsDeposit,
-  exceedsDue,
-  noReceipt,
-  paymentRefused,
-  possibleDuplicate,
-} from './problems';
+import { noReceipt } from './problems';
 import { getReceipted, receiptPdf } from './receipt-pdf';
-import { NewPayment, Payment, PaymentChanges, PaymentQuery } from './schemas';
+import { Payment, PaymentChanges, PaymentQuery } from './schemas';
 import { Summary, SummaryQuery, summarise } from './summary';
-import { currencyFor, takePayment } from './take-payment';
+import { takePayment } from './take-payment';
 
-export interface PaymentDeps {
-  db: Database;
-  /** See settle-payment.ts. */
-  settlement: StoreFirst;
-  /** See refunds/refund-payment.ts. */
-  refundSettlement: StoreFirst;
-  billing: Pick<BillingClient, 'currencyOf'>;
-  /** ISO 4217; of deposits that name none, and assumed of payments until billing-service says their bill's. */
-  currency: string;
-  /** What compiles the receipts. */
-  papers: Papers;
-}
-
-export const paymentRoutes = ({ db, billing, currency, papers, settlement }: PaymentDeps): Route[] => [
-  route({
-    id: 'takePayment',
-    method: 'post',
-    path: '/payments',
-    summary: 'Take a payment for a bill, or a deposit for a patient; a refused one is kept as failed',
-    body: NewPayment,
-    answers: {
-      201: { description: 'Completed: the bill or the deposit shows it', schema: Payment },
-      202: {
-        description: 'Kept as processing: billing-service has not answered yet, and will be asked again',
-        schema: Payment,
-      },
-    },
-    problems: [
-      billNotFound,
-      exceedsDue,
-      exceedsDeposit,
-      billCancelled,
-      billNotIssued,
-      currencyMismatch,
-      paymentRefused,
-      possibleDuplicate,
-    ],
-    handle: async ({ body, command }) => {
-      const taken = await currencyFor(body, billing, currency);
-      return settlement.run(command, (tx) => takePayment(tx, body, command.keyed, taken));
-    },
-  }),
+export const paymentRoutes = (context: PaymentContext): Route[] => [
+  takePayment(context),
   route({
     id: 'listPayments',
     method: 'get',
     path: '/payments',
-    summary: 'Find payments, newest first',
+    summary: 'List payments',
+    description: 'Lists payments, newest first, by bill, patient, status, method or time.',
     query: PaymentQuery,
     answers: { 200: { description: 'A page of payments', schema: pageOf(Payment) } },
-    handle: async ({ query, url }) => page(await listPage(db, paymentList, query), url),
+    handle: async ({ query, url }) => page(await listPage(context.db, paymentList, query), url),
   }),
   // before /payments/:id, which would take the word for an id
   route({
     id: 'summarisePayments',
     method: 'get',
     path: '/payments/summary',
-    summary: 'Add up the money that came in and went out, by method or day',
+    summary: 'Add up payments and refunds',
+    description:
+      'Adds up the money that came in and went out, by method or by day. Each refund counts when it was made, so a day that has ended does not change.',
     query: SummaryQuery,
-    answers: { 200: { description: 'Exact totals; each refund counts when it was made', schema: Summary } },
-    handle: async ({ query }) => computed(await summarise(db, query)),
+    answers: {
+      200: { description: 'Exact totals; each refund counts when it was made', schema: Summary, headers: [] },
+    },
+    handle: async ({ query }) => computed(await summarise(context.db, query)),
   }),
   route({
     id: 'getPayment',
     method: 'get',
     path: '/payments/:id',
     summary: 'Read a payment',
+    description: 'Returns one payment as it is now.',
     params: idParameters,
     answers: { 200: { description: 'The payment', schema: Payment } },
-    handle: async ({ params }) => ok(await payments.get(db, params.id)),
+    handle: async ({ params }) => ok(await payments.get(context.db, params.id)),
   }),
   route({
     id: 'printReceipt',
     method: 'get',
     path: '/payments/:id/receipt.pdf',
-    summary: 'A receipt to hand to who has paid',
+    summary: 'Print the receipt of a payment',
+    description: 'Returns a PDF for the person who paid. A payment that is not completed has no receipt.',
     params: idParameters,
     answers: { 200: { description: 'The page', contentType: 'application/pdf' } },
     problems: [noReceipt],
     handle: async ({ params: { id } }) => {
-      const payment = await getReceipted(db, id);
-      return file('application/pdf', `receipt-${payment.receiptNumber ?? id}.pdf`, await receiptPdf(payment, papers));
+      const payment = await getReceipted(context.db, id);
+      return file(
+        'application/pdf',
+        `receipt-${payment.receiptNumber ?? id}.pdf`,
+        await receiptPdf(payment, context.papers),
+      );
     },
   }),
   route({
     id: 'changePayment',
     method: 'patch',
     path: '/payments/:id',
-    summary: 'Change the reference (JSON Merge Patch); the money stays as it is',
+    summary: 'Change the reference of a payment',
+    description:
+      'Changes the reference only, such as a cheque number. The money stays as it is: to give it back, refund the payment.',
     params: idParameters,
     body: mergePatchOf(PaymentChanges),
     answers: { 200: { description: 'The changed payment', schema: Payment } },
-    handle: async (request) => ok(await patchRecord(db, payments, request, PaymentChanges, payments.update)),
+    handle: async (request) => ok(await patchRecord(context.db, payments, request, PaymentChanges, payments.update)),
   }),
 ];

@@ -1,10 +1,11 @@
 import { amount, currencyCode } from '@hms/service-kit/money';
 import { pagingParameters } from '@hms/service-kit/paging';
-import { instantInQuery, line, optional, recordFields, recordId, text, uuid } from '@hms/service-kit/schema';
+import { oneOfTwo, instantInQuery, line, optional, recordFields, recordId, text, uuid } from '@hms/service-kit/schema';
 import { z } from 'zod';
+import { statuses } from './payment';
 
 export const method = z.enum(['cash', 'card', 'bank-transfer', 'mobile-money', 'cheque', 'insurance', 'deposit']);
-const status = z.enum(['processing', 'completed', 'failed']);
+const status = z.enum(statuses);
 const excess = z.enum(['refuse', 'deposit']);
 
 /** What may still change on a payment; the money may not. */
@@ -33,36 +34,43 @@ export const NewPayment = z
   })
   .superRefine(({ billId, patientId, method, tendered, amount, excess }, { addIssue }) => {
     const fault = (field: string, message: string) => addIssue({ code: 'custom', path: [field], message });
-    if ((billId === null) === (patientId === null)) fault('billId', 'must be there, or patientId, and not both');
+    if ((billId === null) === (patientId === null)) fault('billId', 'is required, or patientId, but not both');
     if (method === 'deposit' && billId === null) fault('method', 'cannot be deposit for a deposit');
     if (excess === 'deposit' && (billId === null || method === 'deposit')) {
-      fault('excess', 'is for money that is paid for a bill');
+      fault('excess', 'is only for payments of a bill');
     }
     if (tendered !== null && method !== 'cash') fault('tendered', 'is for cash');
     if (tendered !== null && tendered < amount) fault('tendered', 'must be at least the amount');
-  });
+  })
+  .meta(oneOfTwo({ billId: 'string', patientId: 'string' }));
 export type NewPayment = z.output<typeof NewPayment>;
 
-const failure = z.strictObject({ code: z.string(), detail: z.string() }).nullable();
-const settledAt = z.iso.datetime({ offset: true }).nullable();
+const failure = z
+  .strictObject({ code: z.string(), detail: z.string() })
+  .nullable()
+  .meta({ description: 'Why it failed; code is a problem type without /problems/' });
+const settledAt = z.iso
+  .datetime({ offset: true })
+  .nullable()
+  .meta({ description: 'When it was completed or failed; null while processing' });
 
 export const Payment = z
   .strictObject({
     ...recordFields,
-    receiptNumber: z.string().nullable(),
+    receiptNumber: z.string().nullable().meta({ description: 'Once it is completed' }),
     billId: recordId.nullable().meta({ description: 'Null for a deposit' }),
     patientId: recordId.nullable(),
     amount: z.number(),
     currency: z.string(),
     method,
     reference: z.string().nullable(),
-    status,
+    status: status.meta({ description: 'processing: billing-service has still to confirm' }),
     failure,
     excess,
     depositedAmount: z.number().meta({ description: 'What of it was held for the patient' }),
-    refundedAmount: z.number(),
-    tendered: z.number().nullable(),
-    change: z.number().nullable(),
+    refundedAmount: z.number().meta({ description: 'What was given back by refunds' }),
+    tendered: z.number().nullable().meta({ description: 'Cash handed over' }),
+    change: z.number().nullable().meta({ description: 'What was given back in cash at once' }),
     settledAt,
     currencyAssumed: z.boolean().meta({
       description:
@@ -92,10 +100,10 @@ export const RefundQuery = z.strictObject(pagingParameters);
 
 export const PaymentQuery = z.strictObject({
   ...pagingParameters,
-  billId: uuid.optional(),
-  patientId: uuid.optional(),
-  status: status.optional(),
-  method: method.optional(),
+  billId: uuid.optional().meta({ description: 'Only payments of this bill' }),
+  patientId: uuid.optional().meta({ description: 'Only payments of this patient' }),
+  status: status.optional().meta({ description: 'Only payments with this status' }),
+  method: method.optional().meta({ description: 'Only payments by this method' }),
   from: instantInQuery.optional().meta({ description: 'Taken at this instant or later' }),
   to: instantInQuery.optional().meta({ description: 'Taken before this instant' }),
 });

@@ -8,7 +8,7 @@ import { method } from './schemas';
 export const SummaryQuery = z.strictObject({
   from: instantInQuery.optional().meta({ description: 'What came in or went out at this instant or later' }),
   to: instantInQuery.optional().meta({ description: 'What came in or went out before this instant' }),
-  by: z.enum(['method', 'day']).default('method'),
+  by: z.enum(['method', 'day']).default('method').meta({ description: 'What the groups are of' }),
   timeZone: timeZone.optional().meta({
     description:
       "Whose calendar divides the days, for by=day: a zone of the IANA database with a slash, or UTC; without it the hospital's own (HMS_TIME_ZONE)",
@@ -54,7 +54,7 @@ const unknownZone = () =>
     {
       in: 'query',
       pointer: '/timeZone',
-      detail: 'must be a time zone that the database reckons with, such as America/Los_Angeles',
+      detail: 'must be a time zone that the database knows, such as America/Los_Angeles',
     },
   ]);
 

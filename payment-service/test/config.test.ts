@@ -1,4 +1,4 @@
-import { loadConfig } from '../src/config';
+import { service } from '../src/service';
 
 const required = {
   DB_HOST: 'localhost',
@@ -13,7 +13,7 @@ afterEach(() => {
 });
 const load = (more: Record<string, string>) => {
   process.env = { ...required, ...more };
-  return loadConfig();
+  return service.readSettings();
 };
 
 it('starts with a currency in use, and in the hospital’s time zone', () => {

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { answers, isSilent } from '@hms/service-kit/testing/stub-neighbour';
-import { applies, holds, patientId, startPaymentService, type Harness } from './harness';
+import { applies, holds, patientId, startPaymentService, type Fixture } from './fixtures';
 
-let payments: Harness;
+let payments: Fixture;
 beforeAll(async () => {
   payments = await startPaymentService();
 });

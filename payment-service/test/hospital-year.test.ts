@@ -1,4 +1,4 @@
-import { startPaymentService } from './harness';
+import { startPaymentService } from './fixtures';
 
 it('numbers receipts by the year of the hospital’s calendar, each year from 1 on and without a gap', async () => {
   const inAuckland = await startPaymentService('Pacific/Auckland');

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { itServesEveryFilter } from '@hms/service-kit/testing/plans';
 import { refundList } from '../src/refunds/refund-store';
-import { startPaymentService, type Harness } from './harness';
+import { startPaymentService, type Fixture } from './fixtures';
 
-let payments: Harness;
+let payments: Fixture;
 beforeAll(async () => {
   payments = await startPaymentService();
 });

@@ -4,9 +4,9 @@ import { itServesEveryFilter } from '@hms/service-kit/testing/plans';
 import { eventually } from '@hms/service-kit/testing/service';
 import { answers, answersText, isSilent, resetsConnection } from '@hms/service-kit/testing/stub-neighbour';
 import { paymentList } from '../src/payment-store';
-import { applies, billId, patientId, startPaymentService, type Harness } from './harness';
+import { applies, billId, patientId, startPaymentService, type Fixture } from './fixtures';
 
-let payments: Harness;
+let payments: Fixture;
 beforeAll(async () => {
   payments = await startPaymentService();
 });

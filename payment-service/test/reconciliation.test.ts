@@ -5,12 +5,12 @@ import { atEnd } from '@hms/service-kit/testing/cleanup';
 import { captureLogs } from '@hms/service-kit/testing/logs';
 import { eventually } from '@hms/service-kit/testing/service';
 import { answers, resetsConnection, type Behaviour } from '@hms/service-kit/testing/stub-neighbour';
-import { nightlyReconciliation, planNightly } from '../src/reconciliation/nightly';
+import { nightlyReconciliation } from '../src/reconciliation/nightly';
 import { receivedPayments, type ReceivedPayment, type ReceivedPayments } from '../src/reconciliation/received-payments';
 import { reconcile } from '../src/reconciliation/reconcile';
-import { applies, startPaymentService, type Harness } from './harness';
+import { applies, startPaymentService, type Fixture } from './fixtures';
 
-let payments: Harness;
+let payments: Fixture;
 let billing: ReceivedPayments;
 const { log } = captureLogs();
 beforeAll(async () => {
@@ -107,9 +107,10 @@ it('does not take what is still being settled for a difference', async () => {
 
 it('is done each night by a job, which waits while billing-service is down', async () => {
   payments.billing.behave(resetsConnection);
-  const jobs = startJobs(payments.db, [nightlyReconciliation(payments.db, billing, log)], log);
+  const nightly = nightlyReconciliation(payments.db, billing, log);
+  const jobs = startJobs(payments.db, [nightly], log);
   atEnd(() => jobs.stop());
-  await planNightly(payments.db);
+  await nightly.plan?.();
   const runAt = async () => {
     const rows = await payments.db.query<{ at: string }>(
       `select (next_attempt_at at time zone 'UTC')::text as at from pending_operations where job = 'reconcile'`,

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { eventually } from '@hms/service-kit/testing/service';
 import { answers, isSilent, resetsConnection } from '@hms/service-kit/testing/stub-neighbour';
-import { applies, billId, holds, patientId, startPaymentService, type Harness } from './harness';
+import { applies, billId, holds, patientId, startPaymentService, type Fixture } from './fixtures';
 
-let payments: Harness;
+let payments: Fixture;
 beforeAll(async () => {
   payments = await startPaymentService();
 });

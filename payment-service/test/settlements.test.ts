@@ -4,9 +4,9 @@ import { captureLogs } from '@hms/service-kit/testing/logs';
 import { itServesEveryFilter } from '@hms/service-kit/testing/plans';
 import { eventually } from '@hms/service-kit/testing/service';
 import { resetsConnection } from '@hms/service-kit/testing/stub-neighbour';
-import { applies, startPaymentService, type Harness } from './harness';
+import { applies, startPaymentService, type Fixture } from './fixtures';
 
-let payments: Harness;
+let payments: Fixture;
 beforeAll(async () => {
   payments = await startPaymentService();
 });

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { summaryStatement } from '../src/summary';
-import { applies, holds, patientId, startPaymentService, type Harness } from './harness';
+import { applies, holds, patientId, startPaymentService, type Fixture } from './fixtures';
 
-let payments: Harness;
-let inIndia: Harness;
+let payments: Fixture;
+let inIndia: Fixture;
 beforeAll(async () => {
   payments = await startPaymentService();
   inIndia = await startPaymentService('Asia/Kolkata');

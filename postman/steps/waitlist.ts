@@ -3,8 +3,9 @@ import { inFolder } from '../step';
 const wait = {
   patientId: '{{otherPatientId}}',
   doctorId: '{{doctorId}}',
-  earliest: '{{tomorrow}}',
-  latest: '{{monthAhead}}',
+  // later than every visit of this collection: a time that one of them has just freed would be offered at once
+  earliest: '{{monthAhead}}',
+  latest: '{{monthAndWeekAhead}}',
   durationMinutes: 20,
 };
 

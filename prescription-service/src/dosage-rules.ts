@@ -11,11 +11,10 @@ type Faults = z.core.$RefinementCtx;
 export function judgePart(part: DosagePart, faults: Faults): void {
   const { dose, doseMax = null, frequency, frequencyMax = null, period, periodMax = null, periodUnit } = part;
   if (period !== null && periodUnit === null) {
-    refuse(faults, ['periodUnit'], 'is required beside period: s, min, h, d, wk, mo or a (FHIR R4, tim-2)');
+    refuse(faults, ['periodUnit'], 'is required with period: s, min, h, d, wk, mo or a (FHIR R4, tim-2)');
   }
-  if (periodMax !== null && period === null)
-    refuse(faults, ['period'], 'is required beside periodMax (FHIR R4, tim-6)');
-  if (doseMax !== null && dose === null) refuse(faults, ['dose'], 'is required beside doseMax');
+  if (periodMax !== null && period === null) refuse(faults, ['period'], 'is required with periodMax (FHIR R4, tim-6)');
+  if (doseMax !== null && dose === null) refuse(faults, ['dose'], 'is required with doseMax');
   if (isNoRange(dose, doseMax)) refuse(faults, ['doseMax'], 'must be more than dose');
   if (isNoRange(frequency, frequencyMax)) refuse(faults, ['frequencyMax'], 'must be more than frequency');
   if (isNoRange(period, periodMax)) refuse(faults, ['periodMax'], 'must be more than period');
@@ -32,11 +31,11 @@ export function judgeDosage(dosage: Dosage, faults: Faults): void {
   if (steps === null) return;
   for (const name of inSteps) {
     if ((dosage[name] ?? null) !== null)
-      refuse(faults, [name], 'must be absent or null: each of the steps has its own');
+      refuse(faults, [name], 'must be absent or null, because each of the steps has its own');
   }
   for (const [place, { durationDays }] of steps.slice(0, -1).entries()) {
     if (durationDays === null) {
-      refuse(faults, ['steps', place, 'durationDays'], 'is required: only the last step may have no end');
+      refuse(faults, ['steps', place, 'durationDays'], 'is required: only the last step may be open-ended');
     }
   }
 }
@@ -57,14 +56,14 @@ function judgeMost({ maxPerDay = null, ...part }: Dosage, faults: Faults): void 
   if (maxPerDay === null) return;
   const { dose, doseMax, frequency, period, periodMax, periodUnit, asNeeded } = part;
   if (dose === null) {
-    refuse(faults, ['dose'], 'is required beside maxPerDay');
+    refuse(faults, ['dose'], 'is required with maxPerDay');
     return;
   }
   const periods = (periodsPerDay.get(periodUnit) ?? 0) / (periodMax ?? period ?? 1);
   const perDay = Number((dose * (frequency ?? 1) * periods).toPrecision(12));
   if (maxPerDay < (doseMax ?? dose)) refuse(faults, ['maxPerDay'], 'must not be less than one dose');
   else if (!asNeeded && perDay > maxPerDay) {
-    refuse(faults, ['maxPerDay'], 'must not be less than what dose and frequency come to');
+    refuse(faults, ['maxPerDay'], 'must not be less than the daily dose by dose and frequency');
   }
 }
 

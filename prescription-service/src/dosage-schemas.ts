@@ -15,7 +15,8 @@ export const amountUpTo = (max: number) =>
     .refine(
       (number) => Number(number.toFixed(decimals)) === number,
       `must have at most ${decimals} decimals: round it, or take a smaller unit`,
-    );
+    )
+    .meta({ multipleOf: Number(`1e-${decimals}`) });
 const amount = amountUpTo(1_000_000_000);
 const count = z.int().min(1, 'must be at least 1').max(1000, 'must be at most 1000');
 

@@ -2,17 +2,17 @@ import path from 'node:path';
 import { createLogger } from '@hms/service-kit/logger';
 import { openDatabase } from '@hms/service-kit/postgres';
 import { databaseSettings } from '@hms/service-kit/postgres-connection';
-import { main } from '@hms/service-kit/service';
-import { loadConfig } from './config';
+import { runCommand } from '@hms/service-kit/run-service';
 import { importDrugs } from './safety/import-drugs';
+import { service } from './service';
 
 // npm run import:drugs -- <folder>; the first argument is where the user typed it
-main(async () => {
+runCommand(async () => {
   const [, , from = '.', folder] = process.argv;
   if (folder === undefined) throw new Error('Say which folder: npm run import:drugs -- <folder>');
-  const config = loadConfig();
+  const settings = service.readSettings();
   const db = openDatabase(
-    { ...databaseSettings(config), statementTimeoutMs: 600_000 },
+    { ...databaseSettings(settings), statementTimeoutMs: 600_000 },
     createLogger('import-drugs', 'error'),
   );
   try {

@@ -1,4 +1,4 @@
-import type { Reply } from '@hms/service-kit/neighbour';
+import type { Reply, Silence } from '@hms/service-kit/neighbour';
 import type { Problem } from '@hms/service-kit/problem';
 import type { Doctor, DoctorClient } from './doctor-client';
 import type { Patient, PatientClient } from './patient-client';
@@ -28,7 +28,7 @@ const valueOf = <T>(reply: Reply<T> | undefined): T | null | undefined =>
 export const askNeighbours = async (
   { patients, doctors }: Neighbours,
   { patientId, doctorId }: Concerned,
-): Promise<Reply<Facts>> => {
+): Promise<Silence | { outcome: 'answered'; value: Facts }> => {
   const [patient, doctor] = await Promise.all([patients?.getPatient(patientId), doctors?.getDoctor(doctorId)]);
   if (patient?.outcome === 'silent') return patient;
   if (doctor?.outcome === 'silent') return doctor;

@@ -1,62 +1,86 @@
 import { accepted, created, type Answer } from '@hms/service-kit/answer';
-import type { Database, Transaction } from '@hms/service-kit/postgres';
+import { pendingOperation } from '@hms/service-kit/pending';
+import type { Transaction } from '@hms/service-kit/postgres';
 import { notFound, problemAnswer, stateForbidsCommand, type Problem } from '@hms/service-kit/problem';
-import type { Settlement } from '@hms/service-kit/store-first';
-import { askNeighbours, brokenRule, type Facts, type Neighbours } from './neighbours';
+import type { Route } from '@hms/service-kit/route';
+import type { PrescriptionContext } from './context';
+import { askNeighbours, brokenRule, type Facts } from './neighbours';
+import { prescriptionForbids, requireNotPast } from './prescription';
 import {
   activate,
   findOrder,
+  insertDraft,
   lockOrder,
   prescriptions,
   refuseDraft,
   removeDraft,
   type Order,
 } from './prescription-store';
-import { unsafe } from './problems';
+import { prescribingProblems, unsafe } from './problems';
 import { checkSafety } from './safety/check-safety';
 import type { Safety } from './safety/findings';
+import { NewPrescription, Prescription } from './schemas';
 
-const collection = '/prescriptions';
+/** Stores a draft, then gets the doctor and the patient's allergies; by what is found it becomes active, or is refused. */
+export function prescribe(context: PrescriptionContext): Route {
+  const { db, neighbours, validity } = context;
+  return pendingOperation(context, {
+    id: 'prescribe',
+    method: 'post',
+    path: '/prescriptions',
+    summary: 'Prescribe a medication',
+    description:
+      'Checks the medication against the allergies and the other prescriptions of the patient, and makes it active. A finding of high severity refuses it, unless the prescriber overrides it with a reason. If patient-service or doctor-service does not respond, it is kept as a draft and checked once they do (202).',
+    body: NewPrescription,
+    answers: {
+      201: { description: 'Checked and active', schema: Prescription },
+      202: { description: 'A draft: a neighbour has still to answer, and will be asked again', schema: Prescription },
+    },
+    problems: [...prescribingProblems, stateForbidsCommand],
+    job: 'check-prescription',
 
-const answerByState = async (tx: Transaction, id: string): Promise<Answer> => {
-  const status = (await findOrder(tx, id))?.status;
-  if (!status) return problemAnswer(notFound('prescription', id), collection);
-  if (status === 'draft') return accepted(collection, await prescriptions.get(tx, id));
-  if (status !== 'cancelled') return created(collection, await prescriptions.get(tx, id));
-  return problemAnswer(stateForbidsCommand('prescription', status, 'prescribe', []), collection);
-};
+    prepare: async ({ body }) => requireNotPast(body.expiresOn, validity),
+
+    store: async (tx, { body }) => accepted('/prescriptions', await insertDraft(tx, body, validity)),
+
+    ask: async (id) => {
+      const order = await findOrder(db, id);
+      return order?.status === 'draft' ? askNeighbours(neighbours, order) : undefined;
+    },
+
+    complete: async (tx, id, { value: facts }, callerWaits) => {
+      const order = await lockOrder(tx, id);
+      if (order?.status !== 'draft') return respond(tx, id);
+      const { refusal, safety } = await activateUnlessRefused(tx, order, facts);
+      if (!refusal) return created('/prescriptions', await prescriptions.get(tx, id));
+      if (callerWaits) await removeDraft(tx, id);
+      // its 202 has been answered, so it must be found, with the reason
+      else await refuseDraft(tx, id, refusal.message, safety);
+      return problemAnswer(refusal, '/prescriptions');
+    },
+
+    respond,
+  });
+}
 
 /** Active, or the problem that stands against it; with the verdict, where it came to one. */
-const activateUnlessRefused = async (
+async function activateUnlessRefused(
   tx: Transaction,
   order: Order,
   facts: Facts,
-): Promise<{ refusal?: Problem; safety?: Safety }> => {
+): Promise<{ refusal?: Problem; safety?: Safety }> {
   const refusal = brokenRule(order, facts);
   if (refusal) return { refusal };
   const safety = await checkSafety(tx, order, facts.patient);
   if (safety.verdict === 'unsafe') return { refusal: unsafe(safety), safety };
   await activate(tx, order.id, safety, facts);
   return {};
-};
+}
 
-/** Gets the doctor and the patient's allergies for a draft; by what is found it becomes active, or is refused. */
-export const prescribing = (db: Database, neighbours: Neighbours, timeLimitMs: number): Settlement<Facts> => ({
-  name: 'check-prescription',
-  timeLimitMs,
-  ask: async (id) => {
-    const order = await findOrder(db, id);
-    return order?.status === 'draft' ? askNeighbours(neighbours, order) : undefined;
-  },
-  settle: async (tx, id, reply, callerWaits) => {
-    const order = await lockOrder(tx, id);
-    if (order?.status !== 'draft' || reply.outcome !== 'answered') return answerByState(tx, id);
-    const { refusal, safety } = await activateUnlessRefused(tx, order, reply.value);
-    if (!refusal) return answerByState(tx, id);
-    if (callerWaits) await removeDraft(tx, id);
-    // its 202 has been answered, so it must be found, with the reason
-    else await refuseDraft(tx, id, refusal.message, safety);
-    return problemAnswer(refusal, collection);
-  },
-  answer: answerByState,
-});
+async function respond(tx: Transaction, id: string): Promise<Answer | undefined> {
+  const order = await lockOrder(tx, id);
+  if (!order) return problemAnswer(notFound('prescription', id), '/prescriptions');
+  if (order.status === 'draft') return undefined;
+  if (order.status === 'cancelled') return problemAnswer(prescriptionForbids('prescribe', order), '/prescriptions');
+  return created('/prescriptions', await prescriptions.get(tx, id));
+}

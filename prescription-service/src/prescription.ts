@@ -1,4 +1,4 @@
-import { invalidRequest, stateForbidsCommand } from '@hms/service-kit/problem';
+import { invalidRequest, stateForbidsCommand, type Problem } from '@hms/service-kit/problem';
 import { dayIn } from '@hms/service-kit/time-zone';
 import { prescriptionFrozen } from './problems';
 
@@ -20,12 +20,14 @@ export interface Standing {
 interface Transition {
   from: readonly Status[];
   to: Status;
+  /** The state in place of `to`, if nothing of it is left to be dispensed. */
+  toIfNoneLeft?: Status;
   /** A condition beside the state. */
   when?: (standing: Standing) => boolean;
 }
 
-/** From which states each command is possible, and the state that it leads to. */
-const transitions = {
+/** From which states each command is possible, and the state that it leads to. README.md shows the same. */
+export const transitions: Record<PrescriptionCommand, Transition> = {
   hold: { from: ['active'], to: 'on-hold' },
   resume: { from: ['on-hold'], to: 'active' },
   // one that was dispensed whole goes on being taken, and can be stopped: a rash on day two
@@ -33,55 +35,57 @@ const transitions = {
   // once something was dispensed it can only be stopped
   cancel: { from: ['draft', 'active', 'on-hold'], to: 'cancelled', when: ({ dispensed }) => !dispensed },
   // a wrong click; what was refused before it was ever active is prescribed anew
-  reinstate: { from: ['stopped', 'cancelled'], to: 'active', when: ({ issued }) => issued },
-  dispense: { from: ['active'], to: 'active' },
-} as const satisfies Record<string, Transition>;
-export type PrescriptionCommand = keyof typeof transitions;
-
-const isPossible = (command: PrescriptionCommand, standing: Standing) => {
-  const { from, when }: Transition = transitions[command];
-  return from.includes(standing.status) && (when === undefined || when(standing));
+  reinstate: { from: ['stopped', 'cancelled'], to: 'active', toIfNoneLeft: 'completed', when: ({ issued }) => issued },
+  dispense: { from: ['active'], to: 'active', toIfNoneLeft: 'completed' },
 };
+export type PrescriptionCommand = 'hold' | 'resume' | 'stop' | 'cancel' | 'reinstate' | 'dispense';
 
-const allowedCommands = (standing: Standing) =>
-  (Object.keys(transitions) as PrescriptionCommand[]).filter((command) => isPossible(command, standing));
+/** Returns the state that the command leads to. Throws a 409 problem that names the state and what it does allow. */
+export function stateAfter(command: PrescriptionCommand, standing: Standing): Status {
+  if (!isPossible(command, standing)) throw prescriptionForbids(command, standing);
+  const { to, toIfNoneLeft = to } = transitions[command];
+  return standing.dispensedAll ? toIfNoneLeft : to;
+}
 
-/**
- * Returns the state that the command leads to; of one of which nothing is left to dispense, completed in place of active.
- * Throws a 409 problem that names the state and what it does allow.
- */
-export const stateAfter = (command: PrescriptionCommand, standing: Standing): Status => {
-  if (!isPossible(command, standing)) {
-    const what = standing.dispensed ? 'prescription, of which some was dispensed,' : 'prescription';
-    throw stateForbidsCommand(what, standing.status, command, allowedCommands(standing));
-  }
-  return settledState(transitions[command].to, standing.dispensedAll);
-};
-
-/** Active means that something can still be dispensed. */
-export const settledState = (status: Status, dispensedAll: boolean | null): Status => {
+/** Returns the state once something was dispensed or came back: active means that something can still be dispensed. */
+export function settledState(status: Status, dispensedAll: boolean | null): Status {
   if (status === 'active' && dispensedAll) return 'completed';
   return status === 'completed' && !dispensedAll ? 'active' : status;
-};
+}
 
-/** Throws a 409 problem where these fields may not change any more: what was checked and signed stays as it was. */
-export const requireChangeable = ({ status }: Standing, fields: string[]): void => {
-  if (!['draft', 'active', 'on-hold'].includes(status)) throw stateForbidsCommand('prescription', status, 'change', []);
+/** Returns the 409 problem of what the state forbids: a command, or to prescribe, change or print it. */
+export function prescriptionForbids(
+  command: PrescriptionCommand | 'prescribe' | 'change' | 'print',
+  standing: Standing,
+): Problem {
+  const allowed = (Object.keys(transitions) as PrescriptionCommand[]).filter((one) => isPossible(one, standing));
+  const what = standing.dispensed ? 'prescription, of which some was dispensed,' : 'prescription';
+  return stateForbidsCommand(what, standing.status, command, allowed);
+}
+
+function isPossible(command: PrescriptionCommand, standing: Standing): boolean {
+  const { from, when } = transitions[command];
+  return from.includes(standing.status) && (when === undefined || when(standing));
+}
+
+/** Throws a 409 problem if these fields may not change any more: what was checked and signed stays as it was. */
+export function requireChangeable(standing: Standing, fields: string[]): void {
+  const { status } = standing;
+  if (!['draft', 'active', 'on-hold'].includes(status)) throw prescriptionForbids('change', standing);
   if (status !== 'draft' && fields.some((field) => field !== 'expiresOn')) throw prescriptionFrozen(status);
-};
+}
 
 /** Throws a 400 problem where the last day has passed, by the hospital's calendar: it would expire before it was written. */
 export const requireNotPast = (expiresOn: string | null, { timeZone }: { timeZone: string }): void => {
   const today = dayIn(timeZone);
   if (expiresOn === null || expiresOn >= today) return;
-  throw invalidRequest([{ in: 'body', pointer: '/expiresOn', detail: `must not lie before today, ${today}` }]);
+  throw invalidRequest([{ in: 'body', pointer: '/expiresOn', detail: `must not be before today, ${today}` }]);
 };
 
 /** Throws a 409 problem for one that was never active, or that the prescriber has ended. */
-export const requireIssued = (status: Status): void => {
-  if (!['active', 'on-hold', 'completed'].includes(status))
-    throw stateForbidsCommand('prescription', status, 'print', []);
-};
+export function requireIssued(standing: Standing): void {
+  if (!['active', 'on-hold', 'completed'].includes(standing.status)) throw prescriptionForbids('print', standing);
+}
 
 /** FHIR R4 medicationrequest-status-reason. */
 export const statusReasonCodes = [

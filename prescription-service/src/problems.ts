@@ -2,10 +2,10 @@ import { defineProblem } from '@hms/service-kit/problem';
 import { highFindings, type Safety } from './safety/findings';
 
 export const prescriptionFrozen = defineProblem(
-  { type: 'prescription-frozen', status: 409, title: 'The prescription is frozen since it was checked' },
+  { type: 'prescription-frozen', status: 409, title: 'A checked prescription cannot be changed' },
   (state: string) => ({
     detail:
-      'Dosage, quantity and refills stay as they were checked and signed; only expiresOn can change. Stop or cancel it, and prescribe anew.',
+      'Dosage, quantity and refills stay as they were checked and signed; only expiresOn can change. Stop or cancel it, and write a new one.',
     members: { state },
   }),
 );
@@ -15,7 +15,7 @@ export const prescriptionFrozen = defineProblem(
 export const doctorUnknown = defineProblem(
   { type: 'doctor-unknown', status: 422, title: 'There is no such doctor' },
   (doctorId: string) => ({
-    detail: `doctor-service knows no doctor with the id ${doctorId}.`,
+    detail: `doctor-service has no doctor with the id ${doctorId}.`,
     members: { rule: 'doctor-exists' },
   }),
 );
@@ -23,7 +23,7 @@ export const doctorUnknown = defineProblem(
 export const doctorInactive = defineProblem(
   { type: 'doctor-inactive', status: 422, title: 'The doctor no longer prescribes' },
   (doctorId: string) => ({
-    detail: `The doctor with the id ${doctorId} is not active and prescribes nothing.`,
+    detail: `The doctor with the id ${doctorId} is not active and cannot prescribe.`,
     members: { rule: 'doctor-is-active' },
   }),
 );
@@ -31,7 +31,7 @@ export const doctorInactive = defineProblem(
 export const patientUnknown = defineProblem(
   { type: 'patient-unknown', status: 422, title: 'There is no such patient' },
   (patientId: string) => ({
-    detail: `patient-service knows no patient with the id ${patientId}.`,
+    detail: `patient-service has no patient with the id ${patientId}.`,
     members: { rule: 'patient-exists' },
   }),
 );
@@ -60,7 +60,7 @@ const reasonsOf = (safety: Safety) =>
 export const unsafe = defineProblem(
   { type: 'unsafe', status: 409, title: 'The medication is not safe for this patient' },
   (safety: Safety) => ({
-    detail: `${reasonsOf(safety)} To prescribe it nevertheless, the prescriber sends override with a reasonCode and a reason.`,
+    detail: `${reasonsOf(safety)} To prescribe it nevertheless, the prescriber must send override with a reasonCode and a reason.`,
     members: { rule: 'safe-for-patient', safety },
   }),
 );

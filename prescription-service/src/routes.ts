@@ -1,20 +1,17 @@
-import { accepted, ok, page } from '@hms/service-kit/answer';
+import { ok, page } from '@hms/service-kit/answer';
 import { historyPage, HistoryQuery, Version } from '@hms/service-kit/history';
 import { mergePatchOf } from '@hms/service-kit/merge-patch';
 import { listPage } from '@hms/service-kit/paging';
-import type { Database } from '@hms/service-kit/postgres';
 import { stateForbidsCommand } from '@hms/service-kit/problem';
 import { route, type Route } from '@hms/service-kit/route';
 import { idParameters, pageOf } from '@hms/service-kit/schema';
-import type { StoreFirst } from '@hms/service-kit/store-first';
 import { changePrescription } from './change-prescription';
 import { changeStatus, reinstate } from './change-status';
-import type { Neighbours } from './neighbours';
-import { requireNotPast } from './prescription';
-import { insertDraft, prescriptionList, prescriptions, type Validity } from './prescription-store';
+import type { PrescriptionContext } from './context';
+import { prescribe } from './prescribe';
+import { prescriptionList, prescriptions } from './prescription-store';
 import { prescribingProblems, prescriptionFrozen } from './problems';
 import {
-  NewPrescription,
   NewStatusReason,
   NewStopReason,
   Prescription,
@@ -23,108 +20,93 @@ import {
   ReinstateReason,
 } from './schemas';
 
-export interface PrescriptionDeps {
-  db: Database;
-  neighbours: Neighbours;
-  /** See prescribe.ts. */
-  prescriptions: StoreFirst;
-  validity: Validity;
-}
-
 const commands = [
   {
     id: 'holdPrescription',
     command: 'hold',
-    summary: 'Put a prescription on hold: nothing of it is dispensed',
+    summary: 'Put a prescription on hold',
+    description: 'Suspends an active prescription: nothing of it is dispensed until it is resumed.',
     body: NewStatusReason,
   },
   {
     id: 'resumePrescription',
     command: 'resume',
-    summary: 'Resume a prescription that was on hold',
+    summary: 'Resume a prescription',
+    description: 'Makes a prescription active again that is on hold.',
     body: NewStatusReason,
   },
   {
     id: 'stopPrescription',
     command: 'stop',
-    summary: 'Stop a prescription, also one that was dispensed whole',
+    summary: 'Stop a prescription',
+    description:
+      'Ends a prescription for good, also one that has been dispensed in full. A draft or a cancelled prescription is refused.',
     body: NewStopReason,
   },
   {
     id: 'cancelPrescription',
     command: 'cancel',
-    summary: 'Cancel a prescription of which nothing was dispensed',
+    summary: 'Cancel a prescription',
+    description:
+      'Cancels a prescription of which nothing has been dispensed. After the first dispense it can only be stopped.',
     body: NewStatusReason,
   },
 ] as const;
 
-export const prescriptionRoutes = ({
-  db,
-  neighbours,
-  prescriptions: settling,
-  validity,
-}: PrescriptionDeps): Route[] => [
-  route({
-    id: 'prescribe',
-    method: 'post',
-    path: '/prescriptions',
-    summary: 'Prescribe a medication, once it is found safe for the patient',
-    body: NewPrescription,
-    answers: {
-      201: { description: 'Checked and active', schema: Prescription },
-      202: { description: 'A draft: a neighbour has still to answer, and will be asked again', schema: Prescription },
-    },
-    problems: [...prescribingProblems, stateForbidsCommand],
-    handle: ({ body, command }) => {
-      requireNotPast(body.expiresOn, validity);
-      return settling.run(command, async (tx) => accepted('/prescriptions', await insertDraft(tx, body, validity)));
-    },
-  }),
+export const prescriptionRoutes = (context: PrescriptionContext): Route[] => [
+  prescribe(context),
   route({
     id: 'listPrescriptions',
     method: 'get',
     path: '/prescriptions',
-    summary: 'Find prescriptions, newest first',
+    summary: 'List prescriptions',
+    description: 'Lists prescriptions, newest first, by patient, doctor, status or medication.',
     query: PrescriptionQuery,
     answers: { 200: { description: 'A page of prescriptions', schema: pageOf(Prescription) } },
-    handle: async ({ query, url }) => page(await listPage(db, prescriptionList, query), url),
+    handle: async ({ query, url }) => page(await listPage(context.db, prescriptionList, query), url),
   }),
   route({
     id: 'getPrescription',
     method: 'get',
     path: '/prescriptions/:id',
     summary: 'Read a prescription',
+    description: 'Returns one prescription, with what was found by the safety check and what is left to dispense.',
     params: idParameters,
     answers: { 200: { description: 'The prescription', schema: Prescription } },
-    handle: async ({ params }) => ok(await prescriptions.get(db, params.id)),
+    handle: async ({ params }) => ok(await prescriptions.get(context.db, params.id)),
   }),
   route({
     id: 'getPrescriptionHistory',
     method: 'get',
     path: '/prescriptions/:id/history',
-    summary: 'See every version since it was active, newest first',
+    summary: 'List the versions of a prescription',
+    description:
+      'Lists every version since the prescription became active, newest first, each with what changed and the request that changed it.',
     params: idParameters,
     query: HistoryQuery,
     answers: { 200: { description: 'A page of versions', schema: pageOf(Version) } },
-    handle: ({ params, query, url }) => historyPage(db, prescriptions, { id: params.id, query, url }),
+    handle: ({ params, query, url }) => historyPage(context.db, prescriptions, { id: params.id, query, url }),
   }),
   route({
     id: 'changePrescription',
     method: 'patch',
     path: '/prescriptions/:id',
-    summary: 'Change a draft, or the expiry of what was checked (JSON Merge Patch)',
+    summary: 'Change a prescription',
+    description:
+      'Changes a draft; of a prescription that has been checked only expiresOn can change. Another medication is another prescription.',
     params: idParameters,
     body: mergePatchOf(PrescriptionChanges),
     answers: { 200: { description: 'The changed prescription', schema: Prescription } },
     problems: [stateForbidsCommand, prescriptionFrozen],
-    handle: async (request) => ok(await changePrescription(db, request, validity)),
+    handle: async (request) => ok(await changePrescription(context.db, request, context.validity)),
   }),
-  ...commands.map(({ id, command: name, summary, body }) =>
+  ...commands.map(({ id, command: name, summary, description, body }) =>
     route({
       id,
       method: 'post',
       path: `/prescriptions/:id/${name}`,
       summary,
+      description,
       params: idParameters,
       body,
       answers: { 200: { description: 'The changed prescription', schema: Prescription } },
@@ -136,11 +118,13 @@ export const prescriptionRoutes = ({
     id: 'reinstatePrescription',
     method: 'post',
     path: '/prescriptions/:id/reinstate',
-    summary: 'Take back a stop or a cancellation that was a mistake; the medication is checked again',
+    summary: 'Reinstate a prescription',
+    description:
+      'Undoes a stop or a cancellation that was a mistake. The medication is checked as if it were prescribed now. If patient-service or doctor-service does not respond, the response is 503 and nothing is changed.',
     params: idParameters,
     body: ReinstateReason,
     answers: { 200: { description: 'The prescription, active again', schema: Prescription } },
     problems: [...prescribingProblems, stateForbidsCommand],
-    handle: ({ params, body, command }) => reinstate(db, neighbours, command, params.id, body),
+    handle: ({ params, body, command }) => reinstate(context.db, context.neighbours, command, params.id, body),
   }),
 ];

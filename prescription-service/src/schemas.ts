@@ -38,7 +38,12 @@ export const PrescriptionChanges = z.strictObject({
       'What quantity counts, such as tablet, ml or box. Without it the quantity counts pieces; where it cannot be compared with the dose, there is no refill date',
     example: 'tablet',
   }),
-  refills: z.int().min(0, 'must be at least 0').max(99, 'must be at most 99').default(0),
+  refills: z
+    .int()
+    .min(0, 'must be at least 0')
+    .max(99, 'must be at most 99')
+    .default(0)
+    .meta({ description: 'How many fills there are after the first' }),
   expiresOn: optional(date).meta({
     description: "The last day on which it is valid, by the hospital's calendar, not before today; absent: by rule",
   }),
@@ -48,7 +53,7 @@ export type PrescriptionChanges = z.output<typeof PrescriptionChanges>;
 export const NewPrescription = z.strictObject({
   patientId: uuid,
   doctorId: uuid,
-  appointmentId: optional(uuid),
+  appointmentId: optional(uuid).meta({ description: 'The visit at which it is prescribed' }),
   medication,
   override: optional(NewOverride).meta({
     description: 'Why the prescriber goes on in spite of a finding of high severity; kept on the record',
@@ -98,7 +103,7 @@ export const AnsweredSafety = z
       .optional()
       .meta({ description: 'What the medication was checked against; none-known: asked, and there are none' }),
     notChecked: z.array(z.string()).optional().meta({ description: 'What no rule looks at' }),
-    knowledgeVersion: z.int(),
+    knowledgeVersion: z.int().meta({ description: 'The version of the drug knowledge base' }),
     knowledgeOrigin: z.string().optional().meta({ description: 'Where the knowledge base came from' }),
     checkedAt: answeredTime,
   })
@@ -116,7 +121,7 @@ export const Prescription = z
   .strictObject({
     ...recordFields,
     patientId: recordId,
-    patientMrn: nullableText,
+    patientMrn: nullableText.meta({ description: 'The medical record number, once it was checked' }),
     doctorId: recordId,
     doctor: z.strictObject({ name: z.string(), licenseNumber: z.string() }).nullable(),
     appointmentId: recordId.nullable(),
@@ -124,8 +129,8 @@ export const Prescription = z
     dosage: AnsweredDosage,
     quantity: nullableNumber,
     quantityUnit: nullableText,
-    refills: z.int(),
-    dispensedQuantity: z.number(),
+    refills: z.int().meta({ description: 'How many fills there are after the first' }),
+    dispensedQuantity: z.number().meta({ description: 'What was handed out, less what came back' }),
     remainingQuantity: nullableNumber.meta({ description: 'Refills included; null where no quantity is prescribed' }),
     nextRefillAt: answeredTime.nullable().meta({
       description:
@@ -135,22 +140,31 @@ export const Prescription = z
       description:
         'Until when the patient is taken to have some of what was dispensed, never too short; null: has none',
     }),
-    status,
-    statusReason: z.strictObject({ code: nullableText, reason: nullableText }).nullable(),
+    status: status.meta({
+      description:
+        'draft: not checked yet; completed: all of it was dispensed; an expired prescription keeps its status',
+    }),
+    statusReason: z
+      .strictObject({ code: nullableText, reason: nullableText })
+      .nullable()
+      .meta({ description: 'Why the last command changed the status, or why the check refused it' }),
     safety: AnsweredSafety.nullable().meta({
       description: 'As it was found when it became active; null: not checked yet',
     }),
-    override: z.strictObject({ reasonCode: z.string(), reason: z.string() }).nullable(),
+    override: z
+      .strictObject({ reasonCode: z.string(), reason: z.string() })
+      .nullable()
+      .meta({ description: 'Why the prescriber went on in spite of a finding of high severity' }),
     authoredAt: answeredTime,
     expiresOn: z.iso.date().nullable(),
-    expired: z.boolean(),
+    expired: z.boolean().meta({ description: 'Whether expiresOn has passed; nothing is dispensed then' }),
   })
   .meta({ id: 'Prescription' });
 
 export const PrescriptionQuery = z.strictObject({
   ...pagingParameters,
-  patientId: uuid.optional(),
-  doctorId: uuid.optional(),
-  status: status.optional(),
+  patientId: uuid.optional().meta({ description: 'Only those of this patient' }),
+  doctorId: uuid.optional().meta({ description: 'Only those of this doctor' }),
+  status: status.optional().meta({ description: 'Only those with this status' }),
   medication: line(200).optional().meta({ description: 'Part of the name, without regard to case or accents' }),
 });

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { itServesEveryFilter } from '@hms/service-kit/testing/plans';
 import { isSilent, resetsConnection } from '@hms/service-kit/testing/stub-neighbour';
 import { dispenseList } from '../src/dispensing/dispense-store';
-import { allergyTo, idOf, letTimePass, patientIs, startPrescriptionService, type Harness } from './harness';
+import { allergyTo, idOf, letTimePass, patientIs, startPrescriptionService, type Fixture } from './fixtures';
 
-let harness: Harness;
+let harness: Fixture;
 beforeAll(async () => {
   harness = await startPrescriptionService();
 });

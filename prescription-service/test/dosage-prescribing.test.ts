@@ -1,7 +1,7 @@
-import { doctorIs, idOf, startPrescriptionService, type Harness } from './harness';
+import { doctorIs, idOf, startPrescriptionService, type Fixture } from './fixtures';
 import { resetsConnection } from '@hms/service-kit/testing/stub-neighbour';
 
-let harness: Harness;
+let harness: Fixture;
 beforeAll(async () => {
   harness = await startPrescriptionService();
 });
@@ -29,10 +29,10 @@ it('writes units out', async () => {
 
 it.each<[string, object, [string, unknown][]]>([
   ['a period without its unit', { period: 1 }, [['/periodUnit', says('tim-2')]]],
-  ['one beside a frequency', { frequency: 2, period: 1 }, [['/periodUnit', says('is required beside period')]]],
+  ['one beside a frequency', { frequency: 2, period: 1 }, [['/periodUnit', says('is required with period')]]],
   ['a periodMax alone', { periodMax: 6, periodUnit: 'h' }, [['/period', says('tim-6')]]],
   ['a period of nothing', { period: 0, periodUnit: 'h' }, [['/period', says('more than 0')]]],
-  ['a doseMax alone', { doseMax: 2 }, [['/dose', says('beside doseMax')]]],
+  ['a doseMax alone', { doseMax: 2 }, [['/dose', says('with doseMax')]]],
   ['a dose that falls', { dose: 2, doseMax: 1 }, [['/doseMax', 'must be more than dose']]],
   ['a dose that is no range', { dose: 2, doseMax: 2 }, [['/doseMax', 'must be more than dose']]],
   ['a frequency that falls', { frequency: 2, frequencyMax: 1 }, [['/frequencyMax', 'must be more than frequency']]],

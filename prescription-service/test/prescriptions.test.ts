@@ -3,9 +3,9 @@ import { itConforms } from '@hms/service-kit/testing/conformance';
 import { itServesEveryFilter } from '@hms/service-kit/testing/plans';
 import { resetsConnection } from '@hms/service-kit/testing/stub-neighbour';
 import { prescriptionList } from '../src/prescription-store';
-import { doctorIs, idOf, startPrescriptionService, type Harness } from './harness';
+import { doctorIs, idOf, startPrescriptionService, type Fixture } from './fixtures';
 
-let harness: Harness;
+let harness: Fixture;
 beforeAll(async () => {
   harness = await startPrescriptionService();
 });

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { itServesEveryFilter } from '@hms/service-kit/testing/plans';
 import { returnList } from '../src/dispensing/dispense-store';
-import { idOf, letTimePass, startPrescriptionService, type Harness } from './harness';
+import { idOf, letTimePass, startPrescriptionService, type Fixture } from './fixtures';
 
-let harness: Harness;
+let harness: Fixture;
 beforeAll(async () => {
   harness = await startPrescriptionService();
 });

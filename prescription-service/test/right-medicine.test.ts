@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { allergyTo, idOf, letTimePass, patientIs, startPrescriptionService, type Harness } from './harness';
+import { allergyTo, idOf, letTimePass, patientIs, startPrescriptionService, type Fixture } from './fixtures';
 
 // What pharmacists of other systems reported: the answer looked right, and was not.
 
-let harness: Harness;
+let harness: Fixture;
 beforeAll(async () => {
   harness = await startPrescriptionService();
 });

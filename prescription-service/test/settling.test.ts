@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { eventually } from '@hms/service-kit/testing/service';
 import { answers, answersText, isSilent, resetsConnection } from '@hms/service-kit/testing/stub-neighbour';
-import { allergyTo, doctorIs, idOf, nobodyThere, patientIs, startPrescriptionService, type Harness } from './harness';
+import { allergyTo, doctorIs, idOf, nobodyThere, patientIs, startPrescriptionService, type Fixture } from './fixtures';
 
-let harness: Harness;
+let harness: Fixture;
 beforeAll(async () => {
   harness = await startPrescriptionService();
 });

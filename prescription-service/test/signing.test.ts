@@ -3,9 +3,9 @@ import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { readPrivateKey, signingKeyOf } from '../src/signing/signing-key';
 import { signingKeys } from '../src/signing/signing-keys';
-import { doctorIs, idOf, startPrescriptionService, type Harness } from './harness';
+import { doctorIs, idOf, startPrescriptionService, type Fixture } from './fixtures';
 
-let harness: Harness;
+let harness: Fixture;
 beforeAll(async () => {
   harness = await startPrescriptionService();
 });

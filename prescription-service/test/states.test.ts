@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { resetsConnection } from '@hms/service-kit/testing/stub-neighbour';
-import { idOf, patientIs, startPrescriptionService, type Harness } from './harness';
+import { idOf, patientIs, startPrescriptionService, type Fixture } from './fixtures';
 
-let harness: Harness;
+let harness: Fixture;
 beforeAll(async () => {
   harness = await startPrescriptionService();
 });

@@ -23,6 +23,8 @@ const settlements: [string, Operation, string][] = [
   ['settle-refund', 'refund', 'payment-service'],
   ['check-prescription', 'prescribe', 'prescription-service'],
 ];
+// asks before it stores, so it goes this way only if an upstream does not respond
+const moves: [string, Operation, string][] = [['move-appointment', 'reschedule', 'appointment-service']];
 const commands: [string, Operation, string][] = [
   ['registerPatient', 'register patient', 'patient-service'],
   ['addDoctor', 'register doctor', 'doctor-service'],
@@ -47,9 +49,11 @@ export const directPoints = [
   ...stepsOf(settlements, ['storing', 'stored', 'asked', 'settling', 'settled']),
   ...stepsOf(commands, ['storing', 'stored']),
 ];
+/** Those that the command reaches only while the upstreams are away. */
+export const pointsWhileAway = stepsOf(moves, ['storing', 'stored', 'asked', 'settling', 'settled']);
 /** Those that a job reaches, after a neighbour was away; one round for each. */
 export const jobPoints = ['job-asked', 'job-settling', 'job-settled'].map((step) =>
-  stepsOf([...settlements, ['move-appointment', 'reschedule', 'appointment-service']], [step]),
+  stepsOf([...settlements, ...moves], [step]),
 );
 
 // what has to be there before, newly made so that nothing stands against the command
@@ -108,14 +112,32 @@ const until = async (done: () => boolean, ms: number): Promise<boolean> => {
   return done();
 };
 
-/** Dies at one point after the other; the client goes on until it is answered. Gives what did not come to pass. */
-export const crashAt = async (run: CrashRun, points: Point[]): Promise<string[]> => {
+const setAll = (proxies: Record<string, Proxy>, mode: 'refuse' | 'pass') =>
+  Promise.all(Object.values(proxies).map((proxy) => proxy.setMode(mode)));
+
+/** Has something done while nobody can reach the upstreams. */
+export const whileAway =
+  (proxies: Record<string, Proxy>) =>
+  async (work: () => Promise<void>): Promise<void> => {
+    await setAll(proxies, 'refuse');
+    await work().finally(() => setAll(proxies, 'pass'));
+  };
+
+/**
+ * Dies at one point after the other; the client goes on until it is answered. Gives what did not come to pass.
+ * @param under has the command done in other circumstances than usual
+ */
+export const crashAt = async (
+  run: CrashRun,
+  points: Point[],
+  under = (work: () => Promise<void>) => work(),
+): Promise<string[]> => {
   const missed: string[] = [];
   for (const { step, operation, service } of points) {
     const world = await prepare(run, operation);
     const began = Date.now();
     const died = arm(run, step);
-    await command(run, world, operation);
+    await under(() => command(run, world, operation));
     if (!(await until(died, 25_000))) missed.push(`no process came to ${step}`);
     else run.faults.push({ what: 'crash', target: service, began, ended: Date.now() });
     // else the next point would be armed while this one's process is away
@@ -130,13 +152,12 @@ export const crashInJobs = async (
   points: Point[],
   proxies: Record<string, Proxy>,
 ): Promise<string[]> => {
-  const setAll = (mode: 'refuse' | 'pass') => Promise.all(Object.values(proxies).map((proxy) => proxy.setMode(mode)));
   const worlds = await Promise.all(points.map(({ operation }) => prepare(run, operation)));
-  await setAll('refuse');
+  await setAll(proxies, 'refuse');
   await Promise.all(points.map(({ operation }, i) => command(run, worlds[i] ?? run.world, operation)));
   const began = Date.now();
   const died = points.map(({ step }) => arm(run, step));
-  await setAll('pass');
+  await setAll(proxies, 'pass');
   await until(() => died.every((is) => is()), 60_000);
   return points.flatMap(({ step, service }, i) => {
     if (!died[i]?.()) return [`no job came to ${step}`];

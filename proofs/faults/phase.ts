@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { availabilityOf, readsThatFoundNothing } from './availability';
 import { inject, isDeath, type Fault, type Injection } from './faults';
 import { randomFrom } from '../fleet-client';
-import { crashAt, crashInJobs, directPoints, jobPoints } from './crash-points';
+import { crashAt, crashInJobs, directPoints, jobPoints, pointsWhileAway, whileAway } from './crash-points';
 import { diceOf } from './draws';
 import type { ProofFleet } from './fleet';
 import { groupBy, newHistory, type History } from './history';
@@ -132,6 +132,8 @@ export const runCrashPoints = async (
   const lanes = [...groupBy(directPoints, ({ service }) => service).values()];
   const chosen = lanes.map((points) => (short ? points.slice(0, 0).concat(dice.oneOf(points) ?? []) : points));
   const violations = (await Promise.all(chosen.map((points) => crashAt(run, points)))).flat();
+  const away = short ? pointsWhileAway.slice(0, 1) : pointsWhileAway;
+  violations.push(...(await crashAt(run, away, whileAway(proxies))));
   say(`  ${phase}: ${faults.length} processes died at theirs`);
   const convergence: number[] = [];
   const rounds = short ? [dice.oneOf(jobPoints) ?? []] : jobPoints;

@@ -1,23 +1,11 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { openPapers } from '@hms/papers/papers';
 import type { Database } from '@hms/service-kit/postgres';
-import { openNeighbourhood } from '@hms/service-kit/neighbourhood';
-import { storeFirst } from '@hms/service-kit/store-first';
 import { atEnd } from '@hms/service-kit/testing/cleanup';
-import { openTestDatabase } from '@hms/service-kit/testing/database';
-import { captureLogs } from '@hms/service-kit/testing/logs';
-import { serve, type Api } from '@hms/service-kit/testing/service';
-import { createApp as createBilling } from '../../billing-service/src/app';
-import { constraintProblems as billingProblems } from '../../billing-service/src/ledger/ledger-store';
-import { createApp as createPayment } from '../../payment-service/src/app';
-import { billingClient } from '../../payment-service/src/billing-client';
-import { constraintProblems as paymentProblems } from '../../payment-service/src/payment-store';
-import { refundSettlement } from '../../payment-service/src/refunds/refund-payment';
-import { paymentSettlement } from '../../payment-service/src/settle-payment';
+import { startForTest, type Api } from '@hms/service-kit/testing/service';
+import { service as billingService } from '../../billing-service/src/service';
+import { service as paymentService } from '../../payment-service/src/service';
 import { recompute, type Fault } from '../money/recompute';
-
-const timeLimitMs = 3000;
 
 /** A line between two services, on which answers can get lost: then the work is done, and nobody hears of it. */
 const startLine = async (to: string) => {
@@ -57,39 +45,25 @@ export interface BothServices {
 
 /** payment-service and billing-service themselves, each on a database of its own. */
 export const startBothServices = async (): Promise<BothServices> => {
-  const { log } = captureLogs();
-  const papers = openPapers({ HMS_HOSPITAL_NAME: '', HMS_HOSPITAL_ADDRESS: '', PAPERS_DIR: '' });
-  const lifecycle = { schemaInPlace: true, stopping: false };
-  const billingDb = await openTestDatabase('billing-service', log, billingProblems);
-  const billing = await serve(createBilling({ db: billingDb, log, lifecycle, currency: 'USD', papers }));
-  const line = await startLine(billing.url);
-
-  const db = await openTestDatabase('payment-service', log, paymentProblems);
-  const client = billingClient(openNeighbourhood(timeLimitMs, log, Infinity), line.url);
-  const settlement = storeFirst(db, log, paymentSettlement(db, client, timeLimitMs));
-  const refunding = storeFirst(db, log, refundSettlement(db, client, timeLimitMs));
-  const payment = await serve(
-    createPayment({
-      db,
-      log,
-      lifecycle,
-      billing: client,
-      settlement,
-      refundSettlement: refunding,
-      currency: 'USD',
-      papers,
-    }),
-  );
+  const billing = await startForTest(billingService);
+  const line = await startLine(billing.served.url);
+  const payment = await startForTest(paymentService, {
+    environment: { BILLING_SERVICE_URL: line.url },
+    settings: { NEIGHBOUR_TIMEOUT_MS: 3000 },
+  });
   return {
-    billing: billing.api,
-    payment: payment.api,
-    databases: { billing: billingDb, payment: db },
+    billing: billing.served.api,
+    payment: payment.served.api,
+    databases: { billing: billing.db, payment: payment.db },
     line,
-    settle: { payment: (id) => settlement.task.attempt(id), refund: (id) => refunding.task.attempt(id) },
+    settle: {
+      payment: (id) => payment.attempt('settle-payment', id),
+      refund: (id) => payment.attempt('settle-refund', id),
+    },
     faults: () =>
       recompute(
-        (sql) => billingDb.query(sql),
-        (sql) => db.query(sql),
+        (sql) => billing.db.query(sql),
+        (sql) => payment.db.query(sql),
       ),
   };
 };

@@ -55,7 +55,7 @@ export const admission = (places: number): Admission => {
     return new Promise((resolve, reject) => {
       queue.push({
         begin: resolve,
-        giveUp: () => reject(unavailable('The caller waits no longer; nothing was done.')),
+        giveUp: () => reject(unavailable('The caller no longer waits; nothing was done.')),
         hasGivenUp: () => request !== undefined && !request.admitted && hasGivenUp(request),
       });
     });

@@ -38,7 +38,7 @@ const answerBrokenRequest = (error: NodeJS.ErrnoException, socket: Duplex): void
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
   const status = error.code === 'HPE_HEADER_OVERFLOW' ? 431 : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
   const title = STATUS_CODES[status] ?? '';
-  const detail = 'This is not a request that HTTP allows. In an address, percent-encode whatever is not ASCII.';
+  const detail = 'This is not a valid HTTP request. In the address, percent-encode every character that is not ASCII.';
   const body = JSON.stringify({ type: '/problems/malformed-request', title, status, detail });
   socket.end(
     `HTTP/1.1 ${status} ${title}\r\nConnection: close\r\nContent-Type: application/problem+json\r\n` +

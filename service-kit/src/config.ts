@@ -1,5 +1,6 @@
 import dotenv from 'dotenv';
 import { z } from 'zod';
+import { currencyCode } from './money';
 import { timeZone } from './time-zone';
 
 /** A whole number in an environment variable. `PORT=` is refused: `z.coerce` would read it as 0. */
@@ -40,22 +41,33 @@ export const neighbourEnvironment = {
 /** For tests of what survives: a folder in which a file named for a step ends the next process that reaches the step. */
 export const crashPoints = process.env['HMS_CRASH_POINTS'];
 
+/** For the services that keep money. */
+export const defaultCurrency = currencyCode
+  .default('USD')
+  .meta({ description: 'Currency of amounts that name none (ISO 4217)' });
+
 export const serviceUrl = z
   .url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' })
   .transform((url) => url.replace(/\/+$/, ''));
 
 export class ConfigError extends Error {}
 
-/**
- * Reads the environment once. A `.env` file in the working folder (or at DOTENV_CONFIG_PATH) fills in what the
- * environment does not set. Throws one ConfigError that lists every fault.
- */
-export const readConfig = <S extends z.ZodObject>(service: string, schema: S): z.output<S> => {
+/** A `.env` file in the working folder (or at DOTENV_CONFIG_PATH) fills in what the environment does not set. */
+const environmentOfProcess = (): NodeJS.ProcessEnv => {
   dotenv.config({ path: process.env['DOTENV_CONFIG_PATH'] ?? '.env', quiet: true });
-  const result = schema.safeParse(process.env);
+  return process.env;
+};
+
+/** Reads the environment; throws one ConfigError that lists every fault. */
+export const readConfig = <S extends z.ZodObject>(
+  service: string,
+  schema: S,
+  environment: NodeJS.ProcessEnv = environmentOfProcess(),
+): z.output<S> => {
+  const result = schema.safeParse(environment);
   if (result.success) return result.data;
   const faults = result.error.issues.map((issue) => {
-    const missing = issue.code === 'invalid_type' && process.env[String(issue.path[0])] === undefined;
+    const missing = issue.code === 'invalid_type' && environment[String(issue.path[0])] === undefined;
     return `  ${issue.path.join('.')} ${missing ? 'is required' : issue.message}`;
   });
   throw new ConfigError(

@@ -17,8 +17,10 @@ export const Version = z
     version: z.int().min(1),
     changedAt: z.iso.datetime({ offset: true }),
     requestId: z.string().nullable().meta({ description: 'The X-Request-Id of the change; null for what a job did' }),
-    changes: z.record(z.string(), z.strictObject({ from: z.unknown(), to: z.unknown() })),
-    record: z.record(z.string(), z.unknown()),
+    changes: z
+      .record(z.string(), z.strictObject({ from: z.unknown(), to: z.unknown() }))
+      .meta({ description: 'Each field that changed, before and after' }),
+    record: z.record(z.string(), z.unknown()).meta({ description: 'The whole record as it was then' }),
   })
   .meta({ id: 'Version' });
 

@@ -1,11 +1,8 @@
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import { mountDocs } from './docs';
-import type { Job } from './jobs';
 import type { Logger } from './logger';
 import { createMetrics, type GaugeSource, type Metrics } from './metrics';
-import type { Neighbourhood } from './neighbourhood';
 import { openApiDocument, type ServiceDescription } from './openapi';
-import { pendingGauges, pendingRoutes } from './pending-routes';
 import type { Database } from './postgres';
 import {
   Problem,
@@ -31,8 +28,6 @@ export interface Lifecycle {
 /** What any service's app rests on. */
 export interface Runtime {
   db: Database;
-  /** The services that it calls, if any. */
-  neighbourhood?: Neighbourhood;
   log: Logger;
   lifecycle: Lifecycle;
 }
@@ -40,8 +35,6 @@ export interface Runtime {
 export interface AppParts extends Runtime {
   description: ServiceDescription;
   routes: Route[];
-  /** The jobs that settle its records; where there are any, what waits can be seen and tried at `/settlements`. */
-  settling?: Job[];
   /** What /metrics shows beside what every service shows. */
   gauges?: GaugeSource[];
 }
@@ -134,24 +127,18 @@ const gateOf = (lifecycle: Lifecycle): RequestHandler => {
 
 /** The service's HTTP side: health, metrics, API page, then its routes. Does no I/O until a request comes. */
 export const createHttpApp = (parts: AppParts): Express => {
-  const { description, gauges = [], settling = [], neighbourhood, db, log, lifecycle } = parts;
-  const routes = [...parts.routes, ...(settling.length > 0 ? pendingRoutes(db, settling, log) : [])];
+  const { description, routes, gauges = [], db, log, lifecycle } = parts;
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('query parser', 'simple');
-  const metrics = createMetrics(description.name, [
-    ...db.gauges,
-    ...(neighbourhood?.gauges ?? []),
-    ...(settling.length > 0 ? pendingGauges(db, settling) : []),
-    ...gauges,
-  ]);
+  const metrics = createMetrics(description.name, [...db.gauges, ...gauges]);
 
   app.use(turnAway(db));
   app.use(observe(log, metrics));
   app.use((request, _response, next) => {
     if (request.httpVersion === '1.1' && request.headers.host === undefined)
-      throw malformedRequest('HTTP/1.1 wants a Host header.');
+      throw malformedRequest('HTTP/1.1 requires a Host header.');
     next();
   });
   app.get('/', (_request, response) => response.redirect('/docs'));
@@ -160,7 +147,7 @@ export const createHttpApp = (parts: AppParts): Express => {
     if (lifecycle.stopping) throw unavailable('The service is shutting down.');
     if (!lifecycle.schemaInPlace) throw unavailable('The database has not been prepared yet.');
     await db.ping().catch(() => {
-      throw unavailable('The database does not answer.');
+      throw unavailable('The database does not respond.');
     });
     response.json({ status: 'ready' });
   });

@@ -6,12 +6,12 @@ import { Problem, defineProblem, problemAnswer } from './problem';
 
 export const idempotencyKeyReused = defineProblem(
   { type: 'idempotency-key-reused', status: 422, title: 'The Idempotency-Key belongs to another request' },
-  () => ({ detail: 'This Idempotency-Key came with another request before. Use a new key for a new request.' }),
+  () => ({ detail: 'This Idempotency-Key was used for a different request. Use a new key for a new request.' }),
 );
 
 export const stillRunning = defineProblem(
   { type: 'still-running', status: 409, title: 'The first request with this Idempotency-Key is still running' },
-  () => ({ detail: 'Repeat the request in a moment to get its answer.', headers: { 'retry-after': '1' } }),
+  () => ({ detail: 'Repeat the request in a moment to get its response.', headers: { 'retry-after': '1' } }),
 );
 
 /** Thrown to end a command that was answered before; carries that answer. */
@@ -27,6 +27,8 @@ export interface StoreOptions {
    * if the process dies in between.
    */
   settlesWithinMs?: number;
+  /** Whether the first answer is final, so that no second transaction follows; absent: it never is. */
+  isSettled?: (first: Answer) => boolean;
   /** Makes of a refusal what the caller, and each repeat, is told. Runs outside the transaction, so it may ask a neighbour. */
   explain?: (refusal: Problem) => Promise<Problem>;
 }
@@ -130,7 +132,7 @@ export const startCommand = (
 
   return {
     keyed: true,
-    store: async (work, { settlesWithinMs, explain } = {}) => {
+    store: async (work, { settlesWithinMs, isSettled, explain } = {}) => {
       const progress = { claimed: false };
       try {
         const answer = await db.transaction(async (tx) => {
@@ -138,7 +140,7 @@ export const startCommand = (
           await claim(tx);
           progress.claimed = true;
           const result = await work(tx);
-          await remember(tx, result, settlesWithinMs ?? null);
+          await remember(tx, result, isSettled?.(result) ? null : (settlesWithinMs ?? null));
           crashPoint(`${operation}.storing`);
           return result;
         });

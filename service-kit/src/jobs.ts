@@ -12,6 +12,8 @@ export interface Job {
   name: string;
   /** Tries once; idempotent, for two processes may try at once. Ends the job itself, in the transaction that does its work. */
   attempt(recordId: string): Promise<'done' | Waiting>;
+  /** Schedules it at the start of the service, where nothing else does; many may do so at once. */
+  plan?(): Promise<void>;
 }
 
 const schedule = `insert into pending_operations (job, record_id, upkeep, next_attempt_at)

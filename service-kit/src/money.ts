@@ -8,14 +8,20 @@ export const decimalsOf = (currency: string): number => currencies.get(currency)
 export const currencyCode = z
   .string()
   .regex(/^[A-Z]{3}$/, { error: 'must be an ISO 4217 code, such as USD', abort: true })
-  .refine((code) => currencies.has(code), 'is not a currency in use; ISO 4217 lists those that are');
+  .refine((code) => currencies.has(code), 'is not a currency in use (ISO 4217)')
+  .meta({ description: 'ISO 4217 code', example: 'USD' });
 
 /** Major units as they stand in JSON; at most 15 digits, so that a double holds it exactly. */
 export const amount = z
   .number()
   .positive('must be more than 0')
   .max(99_999_999_999, 'must be at most 99999999999')
-  .meta({ description: 'Major units, with no more decimals than the currency has', example: 99.95 });
+  .meta({
+    description: 'Major units, with no more decimals than the currency has',
+    example: 99.95,
+    // no currency has more decimals
+    multipleOf: 0.0001,
+  });
 
 /**
  * 99.95 USD -> 9995n. Reads the number's shortest decimal form; nothing is computed in floating point.

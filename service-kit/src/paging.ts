@@ -4,7 +4,7 @@ import type { Queryable } from './postgres';
 import { invalidRequest } from './problem';
 import { isPrintable } from './text';
 
-const notACursor = 'is not a cursor of this list; use nextCursor as it was answered';
+const notACursor = 'is not a cursor of this list; use nextCursor as it was returned';
 
 /** The query parameters of every list. */
 export const pagingParameters = {

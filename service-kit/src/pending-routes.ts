@@ -19,9 +19,9 @@ const PendingOperation = z
         'waiting: an upstream service does not respond; failed: the last attempt met a fault in this service, and it is tried again; settled: it is complete',
     }),
     attempts: z.int().meta({ description: 'How often the job has tried' }),
-    lastReason: z.string().nullable(),
-    since: z.iso.datetime({ offset: true }),
-    nextAttemptAt: z.iso.datetime({ offset: true }).nullable(),
+    lastReason: z.string().nullable().meta({ description: 'Why the last attempt did not complete it' }),
+    since: z.iso.datetime({ offset: true }).meta({ description: 'Since when it waits' }),
+    nextAttemptAt: z.iso.datetime({ offset: true }).nullable().meta({ description: 'Null once it is complete' }),
   })
   .meta({ id: 'Settlement', description: 'A record that waits for an upstream service before it is complete' });
 
@@ -47,8 +47,13 @@ export function pendingRoutes(db: Database, jobs: Job[], log: Logger): Route[] {
       id: 'listSettlements',
       method: 'get',
       path: '/settlements',
-      summary: 'List the records that wait for an upstream service, longest first',
-      query: z.strictObject({ state: z.enum(['waiting', 'failed']).optional(), ...pagingParameters }),
+      summary: 'List the records that wait',
+      description:
+        'Lists the records of this service that an upstream service has still to confirm, longest waiting first.',
+      query: z.strictObject({
+        state: z.enum(['waiting', 'failed']).optional().meta({ description: 'Only those in this state' }),
+        ...pagingParameters,
+      }),
       answers: { 200: { description: 'A page of pending operations', schema: pageOf(PendingOperation) } },
       handle: async ({ query, url }) => page(await listPage(db, pendingList, query), url),
     }),
@@ -56,9 +61,13 @@ export function pendingRoutes(db: Database, jobs: Job[], log: Logger): Route[] {
       id: 'attemptSettlement',
       method: 'post',
       path: '/settlements/:id/attempt',
-      summary: 'Try one now, in place of waiting for its next attempt',
+      summary: 'Try a waiting record now',
+      description:
+        'Asks the upstream service at once, instead of at the next attempt. The response says whether the record is complete, or why it still waits.',
       params: idParameters,
-      answers: { 200: { description: 'It is complete, or still waits and says why', schema: PendingOperation } },
+      answers: {
+        200: { description: 'It is complete, or still waits and says why', schema: PendingOperation, headers: [] },
+      },
       problems: [notFound],
       handle: async ({ params: { id } }) => {
         const before = await find(db, id);

@@ -59,7 +59,7 @@ const renewNames = () => {
 
 // whether a commit was lost on the way back cannot be known, so it does not claim that nothing was done
 const outOfReach =
-  'The service cannot reach its database just now. Try again shortly; with an Idempotency-Key nothing is done twice.';
+  'The service cannot reach its database. Try again shortly; with an Idempotency-Key nothing is done twice.';
 
 const poolOf = (config: pg.PoolConfig, log: Logger): pg.Pool => {
   const pool = new pg.Pool(config);

@@ -86,13 +86,13 @@ export const notFound = defineProblem(
 );
 
 export const unknownRoute = defineProblem(
-  { type: 'unknown-route', status: 404, title: 'There is no such address' },
-  (method: string) => ({ detail: `Nothing answers ${method} here; GET /openapi.json lists what does.` }),
+  { type: 'unknown-route', status: 404, title: 'There is no such path' },
+  (method: string) => ({ detail: `There is no ${method} operation here. GET /openapi.json lists all operations.` }),
 );
 
 export const methodNotAllowed = defineProblem(
-  { type: 'method-not-allowed', status: 405, title: 'The method is not offered here' },
-  (method: string, allow: string) => ({ detail: `${method} is not offered here; use ${allow}.`, headers: { allow } }),
+  { type: 'method-not-allowed', status: 405, title: 'The method is not allowed here' },
+  (method: string, allow: string) => ({ detail: `${method} is not allowed here; use ${allow}.`, headers: { allow } }),
 );
 
 export const bodyTooLarge = defineProblem(
@@ -114,30 +114,31 @@ export const versionMismatch = defineProblem(
 );
 
 export const stateForbidsCommand = defineProblem(
-  { type: 'state-forbids-command', status: 409, title: 'The record is in a state that forbids this command' },
+  { type: 'state-forbids-command', status: 409, title: 'The state of the record does not allow this command' },
   (what: string, state: string, command: string, allowedCommands: string[]) => ({
     detail: `The ${what} is ${state}: ${command} is not possible. ${
-      allowedCommands.length > 0 ? `It allows: ${allowedCommands.join(', ')}.` : 'It allows no further command.'
+      allowedCommands.length > 0
+        ? `Possible commands: ${allowedCommands.join(', ')}.`
+        : 'No further command is possible.'
     }`,
     members: { state, allowedCommands },
   }),
 );
 
 export const unavailable = defineProblem(
-  { type: 'unavailable', status: 503, title: 'The service cannot answer just now' },
+  { type: 'unavailable', status: 503, title: 'The service is temporarily unavailable' },
   (detail: string) => ({ detail, headers: { 'retry-after': '1' } }),
 );
 
 export const overloaded = defineProblem(
-  { type: 'overloaded', status: 503, title: 'The service has more to do than it can' },
+  { type: 'overloaded', status: 503, title: 'The service is overloaded' },
   () => ({
-    detail: 'Nothing was done. Try again after the seconds that Retry-After names.',
+    detail: 'Nothing was done. Try again after the number of seconds in Retry-After.',
     // not all at the same moment
     headers: { 'retry-after': String(1 + Math.floor(Math.random() * 3)) },
   }),
 );
 
-export const internalError = defineProblem(
-  { type: 'internal-error', status: 500, title: 'Something went wrong inside' },
-  () => ({ detail: 'The fault is ours and has been logged under this requestId.' }),
-);
+export const internalError = defineProblem({ type: 'internal-error', status: 500, title: 'Internal error' }, () => ({
+  detail: 'This is an error in the service. It has been logged under this requestId.',
+}));

@@ -2,6 +2,7 @@ import express, { type Express, type Request, type RequestHandler, type Response
 import { z } from 'zod';
 import type { Answer, FileAnswer } from './answer';
 import { Replay, startCommand, type Command } from './idempotency';
+import type { Job } from './jobs';
 import type { Database } from './postgres';
 import { invalidRequest, malformedBody, methodNotAllowed, unsupportedMediaType, type ProblemFactory } from './problem';
 import { check, isDeeperThan } from './validation';
@@ -17,6 +18,24 @@ export interface RouteInput<P, Q, B> {
   command: Command;
 }
 
+export type HeaderName =
+  | 'Allow'
+  | 'Content-Disposition'
+  | 'ETag'
+  | 'Idempotent-Replayed'
+  | 'Link'
+  | 'Location'
+  | 'Retry-After'
+  | 'X-Request-Id';
+
+export interface SuccessContract {
+  description: string;
+  schema?: z.ZodType;
+  contentType?: string;
+  /** The headers that it always has, where they are others than those that follow from its status. */
+  headers?: HeaderName[];
+}
+
 /** One operation: what goes in, what comes out, and the handler. Validation and the OpenAPI document come from it. */
 export interface RouteContract<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> {
   /** OpenAPI's operationId, a verb phrase in camelCase. */
@@ -24,14 +43,19 @@ export interface RouteContract<P extends z.ZodType, Q extends z.ZodType, B exten
   method: 'get' | 'post' | 'put' | 'patch' | 'delete';
   /** As Express writes it: `/patients/:id`. */
   path: string;
+  /** An imperative: "Book an appointment". */
   summary: string;
+  /** One to three sentences: what it does, what it refuses or waits for, and what a repeat does. */
+  description: string;
   params?: P;
   query?: Q;
   body?: B;
   /** The successful answers by status; 204 has no schema, and neither has what is not JSON. */
-  answers: Record<number, { description: string; schema?: z.ZodType; contentType?: string }>;
+  answers: Record<number, SuccessContract>;
   /** The refusals of this operation, beside those that any operation may give. */
   problems?: ProblemFactory<never>[];
+  /** Completes what waits for an upstream that did not respond in time; listed and tried at `/settlements`. */
+  job?: Job;
   handle(input: RouteInput<z.output<P>, z.output<Q>, z.output<B>>): Promise<Answer | FileAnswer>;
 }
 
@@ -45,6 +69,9 @@ export const route = <
 >(
   contract: RouteContract<P, Q, B>,
 ): Route => contract;
+
+/** A list, wherever it stands, is what pages. */
+export const isList = ({ query }: Route): boolean => query instanceof z.ZodObject && 'cursor' in query.shape;
 
 export const bodyLimit = 100 * 1024;
 const jsonTypes = ['application/json', 'application/merge-patch+json'];

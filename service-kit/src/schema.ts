@@ -33,11 +33,11 @@ export const instant = z.iso
     abort: true,
     error: 'must be a time with its offset, such as 2026-12-01T09:00:00+01:00 or 2026-12-01T08:00:00Z',
   })
-  .refine((time) => Date.parse(time) >= earliest && Date.parse(time) < latest, 'must lie between 1900 and 2200')
+  .refine((time) => Date.parse(time) >= earliest && Date.parse(time) < latest, 'must be between 1900 and 2200')
   // PostgreSQL keeps six, and refuses a text of hundreds
   .refine((time) => !/\.\d{10}/.test(time), 'must have at most 9 decimals of a second')
   // PostgreSQL takes offsets below 16 hours; no place on earth has more than 14
-  .refine((time) => !/[+-](1[5-9]|2\d):\d\d$/.test(time), 'has an offset that no place on earth has');
+  .refine((time) => !/[+-](1[5-9]|2\d):\d\d$/.test(time), 'has an offset that does not exist');
 
 /** The same in a query, where an unescaped `+` has become a space. */
 export const instantInQuery = z
@@ -48,7 +48,7 @@ export const instantInQuery = z
 /** A calendar day without a zone, `YYYY-MM-DD`. */
 export const date = z.iso
   .date({ error: 'must be a day, such as 1984-07-23', abort: true })
-  .refine((day) => day >= '1850-01-01' && day < '2200-01-01', 'must lie between 1850 and 2200');
+  .refine((day) => day >= '1850-01-01' && day < '2200-01-01', 'must be between 1850 and 2200');
 
 export const booleanInQuery = z.stringbool({
   truthy: ['true'],
@@ -75,12 +75,43 @@ export const recordId = z.guid();
 /** What every record has beside its own fields. */
 export const recordFields = {
   id: recordId,
-  version: z.int().min(1),
+  version: z.int().min(1).meta({ description: 'Counts up with every change; the ETag of the record' }),
   createdAt: z.iso.datetime({ offset: true }),
   updatedAt: z.iso.datetime({ offset: true }),
 };
 
+const jsonForms = {
+  string: { type: 'string' },
+  number: { type: 'number' },
+  array: { type: 'array', items: {} },
+};
+type JsonForms = Record<string, keyof typeof jsonForms>;
+
+/**
+ * Returns for `.meta()` what OpenAPI says of an object of which one of two fields is given, and not both. The schema has to
+ * check it as well. Null stands for a field that is absent.
+ */
+export function oneOfTwo(forms: JsonForms) {
+  const branches = Object.keys(forms).map((field) => {
+    const other = Object.keys(forms).find((name) => name !== field) ?? field;
+    return { ...given(forms, field), not: given(forms, other) };
+  });
+  return { oneOf: branches };
+}
+
+/** Returns the same of an object of which at least one of these fields is given. */
+export function atLeastOneOf(forms: JsonForms) {
+  return { anyOf: Object.keys(forms).map((field) => given(forms, field)) };
+}
+
+function given(forms: JsonForms, field: string) {
+  return { required: [field], properties: { [field]: jsonForms[forms[field] ?? 'string'] } };
+}
+
 export const idParameters = z.strictObject({ id: uuid });
 
 export const pageOf = <S extends z.ZodType>(record: S) =>
-  z.strictObject({ data: z.array(record), nextCursor: z.string().nullable() });
+  z.strictObject({
+    data: z.array(record),
+    nextCursor: z.string().nullable().meta({ description: 'The cursor of the next page; null on the last page' }),
+  });

@@ -1,129 +1,142 @@
-import type { Server } from 'node:http';
 import path from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Express } from 'express';
-import { createAppServer } from './app-server';
-import { ConfigError } from './config';
-import type { Lifecycle } from './http-app';
-import { forgetOldKeys } from './idempotency';
-import type { Worker } from './jobs';
+import { z } from 'zod';
+import { neighbourEnvironment, readConfig, serviceEnvironment, serviceUrl } from './config';
+import { createHttpApp, type Lifecycle } from './http-app';
+import type { Job } from './jobs';
 import type { Logger } from './logger';
-import { MigrationError, migrate } from './migrations';
-import type { Database } from './postgres';
-import { knowsTimeZone } from './time-zone';
+import { openNeighbourhood } from './neighbourhood';
+import { openApiDocument } from './openapi';
+import { pendingGauges, pendingRoutes } from './pending-routes';
+import { openDatabase, type Database } from './postgres';
+import { databaseSettings } from './postgres-connection';
+import type { Clients, ServiceDefinition, ServiceSettings, Upstream, Upstreams } from './service-definition';
 
-export interface ServiceParts {
+/** A service that is put together; its server, schema and worker are not started. */
+export interface RunningService {
   app: Express;
+  /** Its OpenAPI document. */
+  document(): object;
   db: Database;
   log: Logger;
   lifecycle: Lifecycle;
-  config: { HOST: string; PORT: number; SHUTDOWN_DELAY_MS: number; SHUTDOWN_GRACE_MS: number };
-  /** See `migrationFolders`. */
-  migrations: string[];
-  /** Called once the schema is in place. */
-  startJobs?: () => Promise<Worker>;
+  jobs: Job[];
 }
 
-/** The folders of ordered SQL for a service, from its `dist` or `src` folder. */
-export const migrationFolders = (service: string, from: string): string[] => {
-  const root = path.resolve(from, '../../db-init');
-  return [path.join(root, 'every-service'), path.join(root, service)];
-};
+/** An environment variable that a service reads beside those of every service. */
+export interface Variable {
+  name: string;
+  description: string | undefined;
+  /** Undefined where it may be absent, or has to be given. */
+  default: string | undefined;
+  /** Whether it belongs among the secrets of a deployment: its name ends in `_KEY`, `_SECRET` or `_PASSWORD`. */
+  isSecret: boolean;
+}
 
-const listen = (server: Server, host: string, port: number): Promise<void> =>
-  new Promise((resolve, reject) => {
-    server.once('error', reject);
-    // a rush of connections waits here for its turn, in place of being tried again by TCP a second later
-    server.listen({ port, host, backlog: 4096 }, () => resolve());
+/** A service as one value: what runs it, tests it, and describes it to Compose and Kubernetes. */
+export interface Service {
+  name: `${string}-service`;
+  port: number;
+  database: { name: string; role: string; sharedSchema: string[] };
+  /** The upstreams, each with the variable that holds its address. */
+  upstreams: { variable: string; service: string; isRequired: boolean; isReferredTo: boolean }[];
+  variables: Variable[];
+  /** Reads the environment of the process, unless another is given. Throws a ConfigError that lists every fault. */
+  readSettings(environment?: NodeJS.ProcessEnv): ServiceSettings;
+  /** @param failuresToBreak so many calls of an upstream in a row that fail, and nobody calls it for a second */
+  build(settings: ServiceSettings, log: Logger, lifecycle: Lifecycle, failuresToBreak?: number): RunningService;
+}
+
+/** Makes the one value that a service is. */
+export function defineService<
+  E extends z.ZodRawShape = Record<never, never>,
+  U extends Upstreams = Record<never, never>,
+>(definition: ServiceDefinition<E, U>): Service {
+  const { name, port, summary, description, tags, database, constraints, environment: own = {} as E } = definition;
+  const declared = Object.entries(definition.upstreams ?? {});
+  const environment = z.object({
+    ...serviceEnvironment({ port, database: database.name }),
+    ...(declared.length > 0 && neighbourEnvironment),
+    ...Object.fromEntries(declared.map(([, upstream]) => [variableOf(upstream), urlOf(upstream)])),
+    ...own,
   });
 
-/** Ends when no request is in flight; keep-alive connections that wait for a next one are closed. */
-const drain = async (server: Server): Promise<void> => {
-  const closed = new Promise((resolve) => server.close(resolve));
-  const sweep = setInterval(() => server.closeIdleConnections(), 50);
-  await closed;
-  clearInterval(sweep);
-};
-
-const requireHospitalZone = async (db: Database): Promise<void> => {
-  const { timeZone = 'UTC' } = db.settings;
-  if (await knowsTimeZone(db, timeZone)) return;
-  throw new ConfigError(
-    `HMS_TIME_ZONE is ${timeZone}, which PostgreSQL does not know. Use a name of the IANA database, such as Europe/London.`,
-  );
-};
-
-const prepare = async ({ db, log, migrations, lifecycle, startJobs }: ServiceParts): Promise<Worker | undefined> => {
-  for (let tries = 0; !lifecycle.stopping; tries++) {
-    try {
-      await migrate(db.settings, migrations, log);
-      await requireHospitalZone(db);
-      const jobs = await startJobs?.();
-      lifecycle.schemaInPlace = true;
-      // to the program that started this one, if it listens
-      process.send?.('ready');
-      log.info('ready');
-      return jobs;
-    } catch (error) {
-      if (error instanceof MigrationError || error instanceof ConfigError) throw error;
-      log.warn({ err: error }, 'the database cannot be prepared yet');
-      await pause(Math.min(200 * 2 ** tries, 5000));
-    }
-  }
-  return undefined;
-};
-
-const explain = (error: unknown, { PORT }: { PORT: number }): string =>
-  error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
-    ? `Port ${PORT} is in use. Stop what listens there (a running fleet: npm run fleet -- stop <service>), or set PORT.`
-    : error instanceof Error
-      ? error.message
-      : String(error);
-
-/**
- * Runs the service until SIGTERM or SIGINT: listens at once, prepares the database (waiting for it if need be), and on
- * the signal stops being ready, finishes what is in flight within SHUTDOWN_GRACE_MS, and exits.
- */
-export const runService = async (parts: ServiceParts): Promise<void> => {
-  const { app, db, log, lifecycle, config } = parts;
-  const server = createAppServer(app);
-  let preparing: Promise<Worker | undefined> = Promise.resolve(undefined);
-  const housekeeping = setInterval(() => void forgetOldKeys(db).catch(() => {}), 3_600_000).unref();
-
-  const stop = async () => {
-    if (lifecycle.stopping) return;
-    lifecycle.stopping = true;
-    log.info('stopping');
-    setTimeout(() => {
-      log.error('requests were still in flight when the grace period ended');
-      process.exit(1);
-    }, config.SHUTDOWN_DELAY_MS + config.SHUTDOWN_GRACE_MS).unref();
-    clearInterval(housekeeping);
-    const jobs = await preparing;
-    await pause(config.SHUTDOWN_DELAY_MS);
-    await drain(server);
-    await jobs?.stop();
-    await db.close();
-    log.info('stopped');
-    process.exit(0);
+  return {
+    name,
+    port,
+    database: { sharedSchema: [], ...database },
+    upstreams: declared.map(([, { service, isRequired, isReferredTo }]) => ({
+      variable: variableOf({ service }),
+      service,
+      isRequired,
+      isReferredTo,
+    })),
+    variables: Object.entries(own).map(variableFrom),
+    readSettings: (given) => readConfig(name, environment, given) as unknown as ServiceSettings,
+    build: (settings, log, lifecycle, failuresToBreak) => {
+      const all = settings as unknown as Record<string, unknown>;
+      const db = openDatabase(databaseSettings(settings), log, constraints);
+      const upstreamTimeoutMs = Number(all['NEIGHBOUR_TIMEOUT_MS'] ?? 0);
+      const calls = openNeighbourhood(upstreamTimeoutMs, log, failuresToBreak);
+      const clients = declared.map(([key, upstream]) => {
+        const url = all[variableOf(upstream)];
+        return [key, typeof url === 'string' ? upstream.client(calls, url) : undefined] as const;
+      });
+      const context = {
+        db,
+        log,
+        settings: settings as ServiceSettings & z.output<z.ZodObject<E>>,
+        upstreams: Object.fromEntries(clients) as Clients<U>,
+        upstreamTimeoutMs,
+      };
+      const operations = definition.operations(context);
+      const pending = operations.flatMap(({ job }) => job ?? []);
+      const hasPending = pending.length > 0;
+      const parts = {
+        db,
+        log,
+        lifecycle,
+        description: { name, version: '0.1.0', port, summary, description, tags },
+        routes: [...operations, ...(hasPending ? pendingRoutes(db, pending, log) : [])],
+        gauges: [
+          ...calls.gauges,
+          ...(hasPending ? pendingGauges(db, pending) : []),
+          ...(definition.gauges?.(context) ?? []),
+        ],
+      };
+      return {
+        app: createHttpApp(parts),
+        document: () => openApiDocument(parts.description, parts.routes),
+        db,
+        log,
+        lifecycle,
+        jobs: [...pending, ...(definition.jobs?.(context) ?? [])],
+      };
+    },
   };
-  for (const signal of ['SIGTERM', 'SIGINT', 'disconnect']) process.on(signal, () => void stop());
+}
 
-  try {
-    await listen(server, config.HOST, config.PORT);
-    log.info({ host: config.HOST, port: config.PORT }, 'listening');
-    preparing = prepare(parts);
-    await preparing;
-  } catch (error) {
-    log.fatal({ err: error }, explain(error, config));
-    process.exit(1);
-  }
-};
+/** The folders of SQL that make the schema of a service, in order. */
+export function schemaFolders({ name, sharedSchema = [] }: { name: string; sharedSchema?: string[] }): string[] {
+  const root = path.resolve(__dirname, '../../db-init');
+  return ['every-service', ...sharedSchema, name].map((folder) => path.join(root, folder));
+}
 
-/** A process's whole life; a fault in its configuration is said in plain words. */
-export const main = (start: () => Promise<void>): void => {
-  start().catch((error: unknown) => {
-    process.stderr.write(`${error instanceof ConfigError ? error.message : String(error)}\n`);
-    process.exit(1);
-  });
-};
+/** `DOCTOR_SERVICE_URL` of doctor-service. */
+function variableOf({ service }: { service: string }): string {
+  return `${service.toUpperCase().replaceAll('-', '_')}_URL`;
+}
+
+function variableFrom([name, schema]: [string, z.core.$ZodType]): Variable {
+  const absent: unknown = z.safeParse(schema, undefined).data;
+  return {
+    name,
+    description: z.globalRegistry.get(schema)?.description,
+    default: typeof absent === 'string' || typeof absent === 'number' ? String(absent) : undefined,
+    isSecret: /_(KEY|SECRET|PASSWORD)$/.test(name),
+  };
+}
+
+function urlOf({ isRequired }: Upstream<unknown>): z.ZodType {
+  return isRequired ? serviceUrl : serviceUrl.optional();
+}

@@ -13,6 +13,7 @@ const listThings = route({
   method: 'get',
   path: '/things',
   summary: 'List things',
+  description: 'Lists nothing.',
   query: z.strictObject(pagingParameters),
   answers: { 200: { description: 'A page' } },
   handle: async ({ url }) => page({ records: [], nextCursor: 'a' }, url),
@@ -22,7 +23,7 @@ let served: ServedApp;
 beforeAll(async () => {
   const { log } = captureLogs();
   const db = await openTestDatabase('doctor-service', log);
-  const description = { name: 'test-service', version: '1', summary: 'Tests.' };
+  const description = { name: 'test-service', version: '1', port: 1, summary: 'Tests.', description: '', tags: {} };
   const lifecycle = { schemaInPlace: true, stopping: false };
   served = await serve(createHttpApp({ description, routes: [listThings], db, log, lifecycle }));
 });

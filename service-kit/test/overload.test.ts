@@ -22,6 +22,7 @@ beforeAll(async () => {
     method: 'post',
     path: '/naps',
     summary: 'Hold a place for a while',
+    description: 'Waits in the database.',
     body: Nap,
     answers: { 200: { description: 'Awake', schema: Nap } },
     handle: async ({ body: { seconds } }) => {
@@ -31,7 +32,7 @@ beforeAll(async () => {
   });
   await db.query('create sequence naps');
   const lifecycle = { schemaInPlace: true, stopping: false };
-  const description = { name: 'test-service', version: '0', summary: 'Naps.' };
+  const description = { name: 'test-service', version: '0', port: 1, summary: 'Naps.', description: '', tags: {} };
   ({ url } = await serve(createHttpApp({ description, routes: [nap], db, log, lifecycle })));
   countBegun = async () => Number((await db.query<{ n: bigint }>('select last_value as n from naps'))[0]?.n);
 });

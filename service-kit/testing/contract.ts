@@ -3,9 +3,16 @@ import addFormats from 'ajv-formats';
 
 export interface Operation {
   operationId: string;
-  parameters: { name: string; in: string; schema: object }[];
+  summary: string;
+  description: string;
+  parameters: { name: string; in: string; description: string; schema: object }[];
   requestBody?: { content: Record<string, { schema: Schema }> };
-  responses: Record<string, { content?: Record<string, { schema: object }> }>;
+  responses: Record<string, Response>;
+}
+
+interface Response {
+  headers?: Record<string, { $ref: string }>;
+  content?: Record<string, { schema: object }>;
 }
 
 export interface Schema {
@@ -17,7 +24,7 @@ export interface Schema {
 export interface OpenApiDocument {
   openapi: string;
   paths: Record<string, Record<string, Operation>>;
-  components: { schemas: Record<string, object> };
+  components: { schemas: Record<string, object>; headers: Record<string, { required: boolean }> };
 }
 
 interface Received {
@@ -25,6 +32,8 @@ interface Received {
   path: string;
   status: number;
   contentType: string;
+  /** By their names in lower case. */
+  headers: Record<string, unknown>;
   body: unknown;
 }
 
@@ -38,19 +47,26 @@ export const contractOf = (document: OpenApiDocument) => {
     pattern: new RegExp(`^${template.replace(/\{\w+\}/g, '[^/]+')}$`),
   }));
 
-  return ({ method, path, status, contentType, body }: Received): string | undefined => {
+  const missingHeaders = ({ headers: promised = {} }: Response, headers: Record<string, unknown>): string[] =>
+    Object.keys(promised).filter(
+      (name) => document.components.headers[name]?.required && headers[name.toLowerCase()] === undefined,
+    );
+
+  return ({ method, path, status, contentType, headers, body }: Received): string | undefined => {
     const template = templates.find(({ pattern }) => pattern.test(path))?.template;
-    const operation = template && document.paths[template]?.[method.toLowerCase()];
+    const operation = document.paths[template ?? '']?.[method.toLowerCase()];
     // what no operation answers is a problem all the same
     const where = operation ? `${operation.operationId} ${status}` : `${method} ${path} ${status}`;
     if (operation && !operation.responses[status]) return `${where} is not in the OpenAPI document`;
+    const missing = missingHeaders(operation?.responses[status] ?? {}, headers);
+    if (missing.length > 0) return `${where} is without ${missing.join(', ')}`;
     if (status === 304 || status === 204 || method === 'HEAD') return undefined;
     const mediaType = contentType.split(';')[0] ?? '';
     if (!operation && mediaType !== 'application/problem+json') return `${where} is no problem document`;
     if (operation && !operation.responses[status]?.content?.[mediaType])
       return `${where} has the content type ${mediaType}`;
     const pointer = operation
-      ? ['paths', template, method.toLowerCase(), 'responses', String(status), 'content', mediaType, 'schema']
+      ? ['paths', template ?? '', method.toLowerCase(), 'responses', String(status), 'content', mediaType, 'schema']
       : ['components', 'schemas', 'Problem'];
     const fragment = pointer
       .map((step) => encodeURIComponent(step.replaceAll('~', '~0').replaceAll('/', '~1')))

@@ -2,8 +2,14 @@ import type { AddressInfo } from 'node:net';
 import type { Express } from 'express';
 import supertest from 'supertest';
 import { createAppServer } from '../src/app-server';
+import { startJobs } from '../src/jobs';
+import type { Database } from '../src/postgres';
+import type { DatabaseSettings } from '../src/postgres-connection';
+import type { Service } from '../src/service';
 import { atEnd } from './cleanup';
 import { contractOf, type OpenApiDocument } from './contract';
+import { createTestDatabase } from './database';
+import { captureLogs } from './logs';
 
 export type Api = ReturnType<typeof supertest.agent>;
 
@@ -13,6 +19,65 @@ export interface ServedApp {
   url: string;
   document: OpenApiDocument;
 }
+
+export interface TestOptions {
+  /** Such as the addresses of stubs. */
+  environment?: Record<string, string>;
+  /** What no environment could say, such as a hold of four seconds. */
+  settings?: Record<string, unknown>;
+  /** Where it is not a new one, made from the service's template. */
+  database?: DatabaseSettings;
+}
+
+export interface TestedService {
+  served: ServedApp;
+  db: Database;
+  /** Everything that was logged. */
+  logged: () => string;
+  /** Starts its jobs; without them, what is pending stays as a process that died leaves it. */
+  startWorker: () => Promise<void>;
+  /** Has one of its jobs try once. */
+  attempt: (job: string, recordId: string) => Promise<unknown>;
+}
+
+/**
+ * Serves the service as `npm start` does, on a database of its own, until the test file ends. Its jobs are not started, and
+ * an upstream is called however often it failed: what one test has a stub do must not keep the next from calling it.
+ */
+export const startForTest = async (
+  service: Service,
+  { environment = {}, settings = {}, database }: TestOptions = {},
+): Promise<TestedService> => {
+  const { log, text } = captureLogs();
+  const variables = { ...variablesOf(database ?? (await createTestDatabase(service.name))), ...environment };
+  const { db, app, jobs } = service.build(
+    { ...service.readSettings(variables), ...settings },
+    log,
+    { schemaInPlace: true, stopping: false },
+    Infinity,
+  );
+  atEnd(() => db.close());
+  return {
+    served: await serve(app),
+    db,
+    logged: text,
+    startWorker: async () => {
+      const worker = startJobs(db, jobs, log);
+      atEnd(() => worker.stop());
+    },
+    attempt: async (name, recordId) => jobs.find((job) => job.name === name)?.attempt(recordId),
+  };
+};
+
+const variablesOf = (database: DatabaseSettings): Record<string, string> => ({
+  DB_HOST: database.host,
+  DB_PORT: String(database.port),
+  DB_NAME: database.database,
+  DB_USER: database.user,
+  DB_PASSWORD: database.password,
+  DB_POOL_SIZE: String(database.poolSize),
+  DB_STATEMENT_TIMEOUT_MS: String(database.statementTimeoutMs),
+});
 
 /** Serves the app on a port of its own until the test file ends. */
 export const serve = async (app: Express): Promise<ServedApp> => {
@@ -34,6 +99,7 @@ export const serve = async (app: Express): Promise<ServedApp> => {
         path: new URL(address).pathname,
         status: response.status,
         contentType: response.headers['content-type'] ?? '',
+        headers: response.headers,
         body: response.body as unknown,
       });
       if (fault) throw new Error(fault);

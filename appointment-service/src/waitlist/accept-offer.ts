@@ -1,47 +1,70 @@
-import { accepted, ok, type Answer, type RecordAnswer } from '@hms/service-kit/answer';
+import { accepted, ok, type Answer } from '@hms/service-kit/answer';
 import { endJob } from '@hms/service-kit/jobs';
-import type { Database, Transaction } from '@hms/service-kit/postgres';
+import { pendingOperation } from '@hms/service-kit/pending';
+import type { Transaction } from '@hms/service-kit/postgres';
 import { notFound, Problem, problemAnswer, stateForbidsCommand } from '@hms/service-kit/problem';
-import type { Settlement } from '@hms/service-kit/store-first';
+import type { Route } from '@hms/service-kit/route';
+import { idParameters } from '@hms/service-kit/schema';
+import { appointmentForbids } from '../appointment';
 import { appointments, linkDoctor, markCancelled, removeAppointment } from '../appointment-store';
 import { findBooking, lockBooking, type Booking } from '../booking';
-import { brokenDoctorRule, brokenPatientRule, type Facts } from '../booking-rules';
-import { askNeighbours, type Neighbours } from '../calendar';
+import { brokenDoctorRule, brokenPatientRule } from '../booking-rules';
+import { askNeighbours } from '../calendar';
+import type { AppointmentContext } from '../context';
+import { doctorInactive, doctorUnknown, outsideAvailability, patientProblems } from '../problems';
 import { expiryJob, requireOffer } from './answer-offer';
+import { entryForbids } from './entry';
 import { freeTime } from './freed-times';
-import { endOffer, entries, findAcceptedOffer, findEntry, lockEntry, type Offer } from './waitlist-store';
-
-/** The held time becomes a booking of the patient's, pending until the rules have been asked once more. */
-export async function storeAccepted(tx: Transaction, entryId: string): Promise<RecordAnswer> {
-  const offer = await requireOffer(tx, entryId, 'accept');
-  await appointments.update(tx, offer.appointmentId, { offered_to: null, held_until: null });
-  await endOffer(tx, offer.id, 'accepted');
-  await endJob(tx, expiryJob, offer.id);
-  return accepted('/waitlist', await entries.update(tx, entryId, { status: 'accepted', refused_offer: null }));
-}
+import { WaitlistEntry } from './schemas';
+import { endOffer, entries, findAcceptedOffer, lockEntry, type Offer } from './waitlist-store';
 
 /**
  * Asks the rules of a booking again, since doctor and patient may have changed after the offer. It is booked, or its time goes
  * to the next who waits; then the patient waits on if the doctor was the reason, and no longer if the patient was.
  */
-export function confirming(db: Database, neighbours: Neighbours, timeLimitMs: number): Settlement<Facts> {
-  return {
-    name: 'confirm-offer',
-    timeLimitMs,
+export function acceptOffer(context: AppointmentContext): Route {
+  const { db, neighbours } = context;
+  return pendingOperation(context, {
+    id: 'acceptOffer',
+    method: 'post',
+    path: '/waitlist/:id/accept',
+    summary: 'Accept an offered time',
+    description:
+      'Books the time that is held for the patient. It is refused once the offer has expired. If doctor-service or patient-service does not respond, the response is 202 and the appointment is pending.',
+    params: idParameters,
+    answers: {
+      200: { description: 'The accepted entry; its appointment is booked', schema: WaitlistEntry },
+      202: {
+        description: 'Accepted, and the appointment is pending: an upstream does not respond, and will be asked again',
+        schema: WaitlistEntry,
+      },
+    },
+    problems: [...patientProblems, doctorUnknown, doctorInactive, outsideAvailability, stateForbidsCommand],
+    job: 'confirm-offer',
+
+    // the held time becomes a booking of the patient's
+    store: async (tx, { params: { id: entryId } }) => {
+      const { offer, next } = await requireOffer(tx, entryId, 'accept');
+      await appointments.update(tx, offer.appointmentId, { offered_to: null, held_until: null });
+      await endOffer(tx, offer.id, 'accepted');
+      await endJob(tx, expiryJob, offer.id);
+      return accepted('/waitlist', await entries.update(tx, entryId, { status: next, refused_offer: null }));
+    },
+
     ask: async (entryId) => {
       const offer = await findAcceptedOffer(db, entryId);
       const booking = offer && (await findBooking(db, offer.appointmentId));
       return booking?.status === 'pending' ? askNeighbours(neighbours, booking.wanted) : undefined;
     },
-    settle: async (tx, entryId, reply, callerWaits) => {
+
+    complete: async (tx, entryId, { value: facts }, callerWaits) => {
       const found = await lockAccepted(tx, entryId);
-      if (!found || reply.outcome !== 'answered') return answerByState(tx, entryId);
+      if (!found) return respond(tx, entryId);
       const { offer, booking } = found;
-      const { doctor, patient } = reply.value;
-      const byDoctor = brokenDoctorRule(booking.wanted, reply.value);
-      const refusal = byDoctor ?? brokenPatientRule(booking.wanted, patient);
+      const byDoctor = brokenDoctorRule(booking.wanted, facts);
+      const refusal = byDoctor ?? brokenPatientRule(booking.wanted, facts.patient);
       if (!refusal) {
-        if (doctor) await linkDoctor(tx, offer.appointmentId, doctor, booking.wanted, 'booked');
+        if (facts.doctor) await linkDoctor(tx, offer.appointmentId, facts.doctor, booking.wanted, 'booked');
         return ok(await entries.get(tx, entryId));
       }
       await endOffer(tx, offer.id, 'refused');
@@ -49,52 +72,53 @@ export function confirming(db: Database, neighbours: Neighbours, timeLimitMs: nu
       if (callerWaits) await removeAppointment(tx, offer.appointmentId);
       else await markCancelled(tx, offer.appointmentId, { code: 'oth-err', reason: refusal.message, by: 'system' });
       await (byDoctor ? waitOn(tx, entryId) : stopWaiting(tx, entryId, refusal));
-      if (!callerWaits) await entries.update(tx, entryId, { refused_offer: told(booking, refusal) });
+      if (!callerWaits) await entries.update(tx, entryId, { refused_offer: refusedOffer(booking, refusal) });
       await freeTime(tx, booking.wanted);
-      return callerWaits ? problemAnswer(refusal, `/waitlist/${entryId}/accept`) : answerByState(tx, entryId);
+      return callerWaits ? problemAnswer(refusal, `/waitlist/${entryId}/accept`) : respond(tx, entryId);
     },
-    answer: answerByState,
-  };
+
+    respond,
+  });
 }
 
-const lockAccepted = async (
-  tx: Transaction,
-  entryId: string,
-): Promise<{ offer: Offer; booking: Booking } | undefined> => {
+async function lockAccepted(tx: Transaction, entryId: string): Promise<{ offer: Offer; booking: Booking } | undefined> {
   await lockEntry(tx, entryId);
   const offer = await findAcceptedOffer(tx, entryId);
   const booking = offer && (await lockBooking(tx, offer.appointmentId));
   return offer && booking?.status === 'pending' ? { offer, booking } : undefined;
-};
-
-const stopWaiting = (tx: Transaction, entryId: string, because: Problem) =>
-  entries.update(tx, entryId, { status: 'cancelled', ended_because: because.message });
+}
 
 /** Unless the patient has begun to wait for the same in another entry meanwhile. */
-const waitOn = async (tx: Transaction, entryId: string) => {
+async function waitOn(tx: Transaction, entryId: string) {
   try {
     return await tx.savepoint(() => entries.update(tx, entryId, { status: 'waiting' }));
   } catch (error) {
     if (error instanceof Problem) return stopWaiting(tx, entryId, error);
     throw error;
   }
-};
+}
 
-const told = ({ wanted }: Booking, refusal: Problem) => ({
-  time: new Date(wanted.start).toISOString(),
-  endTime: new Date(wanted.end).toISOString(),
-  type: `/problems/${refusal.kind.type}`,
-  detail: refusal.message,
-});
+function stopWaiting(tx: Transaction, entryId: string, because: Problem) {
+  return entries.update(tx, entryId, { status: 'cancelled', ended_because: because.message });
+}
 
-const answerByState = async (tx: Transaction, entryId: string): Promise<Answer> => {
+function refusedOffer({ wanted }: Booking, refusal: Problem) {
+  return {
+    time: new Date(wanted.start).toISOString(),
+    endTime: new Date(wanted.end).toISOString(),
+    type: `/problems/${refusal.kind.type}`,
+    detail: refusal.message,
+  };
+}
+
+async function respond(tx: Transaction, entryId: string): Promise<Answer | undefined> {
   const instance = `/waitlist/${entryId}/accept`;
-  const status = (await findEntry(tx, entryId))?.status;
+  const status = (await lockEntry(tx, entryId))?.status;
   if (!status) return problemAnswer(notFound('waiting-list entry', entryId), instance);
-  if (status !== 'accepted') return problemAnswer(stateForbidsCommand('entry', status, 'accept', []), instance);
+  if (status !== 'accepted') return problemAnswer(entryForbids('accept', { status, isHeld: true }), instance);
   const offer = await findAcceptedOffer(tx, entryId);
   const booked = offer && (await findBooking(tx, offer.appointmentId))?.status;
-  if (booked === 'cancelled') return problemAnswer(stateForbidsCommand('appointment', booked, 'accept', []), instance);
-  const entry = await entries.get(tx, entryId);
-  return booked === 'pending' ? accepted('/waitlist', entry) : ok(entry);
-};
+  if (booked === 'pending') return undefined;
+  if (booked === 'cancelled') return problemAnswer(appointmentForbids('accept', booked), instance);
+  return ok(await entries.get(tx, entryId));
+}

@@ -1,21 +1,27 @@
 import { ok, type RecordAnswer } from '@hms/service-kit/answer';
 import { endJob, type Job } from '@hms/service-kit/jobs';
 import type { Database, Transaction } from '@hms/service-kit/postgres';
-import { notFound, stateForbidsCommand } from '@hms/service-kit/problem';
+import { notFound } from '@hms/service-kit/problem';
 import { removeAppointment } from '../appointment-store';
+import { entryForbids, entryStateAfter, type EntryState } from './entry';
 import { freeTime } from './freed-times';
 import { endOffer, entries, findEntry, findOpenOffer, lockEntry, lockOpenOffer, type Offer } from './waitlist-store';
 
 export const expiryJob = 'expire-offer';
 
-/** Locks the offer that is open. Throws a 409 problem where there is none, or the time is held no longer. */
-export const requireOffer = async (tx: Transaction, entryId: string, command: string): Promise<Offer> => {
+/** Locks the offer that is open. Throws a 409 problem if there is none, or if its time is no longer held. */
+export const requireOffer = async (
+  tx: Transaction,
+  entryId: string,
+  command: 'accept' | 'decline',
+): Promise<{ offer: Offer; next: EntryState }> => {
   const offer = await lockOpenOffer(tx, entryId);
-  if (offer && offer.expires > Date.now()) return offer;
+  if (offer && offer.expires > Date.now()) {
+    return { offer, next: entryStateAfter(command, { status: 'offered', isHeld: true }) };
+  }
   const status = (await findEntry(tx, entryId))?.status;
   if (!status) throw notFound('waiting-list entry', entryId);
-  const state = offer ? 'offered a time that is held no longer' : status;
-  throw stateForbidsCommand('entry', state, command, status === 'accepted' || status === 'cancelled' ? [] : ['cancel']);
+  throw entryForbids(command, { status, isHeld: false });
 };
 
 /** The time goes to the next who waits; this patient goes on waiting, for other times. */
@@ -27,8 +33,9 @@ const letGo = async (tx: Transaction, offer: Offer, outcome: 'declined' | 'expir
 };
 
 export const declineOffer = async (tx: Transaction, entryId: string): Promise<RecordAnswer> => {
-  await letGo(tx, await requireOffer(tx, entryId, 'decline'), 'declined');
-  return ok(await entries.update(tx, entryId, { status: 'waiting' }));
+  const { offer, next } = await requireOffer(tx, entryId, 'decline');
+  await letGo(tx, offer, 'declined');
+  return ok(await entries.update(tx, entryId, { status: next }));
 };
 
 /**
@@ -38,11 +45,9 @@ export const declineOffer = async (tx: Transaction, entryId: string): Promise<Re
 export const endWait = async (tx: Transaction, entryId: string, because: string | null): Promise<RecordAnswer> => {
   const entry = await lockEntry(tx, entryId);
   if (!entry) throw notFound('waiting-list entry', entryId);
-  if (entry.status === 'accepted' || entry.status === 'cancelled') {
-    throw stateForbidsCommand('entry', entry.status, 'cancel', []);
-  }
   const offer = await lockOpenOffer(tx, entryId);
-  const ended = await entries.update(tx, entryId, { status: 'cancelled', ended_because: because });
+  const status = entryStateAfter('cancel', { status: entry.status, isHeld: offer !== undefined });
+  const ended = await entries.update(tx, entryId, { status, ended_because: because });
   if (offer) await letGo(tx, offer, 'declined');
   return ok(ended);
 };

@@ -1,33 +1,54 @@
-import { accepted, created, type Answer, type RecordAnswer } from '@hms/service-kit/answer';
-import type { Database, Transaction } from '@hms/service-kit/postgres';
+import { accepted, created, type Answer } from '@hms/service-kit/answer';
+import { pendingOperation } from '@hms/service-kit/pending';
+import type { Transaction } from '@hms/service-kit/postgres';
 import { notFound, problemAnswer, stateForbidsCommand, type Problem } from '@hms/service-kit/problem';
-import type { Settlement } from '@hms/service-kit/store-first';
+import type { Route } from '@hms/service-kit/route';
 import { brokenDoctorRecord, brokenPatientRule, horizon, type Facts } from '../booking-rules';
 import { askableWindow, askPatient, factsOf, type Neighbours, type Settling } from '../calendar';
+import type { AppointmentContext } from '../context';
 import { days } from '../free-time';
-import { timeOutOfRange } from '../problems';
-import type { NewWaitlistEntry } from './schemas';
-import { entries, findEntry, insertPending, lockEntry, removeEntry, type Entry } from './waitlist-store';
+import { doctorInactive, doctorUnknown, patientProblems, timeOutOfRange } from '../problems';
+import { entryForbids } from './entry';
+import { alreadyWaiting } from './problems';
+import { NewWaitlistEntry, WaitlistEntry } from './schemas';
+import { entries, findEntry, insertPending, lockEntry, nameEarlier, removeEntry, type Entry } from './waitlist-store';
 
-/** Takes the place in the list; one wait of a patient for the same doctor or specialty and days is a constraint. */
-export async function storeWait(tx: Transaction, request: NewWaitlistEntry): Promise<RecordAnswer> {
-  if (Date.parse(request.earliest) >= horizon()) throw timeOutOfRange(new Date(horizon()).toISOString());
-  return accepted('/waitlist', await insertPending(tx, request));
-}
+/** Takes the place in the list first; by who patient and doctor are, the patient then waits, or may not. */
+export function joinWaitlist(context: AppointmentContext): Route {
+  const { db, neighbours } = context;
+  return pendingOperation(context, {
+    id: 'joinWaitlist',
+    method: 'post',
+    path: '/waitlist',
+    summary: 'Put a patient on the waiting list',
+    description:
+      'Adds a patient who waits for a time with one doctor, or with any doctor of a specialty. A second entry for the same is refused. If patient-service or doctor-service does not respond, the response is 202, and nothing is offered until they do.',
+    body: NewWaitlistEntry,
+    answers: {
+      201: { description: 'The patient waits', schema: WaitlistEntry },
+      202: {
+        description: 'Pending: an upstream does not respond, and will be asked again; nothing is offered until it has',
+        schema: WaitlistEntry,
+      },
+    },
+    problems: [...patientProblems, doctorUnknown, doctorInactive, timeOutOfRange, alreadyWaiting, stateForbidsCommand],
+    job: 'check-waitlist-entry',
 
-/** Asks who a pending entry's patient and doctor are; by the rules the patient then waits, or may not. */
-export function joining(db: Database, neighbours: Neighbours, timeLimitMs: number): Settlement<Facts> {
-  return {
-    name: 'check-waitlist-entry',
-    timeLimitMs,
+    // one wait of a patient for the same doctor or specialty and days is a constraint
+    store: async (tx, { body }) => {
+      if (Date.parse(body.earliest) >= horizon()) throw timeOutOfRange(new Date(horizon()).toISOString());
+      return accepted('/waitlist', await insertPending(tx, body));
+    },
+
     ask: async (id) => {
       const entry = await findEntry(db, id);
       return entry?.status === 'pending' ? askAbout(neighbours, entry) : undefined;
     },
-    settle: async (tx, id, reply, callerWaits) => {
+
+    complete: async (tx, id, { value: facts }, callerWaits) => {
       const entry = await lockEntry(tx, id);
-      if (entry?.status !== 'pending' || reply.outcome !== 'answered') return answerByState(tx, id);
-      const refusal = brokenRule(entry, reply.value);
+      if (entry?.status !== 'pending') return respond(tx, id);
+      const refusal = brokenRule(entry, facts);
       if (!refusal) return created('/waitlist', await entries.update(tx, id, { status: 'waiting' }));
       if (callerWaits) {
         await removeEntry(tx, id);
@@ -35,13 +56,16 @@ export function joining(db: Database, neighbours: Neighbours, timeLimitMs: numbe
       }
       // its 202 has been answered, so it must be found, with the reason
       await entries.update(tx, id, { status: 'cancelled', ended_because: refusal.message });
-      return answerByState(tx, id);
+      return respond(tx, id);
     },
-    answer: answerByState,
-  };
+
+    respond,
+
+    suggest: async (refusal, { body }) => (refusal.kind === alreadyWaiting.kind ? nameEarlier(db, body) : refusal),
+  });
 }
 
-const askAbout = async (neighbours: Neighbours, entry: Entry): Promise<Settling<Facts>> => {
+async function askAbout(neighbours: Neighbours, entry: Entry): Promise<Settling<Facts>> {
   const { doctorId, earliest } = entry;
   // any day will do: whether the doctor takes bookings is asked, and not when
   const window = askableWindow({ start: earliest, end: earliest + days(1) });
@@ -53,16 +77,17 @@ const askAbout = async (neighbours: Neighbours, entry: Entry): Promise<Settling<
   if ('outcome' in known) return known;
   if (brokenRule(entry, known)) return { outcome: 'answered', value: known };
   return patient.outcome === 'silent' ? patient : { outcome: 'answered', value: { ...known, patient: patient.value } };
-};
+}
 
-const brokenRule = ({ doctorId, patientId, earliest }: Entry, facts: Facts): Problem | undefined =>
-  (doctorId === null ? undefined : brokenDoctorRecord(doctorId, facts)) ??
-  brokenPatientRule({ patientId, start: earliest, as: 'ahead' }, facts.patient);
+function brokenRule({ doctorId, patientId, earliest }: Entry, facts: Facts): Problem | undefined {
+  const brokenByDoctor = doctorId === null ? undefined : brokenDoctorRecord(doctorId, facts);
+  return brokenByDoctor ?? brokenPatientRule({ patientId, start: earliest, as: 'ahead' }, facts.patient);
+}
 
-const answerByState = async (tx: Transaction, id: string): Promise<Answer> => {
-  const status = (await findEntry(tx, id))?.status;
+async function respond(tx: Transaction, id: string): Promise<Answer | undefined> {
+  const status = (await lockEntry(tx, id))?.status;
   if (!status) return problemAnswer(notFound('waiting-list entry', id), '/waitlist');
-  if (status === 'pending') return accepted('/waitlist', await entries.get(tx, id));
+  if (status === 'pending') return undefined;
   if (status !== 'cancelled') return created('/waitlist', await entries.get(tx, id));
-  return problemAnswer(stateForbidsCommand('entry', status, 'join', []), '/waitlist');
-};
+  return problemAnswer(entryForbids('join', { status, isHeld: false }), '/waitlist');
+}

@@ -1,10 +1,10 @@
 import { defineProblem } from '@hms/service-kit/problem';
 
 export const alreadyWaiting = defineProblem(
-  { type: 'already-waiting', status: 409, title: 'The patient waits for the same already' },
+  { type: 'already-waiting', status: 409, title: 'The patient is already on this waiting list' },
   (entryId?: string) => ({
-    detail: `The patient already waits for this doctor or specialty, for days that overlap these${
-      entryId ? `: see the entry ${entryId}` : ''
+    detail: `The patient already waits for this doctor or specialty on overlapping days${
+      entryId ? `: see entry ${entryId}` : ''
     }. To wait for other days, cancel that entry first.`,
     members: entryId ? { waitlistEntryId: entryId } : {},
   }),

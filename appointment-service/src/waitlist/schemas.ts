@@ -1,17 +1,16 @@
 import { pagingParameters } from '@hms/service-kit/paging';
-import { instant, line, optional, recordFields, recordId, text, uuid } from '@hms/service-kit/schema';
+import { oneOfTwo, instant, line, optional, recordFields, recordId, text, uuid } from '@hms/service-kit/schema';
 import { z } from 'zod';
 import { minutes } from '../free-time';
 import { durationMinutes } from '../schemas';
+import { entryStates } from './entry';
 
-export const entryStates = ['pending', 'waiting', 'offered', 'accepted', 'cancelled'] as const;
-export type EntryState = (typeof entryStates)[number];
 const status = z.enum(entryStates);
 
 export const NewWaitlistEntry = z
   .strictObject({
     patientId: uuid,
-    doctorId: optional(uuid),
+    doctorId: optional(uuid).meta({ description: 'The doctor; or else specialty' }),
     specialty: optional(line(100)).meta({ description: 'In place of doctorId: any doctor of the specialty' }),
     earliest: instant.meta({ description: 'No earlier than this', example: '2026-12-01T08:00:00+01:00' }),
     latest: instant.meta({ description: 'Over by this time', example: '2026-12-11T18:00:00+01:00' }),
@@ -21,13 +20,14 @@ export const NewWaitlistEntry = z
   .superRefine((entry, context) => {
     const fault = (name: string, message: string) => context.addIssue({ code: 'custom', path: [name], message });
     if ((entry.doctorId === null) === (entry.specialty === null)) {
-      fault('doctorId', 'is wanted, or specialty: one of the two');
+      fault('doctorId', 'is required, or specialty, but not both');
     }
     const [earliest, latest] = [Date.parse(entry.earliest), Date.parse(entry.latest)];
     if (latest < earliest + minutes(entry.durationMinutes))
       fault('latest', 'leaves no room for the visit after earliest');
-    if (latest <= Date.now()) fault('latest', 'must lie in the future');
-  });
+    if (latest <= Date.now()) fault('latest', 'must be in the future');
+  })
+  .meta(oneOfTwo({ doctorId: 'string', specialty: 'string' }));
 export type NewWaitlistEntry = z.output<typeof NewWaitlistEntry>;
 
 const answeredTime = z.iso.datetime({ offset: true });
@@ -68,8 +68,8 @@ export const WaitlistEntry = z
 
 export const WaitlistQuery = z.strictObject({
   ...pagingParameters,
-  patientId: uuid.optional(),
-  doctorId: uuid.optional(),
-  specialty: line(100).optional(),
-  status: status.optional(),
+  patientId: uuid.optional().meta({ description: 'Only those of this patient' }),
+  doctorId: uuid.optional().meta({ description: 'Only those who wait for this doctor' }),
+  specialty: line(100).optional().meta({ description: 'Only those who wait for this specialty' }),
+  status: status.optional().meta({ description: 'Only those with this status' }),
 });

@@ -1,20 +1,24 @@
 import type { Database } from '@hms/service-kit/postgres';
 import { Problem } from '@hms/service-kit/problem';
-import type { PatientClient } from '../patient-client';
+import type { Neighbours } from '../calendar';
 import { patientDeceased } from '../problems';
 import { endWait } from './answer-offer';
 import { listLive } from './waitlist-store';
 
 /**
- * The same client, and whichever door learns by it that a patient has died ends what that patient waits for. Booked visits stay:
+ * The same upstreams, and whichever door learns by it that a patient has died ends what that patient waits for. Booked visits stay:
  * a person cancels those, because somebody has to be told (`GET /appointments?patientId=…&status=booked`).
  */
-export function endingTheWaitOfTheDead(db: Database, patients: PatientClient): PatientClient {
+export function endingTheWaitOfTheDead(db: Database, { doctors, patients }: Neighbours): Neighbours {
+  if (!patients) return { doctors };
   return {
-    getPatient: async (id) => {
-      const reply = await patients.getPatient(id);
-      if (reply.outcome === 'answered' && reply.value.deceasedAt !== null) await endAllWaits(db, id);
-      return reply;
+    doctors,
+    patients: {
+      getPatient: async (id) => {
+        const reply = await patients.getPatient(id);
+        if (reply.outcome === 'answered' && reply.value.deceasedAt !== null) await endAllWaits(db, id);
+        return reply;
+      },
     },
   };
 }

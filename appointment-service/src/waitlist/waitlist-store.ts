@@ -2,8 +2,9 @@ import type { ListPlan } from '@hms/service-kit/paging';
 import type { Queryable, Transaction } from '@hms/service-kit/postgres';
 import { recordsOf } from '@hms/service-kit/records';
 import type { Interval } from '../free-time';
+import type { EntryState } from './entry';
 import { alreadyWaiting } from './problems';
-import type { EntryState, NewWaitlistEntry } from './schemas';
+import type { NewWaitlistEntry } from './schemas';
 
 export const entries = recordsOf('waiting-list entry', 'waitlist_entries');
 

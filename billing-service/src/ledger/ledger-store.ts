@@ -11,19 +11,27 @@ export const constraintProblems: ConstraintProblems = {
 
 export type Account = 'receivable' | 'revenue' | 'discounts' | 'refunds' | 'deposits' | `desk-${string}`;
 
+/** The bill; or the patient and currency, for a deposit that is for no bill. */
+export interface PostedBill {
+  id: string | null;
+  patientId: string;
+  currency: string;
+}
+
 interface Posting {
-  kind: 'discount' | 'payment' | 'refund' | 'cancel' | 'deposit';
-  /** The bill; or the patient and currency, for a deposit that is for no bill. */
-  bill: { id: string | null; patientId: string; currency: string };
+  kind: 'issue' | 'discount' | 'payment' | 'refund' | 'cancel' | 'deposit';
+  bill: PostedBill;
   paymentId?: string;
   refundId?: string;
   reason?: string;
+  /** When it is posted; without it, now. */
+  at?: Date;
 }
 
 /** Writes one balanced set of entries, debits positive; totals follow by trigger. Those of zero are left out. */
 export const post = async (tx: Transaction, posting: Posting, entries: [Account, bigint][]): Promise<void> => {
-  const { kind, bill, paymentId, refundId, reason } = posting;
-  await tx.query(`select post($1, $2, $3, $4, $5, $6, $7, now(), $8::text[], $9::bigint[])`, [
+  const { kind, bill, paymentId, refundId, reason, at } = posting;
+  await tx.query(`select post($1, $2, $3, $4, $5, $6, $7, coalesce($8, now()), $9::text[], $10::bigint[])`, [
     kind,
     bill.id,
     bill.patientId,
@@ -31,6 +39,7 @@ export const post = async (tx: Transaction, posting: Posting, entries: [Account,
     paymentId,
     refundId,
     reason,
+    at,
     entries.map(([account]) => account),
     entries.map(([, amount]) => amount),
   ]);

@@ -28,12 +28,18 @@ export const Entry = z
 
 export const EntryQuery = z.strictObject(pagingParameters);
 
-export const patientParameters = z.strictObject({ patientId: uuid });
+export const patientParameters = z.strictObject({ patientId: uuid.meta({ description: 'The id of the patient' }) });
 
 export const Balances = z
   .strictObject({
     patientId: recordId,
-    balances: z.array(z.strictObject({ currency, owed: money, deposit: money })),
+    balances: z.array(
+      z.strictObject({
+        currency,
+        owed: money.meta({ description: 'What is due on all bills' }),
+        deposit: money.meta({ description: 'What is held and not used' }),
+      }),
+    ),
   })
   .meta({ id: 'Balances' });
 
@@ -41,12 +47,19 @@ export const AgingQuery = z.strictObject({
   asOf: instantInQuery.optional().meta({ description: 'What was due at this instant; now, where it is not given' }),
 });
 
-const aged = z.strictObject({ amount: money, bills: z.int() });
+const aged = z.strictObject({ amount: money, bills: z.int().meta({ description: 'How many bills it is due on' }) });
 export const Aging = z
   .strictObject({
     asOf: instant,
     currencies: z.array(
-      z.strictObject({ currency, upTo30: aged, upTo60: aged, upTo90: aged, over90: aged, total: aged }),
+      z.strictObject({
+        currency,
+        upTo30: aged.meta({ description: 'Billed up to 30 days ago' }),
+        upTo60: aged.meta({ description: '31 to 60 days ago' }),
+        upTo90: aged.meta({ description: '61 to 90 days ago' }),
+        over90: aged.meta({ description: 'More than 90 days ago' }),
+        total: aged,
+      }),
     ),
   })
   .meta({
@@ -58,17 +71,21 @@ export const Proof = z
   .strictObject({
     proven: z.boolean().meta({ description: 'Whether nothing was found' }),
     provenAt: instant,
-    counts: z.strictObject({
-      entries: z.int(),
-      postings: z.int(),
-      bills: z.int(),
-      payments: z.int(),
-      deposits: z.int(),
-      numbers: z.int(),
-    }),
-    trialBalance: z.array(z.strictObject({ currency, debit: money, credit: money, difference: money })),
+    counts: z
+      .strictObject({
+        entries: z.int(),
+        postings: z.int(),
+        bills: z.int(),
+        payments: z.int(),
+        deposits: z.int(),
+        numbers: z.int(),
+      })
+      .meta({ description: 'How many of each were checked' }),
+    trialBalance: z
+      .array(z.strictObject({ currency, debit: money, credit: money, difference: money }))
+      .meta({ description: 'The sums of all entries by currency; difference is 0' }),
     accounts: z.array(z.strictObject({ currency, account: z.string(), balance: money })),
-    faultCount: z.int(),
+    faultCount: z.int().meta({ description: 'How many there are, also beyond those listed' }),
     faults: z
       .array(z.strictObject({ fault: z.string(), what: z.string(), expected: z.string(), found: z.string() }))
       .meta({ description: 'At most 100' }),

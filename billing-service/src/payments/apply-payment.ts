@@ -8,7 +8,10 @@ import { findReceived, insertReceived, lockDeposit, showBillWithPayment } from '
 import { requireCurrency } from './require-currency';
 import type { PaymentToApply } from './schemas';
 
-/** Applies a payment to its bill once, however often it is asked. The bill's row lock puts payments in a queue. */
+/**
+ * Applies a payment to its bill once, however often it is asked. The bill's row lock puts payments in a queue. The bill is
+ * partially paid then, or paid when nothing is due any more.
+ */
 export const applyPayment = async (
   tx: Transaction,
   billId: string,

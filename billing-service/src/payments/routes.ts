@@ -29,7 +29,9 @@ export const paymentRoutes = ({ db, currency }: BillingDeps): Route[] => [
     id: 'applyPayment',
     method: 'post',
     path: '/bills/:id/payments',
-    summary: 'Apply a payment (called by payment-service); idempotent by paymentId',
+    summary: 'Apply a payment to a bill',
+    description:
+      'payment-service calls this; take payments there. More than is due is refused, or the rest is held as a deposit. A repeat with the same paymentId applies nothing twice and is answered 200; one with other terms is refused.',
     params: idParameters,
     body: PaymentToApply,
     answers: {
@@ -43,7 +45,9 @@ export const paymentRoutes = ({ db, currency }: BillingDeps): Route[] => [
     id: 'refundOnBill',
     method: 'post',
     path: '/bills/:id/refunds',
-    summary: 'Give back of a payment (called by payment-service); idempotent by refundId; it is due again then',
+    summary: 'Give back a part of a payment on a bill',
+    description:
+      'payment-service calls this; refund payments there. What is given back is due again. A repeat with the same refundId gives nothing back twice and is answered 200; one with other terms is refused.',
     params: idParameters,
     body: NewRefund,
     answers: {
@@ -57,9 +61,11 @@ export const paymentRoutes = ({ db, currency }: BillingDeps): Route[] => [
     id: 'takeDeposit',
     method: 'post',
     path: '/deposits',
-    summary: 'Hold money for a patient (called by payment-service); idempotent by paymentId',
+    summary: 'Hold a deposit for a patient',
+    description:
+      'payment-service calls this; take deposits there. A repeat with the same paymentId holds nothing twice; one with other terms is refused.',
     body: NewDeposit,
-    answers: { 200: { description: 'Held, now or before', schema: ReceivedPayment } },
+    answers: { 200: { description: 'Held, now or before', schema: ReceivedPayment, headers: [] } },
     problems: [paymentIdReused],
     handle: ({ body, command }) => command.store((tx) => takeDeposit(tx, body, currency)),
   }),
@@ -67,10 +73,14 @@ export const paymentRoutes = ({ db, currency }: BillingDeps): Route[] => [
     id: 'refundDeposit',
     method: 'post',
     path: '/deposits/:paymentId/refunds',
-    summary: 'Give back of a deposit what is not used (called by payment-service); idempotent by refundId',
-    params: z.strictObject({ paymentId: uuid }),
+    summary: 'Give back a part of a deposit',
+    description:
+      'payment-service calls this; refund deposits there. Only what has not been used can be given back. A repeat with the same refundId gives nothing back twice.',
+    params: z.strictObject({
+      paymentId: uuid.meta({ description: 'The id of the payment that was taken as a deposit' }),
+    }),
     body: DepositRefund,
-    answers: { 200: { description: 'Given back, now or before', schema: ReceivedPayment } },
+    answers: { 200: { description: 'Given back, now or before', schema: ReceivedPayment, headers: [] } },
     problems: refundProblems,
     handle: ({ params, body, command }) => command.store((tx) => refundDeposit(tx, { ...body, ...params }, currency)),
   }),
@@ -78,10 +88,12 @@ export const paymentRoutes = ({ db, currency }: BillingDeps): Route[] => [
     id: 'listReceivedPayments',
     method: 'get',
     path: '/ledger/payments',
-    summary: 'The payments that were received here, oldest first, for reconciliation',
+    summary: 'List the payments received here',
+    description:
+      'Lists the payments that this service knows, oldest first. payment-service compares its own with them every night.',
     query: z.strictObject({
       ...pagingParameters,
-      paymentId: uuid.optional(),
+      paymentId: uuid.optional().meta({ description: 'Only this payment' }),
       from: instantInQuery.optional().meta({ description: 'Received at this instant or later' }),
       to: instantInQuery.optional().meta({ description: 'Received before this instant' }),
       movedFrom: instantInQuery.optional().meta({

@@ -12,7 +12,7 @@ const currencyOfRecord = z.string().regex(/^[A-Z]{3}$/, 'must be an ISO 4217 cod
 export const PaymentToApply = z.strictObject({
   paymentId: uuid,
   amount,
-  currency: currencyOfRecord.optional(),
+  currency: currencyOfRecord.optional().meta({ description: "ISO 4217 code; one that is not the bill's is refused" }),
   method: z
     .enum([...desks, 'deposit', 'other'])
     .optional()
@@ -30,7 +30,7 @@ export const NewDeposit = z.strictObject({
   patientId: uuid,
   amount,
   currency: currencyCode.optional(),
-  method: z.enum(desks),
+  method: z.enum(desks).meta({ description: 'How the money came in' }),
 });
 export type NewDeposit = z.output<typeof NewDeposit>;
 
@@ -48,7 +48,7 @@ export const ReceivedPayment = z
     amount: money,
     appliedAmount: money.meta({ description: 'What the bill took' }),
     depositedAmount: money.meta({ description: 'What is held for the patient' }),
-    refundedAmount: money,
+    refundedAmount: money.meta({ description: 'What was given back of it' }),
     receivedAt: z.iso.datetime({ offset: true }),
     lastRefundedAt: z.iso.datetime({ offset: true }).nullable(),
   })

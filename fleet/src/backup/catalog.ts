@@ -12,8 +12,8 @@ export const quoted = ({ schema, name }: { schema: string; name: string }): stri
   `${pg.escapeIdentifier(schema)}.${pg.escapeIdentifier(name)}`;
 
 /**
- * Every table that the session's role owns, and the columns that hold what cannot be computed. Not those of the job library that
- * older versions used.
+ * Every table that the session's role owns, and the columns that hold what cannot be computed. Not that of applied migrations,
+ * which the manifest has, nor those of the job library that older versions used.
  */
 export const listTables = async (session: pg.Client): Promise<Table[]> => {
   const { rows } = await session.query<Table>(
@@ -24,7 +24,7 @@ export const listTables = async (session: pg.Client): Promise<Table[]> => {
      from pg_class c join pg_namespace n on n.oid = c.relnamespace
      where c.relkind = 'r' and c.relpersistence <> 't' and c.relowner = current_user::regrole
        and not exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')
-       and n.nspname <> 'graphile_worker'
+       and n.nspname <> 'graphile_worker' and (n.nspname, c.relname) <> ('public', 'schema_migrations')
      order by n.nspname, c.relname`,
   );
   return rows;
@@ -56,7 +56,7 @@ const exists = async (session: pg.Client, name: string): Promise<boolean> => {
 export const readMigrationsApplied = async (session: pg.Client): Promise<DatabaseEntry['migrations']> => {
   if (!(await exists(session, 'schema_migrations'))) return [];
   const { rows } = await session.query<DatabaseEntry['migrations'][number]>(
-    'select name, checksum from schema_migrations order by applied_at, name',
+    'select name, checksum from schema_migrations order by name',
   );
   return rows;
 };

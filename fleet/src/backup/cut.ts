@@ -26,7 +26,11 @@ const holdPayments = async (session: pg.Client): Promise<void> => {
 /** Groups of services, each to be taken before those that it calls. */
 const callersFirst = (services: ServiceUnit[]): ServiceUnit[][] => {
   if (services.length === 0) return [];
-  const called = new Set(services.flatMap(({ neighbours }) => Object.values(neighbours)));
+  const called = new Set(
+    services.flatMap(({ upstreams }) =>
+      upstreams.filter(({ isReferredTo }) => isReferredTo).map(({ service }) => service),
+    ),
+  );
   const first = services.filter(({ name }) => !called.has(name));
   if (first.length === 0) throw new Error('services call each other in a circle');
   return [first, ...callersFirst(services.filter((service) => !first.includes(service)))];

@@ -21,7 +21,7 @@ const sequence = z.strictObject({
 
 const database = z.strictObject({
   service: z.string(),
-  /** In the order in which they were applied. */
+  /** The files that made the schema, by name. */
   migrations: z.array(z.strictObject({ name: z.string(), checksum: z.string() })),
   /** In backups by a version that had a job library: the last migration of its tables, which are not restored. */
   jobs: z.int().nullable().optional(),

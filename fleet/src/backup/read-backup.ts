@@ -6,6 +6,8 @@ import { pipeline } from 'node:stream/promises';
 import { readMigrations, type Migration } from '@hms/service-kit/migrations';
 import { Fault } from '../fault';
 import { projectRoot } from '../home';
+import type { ServiceUnit } from '../topology';
+import { isOfEarlierLayout, tablesForEarlierLayout } from './earlier-layout';
 import { manifestSchema, type DatabaseEntry, type Manifest } from './manifest';
 
 const readManifest = async (folder: string): Promise<Manifest> => {
@@ -42,15 +44,22 @@ export const readBackup = async (folder: string): Promise<Manifest> => {
   return manifest;
 };
 
-/** The SQL that makes the schema of a backup, in its order. Throws a Fault where this checkout does not have it. */
-export const migrationsOf = async ({ service, migrations }: DatabaseEntry): Promise<Migration[]> => {
-  const folders = ['every-service', service].map((folder) => path.join(projectRoot, 'db-init', folder));
-  const here = new Map((await readMigrations(folders)).map((migration) => [migration.name, migration]));
-  return migrations.map(({ name, checksum }) => {
-    const migration = here.get(name);
-    if (migration?.checksum === checksum) return migration;
+/** Returns the files that make the tables of a backup, in their order. Throws a Fault if this checkout does not have one. */
+export const tableFilesOf = async (service: ServiceUnit, entry: DatabaseEntry): Promise<Migration[]> => {
+  const folders = ['every-service', ...service.sharedSchema, service.name];
+  const files = await readMigrations(folders.map((folder) => path.join(projectRoot, 'db-init', folder)));
+  const here = files.filter(({ repeatable }) => !repeatable);
+  if (isOfEarlierLayout(entry)) {
+    const names = tablesForEarlierLayout(service, entry);
+    return here.filter(({ name }) => names.includes(name));
+  }
+  const tables = entry.migrations.filter(({ name }) => name.includes('/tables/'));
+  for (const { name, checksum } of tables) {
+    const file = here.find((one) => one.name === name);
+    if (file?.checksum === checksum) continue;
     throw new Fault(
-      `db-init/${name} is ${migration ? 'another' : 'not here'}: the backup was made by another version. Check that one out, or a later one.`,
+      `db-init/${name} is ${file ? 'another' : 'not here'}: the backup was made by another version. Check that one out, or a later one.`,
     );
-  });
+  }
+  return here.filter((file) => tables.some(({ name }) => name === file.name));
 };

@@ -2,9 +2,10 @@ import type { Migration } from '@hms/service-kit/migrations';
 import { isRunning, sendCommand } from '../control';
 import { Fault, messageOf } from '../fault';
 import { services, type ServiceUnit } from '../topology';
+import { asInThisLayout } from './earlier-layout';
 import type { DatabaseEntry } from './manifest';
 import { databaseLine, say, secondsSince } from './progress';
-import { migrationsOf, readBackup } from './read-backup';
+import { readBackup, tableFilesOf } from './read-backup';
 import { restoreDatabase } from './restore-database';
 import { sessionOf, withSessions, type Sessions } from './session';
 import { requireAlone, requireEmpty } from './target';
@@ -13,7 +14,7 @@ import type { WayIn } from './way-in';
 interface Part {
   service: ServiceUnit;
   entry: DatabaseEntry;
-  migrations: Migration[];
+  tableFiles: Migration[];
 }
 
 const partsOf = (databases: DatabaseEntry[]): Promise<Part[]> =>
@@ -21,7 +22,7 @@ const partsOf = (databases: DatabaseEntry[]): Promise<Part[]> =>
     services.map(async (service) => {
       const entry = databases.find((database) => database.service === service.name);
       if (!entry) throw new Fault(`The backup has no ${service.name}. Take another one.`);
-      return { service, entry, migrations: await migrationsOf(entry) };
+      return { service, entry: asInThisLayout(entry), tableFiles: await tableFilesOf(service, entry) };
     }),
   );
 
@@ -43,9 +44,9 @@ const withoutServices = async ({ home, start }: WayIn, work: () => Promise<void>
 const restoreParts = async (way: WayIn, parts: Part[], sessions: Sessions, folder: string): Promise<void> => {
   await Promise.all(parts.map(({ service }) => requireAlone(sessionOf(sessions, service), service, way)));
   await Promise.all(
-    parts.map(async ({ service, entry, migrations }) => {
+    parts.map(async ({ service, entry, tableFiles }) => {
       const began = Date.now();
-      await restoreDatabase(sessionOf(sessions, service), entry, migrations, folder);
+      await restoreDatabase(sessionOf(sessions, service), entry, tableFiles, folder);
       say(databaseLine(entry, began));
     }),
   );

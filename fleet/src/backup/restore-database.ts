@@ -6,18 +6,20 @@ import { createMigrationsTable, type Migration } from '@hms/service-kit/migratio
 import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { Fault } from '../fault';
-import { quoted } from './catalog';
+import { listTables, quoted } from './catalog';
+import { missingUpkeep } from './earlier-layout';
 import type { DatabaseEntry, TableEntry } from './manifest';
 
-/** The schema as these migrations make it, in place of what is there. */
-const rebuildSchema = async (session: pg.Client, migrations: Migration[]): Promise<void> => {
+/** Puts these tables in place of all that is there. Rules and views follow when the service starts. */
+const rebuildTables = async (session: pg.Client, tableFiles: Migration[]): Promise<void> => {
   await session.query('drop schema if exists public cascade');
   await session.query('create schema public authorization pg_database_owner; grant usage on schema public to public');
   await session.query(createMigrationsTable);
-  for (const { sql } of migrations) {
+  for (const { name, checksum, sql } of tableFiles) {
     await session.query(sql);
     // what a commit after each of them would check
     await session.query('set constraints all immediate; set constraints all deferred');
+    await session.query('insert into schema_migrations (name, checksum) values ($1, $2)', [name, checksum]);
   }
 };
 
@@ -44,6 +46,16 @@ const dropConstraints = async (session: pg.Client): Promise<string[]> => {
   );
 };
 
+/** Throws a Fault for rows of a table that this version does not have. */
+const tablesToFill = async (session: pg.Client, { tables }: DatabaseEntry): Promise<TableEntry[]> => {
+  const here = new Set((await listTables(session)).map(quoted));
+  return tables.filter((table) => {
+    const known = here.has(quoted(table));
+    if (known || table.rows === 0) return known;
+    throw new Fault(`${table.file} has rows, and this version has no such table. Nothing was restored.`);
+  });
+};
+
 const fillTable = async (session: pg.Client, table: TableEntry, folder: string): Promise<void> => {
   const columns = table.columns.map((column) => pg.escapeIdentifier(column)).join(', ');
   const rows = session.query(copyFrom(`copy ${quoted(table)} (${columns}) from stdin`));
@@ -59,22 +71,23 @@ const fillTable = async (session: pg.Client, table: TableEntry, folder: string):
 export const restoreDatabase = async (
   session: pg.Client,
   entry: DatabaseEntry,
-  migrations: Migration[],
+  tableFiles: Migration[],
   folder: string,
 ): Promise<void> => {
   // a service that is started too early waits for the end; one that holds something is not waited for
   await session.query('begin; set local lock_timeout = 10000');
-  await rebuildSchema(session, migrations);
-  // what the job library of older versions had: the records themselves say what is still to be done
+  await rebuildTables(session, tableFiles);
+  // of the job library that earlier versions had
   await session.query('drop schema if exists graphile_worker cascade');
   const constraints = await dropConstraints(session);
-  const isOurs = ({ schema }: { schema: string }) => schema !== 'graphile_worker';
-  const tables = entry.tables.filter(isOurs);
+  const tables = await tablesToFill(session, entry);
   // no history is kept of this, no number given, no total counted: the rows are those of the backup
   for (const table of tables) await session.query(`alter table ${quoted(table)} disable trigger user`);
   await session.query(`truncate ${tables.map(quoted).join(', ')}`);
   for (const table of tables) await fillTable(session, table, folder);
-  for (const sequence of entry.sequences.filter(isOurs)) {
+  const upkeep = missingUpkeep(entry);
+  if (upkeep) await session.query(upkeep);
+  for (const sequence of entry.sequences) {
     // not setval, which no rollback takes back
     await session.query(`alter sequence ${quoted(sequence)} restart with ${sequence.next}`);
   }

@@ -16,9 +16,12 @@ write() { # NAME LINE...
     echo "$file is written"
   fi
 }
-for name in appointment billing doctor patient payment; do
-  write "$name-service" "username=hms_$name" "password=$(password)"
+for manifest in ../../*-service.yaml; do
+  service=$(basename "$manifest" .yaml)
+  role=$(sed -n 's/^  DB_USER: //p' "$manifest")
+  key=()
+  if grep -q 'key: SIGNING_KEY' "$manifest"; then key=("SIGNING_KEY=$(head -c 32 /dev/urandom | base64)"); fi
+  write "$service" "username=$role" "password=$(password)" ${key[@]+"${key[@]}"}
 done
-write prescription-service "username=hms_prescription" "password=$(password)" "SIGNING_KEY=$(head -c 32 /dev/urandom | base64)"
 [[ -e secrets/backups.env ]] || : "${BACKUP_ACCESS_KEY_ID:?is missing: the key of your object store}" "${BACKUP_SECRET_ACCESS_KEY:?is missing}"
 write backups "ACCESS_KEY_ID=${BACKUP_ACCESS_KEY_ID:-}" "SECRET_ACCESS_KEY=${BACKUP_SECRET_ACCESS_KEY:-}"

@@ -13,7 +13,7 @@ const hour = 3_600_000;
 const untilTwo = (now: number) => day - ((now - 2 * hour) % day);
 
 /** Plans tonight's; one for all replicas, however often it is asked. */
-export const planNightly = (db: Database) => scheduleUpkeep(db, name, 'nightly', untilTwo(Date.now()));
+const planNightly = (db: Database) => scheduleUpkeep(db, name, 'nightly', untilTwo(Date.now()));
 
 /**
  * Each night the payments that came in or were refunded on the day before, and an hour more on its far side; waits for
@@ -22,6 +22,7 @@ export const planNightly = (db: Database) => scheduleUpkeep(db, name, 'nightly',
  */
 export const nightlyReconciliation = (db: Database, billing: ReceivedPayments, log: Logger): Job => ({
   name,
+  plan: () => planNightly(db),
   attempt: async () => {
     const midnight = Math.floor(Date.now() / day) * day;
     const [from, to] = [midnight - day - hour, midnight].map((time) => new Date(time).toISOString()) as [

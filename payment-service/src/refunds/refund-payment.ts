@@ -1,11 +1,15 @@
-import { accepted, created, type Answer, type RecordAnswer } from '@hms/service-kit/answer';
+import { accepted, created, type Answer } from '@hms/service-kit/answer';
 import { toMajorUnits, toMinorUnits } from '@hms/service-kit/money';
-import type { Database, Transaction } from '@hms/service-kit/postgres';
+import { pendingOperation } from '@hms/service-kit/pending';
+import type { Transaction } from '@hms/service-kit/postgres';
 import { problemAnswer, stateForbidsCommand } from '@hms/service-kit/problem';
-import type { Settlement } from '@hms/service-kit/store-first';
-import type { BillingClient } from '../billing-client';
-import { exceedsRefundable, refusalOf, refusalProblem } from '../problems';
-import type { NewRefund } from '../schemas';
+import type { Route } from '@hms/service-kit/route';
+import { idParameters } from '@hms/service-kit/schema';
+import type { PaymentContext } from '../context';
+import { requireRefundable } from '../payment';
+import { exceedsRefundable, refundRefused, refusalOf, refusalProblem } from '../problems';
+import { NewRefund, Refund } from '../schemas';
+import { isProcessing } from './refund';
 import {
   completeRefund,
   failRefund,
@@ -16,62 +20,92 @@ import {
   type RefundState,
 } from './refund-store';
 
-const collectionOf = (paymentId: string) => `/payments/${paymentId}/refunds`;
+/** Stores the refund, then has billing-service give the money back; the refund is completed, or kept as failed. */
+export function refundPayment(context: PaymentContext): Route {
+  const { db, billing } = context;
+  return pendingOperation(context, {
+    id: 'refundPayment',
+    method: 'post',
+    path: '/payments/:id/refunds',
+    summary: 'Refund part or all of a payment',
+    description:
+      'Gives money back by the method it was paid with. More than is left of the payment is refused. If billing-service does not respond, the refund is kept as processing (202) and completed or failed once it does.',
+    params: idParameters,
+    body: NewRefund,
+    answers: {
+      201: { description: 'Completed: the bill or the deposit shows it', schema: Refund },
+      202: {
+        description: 'Kept as processing: billing-service has not answered yet, and will be asked again',
+        schema: Refund,
+      },
+    },
+    problems: [exceedsRefundable, stateForbidsCommand, refundRefused],
+    job: 'settle-refund',
 
-/** Stores a refund that is still to be settled; its amount cannot be refunded by another meanwhile. */
-export const storeRefund = async (tx: Transaction, paymentId: string, refund: NewRefund): Promise<RecordAnswer> => {
-  const { status, currency, refundable } = await lockRefundable(tx, paymentId);
-  if (status !== 'completed') throw stateForbidsCommand('payment', status, 'refund', []);
-  const amount = toMinorUnits(refund.amount, currency, '/amount');
-  if (amount > refundable) {
-    const most = toMajorUnits(refundable, currency);
-    throw exceedsRefundable({
-      id: { paymentId },
-      location: collectionOf(paymentId),
-      code: 'exceeds-refundable',
-      detail: `Of this payment ${most} ${currency} can still be given back.`,
-      members: { refundableAmount: Number(most), currency },
-    });
-  }
-  const stored = await refunds.insert(tx, { payment_id: paymentId, amount, reason: refund.reason });
-  return accepted(collectionOf(paymentId), stored);
-};
+    // its amount cannot be refunded by another meanwhile
+    store: async (tx, { params: { id: paymentId }, body }) => {
+      const { status, currency, refundable } = await lockRefundable(tx, paymentId);
+      requireRefundable(status);
+      const amount = toMinorUnits(body.amount, currency, '/amount');
+      if (amount > refundable) throw moreThanIsLeft(paymentId, refundable, currency);
+      const stored = await refunds.insert(tx, { payment_id: paymentId, amount, reason: body.reason });
+      return accepted(collectionOf(paymentId), stored);
+    },
 
-const refused = (
+    ask: async (id) => {
+      const { status, failure: _failure, ...refund } = await getRefundState(db, id);
+      return isProcessing(status) ? billing.refund(refund) : undefined;
+    },
+
+    complete: async (tx, id, reply) => {
+      const refund = await lockRefund(tx, id);
+      if (!isProcessing(refund.status)) return respond(tx, id);
+      if (reply.outcome === 'answered') {
+        await completeRefund(tx, id);
+        return created(collectionOf(refund.paymentId), await refunds.get(tx, id));
+      }
+      const refusal = refusalOf(reply.problem);
+      await failRefund(tx, id, refusal.code, refusal.detail);
+      return refused(refund, refusal);
+    },
+
+    respond,
+  });
+}
+
+function collectionOf(paymentId: string): string {
+  return `/payments/${paymentId}/refunds`;
+}
+
+/** @param refundable in minor units */
+function moreThanIsLeft(paymentId: string, refundable: bigint, currency: string) {
+  const most = toMajorUnits(refundable, currency);
+  return exceedsRefundable({
+    id: { paymentId },
+    location: collectionOf(paymentId),
+    code: 'exceeds-refundable',
+    detail: `${most} ${currency} of this payment can still be refunded.`,
+    members: { refundableAmount: Number(most), currency },
+  });
+}
+
+/** Locks the payment before the refund, as `store` does. */
+async function lockRefund(tx: Transaction, id: string): Promise<RefundState> {
+  await lockRefundable(tx, (await getRefundState(tx, id)).paymentId);
+  return lockRefundState(tx, id);
+}
+
+function refused(
   { paymentId, refundId }: RefundState,
   refusal: { code: string; detail: string; members?: Record<string, unknown> },
-) => {
+) {
   const location = `${collectionOf(paymentId)}/${refundId}`;
   return problemAnswer(refusalProblem({ id: { paymentId, refundId }, location, ...refusal }), collectionOf(paymentId));
-};
+}
 
-const answerByState = async (tx: Transaction, id: string): Promise<Answer> => {
-  const refund = await getRefundState(tx, id);
+async function respond(tx: Transaction, id: string): Promise<Answer | undefined> {
+  const refund = await lockRefund(tx, id);
   if (refund.failure) return refused(refund, refund.failure);
-  const answer = refund.status === 'completed' ? created : accepted;
-  return answer(collectionOf(refund.paymentId), await refunds.get(tx, id));
-};
-
-/** Has billing-service give the money back; then the refund is completed, or kept as failed. */
-export const refundSettlement = (db: Database, billing: BillingClient, timeLimitMs: number): Settlement<object> => ({
-  name: 'settle-refund',
-  timeLimitMs,
-  ask: async (id) => {
-    const { status, failure: _failure, ...refund } = await getRefundState(db, id);
-    return status === 'processing' ? billing.refund(refund) : undefined;
-  },
-  settle: async (tx, id, reply) => {
-    // the payment before the refund, as storeRefund locks them
-    await lockRefundable(tx, (await getRefundState(tx, id)).paymentId);
-    const refund = await lockRefundState(tx, id);
-    if (refund.status !== 'processing') return answerByState(tx, id);
-    if (reply.outcome === 'answered') {
-      await completeRefund(tx, id);
-      return answerByState(tx, id);
-    }
-    const refusal = refusalOf(reply.problem);
-    await failRefund(tx, id, refusal.code, refusal.detail);
-    return refused(refund, refusal);
-  },
-  answer: answerByState,
-});
+  if (isProcessing(refund.status)) return undefined;
+  return created(collectionOf(refund.paymentId), await refunds.get(tx, id));
+}

@@ -5,6 +5,8 @@ import type { Queryable, Transaction } from '@hms/service-kit/postgres';
 import { notFound } from '@hms/service-kit/problem';
 import { recordsOf } from '@hms/service-kit/records';
 import type { RefundToMake } from '../billing-client';
+import type { PaymentStatus } from '../payment';
+import type { RefundStatus } from './refund';
 
 export const refunds = recordsOf('refund', 'refunds');
 
@@ -24,7 +26,7 @@ export const getRefund = async (db: Queryable, paymentId: string, id: string): P
 
 /** What can still be given back of a payment, in minor units; it stays so until the transaction ends. */
 export const lockRefundable = async (tx: Transaction, paymentId: string) => {
-  const [row] = await tx.query<{ status: string; currency: string; refundable: bigint }>(
+  const [row] = await tx.query<{ status: PaymentStatus; currency: string; refundable: bigint }>(
     `select status, currency, amount - refund_held as refundable from payments where id = $1 for update`,
     [paymentId],
   );
@@ -33,7 +35,7 @@ export const lockRefundable = async (tx: Transaction, paymentId: string) => {
 };
 
 export interface RefundState extends RefundToMake {
-  status: 'processing' | 'completed' | 'failed';
+  status: RefundStatus;
   failure: { code: string; detail: string } | null;
 }
 

@@ -1,45 +1,28 @@
 import { ok, page } from '@hms/service-kit/answer';
 import { listPage } from '@hms/service-kit/paging';
-import { stateForbidsCommand } from '@hms/service-kit/problem';
 import { route, type Route } from '@hms/service-kit/route';
 import { idParameters, pageOf, uuid } from '@hms/service-kit/schema';
 import { z } from 'zod';
+import type { PaymentContext } from '../context';
 import { payments } from '../payment-store';
-import { exceedsRefundable, refundRefused } from '../problems';
-import type { PaymentDeps } from '../routes';
-import { NewRefund, Refund, RefundQuery } from '../schemas';
-import { storeRefund } from './refund-payment';
+import { Refund, RefundQuery } from '../schemas';
+import { refundPayment } from './refund-payment';
 import { getRefund, refundList } from './refund-store';
 
-export const refundRoutes = ({ db, refundSettlement }: PaymentDeps): Route[] => [
-  route({
-    id: 'refundPayment',
-    method: 'post',
-    path: '/payments/:id/refunds',
-    summary: 'Give money back, to the method that it came by; a refused refund is kept as failed',
-    params: idParameters,
-    body: NewRefund,
-    answers: {
-      201: { description: 'Completed: the bill or the deposit shows it', schema: Refund },
-      202: {
-        description: 'Kept as processing: billing-service has not answered yet, and will be asked again',
-        schema: Refund,
-      },
-    },
-    problems: [exceedsRefundable, stateForbidsCommand, refundRefused],
-    handle: ({ params, body, command }) => refundSettlement.run(command, (tx) => storeRefund(tx, params.id, body)),
-  }),
+export const refundRoutes = (context: PaymentContext): Route[] => [
+  refundPayment(context),
   route({
     id: 'listRefunds',
     method: 'get',
     path: '/payments/:id/refunds',
-    summary: 'The refunds of a payment, newest first',
+    summary: 'List the refunds of a payment',
+    description: 'Lists the refunds of a payment, newest first, those that failed included.',
     params: idParameters,
     query: RefundQuery,
     answers: { 200: { description: 'A page of refunds', schema: pageOf(Refund) } },
     handle: async ({ params, query, url }) => {
-      await payments.get(db, params.id);
-      return page(await listPage(db, refundList, { ...query, paymentId: params.id }), url);
+      await payments.get(context.db, params.id);
+      return page(await listPage(context.db, refundList, { ...query, paymentId: params.id }), url);
     },
   }),
   route({
@@ -47,8 +30,9 @@ export const refundRoutes = ({ db, refundSettlement }: PaymentDeps): Route[] => 
     method: 'get',
     path: '/payments/:id/refunds/:refundId',
     summary: 'Read a refund',
+    description: 'Returns one refund as it is now.',
     params: z.strictObject({ id: uuid, refundId: uuid }),
     answers: { 200: { description: 'The refund', schema: Refund } },
-    handle: async ({ params }) => ok(await getRefund(db, params.id, params.refundId)),
+    handle: async ({ params }) => ok(await getRefund(context.db, params.id, params.refundId)),
   }),
 ];

@@ -1,49 +1,64 @@
-import { created, type Answer } from '@hms/service-kit/answer';
-import type { Command } from '@hms/service-kit/idempotency';
-import type { Database, Transaction } from '@hms/service-kit/postgres';
-import { notFound, unavailable } from '@hms/service-kit/problem';
-import { askNeighbours, brokenRule, type Neighbours } from '../neighbours';
+import { created } from '@hms/service-kit/answer';
+import { notFound, stateForbidsCommand, unavailable } from '@hms/service-kit/problem';
+import { route, type Route } from '@hms/service-kit/route';
+import { idParameters } from '@hms/service-kit/schema';
+import type { PrescriptionContext } from '../context';
+import { askNeighbours, brokenRule } from '../neighbours';
 import { stateAfter } from '../prescription';
 import { findOrder, getLockedOrder } from '../prescription-store';
+import { patientDeceased, patientInactive, patientUnknown } from '../problems';
 import { checkSafety } from '../safety/check-safety';
 import { allowanceOf } from './allowance';
 import { dispenses, insertDispense, settleHandedOut } from './dispense-store';
 import { noLongerSafe, overDispensed, prescriptionExpired, quantityUnknown, tooSoon } from './problems';
-import type { NewDispense } from './schemas';
+import { Dispense, NewDispense } from './schemas';
 
 /**
  * Hands out a fill, or a part of one. Patient-service is asked first, since nothing has to be held while it answers. Without
  * its answer nothing goes out: a medicine that has been handed over cannot be taken back, so there is no 202 here.
  */
-export const dispense = async (
-  db: Database,
-  { patients }: Neighbours,
-  command: Command,
-  id: string,
-  handedOut: NewDispense,
-): Promise<Answer> => {
-  const found = await findOrder(db, id);
-  if (!found) throw notFound('prescription', id);
-  const reply = await askNeighbours({ patients }, found);
+export function dispense({ db, neighbours: { patients } }: PrescriptionContext): Route {
+  return route({
+    id: 'dispense',
+    method: 'post',
+    path: '/prescriptions/:id/dispenses',
+    summary: 'Dispense a prescription',
+    description:
+      'Records that a fill, or a part of one, was handed out; the patient is checked again first. It is refused if the prescription is not active or has expired, if more than is left is asked for, or if the refill is too soon and no reason is given.',
+    params: idParameters,
+    body: NewDispense,
+    answers: { 201: { description: 'Dispensed', schema: Dispense } },
+    problems: [
+      ...[stateForbidsCommand, prescriptionExpired, quantityUnknown, overDispensed, tooSoon, noLongerSafe],
+      ...[patientUnknown, patientDeceased, patientInactive],
+    ],
+    handle: async ({ params: { id }, body: handedOut, command }) => {
+      const found = await findOrder(db, id);
+      if (!found) throw notFound('prescription', id);
+      const reply = await askNeighbours({ patients }, found);
 
-  return command.store(async (tx: Transaction) => {
-    const order = await getLockedOrder(tx, id);
-    stateAfter('dispense', order);
-    if (order.expired) throw prescriptionExpired(order.expiresOn ?? '');
-    const { quantity } = order;
-    if (quantity === null) throw quantityUnknown();
-    if (reply.outcome !== 'answered') {
-      throw unavailable('The patient cannot be checked for allergies just now, so nothing was dispensed. Try again.');
-    }
-    const refusal = brokenRule(order, reply.value);
-    if (refusal) throw refusal;
-    const safety = await checkSafety(tx, order, reply.value.patient);
-    if (safety.verdict === 'unsafe') throw noLongerSafe(safety);
-    const allowance = allowanceOf({ ...order, quantity }, handedOut.earlyReason !== null, Date.now());
-    if (handedOut.quantity > allowance.remaining) throw overDispensed(allowance);
-    if (handedOut.quantity > allowance.now) throw tooSoon(allowance);
-    const { id: dispenseId } = await insertDispense(tx, id, handedOut, safety);
-    await settleHandedOut(tx, { ...order, quantity }, { reopens: true });
-    return created(`/prescriptions/${id}/dispenses`, await dispenses.get(tx, dispenseId));
+      return command.store(async (tx) => {
+        const order = await getLockedOrder(tx, id);
+        stateAfter('dispense', order);
+        if (order.expired) throw prescriptionExpired(order.expiresOn ?? '');
+        const { quantity } = order;
+        if (quantity === null) throw quantityUnknown();
+        if (reply.outcome !== 'answered') {
+          throw unavailable(
+            'The patient cannot be checked for allergies just now, so nothing was dispensed. Try again.',
+          );
+        }
+        const refusal = brokenRule(order, reply.value);
+        if (refusal) throw refusal;
+        const safety = await checkSafety(tx, order, reply.value.patient);
+        if (safety.verdict === 'unsafe') throw noLongerSafe(safety);
+        const allowance = allowanceOf({ ...order, quantity }, handedOut.earlyReason !== null, Date.now());
+        if (handedOut.quantity > allowance.remaining) throw overDispensed(allowance);
+        if (handedOut.quantity > allowance.now) throw tooSoon(allowance);
+        const { id: dispenseId } = await insertDispense(tx, id, handedOut, safety);
+        await settleHandedOut(tx, { ...order, quantity }, { reopens: true });
+        return created(`/prescriptions/${id}/dispenses`, await dispenses.get(tx, dispenseId));
+      });
+    },
   });
-};
+}

@@ -8,9 +8,10 @@ export const prescriptionExpired = defineProblem(
 );
 
 export const quantityUnknown = defineProblem(
-  { type: 'quantity-unknown', status: 409, title: 'The prescription does not say how much' },
+  { type: 'quantity-unknown', status: 409, title: 'The prescription has no quantity' },
   () => ({
-    detail: 'It has no quantity, so nothing can be counted against it. Cancel it, and prescribe again with a quantity.',
+    detail:
+      'Without a quantity the service cannot count what is dispensed. Cancel it, and prescribe again with a quantity.',
   }),
 );
 
@@ -18,7 +19,7 @@ export const quantityUnknown = defineProblem(
 export const overDispensed = defineProblem(
   { type: 'over-dispensed', status: 409, title: 'More than was prescribed' },
   (allowance?: Allowance) => ({
-    detail: `With this, more would have been dispensed than was prescribed, refills included.${
+    detail: `This would be more than was prescribed, refills included.${
       allowance ? ` ${allowance.remaining} remain.` : ''
     }`,
     members: allowance ? { remainingQuantity: allowance.remaining } : {},
@@ -29,7 +30,7 @@ export const tooSoon = defineProblem(
   { type: 'refill-too-soon', status: 409, title: 'The refill is too soon' },
   ({ remaining, now, due, isKnown }: Allowance) => ({
     detail: `Most of the last fill should be used up before the next. ${now} can be dispensed now; the next fill is due from ${due}${
-      isKnown ? '' : ', a week after the last, because how long a fill lasts is not known'
+      isKnown ? '' : ', a week after the last, because it is not known how long a fill lasts'
     }. To dispense it earlier, send earlyReason.`,
     members: { remainingQuantity: remaining, quantityNow: now, notBefore: due },
   }),
@@ -47,5 +48,5 @@ export const noLongerSafe = defineProblem(
 
 export const returnsExceedDispensed = defineProblem(
   { type: 'return-exceeds-dispensed', status: 409, title: 'More than was dispensed' },
-  () => ({ detail: 'Together with what came back before, this is more than was dispensed then.' }),
+  () => ({ detail: 'Together with earlier returns, this is more than was dispensed.' }),
 );

@@ -1,66 +1,48 @@
 import { ok, page } from '@hms/service-kit/answer';
 import { listPage } from '@hms/service-kit/paging';
-import { stateForbidsCommand } from '@hms/service-kit/problem';
 import { route, type Route } from '@hms/service-kit/route';
 import { idParameters, pageOf } from '@hms/service-kit/schema';
+import type { PrescriptionContext } from '../context';
 import { prescriptions } from '../prescription-store';
-import { patientDeceased, patientInactive, patientUnknown } from '../problems';
-import type { PrescriptionDeps } from '../routes';
 import { dispense } from './dispense';
 import { dispenseList, getDispenseOf, returnList } from './dispense-store';
-import {
-  noLongerSafe,
-  overDispensed,
-  prescriptionExpired,
-  quantityUnknown,
-  returnsExceedDispensed,
-  tooSoon,
-} from './problems';
-import { Dispense, dispenseParameters, DispenseQuery, NewDispense, NewReturn, Return } from './schemas';
+import { returnsExceedDispensed } from './problems';
+import { Dispense, dispenseParameters, DispenseQuery, NewReturn, Return } from './schemas';
 import { takeBack } from './take-back';
 
-export const dispensingRoutes = ({ db, neighbours }: PrescriptionDeps): Route[] => [
-  route({
-    id: 'dispense',
-    method: 'post',
-    path: '/prescriptions/:id/dispenses',
-    summary: 'Hand out a fill of it, or a part of one; the patient is checked again',
-    params: idParameters,
-    body: NewDispense,
-    answers: { 201: { description: 'Dispensed', schema: Dispense } },
-    problems: [
-      ...[stateForbidsCommand, prescriptionExpired, quantityUnknown, overDispensed, tooSoon, noLongerSafe],
-      ...[patientUnknown, patientDeceased, patientInactive],
-    ],
-    handle: ({ params, body, command }) => dispense(db, neighbours, command, params.id, body),
-  }),
+export const dispensingRoutes = (context: PrescriptionContext): Route[] => [
+  dispense(context),
   route({
     id: 'listDispenses',
     method: 'get',
     path: '/prescriptions/:id/dispenses',
-    summary: 'See what was dispensed, newest first',
+    summary: 'List the dispenses of a prescription',
+    description: 'Lists what was handed out on a prescription, newest first.',
     params: idParameters,
     query: DispenseQuery,
     answers: { 200: { description: 'A page of dispenses', schema: pageOf(Dispense) } },
     handle: async ({ params, query, url }) => {
-      await prescriptions.get(db, params.id);
-      return page(await listPage(db, dispenseList, { ...query, prescriptionId: params.id }), url);
+      await prescriptions.get(context.db, params.id);
+      return page(await listPage(context.db, dispenseList, { ...query, prescriptionId: params.id }), url);
     },
   }),
   route({
     id: 'getDispense',
     method: 'get',
     path: '/prescriptions/:id/dispenses/:dispenseId',
-    summary: 'Read one dispense',
+    summary: 'Read a dispense',
+    description: 'Returns one dispense, with the safety check made for it and what came back since.',
     params: dispenseParameters,
     answers: { 200: { description: 'The dispense', schema: Dispense } },
-    handle: async ({ params }) => ok(await getDispenseOf(db, params.id, params.dispenseId)),
+    handle: async ({ params }) => ok(await getDispenseOf(context.db, params.id, params.dispenseId)),
   }),
   route({
     id: 'takeBack',
     method: 'post',
     path: '/prescriptions/:id/dispenses/:dispenseId/returns',
-    summary: 'Record what was dispensed by mistake or brought back; it can be dispensed again',
+    summary: 'Record a return',
+    description:
+      'Records medicine that was dispensed by mistake or brought back; a quantity that comes back can be dispensed again. More than was dispensed is refused.',
     params: dispenseParameters,
     body: NewReturn,
     answers: { 201: { description: 'Recorded', schema: Return } },
@@ -71,13 +53,14 @@ export const dispensingRoutes = ({ db, neighbours }: PrescriptionDeps): Route[] 
     id: 'listReturns',
     method: 'get',
     path: '/prescriptions/:id/dispenses/:dispenseId/returns',
-    summary: 'List what of a dispense came back, newest first',
+    summary: 'List the returns of a dispense',
+    description: 'Lists what came back of one dispense, newest first.',
     params: dispenseParameters,
     query: DispenseQuery,
     answers: { 200: { description: 'A page of returns', schema: pageOf(Return) } },
     handle: async ({ params, query, url }) => {
-      await getDispenseOf(db, params.id, params.dispenseId);
-      return page(await listPage(db, returnList, { ...query, dispenseId: params.dispenseId }), url);
+      await getDispenseOf(context.db, params.id, params.dispenseId);
+      return page(await listPage(context.db, returnList, { ...query, dispenseId: params.dispenseId }), url);
     },
   }),
 ];

@@ -14,16 +14,11 @@ export const importDrugs = async (db: Database, folder: string, tell: (line: str
     `${classes.length} classes, ${drugs.length} drugs, ${crossAllergies.length} cross-allergies, ` +
       `${interactions.length} interactions, ${washouts.length} washouts; loading …`,
   );
-  const lists = [classes, drugs, crossAllergies, interactions].map((rows) => JSON.stringify(rows));
-  const [row] = await db.transaction(async (tx) => {
-    const loaded = await tx.query<{ version: number }>('select load_drug_knowledge($1, $2, $3, $4, $5) as version', [
-      `imported from ${folder}`,
-      ...lists,
-    ]);
-    await tx.query('select load_class_codes($1, $2)', [loaded[0]?.version, JSON.stringify(classes)]);
-    await tx.query('select load_washouts($1, $2)', [loaded[0]?.version, JSON.stringify(washouts)]);
-    return loaded;
-  });
+  const lists = [classes, drugs, crossAllergies, interactions, washouts].map((rows) => JSON.stringify(rows));
+  const [row] = await db.query<{ version: number }>('select load_drug_knowledge($1, $2, $3, $4, $5, $6) as version', [
+    `imported from ${folder}`,
+    ...lists,
+  ]);
   if (!row) throw new Error('nothing was loaded');
   tell(`done: this is knowledge version ${row.version}`);
   return row.version;

@@ -1,6 +1,7 @@
 import type { Queryable } from '@hms/service-kit/postgres';
 import { notFound } from '@hms/service-kit/problem';
 import { requireIssued } from '../prescription';
+import { findOrder } from '../prescription-store';
 import type { Prescription } from '../schemas';
 import type { z } from 'zod';
 
@@ -16,9 +17,10 @@ export const findPrescription = async (db: Queryable, id: string): Promise<Issue
 
 /** One that can be handed to a patient. Throws a 404 problem, or a 409 one where it was never active or has ended. */
 export const getIssued = async (db: Queryable, id: string): Promise<Issued> => {
+  const order = await findOrder(db, id);
   const found = await findPrescription(db, id);
-  if (!found) throw notFound('prescription', id);
-  requireIssued(found.status);
+  if (!order || !found) throw notFound('prescription', id);
+  requireIssued(order);
   return found;
 };
 

@@ -7,14 +7,19 @@ export const PrescriptionCode = z
   .strictObject({ code: z.string().meta({ description: 'A compact JWS; its keys are at /prescriptions/keys' }) })
   .meta({ id: 'PrescriptionCode' });
 
-export const CodeToVerify = z.strictObject({ code: text(4000) });
+export const CodeToVerify = z.strictObject({
+  code: text(4000).meta({ description: 'What the pharmacy has scanned: a compact JWS' }),
+});
 
 const results = ['valid', 'used-up', 'stopped', 'on-hold', 'expired', 'unknown', 'forged'] as const;
 export type Result = (typeof results)[number];
 
 export const Verification = z
   .strictObject({
-    result: z.enum(results),
+    result: z.enum(results).meta({
+      description:
+        'valid: it can be dispensed; unknown: signed here, and there is no such prescription; forged: not signed here',
+    }),
     detail: z.string(),
     prescription: z
       .strictObject({

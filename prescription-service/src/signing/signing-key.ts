@@ -1,4 +1,5 @@
 import { createHash, createPrivateKey, createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
+import { z } from 'zod';
 
 /** A key as others see it (RFC 8037). */
 export interface PublicKey {
@@ -36,5 +37,16 @@ const publicKeyOf = (privateKey: KeyObject): PublicKey => {
     .digest('base64url');
   return { kty: 'OKP', crv: 'Ed25519', x, kid: thumbprint.slice(0, 16), use: 'sig', alg: 'EdDSA' };
 };
+
+/** A private key in an environment variable; an empty one counts as absent. */
+export const signingKey = z.string().transform((text, context) => {
+  if (text === '') return undefined;
+  try {
+    return readPrivateKey(text);
+  } catch {
+    context.addIssue({ code: 'custom', message: 'must be an Ed25519 key: PKCS #8 in PEM, or its 32 bytes in base64' });
+    return z.NEVER;
+  }
+});
 
 export const signingKeyOf = (privateKey: KeyObject): SigningKey => ({ privateKey, publicKey: publicKeyOf(privateKey) });

@@ -1,0 +1,45 @@
+import { wholeNumber } from '@hms/service-kit/config';
+import { defineService } from '@hms/service-kit/service';
+import { refersTo, requires } from '@hms/service-kit/service-definition';
+import { constraintProblems } from './appointment-store';
+import { doctorClient } from './doctor-client';
+import { minutes } from './free-time';
+import { patientClient } from './patient-client';
+import { appointmentRoutes } from './routes';
+import { expiringOffers } from './waitlist/answer-offer';
+import { offeringFreedTime } from './waitlist/offer-freed-time';
+import { waitlistRoutes } from './waitlist/routes';
+import { endingTheWaitOfTheDead } from './waitlist/wait-of-the-dead';
+
+export const service = defineService({
+  name: 'appointment-service',
+  summary: 'Appointments: which patient sees which doctor, and when. No double bookings.',
+  description:
+    'Books, moves and cancels appointments, finds free times, and keeps the waiting list. Working hours are in doctor-service, patients in patient-service.',
+  tags: {
+    appointments: 'Booked times of patients with doctors',
+    slots: 'Free times that can be booked',
+    waitlist: 'Patients who wait for a time',
+  },
+  port: 3001,
+  database: { name: 'hms_appointments', role: 'hms_appointment', sharedSchema: ['pending-operations'] },
+  environment: {
+    WAITLIST_HOLD_MINUTES: wholeNumber(1, 10_080)
+      .default(30)
+      .meta({ description: 'How long a time is held for a patient on the waiting list' }),
+  },
+  upstreams: {
+    doctors: requires('doctor-service', doctorClient),
+    // absent: patients are not looked up
+    patients: refersTo('patient-service', patientClient),
+  },
+  constraints: constraintProblems,
+  operations: ({ upstreams, ...rest }) => {
+    const context = { ...rest, neighbours: endingTheWaitOfTheDead(rest.db, upstreams) };
+    return [...appointmentRoutes(context), ...waitlistRoutes(context)];
+  },
+  jobs: ({ db, settings, upstreams }) => {
+    const neighbours = endingTheWaitOfTheDead(db, upstreams);
+    return [offeringFreedTime(db, neighbours, minutes(settings.WAITLIST_HOLD_MINUTES)), expiringOffers(db)];
+  },
+});

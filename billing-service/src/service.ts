@@ -1,0 +1,28 @@
+import { openPapers, papersEnvironment } from '@hms/papers/papers';
+import { defaultCurrency } from '@hms/service-kit/config';
+import { defineService } from '@hms/service-kit/service';
+import { constraintProblems } from './ledger/ledger-store';
+import { ledgerRoutes } from './ledger/routes';
+import { paymentRoutes } from './payments/routes';
+import { billRoutes } from './routes';
+
+export const service = defineService({
+  name: 'billing-service',
+  summary: 'Bills: what a patient owes, what has been paid, and what is still due.',
+  description:
+    'Issues bills, discounts and cancels them, and keeps the ledger. Payments are taken by payment-service, which applies them here.',
+  tags: {
+    bills: 'What patients owe, with lines, discounts and payments',
+    deposits: 'Money held for a patient before there is a bill',
+    balances: 'What a patient owes, and what is held',
+    ledger: 'The double-entry ledger behind all bills, its proof and its reports',
+  },
+  port: 3002,
+  database: { name: 'hms_billing', role: 'hms_billing', sharedSchema: ['money'] },
+  environment: { HMS_CURRENCY: defaultCurrency, ...papersEnvironment },
+  constraints: constraintProblems,
+  operations: ({ db, settings }) => {
+    const deps = { db, currency: settings.HMS_CURRENCY, papers: openPapers(settings) };
+    return [...billRoutes(deps), ...paymentRoutes(deps), ...ledgerRoutes(db)];
+  },
+});

@@ -1,0 +1,164 @@
+-- What guards patients: versions and history, allergies against "none known", death after birth. It also keeps the index of
+-- names, and compares names that were typed with names that are known.
+
+create or replace trigger patients_touch before update on patients for each row execute function touch_record();
+call keep_versions_of('patients');
+
+create or replace trigger patient_allergies_touch before update on patient_allergies
+  for each row execute function touch_record();
+
+-- An allergy is a part of the patient's record, so its patient counts a version; a transaction that has changed the patient
+-- already has counted one.
+create or replace function touch_patient() returns trigger language plpgsql as $$
+begin
+  update patients set updated_at = now() where id = new.patient_id and xmin <> pg_current_xact_id()::xid;
+  if new.status = 'active'
+    and exists (select from patients where id = new.patient_id and no_known_allergies_at is not null)
+  then
+    raise exception 'patient % is said to have no known allergies', new.patient_id
+      using errcode = 'check_violation', constraint = 'patients_no_known_allergies';
+  end if;
+  return null;
+end $$;
+create or replace trigger patient_allergies_touch_patient after insert or update on patient_allergies
+  for each row execute function touch_patient();
+
+-- What the service decides is guarded here: both sides change the patient's row, so that one waits for the other and then
+-- sees what it did.
+create or replace function guard_no_known_allergies() returns trigger language plpgsql as $$
+begin
+  if exists (select from patient_allergies where patient_id = new.id and status = 'active') then
+    raise exception 'an allergy of patient % is active', new.id
+      using errcode = 'check_violation', constraint = 'patients_no_known_allergies';
+  end if;
+  return new;
+end $$;
+create or replace trigger patients_no_known_allergies before update of no_known_allergies_at on patients
+  for each row when (new.no_known_allergies_at is not null) execute function guard_no_known_allergies();
+
+-- A day begins first in UTC+14. Who is wrong already stays so until either date is changed.
+create or replace function guard_death() returns trigger language plpgsql as $$
+begin
+  if tg_op = 'UPDATE' and (new.birth_date, new.deceased_at) is not distinct from (old.birth_date, old.deceased_at) then
+    return new;
+  end if;
+  if new.deceased_at < left(new.birth_date || '-01-01', 10)::timestamp at time zone 'UTC' - interval '14 hours' then
+    raise exception 'patient % dies before birth', new.id
+      using errcode = 'check_violation', constraint = 'patients_death_after_birth';
+  end if;
+  return new;
+end $$;
+create or replace trigger patients_death_after_birth before insert or update of birth_date, deceased_at on patients
+  for each row execute function guard_death();
+
+-- Keeps patient_words and name_words as search_words() and name_runs() of each patient's names.
+create or replace function index_patient_name() returns trigger language plpgsql as $$
+begin
+  if tg_op = 'UPDATE' then
+    delete from patient_words where patient_id = new.id;
+  end if;
+  -- in order, so that two registrations with the same new words do not wait for each other in a circle
+  insert into name_words
+  select word, word_keys(word) from name_runs(new.given_name, new.family_name) word
+  order by word
+  on conflict do nothing;
+  insert into patient_words
+  select word, new.id, new.gender, new.birth_date, new.active, new.deceased_at is not null
+  from search_words(new.given_name, new.family_name) word;
+  return null;
+end $$;
+create or replace trigger patients_index_name
+  after insert or update of given_name, family_name, gender, birth_date, active, deceased_at on patients
+  for each row execute function index_patient_name();
+
+-- smith and simth have the same
+create or replace function letters_of(word text) returns text language sql immutable parallel safe as $$
+  select string_agg(letter, '' order by letter) from regexp_split_to_table(word, '') letter
+$$;
+
+-- The known words that `typed`, one folded word, may stand for, each with how well: itself 100, what begins with it 79
+-- down to 71, one typo 60, two typos in a longer word 50, the same sound 40 less the letters that differ, at most half. Also
+-- the word itself, whether or not it is known: two names written as one are in patient_words alone.
+create or replace function near_words(typed text) returns table (word text, score integer)
+language sql stable parallel safe rows 30 as $$
+  select word, max(score) from (
+    select typed as word, 100 as score
+    union all
+    select n.word, case when n.word = typed then 100 else 80 - least(length(n.word) - length(typed), 9) end
+    from name_words n where n.word >= typed and n.word < typed || U&'\+10FFFF'
+    union all
+    select n.word, case
+      when edits = 1 or edits = 2 and letters_of(n.word) = letters_of(typed) then 60
+      when edits = 2 and length(typed) > 5 then 50
+      when edits <= (greatest(length(typed), length(n.word)) + 1) / 2
+        and daitch_mokotoff(n.word) && daitch_mokotoff(typed) then 40 - edits
+    end
+    from name_words n cross join levenshtein(typed, n.word) edits
+    where length(typed) > 1 and n.keys && word_keys(typed)
+    union all
+    select n.word, 50 from name_words n
+    where length(typed) > 5 and n.word % typed and levenshtein_less_equal(typed, n.word, 2) <= 2
+  ) near
+  where score is not null and typed <> ''
+  group by word
+$$;
+
+-- What two or more words, written as one, may stand for: that, its beginning, or one typo away. By sound or with two typos
+-- harris dan would be Harrison.
+create or replace function near_joined(typed text) returns table (word text, score integer)
+language sql stable parallel safe rows 5 as $$
+  select word, max(score) from (
+    select typed as word, 100 as score
+    union all
+    select n.word, 80 - least(length(n.word) - length(typed), 9)
+    from name_words n where n.word > typed and n.word < typed || U&'\+10FFFF'
+    union all
+    select n.word, 60
+    from name_words n cross join levenshtein(typed, n.word) edits
+    where n.keys && array(select key from unnest(word_keys(typed)) key where key not like '#%')
+      and (edits = 1 or edits = 2 and letters_of(n.word) = letters_of(typed))
+  ) near
+  where typed <> ''
+  group by word
+$$;
+
+-- same: in the same letters, written together or apart. close: one typo, or two in a longer name; the same sound with at
+-- most half of the letters other; or all words of the shorter one in the longer one. Null where only one of the two is known.
+create or replace function name_match(a text, b text) returns text language sql immutable parallel safe as $$
+  select case
+    when a is null and b is null then 'same'
+    when a is null or b is null then null
+    when one = other then 'same'
+    when edits = 1 and longer > 2 or edits = 2 and (longer > 5 or letters_of(one) = letters_of(other)) then 'close'
+    when edits <= (longer + 1) / 2 and daitch_mokotoff(one) && daitch_mokotoff(other) then 'close'
+    when words_a <@ words_b or words_b <@ words_a then 'close'
+    else 'other'
+  end
+  from (select words_of(a) as words_a, words_of(b) as words_b) split
+    cross join lateral (
+      select array_to_string(words_a, '') as one, array_to_string(words_b, '') as other
+    ) spelled
+    cross join lateral (
+      select levenshtein(one, other) as edits, greatest(length(one), length(other)) as longer
+    ) compared
+$$;
+
+-- The same of whole names, wherever one field ends and the other begins; a typo or two are close.
+create or replace function whole_name_match(given text, family text, other_given text, other_family text) returns text
+language sql immutable parallel safe as $$
+  select case min(edits)
+    when 0 then 'same'
+    when 1 then case when min(letters) > 2 then 'close' else 'other' end
+    when 2 then case when min(letters) > 5 then 'close' else 'other' end
+    else 'other'
+  end
+  from (
+    values (given, family, other_given, other_family), (given, family, other_family, other_given),
+      (family, given, other_given, other_family)
+  ) as orders (a, b, c, d)
+    cross join lateral (
+      select left(array_to_string(words_of(concat_ws(' ', a, b)), ''), 200) as one,
+        left(array_to_string(words_of(concat_ws(' ', c, d)), ''), 200) as other
+    ) spelled
+    cross join lateral (select levenshtein(one, other) as edits, length(one) as letters) compared
+$$;

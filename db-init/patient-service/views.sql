@@ -1,0 +1,48 @@
+-- What patients and their allergies are on the wire.
+
+-- A patient, with identifiers and allergies: `GET /patients/:id`, and each version in the history.
+drop view if exists patients_view;
+create view patients_view as
+select
+  p.id,
+  p.mrn,
+  p.given_name as "givenName",
+  p.family_name as "familyName",
+  p.given_name is null and p.family_name is null as unidentified,
+  p.birth_date as "birthDate",
+  p.gender,
+  p.phone,
+  p.email,
+  p.address,
+  p.contacts,
+  (
+    select coalesce(json_agg(i), '[]')
+    from (select system, value from patient_identifiers where patient_id = p.id order by position) i
+  ) as identifiers,
+  known.allergies,
+  case
+    when known.active then 'recorded'
+    when p.no_known_allergies_at is not null then 'none-known'
+    else 'not-asked'
+  end as "allergyStatus",
+  p.no_known_allergies_at as "noKnownAllergiesAt",
+  p.active,
+  p.deceased_at as "deceasedAt",
+  p.version,
+  p.created_at as "createdAt",
+  p.updated_at as "updatedAt"
+from patients p
+  cross join lateral (
+    select coalesce(json_agg(a), '[]') as allergies, coalesce(bool_or(a.status = 'active'), false) as active
+    from (
+      select id, substance, code, reaction, criticality, status from patient_allergies where patient_id = p.id order by id
+    ) a
+  ) known;
+
+-- An allergy as a record of its own: `GET /patients/:id/allergies`.
+drop view if exists patient_allergies_view;
+create view patient_allergies_view as
+select
+  a.id, a.patient_id as "patientId", a.substance, a.code, a.reaction, a.criticality, a.status,
+  a.version, a.created_at as "createdAt", a.updated_at as "updatedAt"
+from patient_allergies a;

@@ -1,0 +1,99 @@
+-- What guards payments and refunds: money that never changes, states that are final, refunds that never exceed their payment,
+-- and a trail of states that only grows. When a payment or refund is completed or fails is decided in TypeScript.
+
+-- The next number of the year by the hospital's calendar; without gaps, rollbacks included: the row lock lasts until commit.
+create or replace function next_receipt_number(settled_at timestamptz) returns text language sql volatile as $$
+  insert into receipt_numbers as n (year, last) values (extract(year from hospital_day(settled_at)), 1)
+  on conflict (year) do update set last = n.last + 1
+  returning 'RCP-' || n.year || '-' || lpad(n.last::text, greatest(6, length(n.last::text)), '0')
+$$;
+
+-- Payments.
+
+create or replace trigger payments_touch before update on payments for each row execute function touch_record();
+create or replace trigger payments_never_deleted before delete on payments for each row execute function refuse_change();
+
+-- The one change of money: the number that was typed is read in the bill's currency in place of the assumed one.
+create or replace trigger payments_keep_money
+  before update of amount, currency, currency_basis, bill_id, method, tendered, excess on payments for each row
+  when (not (
+    old.status = 'processing' and new.status = 'processing' and old.currency_basis = 'assumed' and new.currency_basis = 'corrected'
+    and major_units(new.amount, new.currency) = major_units(old.amount, old.currency)
+    and major_units(new.tendered, new.currency) is not distinct from major_units(old.tendered, old.currency)
+    and new.bill_id = old.bill_id and new.method = old.method and new.excess = old.excess))
+  execute function refuse_change();
+
+create or replace function refuse_resettling() returns trigger language plpgsql as $$
+begin
+  raise exception 'payment % is % for good', old.id, old.status using errcode = 'restrict_violation';
+end $$;
+
+create or replace trigger payments_settle_once before update of status on payments
+  for each row when (old.status <> 'processing' and new.status <> old.status) execute function refuse_resettling();
+
+create or replace function record_payment_state() returns trigger language plpgsql as $$
+begin
+  if tg_op = 'INSERT' or new.status <> old.status then
+    insert into payment_state_changes (payment_id, status, failure_code) values (new.id, new.status, new.failure_code);
+  end if;
+  return null;
+end $$;
+
+create or replace trigger payments_record_state after insert or update on payments
+  for each row execute function record_payment_state();
+create or replace trigger payment_state_changes_only_grow before update or delete on payment_state_changes
+  for each row execute function refuse_change();
+
+-- Refunds.
+
+create or replace function copy_terms_of_payment() returns trigger language plpgsql as $$
+begin
+  select currency, method into new.currency, new.method from payments where id = new.payment_id;
+  return new;
+end $$;
+
+create or replace trigger refunds_terms before insert on refunds for each row execute function copy_terms_of_payment();
+create or replace trigger refunds_touch before update on refunds for each row execute function touch_record();
+create or replace trigger refunds_keep_money before update of payment_id, amount, reason, currency, method on refunds
+  for each row execute function refuse_change();
+create or replace trigger refunds_never_deleted before delete on refunds for each row execute function refuse_change();
+create or replace trigger refunds_new before insert on refunds
+  for each row when (new.status <> 'processing') execute function refuse_change();
+
+create or replace function refuse_resettling_refund() returns trigger language plpgsql as $$
+begin
+  raise exception 'refund % is % for good', old.id, old.status using errcode = 'restrict_violation';
+end $$;
+
+create or replace trigger refunds_settle_once before update of status on refunds
+  for each row when (old.status <> 'processing') execute function refuse_resettling_refund();
+
+-- Adds up what is refunded of a payment: a refund holds its amount from the start, and lets go of it if it fails.
+create or replace function add_refund_to_payment() returns trigger language plpgsql as $$
+begin
+  if tg_op = 'INSERT' then
+    update payments set refund_held = refund_held + new.amount where id = new.payment_id;
+  elsif new.status = 'completed' then
+    update payments set refunded_amount = refunded_amount + new.amount where id = new.payment_id;
+  elsif new.status = 'failed' then
+    update payments set refund_held = refund_held - new.amount where id = new.payment_id;
+  end if;
+  return null;
+end $$;
+
+create or replace trigger refunds_count after insert or update of status on refunds
+  for each row execute function add_refund_to_payment();
+
+create or replace function refuse_change_of_refunded() returns trigger language plpgsql as $$
+begin
+  raise exception 'what is refunded of payment % follows from its refunds', old.id using errcode = 'restrict_violation';
+end $$;
+
+-- the trigger above changes them, one level deep
+create or replace trigger payments_refunded before update of refund_held, refunded_amount on payments
+  for each row when (pg_trigger_depth() = 0) execute function refuse_change_of_refunded();
+
+call keep_versions_of('refunds');
+
+create or replace trigger reconciliations_only_grow before update or delete on reconciliations
+  for each row execute function refuse_change();

@@ -1,0 +1,49 @@
+-- What payments and refunds are on the wire.
+
+-- GET /payments/:id
+drop view if exists payments_view;
+create view payments_view as
+select
+  p.id,
+  p.receipt_number as "receiptNumber",
+  p.bill_id as "billId",
+  p.patient_id as "patientId",
+  major_units(p.amount, p.currency) as amount,
+  p.currency,
+  p.method,
+  p.reference,
+  p.status,
+  (
+    select row_to_json(f) from (select p.failure_code as code, p.failure_detail as detail) f where f.code is not null
+  ) as failure,
+  p.excess,
+  major_units(p.deposited_amount, p.currency) as "depositedAmount",
+  major_units(p.refunded_amount, p.currency) as "refundedAmount",
+  major_units(p.tendered, p.currency) as tendered,
+  major_units(p.tendered - p.amount, p.currency) as change,
+  p.settled_at as "settledAt",
+  p.version,
+  p.created_at as "createdAt",
+  p.updated_at as "updatedAt",
+  p.currency_basis = 'assumed' and p.status <> 'completed' as "currencyAssumed"
+from payments p;
+
+-- GET /payments/:id/refunds/:refundId; each version is kept as it was shown
+drop view if exists refunds_view;
+create view refunds_view as
+select
+  r.id,
+  r.payment_id as "paymentId",
+  major_units(r.amount, p.currency) as amount,
+  p.currency,
+  p.method,
+  r.reason,
+  r.status,
+  (
+    select row_to_json(f) from (select r.failure_code as code, r.failure_detail as detail) f where f.code is not null
+  ) as failure,
+  r.settled_at as "settledAt",
+  r.version,
+  r.created_at as "createdAt",
+  r.updated_at as "updatedAt"
+from refunds r join payments p on p.id = r.payment_id;

@@ -1,0 +1,71 @@
+-- What prescriptions, dispenses and returns are on the wire.
+
+-- A prescription, as `GET /prescriptions/:id` shows it.
+drop view if exists prescriptions_view;
+create view prescriptions_view as
+select
+  p.id,
+  p.patient_id as "patientId",
+  p.doctor_id as "doctorId",
+  p.appointment_id as "appointmentId",
+  p.medication,
+  p.dosage,
+  trim_scale(p.quantity) as quantity,
+  p.quantity_unit as "quantityUnit",
+  p.refills,
+  p.status,
+  p.authored_at as "authoredAt",
+  p.expires_on as "expiresOn",
+  p.version,
+  p.created_at as "createdAt",
+  p.updated_at as "updatedAt",
+  is_expired(p) as expired,
+  (
+    select row_to_json(r) from (select p.status_code as code, p.status_reason as reason) r where r.reason is not null or r.code is not null
+  ) as "statusReason",
+  (
+    select row_to_json(d) from (select p.doctor_name as name, p.doctor_license as "licenseNumber") d where d.name is not null
+  ) as doctor,
+  p.patient_mrn as "patientMrn",
+  p.safety,
+  p.override,
+  trim_scale(p.dispensed_quantity) as "dispensedQuantity",
+  trim_scale(p.quantity * (1 + p.refills) - p.dispensed_quantity) as "remainingQuantity",
+  case when p.dispensed_quantity < p.quantity * (1 + p.refills) then p.next_refill_at end as "nextRefillAt",
+  p.taken_until as "takenUntil"
+from prescriptions p;
+
+-- A dispense, as `GET /prescriptions/:id/dispenses/:dispenseId` shows it.
+drop view if exists dispenses_view;
+create view dispenses_view as
+select
+  d.id,
+  d.prescription_id as "prescriptionId",
+  trim_scale(d.quantity) as quantity,
+  d.dispensed_by as "by",
+  d.created_at as "dispensedAt",
+  trim_scale(d.remaining_quantity) as "remainingQuantity",
+  d.safety,
+  d.version,
+  d.created_at as "createdAt",
+  d.updated_at as "updatedAt",
+  (select trim_scale(coalesce(sum(r.quantity), 0)) from dispense_returns r where r.dispense_id = d.id) as "returnedQuantity",
+  d.early_reason as "earlyReason"
+from dispenses d;
+
+-- What came back, as `GET /prescriptions/:id/dispenses/:dispenseId/returns` lists it.
+drop view if exists dispense_returns_view;
+create view dispense_returns_view as
+select
+  r.id,
+  r.prescription_id as "prescriptionId",
+  r.dispense_id as "dispenseId",
+  trim_scale(r.quantity) as quantity,
+  r.cause,
+  r.reason,
+  r.returned_to as "by",
+  r.created_at as "returnedAt",
+  r.version,
+  r.created_at as "createdAt",
+  r.updated_at as "updatedAt"
+from dispense_returns r;

@@ -1,0 +1,23 @@
+import { region } from '@hms/service-kit/phone';
+import { defineService } from '@hms/service-kit/service';
+import { mayAsk } from '@hms/service-kit/service-definition';
+import { appointmentClient } from './appointment-client';
+import { constraintProblems } from './patient-store';
+import { patientRoutes } from './routes';
+
+export const service = defineService({
+  name: 'patient-service',
+  summary: 'Patient records: identity, contact details, and identifiers in other systems.',
+  description:
+    'Registers and finds patients, and keeps their allergies and their identifiers in other systems. It keeps no appointments, bills or prescriptions.',
+  tags: { patients: 'Patients, their allergies and their history' },
+  port: 3004,
+  database: { name: 'hms_patients', role: 'hms_patient' },
+  environment: {
+    HMS_REGION: region.default('US').meta({ description: 'Country of phone numbers without a plus (ISO 3166)' }),
+  },
+  // absent: the answer to a recorded death does not know what is coming
+  upstreams: { appointments: mayAsk('appointment-service', appointmentClient) },
+  constraints: constraintProblems,
+  operations: ({ db, settings, upstreams }) => patientRoutes(db, settings.HMS_REGION, upstreams.appointments),
+});

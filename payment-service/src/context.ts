@@ -1,0 +1,12 @@
+import type { Papers } from '@hms/papers/papers';
+import type { PendingContext } from '@hms/service-kit/pending';
+import type { BillingClient } from './billing-client';
+
+/** What the operations of this service work with. */
+export interface PaymentContext extends PendingContext {
+  billing: BillingClient;
+  /** ISO 4217; of deposits that name none, and assumed of payments until billing-service says their bill's. */
+  currency: string;
+  /** What compiles the receipts. */
+  papers: Papers;
+}

@@ -1,0 +1,34 @@
+import { openPapers, papersEnvironment } from '@hms/papers/papers';
+import { defaultCurrency } from '@hms/service-kit/config';
+import { defineService } from '@hms/service-kit/service';
+import { requires } from '@hms/service-kit/service-definition';
+import { billingClient } from './billing-client';
+import { constraintProblems } from './payment-store';
+import { nightlyReconciliation, unreconciled } from './reconciliation/nightly';
+import { receivedPayments } from './reconciliation/received-payments';
+import { refundRoutes } from './refunds/routes';
+import { paymentRoutes } from './routes';
+
+export const service = defineService({
+  name: 'payment-service',
+  summary: 'Payments: money taken for bills or as deposits, and refunds.',
+  description:
+    'Takes payments and deposits, and refunds them. billing-service decides what is due: a payment is completed when billing-service has applied it.',
+  tags: { payments: 'Payments and deposits, with their refunds and receipts' },
+  port: 3005,
+  database: { name: 'hms_payments', role: 'hms_payment', sharedSchema: ['money', 'pending-operations'] },
+  environment: { HMS_CURRENCY: defaultCurrency, ...papersEnvironment },
+  upstreams: {
+    billing: requires('billing-service', (calls, url) => ({
+      ...billingClient(calls, url),
+      ...receivedPayments(calls, url),
+    })),
+  },
+  constraints: constraintProblems,
+  operations: ({ settings, upstreams, ...rest }) => {
+    const context = { ...rest, ...upstreams, currency: settings.HMS_CURRENCY, papers: openPapers(settings) };
+    return [...paymentRoutes(context), ...refundRoutes(context)];
+  },
+  jobs: ({ db, log, upstreams }) => [nightlyReconciliation(db, upstreams.billing, log)],
+  gauges: ({ db }) => [unreconciled(db)],
+});

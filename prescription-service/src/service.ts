@@ -1,0 +1,49 @@
+import { openPapers, papersEnvironment } from '@hms/papers/papers';
+import { wholeNumber } from '@hms/service-kit/config';
+import { defineService } from '@hms/service-kit/service';
+import { refersTo } from '@hms/service-kit/service-definition';
+import { dispensingRoutes } from './dispensing/routes';
+import { doctorClient } from './doctor-client';
+import { patientClient } from './patient-client';
+import { constraintProblems } from './prescription-store';
+import { prescriptionRoutes } from './routes';
+import { signingRoutes } from './signing/routes';
+import { signingKey } from './signing/signing-key';
+import { signingKeys } from './signing/signing-keys';
+
+export const service = defineService({
+  name: 'prescription-service',
+  summary: 'Prescriptions: what a doctor ordered for a patient, whether it is safe, and what was dispensed.',
+  description:
+    'Checks each prescription for the patient before it becomes active, signs it, and records what is dispensed and returned. Allergies are in patient-service.',
+  tags: { prescriptions: 'Prescriptions, their signed codes, dispenses and returns' },
+  port: 3006,
+  database: { name: 'hms_prescriptions', role: 'hms_prescription', sharedSchema: ['pending-operations'] },
+  environment: {
+    ...papersEnvironment,
+    PRESCRIPTION_VALID_DAYS: wholeNumber(1, 3660)
+      .default(90)
+      .meta({ description: 'Days for which a prescription is valid if it names no expiry date' }),
+    SIGNING_KEY: signingKey.optional().meta({
+      description:
+        'Ed25519, PKCS #8 in PEM or its 32 bytes in base64: openssl rand -base64 32. Without it the service makes a key and keeps it in its database',
+    }),
+  },
+  upstreams: {
+    // absent: allergies are not checked, and every prescription says so
+    patients: refersTo('patient-service', patientClient),
+    // absent: doctors are not looked up
+    doctors: refersTo('doctor-service', doctorClient),
+  },
+  constraints: constraintProblems,
+  operations: ({ settings, upstreams, ...rest }) => {
+    const { PRESCRIPTION_VALID_DAYS: validDays, HMS_TIME_ZONE: timeZone } = settings;
+    const context = { ...rest, neighbours: upstreams, validity: { validDays, timeZone } };
+    const keys = signingKeys(rest.db, settings.SIGNING_KEY);
+    return [
+      ...signingRoutes(rest.db, keys, openPapers(settings), timeZone),
+      ...prescriptionRoutes(context),
+      ...dispensingRoutes(context),
+    ];
+  },
+});

@@ -1,0 +1,161 @@
+import type { z } from 'zod';
+import type { Answer, RecordAnswer } from './answer';
+import { crashPoint } from './crash-point';
+import { endJob, schedulePending, type Job } from './jobs';
+import type { Logger } from './logger';
+import type { Reply, Silence } from './neighbour';
+import type { Database, Transaction } from './postgres';
+import type { Problem } from './problem';
+import { route, type Route, type RouteContract, type RouteInput } from './route';
+
+/** What an upstream said: anything but no response. */
+type FinalReply = Exclude<Reply<unknown>, Silence>;
+
+/** What a pending operation needs of its service. */
+export interface PendingContext {
+  db: Database;
+  log: Logger;
+  /** The longest that all upstreams of one request are waited for together, in milliseconds. */
+  upstreamTimeoutMs: number;
+}
+
+/**
+ * An operation that needs an upstream: its contract, and what it does in the order in which it happens. What a record waits for
+ * is one row of `pending_operations`, written and removed in the transactions of the record itself.
+ * @typeParam R what `prepare` finds out
+ * @typeParam A what an upstream may reply to `ask`, beside no response
+ */
+interface PendingContract<
+  P extends z.ZodType,
+  Q extends z.ZodType,
+  B extends z.ZodType,
+  R,
+  A extends FinalReply,
+> extends Omit<RouteContract<P, Q, B>, 'handle' | 'job'> {
+  /** The job that completes the record if the upstream does not respond in time, such as `link-doctor`. */
+  job: string;
+  /** Looks up what has to be known before anything is stored. Outside any transaction. */
+  prepare?(input: InputOf<P, Q, B>): Promise<R>;
+  /**
+   * Writes the record as pending, holds what it needs, and responds 202. Any other response is final: then nothing is asked.
+   * May run more than once, so it keeps no state outside.
+   */
+  store(tx: Transaction, input: InputOf<P, Q, B>, prepared: R): Promise<RecordAnswer>;
+  /** Asks the upstream, outside any transaction. Undefined: the record is complete already, or gone; then it is not asked. */
+  ask(recordId: string): Promise<A | Silence | undefined>;
+  /**
+   * Completes the record, or refuses it, and responds. Locks the record first; one that is complete already, or gone, stays as
+   * it is. Undefined: the record has changed since the upstream was asked, which has to be asked again.
+   * @param callerWaits whether a refusal still reaches the caller; if not, it has to be kept on the record
+   */
+  complete(tx: Transaction, recordId: string, reply: A, callerWaits: boolean): Promise<Answer | undefined>;
+  /** Locks the record, and responds by the state that it is in. Undefined: it waits, perhaps again, and has to be asked about. */
+  respond(tx: Transaction, recordId: string): Promise<Answer | undefined>;
+  /** Adds to a refusal by `store` what would work. Outside any transaction. */
+  suggest?(refusal: Problem, input: InputOf<P, Q, B>, prepared: R): Promise<Problem>;
+}
+
+type InputOf<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> = RouteInput<
+  z.output<P>,
+  z.output<Q>,
+  z.output<B>
+>;
+
+/**
+ * Makes an operation that is accepted first and completed then: `store` commits the record and its pending operation, the
+ * upstream is asked at once, and its reply completes the record. If it does not respond, the 202 stands, and the job completes
+ * the record later, across restarts of anything.
+ */
+export function pendingOperation<
+  P extends z.ZodType = z.ZodObject<Record<never, never>>,
+  Q extends z.ZodType = z.ZodObject<Record<never, never>>,
+  B extends z.ZodType = z.ZodUndefined,
+  R = undefined,
+  A extends FinalReply = FinalReply,
+>(
+  { db, log, upstreamTimeoutMs }: PendingContext,
+  { job: name, prepare, store, ask, complete, respond, suggest, ...contract }: PendingContract<P, Q, B, R, A>,
+): Route {
+  // the job leaves the caller's own attempt this long before it makes one
+  const ownAttemptMs = upstreamTimeoutMs + 1000;
+
+  async function handle(input: InputOf<P, Q, B>): Promise<Answer> {
+    const prepared = (await prepare?.(input)) as R;
+    const storeWithJob = async (tx: Transaction): Promise<RecordAnswer> => {
+      const response = await store(tx, input, prepared);
+      if (isPending(response)) await schedulePending(tx, name, response.record.id, ownAttemptMs);
+      crashPoint(`${name}.storing`);
+      return response;
+    };
+    const stored = await input.command.store(storeWithJob, {
+      settlesWithinMs: ownAttemptMs,
+      isSettled: (response) => !isPending(response),
+      ...(suggest && { explain: (refusal: Problem) => suggest(refusal, input, prepared) }),
+    });
+    crashPoint(`${name}.stored`);
+    return isPending(stored) ? completeNow(stored, input) : stored;
+  }
+
+  async function completeNow(accepted: RecordAnswer, { command }: InputOf<P, Q, B>): Promise<Answer> {
+    const { id } = accepted.record;
+    const outcome = { refused: false };
+    try {
+      const reply = await ask(id);
+      crashPoint(`${name}.asked`);
+      const completed = await db.transaction(async (tx) => {
+        outcome.refused = false;
+        const awaited = await command.isAwaited(tx);
+        let response = (reply && isSilence(reply) ? undefined : await completeBy(tx, id, reply, awaited)) ?? accepted;
+        if (awaited) await command.settle(tx, response);
+        // a repeat may have been told of the record, which is kept with its refusal: both are told the same
+        else if (response.status >= 400) response = accepted;
+        outcome.refused = response.status >= 400;
+        crashPoint(`${name}.settling`);
+        return response;
+      });
+      crashPoint(`${name}.settled`);
+      return completed;
+    } catch (error) {
+      // the refusal may be committed though its commit was not heard of, and may have taken the record away
+      if (outcome.refused) throw error;
+      // the record and its job are stored: to say that it failed would be wrong
+      log.error({ err: error, recordId: id }, 'left to its job');
+      return accepted;
+    }
+  }
+
+  async function attempt(recordId: string): ReturnType<Job['attempt']> {
+    const reply = await ask(recordId);
+    if (reply && isSilence(reply)) return { waiting: reply.reason };
+    crashPoint(`${name}.job-asked`);
+    const isDone = await db.transaction(async (tx) => {
+      const response = await completeBy(tx, recordId, reply, false);
+      crashPoint(`${name}.job-settling`);
+      return response !== undefined;
+    });
+    crashPoint(`${name}.job-settled`);
+    return isDone ? 'done' : { waiting: 'it was changed meanwhile' };
+  }
+
+  /** Ends the job under the lock of the record, or it would end one that has been scheduled since. */
+  async function completeBy(
+    tx: Transaction,
+    recordId: string,
+    reply: A | undefined,
+    callerWaits: boolean,
+  ): Promise<Answer | undefined> {
+    const response = reply ? await complete(tx, recordId, reply, callerWaits) : await respond(tx, recordId);
+    if (response) await endJob(tx, name, recordId);
+    return response;
+  }
+
+  return route<P, Q, B>({ ...contract, handle, job: { name, attempt } });
+}
+
+function isPending({ status }: Answer): boolean {
+  return status === 202;
+}
+
+function isSilence(reply: FinalReply | Silence): reply is Silence {
+  return reply.outcome === 'silent';
+}

@@ -1,0 +1,83 @@
+import type { z } from 'zod';
+import type { serviceEnvironment } from './config';
+import type { Job } from './jobs';
+import type { Logger } from './logger';
+import type { GaugeSource } from './metrics';
+import type { Neighbourhood } from './neighbourhood';
+import type { ConstraintProblems, Database } from './postgres';
+import type { Route } from './route';
+
+/** A service that this one calls, and how. */
+export interface Upstream<C> {
+  service: string;
+  isRequired: boolean;
+  /** Whether records of ours refer to records of its. A backup then restores ours no later than its. */
+  isReferredTo: boolean;
+  client(calls: Neighbourhood, url: string): C;
+}
+
+/** An upstream without which the service does not start. */
+export function requires<C>(service: string, client: Upstream<C>['client']): Upstream<C> {
+  return { service, isRequired: true, isReferredTo: true, client };
+}
+
+/** An upstream whose address may be absent; then what refers to its records is not looked up. */
+export function refersTo<C>(service: string, client: Upstream<C>['client']): Upstream<C | undefined> {
+  return { service, isRequired: false, isReferredTo: true, client };
+}
+
+/** An upstream that is only asked: nothing of what it says is kept, so such calls may go in a circle. It may be absent. */
+export function mayAsk<C>(service: string, client: Upstream<C>['client']): Upstream<C | undefined> {
+  return { service, isRequired: false, isReferredTo: false, client };
+}
+
+export type Upstreams = Record<string, Upstream<unknown>>;
+export type Clients<U extends Upstreams> = { [K in keyof U]: U[K] extends Upstream<infer C> ? C : never };
+
+export type EveryService = ReturnType<typeof serviceEnvironment>;
+/** What every service reads from its environment. */
+export type ServiceSettings = z.output<z.ZodObject<EveryService>>;
+
+/** What the operations and jobs of a service work with. */
+export interface ServiceContext<
+  E extends z.ZodRawShape = Record<never, never>,
+  U extends Upstreams = Record<never, never>,
+> {
+  db: Database;
+  log: Logger;
+  /** Its environment, read and checked. */
+  settings: ServiceSettings & z.output<z.ZodObject<E>>;
+  /** A client for each upstream; undefined for one that is not configured. */
+  upstreams: Clients<U>;
+  /** The longest that all upstreams of one request are waited for together, in milliseconds. */
+  upstreamTimeoutMs: number;
+}
+
+/** A service as it is written down: see `patient-service/src/service.ts`. */
+export interface ServiceDefinition<E extends z.ZodRawShape, U extends Upstreams> {
+  /** Of its folder, process and image. */
+  name: `${string}-service`;
+  /** What it owns, in a sentence. */
+  summary: string;
+  /** What it does, what it does not do, and which service to ask for that. */
+  description: string;
+  /** What each collection holds, by the first segment of its paths. */
+  tags: Record<string, string>;
+  port: number;
+  database: {
+    name: string;
+    role: string;
+    /** Folders of `db-init/` that its schema has in common with some other services, such as `money`. */
+    sharedSchema?: string[];
+  };
+  /** The variables that it reads beside those of every service. */
+  environment?: E;
+  upstreams?: U;
+  /** What to answer where a constraint of the database refuses, by the constraint's name. */
+  constraints: ConstraintProblems;
+  operations(context: ServiceContext<E, U>): Route[];
+  /** Its own work, beside the completing of pending operations. */
+  jobs?(context: ServiceContext<E, U>): Job[];
+  /** What /metrics shows beside what every service shows. */
+  gauges?(context: ServiceContext<E, U>): GaugeSource[];
+}
