@@ -41,7 +41,8 @@ const variableOf = ({ name }: ServiceUnit) => `${name.replace('-service', '').to
 
 const byAddresses = (env: NodeJS.Dict<string>): WayIn => {
   const missing = services.map(variableOf).filter((variable) => !env[variable]);
-  if (missing.length > 0) throw new Fault(`Set the addresses of all databases, or none; there is no ${missing.join(', ')}.`);
+  if (missing.length > 0)
+    throw new Fault(`Set the addresses of all databases, or none; there is no ${missing.join(', ')}.`);
   return {
     configOf: async (service) => ({ connectionString: env[variableOf(service)] }),
     hint: 'Does the address in its *_DATABASE_URL lead to it?',
