@@ -15,33 +15,33 @@ it('deploys what the services define; after a change run npm run manifests', () 
   expect(stale).toEqual([]);
 });
 
-it('gives a seventh service all of its files, and a place in those of all', () => {
+it('gives a new service all of its files, and a place in those of all', () => {
   const [first] = services;
   if (!first) throw new Error('there are no services');
-  const ward: Service = {
+  const laundry: Service = {
     ...first,
-    name: 'ward-service',
-    port: 3007,
-    database: { name: 'hms_wards', role: 'hms_ward', sharedSchema: [] },
+    name: 'laundry-service',
+    port: 3099,
+    database: { name: 'hms_laundry', role: 'hms_laundry', sharedSchema: [] },
     upstreams: [{ variable: 'PATIENT_SERVICE_URL', service: 'patient-service', isRequired: true, isReferredTo: true }],
-    variables: [{ name: 'WARD_KEY', description: undefined, default: undefined, isSecret: true }],
+    variables: [{ name: 'LAUNDRY_KEY', description: undefined, default: undefined, isSecret: true }],
   };
   const before = manifestFiles(services);
-  const files = manifestFiles([...services, ward]);
+  const files = manifestFiles([...services, laundry]);
   expect([...files.keys()].filter((file) => !before.has(file))).toEqual([
-    'ward-service/Dockerfile',
-    'ward-service/.env.example',
-    'k8s/ward-service.yaml',
-    'k8s/ward-db.yaml',
-    'k8s/overlays/production/ward.yaml',
+    'laundry-service/Dockerfile',
+    'laundry-service/.env.example',
+    'k8s/laundry-service.yaml',
+    'k8s/laundry-db.yaml',
+    'k8s/overlays/production/laundry.yaml',
   ]);
-  expect(files.get('docker-compose.yml')).toContain("ports: ['127.0.0.1:3007:3007']");
-  expect(files.get('docker-compose.yml')).toContain('WARD_DB_PASSWORD');
-  expect(files.get('k8s/ward-service.yaml')).toContain('port: 3007, targetPort: http, nodePort: 30007');
-  expect(files.get('k8s/ward-service.yaml')).toContain('PATIENT_SERVICE_URL: http://patient-service:3004');
-  expect(files.get('k8s/ward-service.yaml')).toContain('key: WARD_KEY, optional: true');
-  expect(files.get('k8s/network-policies.yaml')).toContain('matchLabels: { app: ward-db }');
-  expect(files.get('k8s/secrets.yaml')).toContain('development-only-ward-service');
+  expect(files.get('docker-compose.yml')).toContain("ports: ['127.0.0.1:3099:3099']");
+  expect(files.get('docker-compose.yml')).toContain('LAUNDRY_DB_PASSWORD');
+  expect(files.get('k8s/laundry-service.yaml')).toContain('port: 3099, targetPort: http, nodePort: 30099');
+  expect(files.get('k8s/laundry-service.yaml')).toContain('PATIENT_SERVICE_URL: http://patient-service:3004');
+  expect(files.get('k8s/laundry-service.yaml')).toContain('key: LAUNDRY_KEY, optional: true');
+  expect(files.get('k8s/network-policies.yaml')).toContain('matchLabels: { app: laundry-db }');
+  expect(files.get('k8s/secrets.yaml')).toContain('development-only-laundry-service');
 });
 
 it('has every service in the production overlay', () => {

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { services } from '../fleet/src/topology';
 import { findFaults, parseManifests, readManifests, root, type Manifest } from './kubernetes/manifest-faults';
 
 jest.setTimeout(60_000);
@@ -47,7 +48,7 @@ const withUnknownField = (manifests: Manifest[]): Manifest[] =>
 
 it('has no fault in what kubectl apply -f k8s/ sends', async () => {
   const manifests = files.flatMap((file) => readManifests(`k8s/${file}`));
-  expect(manifests).toHaveLength(63);
+  expect(manifests).toHaveLength(3 + 10 * services.length);
   expect(await findFaults(manifests)).toEqual([]);
 });
 
@@ -80,7 +81,7 @@ withKubectl('builds no production without the secrets of its user, and names the
   expect(build('production').stderr).toContain('secrets/appointment-service.env');
   expect(makeSecrets().status).toBe(0);
   expect(build('production')).toMatchObject({ status: 0, stderr: '' });
-  expect(makeSecrets().stdout.match(/stays$/gm)).toHaveLength(7);
+  expect(makeSecrets().stdout.match(/stays$/gm)).toHaveLength(services.length + 1);
 });
 
 withKubectl(
@@ -110,7 +111,7 @@ withKubectl('builds a production of its own namespace, with nothing of developme
   const elsewhere = manifests.filter(({ kind, metadata }) => kind !== 'Namespace' && !('namespace' in metadata));
   expect(elsewhere).toEqual([]);
   const count = (kind: string) => manifests.filter((manifest) => manifest.kind === kind).length;
-  expect(count('Cluster')).toBe(6);
-  expect(count('Pooler')).toBe(6);
-  expect(count('HorizontalPodAutoscaler')).toBe(6);
+  expect(count('Cluster')).toBe(services.length);
+  expect(count('Pooler')).toBe(services.length);
+  expect(count('HorizontalPodAutoscaler')).toBe(services.length);
 });

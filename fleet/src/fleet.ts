@@ -136,7 +136,7 @@ export const runFleet = async (options: FleetOptions): Promise<void> => {
   emptyLogs(services, home);
   for (const service of services) writeEnvironmentFile(service, neighbourhood, home);
 
-  say('starting six databases and six services …');
+  say(`starting ${services.length} databases and ${services.length} services …`);
   let wanted = true;
   const requireWanted = () => {
     if (!wanted) throw new Fault('the fleet is being stopped');

@@ -30,7 +30,7 @@ const partsOf = (databases: DatabaseEntry[]): Promise<Part[]> =>
 const withoutServices = async ({ home, start }: WayIn, work: () => Promise<void>): Promise<void> => {
   if (home === undefined || !(await isRunning(home))) return work();
   const tell = (command: string) => Promise.all(services.map(({ name }) => sendCommand(home, command, name)));
-  say(`stopping the six services … (if this is broken off: ${start})`);
+  say(`stopping the services … (if this is broken off: ${start})`);
   try {
     await tell('stop');
     await work();
@@ -40,7 +40,7 @@ const withoutServices = async ({ home, start }: WayIn, work: () => Promise<void>
   }
 };
 
-/** All six or none, up to the commits themselves, each of which is one short statement. */
+/** All of them or none, up to the commits themselves, each of which is one short statement. */
 const restoreParts = async (way: WayIn, parts: Part[], sessions: Sessions, folder: string): Promise<void> => {
   await Promise.all(parts.map(({ service }) => requireAlone(sessionOf(sessions, service), service, way)));
   await Promise.all(
@@ -62,7 +62,7 @@ const restoreParts = async (way: WayIn, parts: Part[], sessions: Sessions, folde
 };
 
 /**
- * Makes the six databases what a backup has. Everything that can be refused is refused before anything is changed.
+ * Makes the databases what a backup has. Everything that can be refused is refused before anything is changed.
  * @param replace whether data that are there may be lost
  */
 export const restoreBackup = async (way: WayIn, from: string, replace: boolean): Promise<void> => {
@@ -80,6 +80,6 @@ export const restoreBackup = async (way: WayIn, from: string, replace: boolean):
       await restoreParts(way, parts, sessions, from);
     }),
   );
-  say(`\nAll six databases are as they were at ${madeAt}; it took ${secondsSince(began)}.`);
+  say(`\nAll ${services.length} databases are as they were at ${madeAt}; it took ${secondsSince(began)}.`);
   if (way.home === undefined) say(`Now start the services: ${way.start}`);
 };

@@ -6,7 +6,7 @@ import { Fault } from '../fault';
 import { services, type ServiceUnit } from '../topology';
 import { throughCompose, throughKubernetes } from './containers';
 
-/** How the six databases of a deployment are reached. */
+/** How the databases of a deployment are reached. */
 export interface WayIn {
   /** For connections to the service's own database, as its own role. */
   configOf(service: ServiceUnit): Promise<pg.ClientConfig>;
@@ -41,7 +41,8 @@ const variableOf = ({ name }: ServiceUnit) => `${name.replace('-service', '').to
 
 const byAddresses = (env: NodeJS.Dict<string>): WayIn => {
   const missing = services.map(variableOf).filter((variable) => !env[variable]);
-  if (missing.length > 0) throw new Fault(`Set all six addresses, or none; there is no ${missing.join(', ')}.`);
+  if (missing.length > 0)
+    throw new Fault(`Set the addresses of all databases, or none; there is no ${missing.join(', ')}.`);
   return {
     configOf: async (service) => ({ connectionString: env[variableOf(service)] }),
     hint: 'Does the address in its *_DATABASE_URL lead to it?',

@@ -32,7 +32,7 @@ const dumpAll = async (way: WayIn, making: string): Promise<Manifest> => {
 };
 
 /**
- * Backs up all six databases into a folder, while the services go on. It appears under its name only once it is whole.
+ * Backs up all databases into a folder, while the services go on. It appears under its name only once it is whole.
  * @param to by default `backups/<time>`
  */
 export const writeBackup = async (way: WayIn, to: string | undefined): Promise<string> => {
@@ -50,7 +50,7 @@ export const writeBackup = async (way: WayIn, to: string | undefined): Promise<s
     await writeFile(path.join(making, 'manifest.json'), text, { mode: 0o600, flush: true });
     await rename(making, folder);
     const rows = sum(manifest.databases.flatMap(({ tables }) => tables.map((table) => table.rows)));
-    say(`\n${folder} has all six databases, ${rows} rows, after ${secondsSince(began)}.`);
+    say(`\n${folder} has all ${services.length} databases, ${rows} rows, after ${secondsSince(began)}.`);
     return folder;
   } finally {
     rmSync(making, { recursive: true, force: true });

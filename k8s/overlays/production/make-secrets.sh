@@ -16,11 +16,10 @@ write() { # NAME LINE...
     echo "$file is written"
   fi
 }
-for manifest in ../../*-service.yaml; do
-  service=$(basename "$manifest" .yaml)
-  role=$(sed -n 's/^  DB_USER: //p' "$manifest")
+awk '/^kind: /{kind=$2} kind=="ConfigMap" && /^  name: /{name=$2} kind=="ConfigMap" && /^  DB_USER: /{print name, $2}' ../base/services.yaml |
+while read -r service role; do
   key=()
-  if grep -q 'key: SIGNING_KEY' "$manifest"; then key=("SIGNING_KEY=$(head -c 32 /dev/urandom | base64)"); fi
+  if grep -q "name: $service, key: SIGNING_KEY" ../base/services.yaml; then key=("SIGNING_KEY=$(head -c 32 /dev/urandom | base64)"); fi
   write "$service" "username=$role" "password=$(password)" ${key[@]+"${key[@]}"}
 done
 [[ -e secrets/backups.env ]] || : "${BACKUP_ACCESS_KEY_ID:?is missing: the key of your object store}" "${BACKUP_SECRET_ACCESS_KEY:?is missing}"
