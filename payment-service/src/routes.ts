@@ -1,4 +1,3 @@
-import type { Papers } from '@hms/papers/papers';
 import { computed, file, ok, page } from '@hms/service-kit/answer';
 import { mergePatchOf } from '@hms/service-kit/merge-patch';
 import { listPage } from '@hms/service-kit/paging';
