@@ -49,7 +49,7 @@ const statusOnceBooked = ({ as, end }: Wanted): Status => {
 };
 
 /** A visit that was booked without its length takes as long as this doctor's visits do. */
-export const wantedOf = ({ wanted, requestedMinutes }: Booking, { doctor }: Facts): Wanted =>
+const wantedOf = ({ wanted, requestedMinutes }: Booking, { doctor }: Facts): Wanted =>
   doctor && requestedMinutes === null ? { ...wanted, end: wanted.start + minutes(doctor.visitMinutes) } : wanted;
 
 /** The first broken rule; undefined once the appointment is booked. The time itself was judged when it was stored. */

@@ -7,7 +7,7 @@ import type { Database } from './postgres';
 import { invalidRequest, malformedBody, methodNotAllowed, unsupportedMediaType, type ProblemFactory } from './problem';
 import { check, isDeeperThan } from './validation';
 
-export interface RouteInput<P, Q, B> {
+interface RouteInput<P, Q, B> {
   params: P;
   query: Q;
   body: B;
@@ -28,7 +28,7 @@ export type HeaderName =
   | 'Retry-After'
   | 'X-Request-Id';
 
-export interface SuccessContract {
+interface SuccessContract {
   description: string;
   schema?: z.ZodType;
   contentType?: string;

@@ -40,15 +40,12 @@ export function mayAsk<C>(service: string, client: Upstream<C>['client']): Upstr
 type Upstreams = Record<string, Upstream<unknown>>;
 type Clients<U extends Upstreams> = { [K in keyof U]: U[K] extends Upstream<infer C> ? C : never };
 
-export type EveryService = ReturnType<typeof serviceEnvironment>;
+type EveryService = ReturnType<typeof serviceEnvironment>;
 /** What every service reads from its environment. */
-export type ServiceSettings = z.output<z.ZodObject<EveryService>>;
+type ServiceSettings = z.output<z.ZodObject<EveryService>>;
 
 /** What the operations and jobs of a service work with. */
-export interface ServiceContext<
-  E extends z.ZodRawShape = Record<never, never>,
-  U extends Upstreams = Record<never, never>,
-> {
+interface ServiceContext<E extends z.ZodRawShape = Record<never, never>, U extends Upstreams = Record<never, never>> {
   db: Database;
   log: Logger;
   /** Its environment, read and checked. */

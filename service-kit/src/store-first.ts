@@ -7,7 +7,7 @@ import type { Reply } from './neighbour';
 import type { Database, Transaction } from './postgres';
 
 /** What a neighbour said that settles a record. */
-export type FinalReply<T> = Exclude<Reply<T>, { outcome: 'silent' }>;
+type FinalReply<T> = Exclude<Reply<T>, { outcome: 'silent' }>;
 
 /** How the waiting records of one command are settled. */
 export interface Settlement<T> {
