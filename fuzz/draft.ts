@@ -6,7 +6,7 @@ export class Verbatim {
 }
 
 /** JSON, with what is verbatim as it stands. */
-export const toJson = (value: unknown): string => {
+const toJson = (value: unknown): string => {
   const verbatim: string[] = [];
   const text = JSON.stringify(value, (_name, one: unknown) =>
     one instanceof Verbatim ? `\uE000${verbatim.push(one.text) - 1}\uE000` : one,

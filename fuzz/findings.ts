@@ -14,7 +14,7 @@ export interface Finding extends Judgement {
   times: number;
 }
 
-export interface Count {
+interface Count {
   requests: number;
   /** Answers by their first digit; 0 for none. */
   classes: number[];

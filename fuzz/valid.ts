@@ -95,7 +95,7 @@ const narrowed = (form: JsonSchema, to: JsonSchema | undefined): JsonSchema => {
 };
 
 /** Values that `schema` allows; ids and cursors are mostly of records that are there. */
-export const valuesOf = (service: Service, known: Known, name: string, given: JsonSchema): Arbitrary<unknown> => {
+const valuesOf = (service: Service, known: Known, name: string, given: JsonSchema): Arbitrary<unknown> => {
   const schema = resolve(service, given);
   const alternatives = alternativesOf(schema);
   if (alternatives.length > 0) return fc.oneof(...alternatives.map((one) => valuesOf(service, known, name, one)));

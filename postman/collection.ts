@@ -1,6 +1,6 @@
 import type { Step } from './step';
 
-export interface Operation {
+interface Operation {
   operationId: string;
   summary: string;
   description: string;
@@ -14,7 +14,7 @@ export interface OpenApi {
   paths: Record<string, Record<string, Operation>>;
 }
 
-export interface Item {
+interface Item {
   name: string;
   event: { listen: 'prerequest' | 'test'; script: { type: string; exec: string[] } }[];
   request: object;

@@ -17,11 +17,7 @@ const neighbourPort = (name: string, { services, neighbourOffset }: Neighbourhoo
   (services.find((service) => service.name === name)?.port ?? 0) + neighbourOffset;
 
 /** What this service, and no other, is told: its own database's credentials and its neighbours' addresses. */
-export const environmentOf = (
-  service: ServiceUnit,
-  neighbourhood: Neighbourhood,
-  home: Home,
-): Record<string, string> => {
+const environmentOf = (service: ServiceUnit, neighbourhood: Neighbourhood, home: Home): Record<string, string> => {
   const urls = service.upstreams.map(({ variable, service: name }) => [
     variable,
     `http://127.0.0.1:${neighbourPort(name, neighbourhood)}`,

@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 
-export type State = 'stopped' | 'starting' | 'ready' | 'stopping' | 'waiting to restart';
+type State = 'stopped' | 'starting' | 'ready' | 'stopping' | 'waiting to restart';
 
 export interface Program {
   name: string;

@@ -1,7 +1,7 @@
 import { couldBeSame, differsByOneSlip, isSlipOf } from './birth-date';
 
 /** How two names look beside each other; null where only one of them is known. */
-export type NameMatch = 'same' | 'close' | 'other' | null;
+type NameMatch = 'same' | 'close' | 'other' | null;
 
 export interface Person {
   birthDate: string | null;

@@ -2,7 +2,7 @@ import type { Region } from '@hms/service-kit/phone';
 import { startForTest, type TestedService } from '@hms/service-kit/testing/service';
 import { service } from '../src/service';
 
-export interface Registered {
+interface Registered {
   id: string;
   mrn: string;
   version: number;

@@ -11,7 +11,7 @@ const PatientAllergy = z.object({
     .transform((code) => code ?? null),
   status: z.string(),
 });
-export type PatientAllergy = z.output<typeof PatientAllergy>;
+type PatientAllergy = z.output<typeof PatientAllergy>;
 
 const Patient = z.object({
   mrn: z

@@ -7,7 +7,7 @@ import { neighbourOffset, portOffset } from './address';
 
 const root = path.resolve(__dirname, '../..');
 
-export interface Ending {
+interface Ending {
   name: string;
   how: string;
   at: number;

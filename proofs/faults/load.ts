@@ -18,7 +18,7 @@ export interface Load {
 const withoutBody = ({ body: _body, retryAfterMs: _retryAfterMs, ...attempt }: Answered): Attempt => attempt;
 
 /** One request of an intent. */
-export const attempt = async (history: History, entry: Entry): Promise<Answered> => {
+const attempt = async (history: History, entry: Entry): Promise<Answered> => {
   const { service, operation, path, body, key } = entry;
   const answer = await send(service, operation, path, { key, body });
   entry.attempts.push(withoutBody(answer));

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { randomFrom, type Answer } from '../fleet-client';
 import { minor } from './units';
 
-export interface KnownBill {
+interface KnownBill {
   id: string;
   currency: string;
   patientId: string;

@@ -2,7 +2,7 @@ import type { Facts } from './recompute';
 import { minor } from './units';
 
 /** What came in and what was given back, in minor units. */
-export interface Sums {
+interface Sums {
   count: number;
   amount: number;
   refunded: number;

@@ -26,7 +26,7 @@ export interface Lifecycle {
 }
 
 /** What any service's app rests on. */
-export interface Runtime {
+interface Runtime {
   db: Database;
   log: Logger;
   lifecycle: Lifecycle;

@@ -21,7 +21,7 @@ export class Replay extends Error {
   }
 }
 
-export interface StoreOptions {
+interface StoreOptions {
   /**
    * Set when a second transaction is to follow: the time it may take. The answer given in the first is what a repeat gets
    * if the process dies in between.

@@ -28,7 +28,7 @@ export type HeaderName =
   | 'Retry-After'
   | 'X-Request-Id';
 
-export interface SuccessContract {
+interface SuccessContract {
   description: string;
   schema?: z.ZodType;
   contentType?: string;

@@ -34,12 +34,12 @@ export function mayAsk<C>(service: string, client: Upstream<C>['client']): Upstr
 export type Upstreams = Record<string, Upstream<unknown>>;
 export type Clients<U extends Upstreams> = { [K in keyof U]: U[K] extends Upstream<infer C> ? C : never };
 
-export type EveryService = ReturnType<typeof serviceEnvironment>;
+type EveryService = ReturnType<typeof serviceEnvironment>;
 /** What every service reads from its environment. */
 export type ServiceSettings = z.output<z.ZodObject<EveryService>>;
 
 /** What the operations and jobs of a service work with. */
-export interface ServiceContext<
+interface ServiceContext<
   E extends z.ZodRawShape = Record<never, never>,
   U extends Upstreams = Record<never, never>,
 > {

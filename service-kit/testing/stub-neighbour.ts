@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { atEnd } from './cleanup';
 
-export interface StubRequest {
+interface StubRequest {
   method: string;
   url: string;
   headers: IncomingMessage['headers'];

@@ -20,7 +20,7 @@ export const waitlist: ListPlan = {
   },
 };
 
-export const columnsOf = (entry: NewWaitlistEntry) => ({
+const columnsOf = (entry: NewWaitlistEntry) => ({
   patient_id: entry.patientId,
   doctor_id: entry.doctorId,
   specialty: entry.specialty,

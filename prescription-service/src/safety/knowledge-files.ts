@@ -42,7 +42,7 @@ export interface Knowledge {
 }
 
 /** Every fault of the files, a line each. */
-export class KnowledgeFault extends Error {}
+class KnowledgeFault extends Error {}
 
 const rowsOf = async <S extends z.ZodObject>(
   folder: string,
