@@ -121,6 +121,8 @@ export const whileAway =
   async (work: () => Promise<void>): Promise<void> => {
     await setAll(proxies, 'refuse');
     await work().finally(() => setAll(proxies, 'pass'));
+    // for a second after five failures nobody asks, and what is stored meanwhile stays pending
+    await pause(2000);
   };
 
 /**
