@@ -39,10 +39,7 @@ type EveryService = ReturnType<typeof serviceEnvironment>;
 export type ServiceSettings = z.output<z.ZodObject<EveryService>>;
 
 /** What the operations and jobs of a service work with. */
-interface ServiceContext<
-  E extends z.ZodRawShape = Record<never, never>,
-  U extends Upstreams = Record<never, never>,
-> {
+interface ServiceContext<E extends z.ZodRawShape = Record<never, never>, U extends Upstreams = Record<never, never>> {
   db: Database;
   log: Logger;
   /** Its environment, read and checked. */
