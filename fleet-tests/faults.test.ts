@@ -1,4 +1,4 @@
-import { neighbourOffset, portOffset } from '../proofs/faults/address';
+import { upstreamOffset, portOffset } from '../proofs/faults/address';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { sendCommand } from '../fleet/src/control';
@@ -11,7 +11,7 @@ import { prove } from '../proofs/faults/prove';
 jest.setTimeout(300_000);
 
 // `npm run proof:faults` is the long one
-it('loses and doubles nothing while services and databases are killed and neighbours are out of order', async () => {
+it('loses and doubles nothing while services and databases are killed and upstreams are out of order', async () => {
   const seed = Number(process.env['FAULTS_SEED'] ?? Date.now() % 1_000_000);
   // given again in FAULTS_SEED, it gives the same faults again
   console.log(`FAULTS_SEED=${seed}`);
@@ -20,10 +20,10 @@ it('loses and doubles nothing while services and databases are killed and neighb
   expect({ violations, said: violations.length > 0 ? said : [] }).toEqual({ violations: [], said: [] });
 });
 
-it('goes on when its database goes away while a job waits for a neighbour', async () => {
+it('goes on when its database goes away while a job waits for an upstream', async () => {
   const fleet = await startFleet();
   const proxies = await Promise.all(
-    [3003, 3004].map((port) => startProxy(port + portOffset + neighbourOffset, port + portOffset)),
+    [3003, 3004].map((port) => startProxy(port + portOffset + upstreamOffset, port + portOffset)),
   );
   try {
     const doctor = { givenName: 'A', familyName: 'B', specialty: 'C', licenseNumber: randomUUID() };

@@ -3,13 +3,13 @@ import { randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
 import path from 'node:path';
 import { createTestDatabase } from '@hms/service-kit/testing/database';
-import { answers, isSilent, startStubNeighbour } from '@hms/service-kit/testing/stub-neighbour';
+import { answers, isSilent, startStubUpstream } from '@hms/service-kit/testing/stub-upstream';
 import { get, post, watch } from './local-fleet';
 
 const root = path.resolve(__dirname, '..');
 
-/** appointment-service as it is deployed, with a neighbour that lets its requests take as long as the test wants. */
-const startService = async (port: number, neighbour: string, environment: Record<string, string> = {}) => {
+/** appointment-service as it is deployed, with an upstream that lets its requests take as long as the test wants. */
+const startService = async (port: number, upstream: string, environment: Record<string, string> = {}) => {
   const { database, user, password, port: databasePort } = await createTestDatabase('appointment-service');
   const child = spawn(process.execPath, ['dist/main.js'], {
     cwd: path.join(root, 'appointment-service'),
@@ -23,8 +23,8 @@ const startService = async (port: number, neighbour: string, environment: Record
       DB_NAME: database,
       DB_USER: user,
       DB_PASSWORD: password,
-      DOCTOR_SERVICE_URL: neighbour,
-      NEIGHBOUR_TIMEOUT_MS: '1500',
+      DOCTOR_SERVICE_URL: upstream,
+      UPSTREAM_TIMEOUT_MS: '1500',
       ...environment,
     },
   });
@@ -37,7 +37,7 @@ const startService = async (port: number, neighbour: string, environment: Record
 const booking = () => ({ patientId: randomUUID(), doctorId: randomUUID(), time: '2027-01-04T09:00:00Z' });
 
 it('finishes the requests in flight on SIGTERM, takes no new connection, and ends well', async () => {
-  const doctors = await startStubNeighbour(isSilent);
+  const doctors = await startStubUpstream(isSilent);
   const { child, ended, output, url } = await startService(7180, doctors.url);
   await watch(`${url}/readyz`, ({ status }) => status === 'ready', 15);
   const inFlight = post(`${url}/appointments`, booking());
@@ -51,10 +51,10 @@ it('finishes the requests in flight on SIGTERM, takes no new connection, and end
 });
 
 it('ends within its grace period when a request does not', async () => {
-  const doctors = await startStubNeighbour(isSilent);
+  const doctors = await startStubUpstream(isSilent);
   const { child, ended, url } = await startService(7181, doctors.url, {
     SHUTDOWN_GRACE_MS: '500',
-    NEIGHBOUR_TIMEOUT_MS: '20000',
+    UPSTREAM_TIMEOUT_MS: '20000',
   });
   await watch(`${url}/readyz`, ({ status }) => status === 'ready', 15);
   const inFlight = post(`${url}/appointments`, booking()).catch(() => 'cut off');
@@ -72,7 +72,7 @@ it('says everything that is missing from its environment, and ends', async () =>
 });
 
 it('says what to do about a taken port', async () => {
-  const doctors = await startStubNeighbour(answers(200, {}));
+  const doctors = await startStubUpstream(answers(200, {}));
   const { ended, output } = await startService(Number(new URL(doctors.url).port), doctors.url);
   expect(await ended).toBe(1);
   expect(output()).toMatch(/Port \d+ is in use\. Stop what listens there/);

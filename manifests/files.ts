@@ -97,7 +97,7 @@ function exampleOf(name: string, all: Service[]): Values {
       `${isReferredTo ? '' : '#'}${variable}=http://localhost:${find(all, upstream).port}`,
   );
   return {
-    upstreams: upstreams.length > 0 ? [...upstreams, '#NEIGHBOUR_TIMEOUT_MS=2000'] : [],
+    upstreams: upstreams.length > 0 ? [...upstreams, '#UPSTREAM_TIMEOUT_MS=2000'] : [],
     settings: service.variables.flatMap((variable) => [
       ...commentOf(variable),
       `#${variable.name}=${variable.default ?? ''}`,

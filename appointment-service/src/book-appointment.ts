@@ -7,7 +7,7 @@ import { appointmentForbids, type Status } from './appointment';
 import { appointments, insertPending, linkDoctor, markCancelled, removeAppointment } from './appointment-store';
 import { findBooking, lockBooking, type Booking } from './booking';
 import { brokenDoctorRule, brokenPatientRule, brokenTimeRule, type Facts, type Wanted } from './booking-rules';
-import { askNeighbours, explainRefusal, judgeRefused, overlapOf } from './calendar';
+import { askUpstreams, explainRefusal, judgeRefused, overlapOf } from './calendar';
 import { NewAppointment } from './command-schemas';
 import type { AppointmentContext } from './context';
 import { minutes } from './free-time';
@@ -17,7 +17,7 @@ import { freeTime } from './waitlist/freed-times';
 
 /** Takes the time first; by the doctor, the patient and the rules the appointment is then booked, or refused. */
 export function bookAppointment(context: AppointmentContext): Route {
-  const { db, neighbours } = context;
+  const { db, upstreams } = context;
   return pendingOperation(context, {
     id: 'bookAppointment',
     method: 'post',
@@ -29,7 +29,7 @@ export function bookAppointment(context: AppointmentContext): Route {
     answers: {
       201: { description: 'Booked, with the doctor linked', schema: Appointment },
       202: {
-        description: 'The time is held; a neighbour has still to answer, and will be asked again',
+        description: 'The time is held; an upstream has still to answer, and will be asked again',
         schema: Appointment,
       },
     },
@@ -48,7 +48,7 @@ export function bookAppointment(context: AppointmentContext): Route {
 
     ask: async (id) => {
       const found = await findBooking(db, id);
-      return found && isWaiting(found) ? askNeighbours(neighbours, found.wanted) : undefined;
+      return found && isWaiting(found) ? askUpstreams(upstreams, found.wanted) : undefined;
     },
 
     complete: async (tx, id, { value: facts }, callerWaits) => {
@@ -71,7 +71,7 @@ export function bookAppointment(context: AppointmentContext): Route {
 
     respond,
 
-    suggest: (refusal, { body }) => judgeRefused(db, neighbours, refusal, { wanted: wantedBy(body, Date.now()) }),
+    suggest: (refusal, { body }) => judgeRefused(db, upstreams, refusal, { wanted: wantedBy(body, Date.now()) }),
   });
 }
 

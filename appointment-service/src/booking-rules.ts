@@ -27,7 +27,7 @@ export interface Wanted extends Interval {
   as: BookedAs;
 }
 
-/** What the neighbours said: null, there is none; undefined, it was not asked. */
+/** What the upstreams said: null, there is none; undefined, it was not asked. */
 export interface Facts {
   doctor: DoctorTime | null;
   patient: Patient | null | undefined;

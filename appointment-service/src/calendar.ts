@@ -1,4 +1,4 @@
-import { isOurFault, type Reply, type Silence } from '@hms/service-kit/neighbour';
+import { isOurFault, type Reply, type Silence } from '@hms/service-kit/upstream';
 import type { Queryable } from '@hms/service-kit/postgres';
 import type { Problem } from '@hms/service-kit/problem';
 import { brokenDoctorRule, type Facts, type Wanted } from './booking-rules';
@@ -8,7 +8,7 @@ import type { PatientClient } from './patient-client';
 import { isAboutTime, patientBusy, slotTaken, withAlternatives, type Alternative } from './problems';
 import { listTaken } from './taken-times';
 
-export interface Neighbours {
+export interface Upstreams {
   doctors: DoctorClient;
   /** Absent: patients are not looked up. */
   patients?: PatientClient | undefined;
@@ -56,7 +56,7 @@ export const factsOf = (doctor: Reply<DoctorTime>): Facts | Silence => {
 export type Settling<T> = Silence | { outcome: 'answered'; value: T };
 
 /** Asks patient-service; null: there is no such patient. */
-export const askPatient = async ({ patients }: Neighbours, patientId: string): Promise<Settling<Facts['patient']>> => {
+export const askPatient = async ({ patients }: Upstreams, patientId: string): Promise<Settling<Facts['patient']>> => {
   const reply = await patients?.getPatient(patientId);
   if (reply?.outcome === 'silent') return reply;
   // an id that patient-service can make no sense of is nobody's either
@@ -67,14 +67,14 @@ export const askPatient = async ({ patients }: Neighbours, patientId: string): P
  * Asks doctor-service and patient-service at once.
  * @param now absent: what is wanted was accepted before, and is looked at also where its time has passed by now
  */
-export const askNeighbours = async (
-  neighbours: Neighbours,
+export const askUpstreams = async (
+  upstreams: Upstreams,
   wanted: Wanted,
   now = Math.min(Date.now(), wanted.start),
 ): Promise<Settling<Facts>> => {
   const [doctor, patient] = await Promise.all([
-    neighbours.doctors.getTime(wanted.doctorId, windowFor(wanted, now)),
-    askPatient(neighbours, wanted.patientId),
+    upstreams.doctors.getTime(wanted.doctorId, windowFor(wanted, now)),
+    askPatient(upstreams, wanted.patientId),
   ]);
   const known = factsOf(doctor);
   if ('outcome' in known) return known;
@@ -120,12 +120,12 @@ export const explainRefusal = async (
 };
 
 /**
- * What to answer when the database, or the clock, has refused a time before any neighbour was asked: the first rule that
+ * What to answer when the database, or the clock, has refused a time before any upstream was asked: the first rule that
  * is broken, in the order of the rules. Without doctor-service it is the refusal as it came.
  */
 export const judgeRefused = async (
   db: Queryable,
-  { doctors }: Neighbours,
+  { doctors }: Upstreams,
   refusal: Problem,
   { wanted, appointmentId }: { wanted: Wanted; appointmentId?: string },
 ): Promise<Problem> => {

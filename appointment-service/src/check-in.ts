@@ -6,7 +6,7 @@ import { stateAfter, type Status } from './appointment';
 import { setStatus } from './appointment-store';
 import { findBooking, lockBooking, type Booking } from './booking';
 import { brokenPatientRule } from './booking-rules';
-import { askPatient, type Neighbours } from './calendar';
+import { askPatient, type Upstreams } from './calendar';
 import type { Arrival } from './command-schemas';
 import { minutes } from './free-time';
 import { notDueYet } from './problems';
@@ -19,13 +19,13 @@ import { freeTime } from './waitlist/freed-times';
  */
 export async function arrive(
   db: Database,
-  neighbours: Neighbours,
+  upstreams: Upstreams,
   command: Command,
   { id, overbook }: Arrival & { id: string },
 ): Promise<Answer> {
   const before = await findBooking(db, id);
   if (!before) throw notFound('appointment', id);
-  const reply = await askPatient(neighbours, before.wanted.patientId);
+  const reply = await askPatient(upstreams, before.wanted.patientId);
   return command.store(async (tx) => {
     const { wanted, status, from } = await requireDue(tx, id, 'arrive');
     const patient = reply.outcome === 'answered' ? reply.value : undefined;

@@ -1,7 +1,7 @@
 import type { PendingContext } from '@hms/service-kit/pending';
-import type { Neighbours } from './calendar';
+import type { Upstreams } from './calendar';
 
 /** What the operations of this service work with. */
 export interface AppointmentContext extends PendingContext {
-  neighbours: Neighbours;
+  upstreams: Upstreams;
 }

@@ -1,5 +1,5 @@
-import type { Reply } from '@hms/service-kit/neighbour';
-import type { Neighbourhood } from '@hms/service-kit/neighbourhood';
+import type { Reply } from '@hms/service-kit/upstream';
+import type { Upstreams } from '@hms/service-kit/upstreams';
 import { z } from 'zod';
 import type { Interval, WorkingTime } from './free-time';
 
@@ -41,8 +41,8 @@ const inQuery = ({ start, end }: Interval) => ({
   to: new Date(end).toISOString(),
 });
 
-export const doctorClient = (neighbourhood: Neighbourhood, baseUrl: string): DoctorClient => {
-  const doctors = neighbourhood.at('doctor-service', baseUrl, ['/problems/not-found']);
+export const doctorClient = (upstreams: Upstreams, baseUrl: string): DoctorClient => {
+  const doctors = upstreams.at('doctor-service', baseUrl, ['/problems/not-found']);
 
   const listFrom = async (specialty: string, window: Interval, cursor?: string): Promise<Reply<DoctorTime[]>> => {
     const page = { specialty, ...inQuery(window), limit: '200', ...(cursor === undefined ? {} : { cursor }) };

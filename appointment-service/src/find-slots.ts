@@ -1,6 +1,6 @@
 import { page, type Answer } from '@hms/service-kit/answer';
 import type { Queryable } from '@hms/service-kit/postgres';
-import { isOurFault } from '@hms/service-kit/neighbour';
+import { isOurFault } from '@hms/service-kit/upstream';
 import { invalidRequest, unavailable } from '@hms/service-kit/problem';
 import { z } from 'zod';
 import { horizon } from './booking-rules';

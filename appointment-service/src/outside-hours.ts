@@ -1,5 +1,5 @@
 import { page, type Answer } from '@hms/service-kit/answer';
-import { isOurFault, type Reply } from '@hms/service-kit/neighbour';
+import { isOurFault, type Reply } from '@hms/service-kit/upstream';
 import { conditionsOf, listPage, type Bind, type ListQuery } from '@hms/service-kit/paging';
 import type { Queryable } from '@hms/service-kit/postgres';
 import { invalidRequest, unavailable } from '@hms/service-kit/problem';

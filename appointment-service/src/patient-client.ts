@@ -1,5 +1,5 @@
-import type { Reply } from '@hms/service-kit/neighbour';
-import type { Neighbourhood } from '@hms/service-kit/neighbourhood';
+import type { Reply } from '@hms/service-kit/upstream';
+import type { Upstreams } from '@hms/service-kit/upstreams';
 import { z } from 'zod';
 
 const Patient = z.object({ deceasedAt: z.string().nullable(), active: z.boolean().default(true) });
@@ -10,7 +10,7 @@ export interface PatientClient {
   getPatient(id: string): Promise<Reply<Patient>>;
 }
 
-export const patientClient = (neighbourhood: Neighbourhood, baseUrl: string): PatientClient => {
-  const patients = neighbourhood.at('patient-service', baseUrl, ['/problems/not-found']);
+export const patientClient = (upstreams: Upstreams, baseUrl: string): PatientClient => {
+  const patients = upstreams.at('patient-service', baseUrl, ['/problems/not-found']);
   return { getPatient: (id) => patients.get(`/patients/${id}`, Patient) };
 };

@@ -6,7 +6,7 @@ import { stateAfter } from './appointment';
 import { reopenAs } from './appointment-store';
 import { findBooking, lockBooking, type Booking } from './booking';
 import { brokenDoctorRule, brokenPatientRule, type Facts, type Wanted } from './booking-rules';
-import { askNeighbours, askPatient, judgeRefused, type Neighbours, type Settling } from './calendar';
+import { askUpstreams, askPatient, judgeRefused, type Upstreams, type Settling } from './calendar';
 import type { Reopening } from './command-schemas';
 import { minutes } from './free-time';
 import { changedMeanwhile } from './problems';
@@ -18,7 +18,7 @@ import { changedMeanwhile } from './problems';
  */
 export async function reopenAppointment(
   db: Database,
-  neighbours: Neighbours,
+  upstreams: Upstreams,
   command: Command,
   { id, ...request }: Reopening & { id: string },
 ): Promise<Answer> {
@@ -26,7 +26,7 @@ export async function reopenAppointment(
   const before = await findBooking(db, id);
   if (!before) throw notFound('appointment', id);
   const asked = wantedBy(before, request);
-  const reply = await askFor(neighbours, before, asked, now);
+  const reply = await askFor(upstreams, before, asked, now);
 
   const reopen = async (tx: Transaction) => {
     const booking = await lockBooking(tx, id);
@@ -46,7 +46,7 @@ export async function reopenAppointment(
   };
   const explain = async (refusal: Problem) =>
     before.status === 'cancelled'
-      ? judgeRefused(db, neighbours, refusal, { wanted: asked, appointmentId: id })
+      ? judgeRefused(db, upstreams, refusal, { wanted: asked, appointmentId: id })
       : refusal;
   return command.store(reopen, { explain });
 }
@@ -60,14 +60,14 @@ const wantedBy = ({ status, wanted }: Booking, { overbook }: Reopening): Wanted 
 });
 
 const askFor = async (
-  neighbours: Neighbours,
+  upstreams: Upstreams,
   { status }: Booking,
   wanted: Wanted,
   now: number,
 ): Promise<Settling<Facts>> => {
-  if (status === 'cancelled') return askNeighbours(neighbours, wanted, now);
+  if (status === 'cancelled') return askUpstreams(upstreams, wanted, now);
   if (status !== 'arrived' && status !== 'noshow') return { outcome: 'answered', value: nothingAsked };
-  const patient = await askPatient(neighbours, wanted.patientId);
+  const patient = await askPatient(upstreams, wanted.patientId);
   return patient.outcome === 'silent'
     ? patient
     : { outcome: 'answered', value: { doctor: null, patient: patient.value } };

@@ -9,7 +9,7 @@ import { isFree, stateAfter } from './appointment';
 import { appointments, holdMove, moveTo, refuseMove } from './appointment-store';
 import { findBooking, lockBooking, type Booking } from './booking';
 import { brokenDoctorRule, brokenPatientRule, brokenTimeRule, type Facts, type Wanted } from './booking-rules';
-import { askNeighbours, explainRefusal, judgeRefused } from './calendar';
+import { askUpstreams, explainRefusal, judgeRefused } from './calendar';
 import { Reschedule } from './command-schemas';
 import type { AppointmentContext } from './context';
 import { minutes } from './free-time';
@@ -25,7 +25,7 @@ const job = 'move-appointment';
  * that goes to another doctor would hold time of two: there nothing is changed, and the caller tries again.
  */
 export function rescheduleAppointment(context: AppointmentContext): Route {
-  const { db, neighbours } = context;
+  const { db, upstreams } = context;
   return pendingOperation(context, {
     id: 'rescheduleAppointment',
     method: 'post',
@@ -51,7 +51,7 @@ export function rescheduleAppointment(context: AppointmentContext): Route {
       const before = await findBooking(db, params.id);
       if (!before) throw notFound('appointment', params.id);
       const wanted = wantedBy(before, body);
-      return { now, before, wanted, reply: await askNeighbours(neighbours, wanted, now) };
+      return { now, before, wanted, reply: await askUpstreams(upstreams, wanted, now) };
     },
 
     store: async (tx, { params: { id }, body }, { now, before, wanted, reply }) => {
@@ -77,7 +77,7 @@ export function rescheduleAppointment(context: AppointmentContext): Route {
       const booking = await findBooking(db, id);
       const asked = booking && waitingMove(booking);
       if (!asked) return undefined;
-      const reply = await askNeighbours(neighbours, asked);
+      const reply = await askUpstreams(upstreams, asked);
       return reply.outcome === 'silent' ? reply : { ...reply, value: { asked, facts: reply.value } };
     },
 
@@ -106,7 +106,7 @@ export function rescheduleAppointment(context: AppointmentContext): Route {
     respond,
 
     suggest: (refusal, { params }, { wanted }) =>
-      judgeRefused(db, neighbours, refusal, { wanted, appointmentId: params.id }),
+      judgeRefused(db, upstreams, refusal, { wanted, appointmentId: params.id }),
   });
 }
 

@@ -32,7 +32,7 @@ export const appointmentRoutes = (context: AppointmentContext): Route[] => [
     answers: { 200: { description: 'A page of appointments', schema: AppointmentPage } },
     handle: async ({ query, url }) =>
       query.outsideHours
-        ? listOutsideHours(context.db, context.neighbours.doctors, query, url)
+        ? listOutsideHours(context.db, context.upstreams.doctors, query, url)
         : page(await listPage(context.db, appointmentList, query), url),
   }),
   route({
@@ -95,6 +95,6 @@ export const appointmentRoutes = (context: AppointmentContext): Route[] => [
     query: SlotQuery,
     answers: { 200: { description: 'A page of free times, each of which can be booked', schema: pageOf(Slot) } },
     problems: [doctorUnknown, doctorInactive],
-    handle: ({ query, url }) => findSlots(context.db, context.neighbours.doctors, query, url),
+    handle: ({ query, url }) => findSlots(context.db, context.upstreams.doctors, query, url),
   }),
 ];

@@ -34,12 +34,12 @@ export const service = defineService({
     patients: refersTo('patient-service', patientClient),
   },
   constraints: constraintProblems,
-  operations: ({ upstreams, ...rest }) => {
-    const context = { ...rest, neighbours: endingTheWaitOfTheDead(rest.db, upstreams) };
+  operations: ({ upstreams: called, ...rest }) => {
+    const context = { ...rest, upstreams: endingTheWaitOfTheDead(rest.db, called) };
     return [...appointmentRoutes(context), ...waitlistRoutes(context)];
   },
-  jobs: ({ db, settings, upstreams }) => {
-    const neighbours = endingTheWaitOfTheDead(db, upstreams);
-    return [offeringFreedTime(db, neighbours, minutes(settings.WAITLIST_HOLD_MINUTES)), expiringOffers(db)];
+  jobs: ({ db, settings, upstreams: called }) => {
+    const upstreams = endingTheWaitOfTheDead(db, called);
+    return [offeringFreedTime(db, upstreams, minutes(settings.WAITLIST_HOLD_MINUTES)), expiringOffers(db)];
   },
 });

@@ -27,7 +27,7 @@ const checkOuts = [
 const answers = { 200: { description: 'The changed appointment', schema: Appointment } };
 
 /** The commands of the day of the visit, and the one that takes back a wrong click. */
-export const visitRoutes = ({ db, neighbours }: AppointmentContext): Route[] => [
+export const visitRoutes = ({ db, upstreams }: AppointmentContext): Route[] => [
   route({
     id: 'arrive',
     method: 'post',
@@ -39,7 +39,7 @@ export const visitRoutes = ({ db, neighbours }: AppointmentContext): Route[] => 
     body: Arrival,
     answers,
     problems: [stateForbidsCommand, notDueYet, ...arrivalProblems],
-    handle: ({ params, body, command }) => arrive(db, neighbours, command, { ...params, ...body }),
+    handle: ({ params, body, command }) => arrive(db, upstreams, command, { ...params, ...body }),
   }),
   ...checkOuts.map(({ id, command: name, summary, description }) =>
     route({
@@ -65,6 +65,6 @@ export const visitRoutes = ({ db, neighbours }: AppointmentContext): Route[] => 
     body: Reopening,
     answers,
     problems: [stateForbidsCommand, ...bookingProblems],
-    handle: ({ params, body, command }) => reopenAppointment(db, neighbours, command, { ...params, ...body }),
+    handle: ({ params, body, command }) => reopenAppointment(db, upstreams, command, { ...params, ...body }),
   }),
 ];

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { eventually } from '@hms/service-kit/testing/service';
-import { answers, isSilent, type Behaviour } from '@hms/service-kit/testing/stub-neighbour';
+import { answers, isSilent, type Behaviour } from '@hms/service-kit/testing/stub-upstream';
 import { startAppointmentService, works, type Fixture } from './fixtures';
 
 let harness: Fixture;

@@ -1,11 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { startForTest, type TestedService } from '@hms/service-kit/testing/service';
-import {
-  answers,
-  startStubNeighbour,
-  type Behaviour,
-  type StubNeighbour,
-} from '@hms/service-kit/testing/stub-neighbour';
+import { answers, startStubUpstream, type Behaviour, type StubUpstream } from '@hms/service-kit/testing/stub-upstream';
 import { days } from '../src/free-time';
 import { service } from '../src/service';
 
@@ -51,18 +46,18 @@ export const works =
 export const noSuchDoctor = answers(404, { type: '/problems/not-found', detail: 'none' });
 
 export interface Fixture extends TestedService {
-  doctors: StubNeighbour;
-  patients: StubNeighbour;
+  doctors: StubUpstream;
+  patients: StubUpstream;
 }
 
 /**
- * appointment-service with stubs for its neighbours, which may take two seconds to answer, as usual.
+ * appointment-service with stubs for its upstreams, which may take two seconds to answer, as usual.
  * @param holdMs for how long an offer is held
  * @param timeZone the hospital's
  */
 export const startAppointmentService = async ({ holdMs = 60_000, timeZone = 'UTC' } = {}): Promise<Fixture> => {
-  const doctors = await startStubNeighbour(works());
-  const patients = await startStubNeighbour(answers(200, { id: randomUUID(), deceasedAt: null }));
+  const doctors = await startStubUpstream(works());
+  const patients = await startStubUpstream(answers(200, { id: randomUUID(), deceasedAt: null }));
   const tested = await startForTest(service, {
     environment: {
       HMS_TIME_ZONE: timeZone,

@@ -6,7 +6,7 @@ import {
   isSilent,
   resetsConnection,
   type Behaviour,
-} from '@hms/service-kit/testing/stub-neighbour';
+} from '@hms/service-kit/testing/stub-upstream';
 import { aDoctor, startAppointmentService, noSuchDoctor, works, type Fixture } from './fixtures';
 
 let harness: Fixture;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { isSilent, answers, type Behaviour } from '@hms/service-kit/testing/stub-neighbour';
+import { isSilent, answers, type Behaviour } from '@hms/service-kit/testing/stub-upstream';
 import { noSuchDoctor, startAppointmentService, works, type Fixture } from './fixtures';
 
 let harness: Fixture;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { answers, isSilent } from '@hms/service-kit/testing/stub-neighbour';
+import { answers, isSilent } from '@hms/service-kit/testing/stub-upstream';
 import { noSuchDoctor, startAppointmentService, works, type Fixture } from './fixtures';
 
 let harness: Fixture;

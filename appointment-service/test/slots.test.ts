@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
-import { isSilent } from '@hms/service-kit/testing/stub-neighbour';
+import { isSilent } from '@hms/service-kit/testing/stub-upstream';
 import { noSuchDoctor, startAppointmentService, works, type Fixture } from './fixtures';
 
 let harness: Fixture;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { itServesEveryFilter } from '@hms/service-kit/testing/plans';
 import { eventually } from '@hms/service-kit/testing/service';
-import { isSilent } from '@hms/service-kit/testing/stub-neighbour';
+import { isSilent } from '@hms/service-kit/testing/stub-upstream';
 import { waitlist } from '../src/waitlist/waitlist-store';
 import { startAppointmentService, works, type Fixture } from './fixtures';
 

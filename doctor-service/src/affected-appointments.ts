@@ -1,7 +1,7 @@
 import { withMembers, type RecordAnswer } from '@hms/service-kit/answer';
 import type { Command } from '@hms/service-kit/idempotency';
 import type { Logger } from '@hms/service-kit/logger';
-import type { Neighbourhood } from '@hms/service-kit/neighbourhood';
+import type { Upstreams } from '@hms/service-kit/upstreams';
 import type { Database, Transaction } from '@hms/service-kit/postgres';
 import { z } from 'zod';
 
@@ -41,8 +41,8 @@ const hrefOf = (doctorId: string) => `/appointments?doctorId=${doctorId}&outside
 const CountedPage = z.object({ count: z.int().min(0) });
 
 /** Asks appointment-service, which asks this service for the hours: so only of what is committed. */
-export const visitsAt = (neighbourhood: Neighbourhood, baseUrl: string): Visits => {
-  const appointments = neighbourhood.at('appointment-service', baseUrl, []);
+export const visitsAt = (upstreams: Upstreams, baseUrl: string): Visits => {
+  const appointments = upstreams.at('appointment-service', baseUrl, []);
   return {
     known: true,
     countOutsideHours: async (doctorId) => {

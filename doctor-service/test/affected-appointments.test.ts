@@ -2,14 +2,14 @@ import {
   answers,
   isSilent,
   nobody,
-  startStubNeighbour,
-  type StubNeighbour,
-} from '@hms/service-kit/testing/stub-neighbour';
+  startStubUpstream,
+  type StubUpstream,
+} from '@hms/service-kit/testing/stub-upstream';
 import { everyDay, serveDoctors, startDoctorService } from './fixtures';
 
-let appointments: StubNeighbour;
+let appointments: StubUpstream;
 const { api, db, addDoctor } = serveDoctors(async () => {
-  appointments = await startStubNeighbour(counts(3));
+  appointments = await startStubUpstream(counts(3));
   return appointments.url;
 });
 const counts = (count: number) => answers(200, { data: [], nextCursor: null, count });
@@ -51,7 +51,7 @@ it.each(changes)(
 );
 
 it.each(changes)('%s is kept though appointment-service does not respond', async (what, change) => {
-  const unknown = async (behaviour: Parameters<StubNeighbour['behave']>[0]) => {
+  const unknown = async (behaviour: Parameters<StubUpstream['behave']>[0]) => {
     const doctor = await addDoctor();
     if (what.startsWith('hours')) await api().put(`${doctor}/schedule`).send({ weekly: [] });
     appointments.behave(behaviour);

@@ -12,7 +12,7 @@ export interface Interval {
 export const startDoctorService = (appointments?: string, database?: DatabaseSettings): Promise<TestedService> =>
   startForTest(service, {
     environment: { HMS_REGION: 'GB', ...(appointments !== undefined && { APPOINTMENT_SERVICE_URL: appointments }) },
-    settings: { NEIGHBOUR_TIMEOUT_MS: 1000 },
+    settings: { UPSTREAM_TIMEOUT_MS: 1000 },
     ...(database && { database }),
   });
 

@@ -21,7 +21,7 @@ import {
   saysReady,
   spawnService,
   writeEnvironmentFile,
-  type Neighbourhood,
+  type UpstreamPorts,
 } from './service-process';
 import { supervise, type Supervised } from './supervisor';
 import { curlToTry, statusTable } from './table';
@@ -31,8 +31,8 @@ export interface FleetOptions {
   /** Folder for data, passwords and logs. */
   home: string;
   portOffset: number;
-  /** See `Neighbourhood`. */
-  neighbourOffset: number;
+  /** See `UpstreamPorts`. */
+  upstreamOffset: number;
   /** Begin with empty databases. */
   fresh: boolean;
   /** Load the sample data. */
@@ -65,7 +65,7 @@ const asFault = (error: unknown) => {
 /** @param requireWanted throws once the fleet is being stopped: what is not started yet then stays so */
 const pairOf = (
   service: ServiceUnit,
-  neighbourhood: Neighbourhood,
+  ports: UpstreamPorts,
   home: Home,
   progress: (line: string) => void,
   requireWanted: () => void,
@@ -84,7 +84,7 @@ const pairOf = (
   const process = supervise(
     {
       name: service.name,
-      spawn: () => spawnService(service, neighbourhood, home),
+      spawn: () => spawnService(service, ports, home),
       ready: saysReady,
       stopSignal: 'SIGTERM',
       lastWords: () => lastWords(home, service.name),
@@ -119,7 +119,7 @@ export const runFleet = async (options: FleetOptions): Promise<void> => {
   const began = Date.now();
   const progress = (line: string) => say(`  ${((Date.now() - began) / 1000).toFixed(1).padStart(4)} s  ${line}`);
   const services = withPortOffset(options.portOffset);
-  const neighbourhood = { services, neighbourOffset: options.neighbourOffset };
+  const ports = { services, upstreamOffset: options.upstreamOffset };
   if (await isRunning(options.home)) {
     throw new Fault(
       'The fleet runs here already. See it with: npm run fleet -- status; end it with: npm run fleet -- down',
@@ -134,14 +134,14 @@ export const runFleet = async (options: FleetOptions): Promise<void> => {
   if (options.fresh) for (const { folder } of servers) rmSync(folder, { recursive: true, force: true });
   await requireFreePorts(services);
   emptyLogs(services, home);
-  for (const service of services) writeEnvironmentFile(service, neighbourhood, home);
+  for (const service of services) writeEnvironmentFile(service, ports, home);
 
   say(`starting ${services.length} databases and ${services.length} services …`);
   let wanted = true;
   const requireWanted = () => {
     if (!wanted) throw new Fault('the fleet is being stopped');
   };
-  const pairs = services.map((service) => pairOf(service, neighbourhood, home, progress, requireWanted));
+  const pairs = services.map((service) => pairOf(service, ports, home, progress, requireWanted));
   const parts = new Map(pairs.flatMap(({ service, database }) => [service, database]).map((part) => [part.name, part]));
   const find = (name: string): Supervised => {
     const part = parts.get(name);

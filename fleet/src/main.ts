@@ -6,14 +6,14 @@ import { runFleet } from './fleet';
 import { projectRoot } from './home';
 import { largestPortOffset } from './topology';
 
-const usage = `npm start [-- --fresh] [--sample] [--port-offset N] [--neighbour-offset N] [--home FOLDER]
+const usage = `npm start [-- --fresh] [--sample] [--port-offset N] [--upstream-offset N] [--home FOLDER]
 npm run fleet -- status | stop NAME | start NAME | down`;
 
 const options = {
   fresh: { type: 'boolean', default: false },
   sample: { type: 'boolean', default: false },
   'port-offset': { type: 'string', default: '0' },
-  'neighbour-offset': { type: 'string', default: '0' },
+  'upstream-offset': { type: 'string', default: '0' },
   home: { type: 'string', default: path.join(projectRoot, '.fleet') },
   help: { type: 'boolean', short: 'h', default: false },
 } as const;
@@ -43,11 +43,11 @@ const main = async (): Promise<void> => {
   const home = path.resolve(values.home);
   if (values.help) return void process.stdout.write(`${usage}\n`);
   const portOffset = readOffset('port-offset', values['port-offset']);
-  const neighbourOffset = readOffset('neighbour-offset', values['neighbour-offset']);
+  const upstreamOffset = readOffset('upstream-offset', values['upstream-offset']);
   const words = command === 'stop' || command === 'start' ? 2 : 1;
   if (!command || more.length > 0 || positionals.length !== words) throw new Fault(usage);
   const { fresh, sample } = values;
-  if (command === 'up') await runFleet({ home, portOffset, neighbourOffset, fresh, sample });
+  if (command === 'up') await runFleet({ home, portOffset, upstreamOffset, fresh, sample });
   else if (['status', 'stop', 'start', 'down'].includes(command)) {
     process.stdout.write(`${await sendCommand(home, command, argument)}\n`);
   } else throw new Fault(`There is no command ${command}.\n${usage}`);

@@ -4,23 +4,23 @@ import path from 'node:path';
 import { projectRoot, type Home } from './home';
 import type { ServiceUnit } from './topology';
 
-export interface Neighbourhood {
+export interface UpstreamPorts {
   services: ServiceUnit[];
-  /** How far above its own port a service's neighbours are told to find it: 0, or where a proxy stands. */
-  neighbourOffset: number;
+  /** How far above its own port a service's upstreams are told to find it: 0, or where a proxy stands. */
+  upstreamOffset: number;
 }
 
 export const logFileOf = (home: Home, name: string): string => path.join(home.logs, `${name}.log`);
 
 /** Where services are told that this one answers. */
-const neighbourPort = (name: string, { services, neighbourOffset }: Neighbourhood) =>
-  (services.find((service) => service.name === name)?.port ?? 0) + neighbourOffset;
+const upstreamPort = (name: string, { services, upstreamOffset }: UpstreamPorts) =>
+  (services.find((service) => service.name === name)?.port ?? 0) + upstreamOffset;
 
-/** What this service, and no other, is told: its own database's credentials and its neighbours' addresses. */
-const environmentOf = (service: ServiceUnit, neighbourhood: Neighbourhood, home: Home): Record<string, string> => {
+/** What this service, and no other, is told: its own database's credentials and its upstreams' addresses. */
+const environmentOf = (service: ServiceUnit, ports: UpstreamPorts, home: Home): Record<string, string> => {
   const urls = service.upstreams.map(({ variable, service: name }) => [
     variable,
-    `http://127.0.0.1:${neighbourPort(name, neighbourhood)}`,
+    `http://127.0.0.1:${upstreamPort(name, ports)}`,
   ]);
   return {
     HOST: '127.0.0.1',
@@ -35,19 +35,19 @@ const environmentOf = (service: ServiceUnit, neighbourhood: Neighbourhood, home:
 };
 
 /** For `npm run dev`, which runs one service on the fleet's databases. */
-export const writeEnvironmentFile = (service: ServiceUnit, neighbourhood: Neighbourhood, home: Home): void => {
-  const lines = Object.entries(environmentOf(service, neighbourhood, home)).map(([name, value]) => `${name}=${value}`);
+export const writeEnvironmentFile = (service: ServiceUnit, ports: UpstreamPorts, home: Home): void => {
+  const lines = Object.entries(environmentOf(service, ports, home)).map(([name, value]) => `${name}=${value}`);
   writeFileSync(path.join(home.folder, 'env', `${service.name}.env`), `${lines.join('\n')}\n`, { mode: 0o600 });
 };
 
 /** Starts the built service. The channel to it closes when this process dies, and then it stops by itself. */
-export const spawnService = (service: ServiceUnit, neighbourhood: Neighbourhood, home: Home): ChildProcess => {
+export const spawnService = (service: ServiceUnit, ports: UpstreamPorts, home: Home): ChildProcess => {
   const log = openSync(logFileOf(home, service.name), 'a', 0o600);
   const folder = path.join(projectRoot, service.name);
   return spawn(process.execPath, ['--enable-source-maps', 'dist/main.js'], {
     cwd: folder,
     detached: true,
-    env: { ...process.env, ...environmentOf(service, neighbourhood, home) },
+    env: { ...process.env, ...environmentOf(service, ports, home) },
     stdio: ['ignore', log, log, 'ipc'],
   });
 };

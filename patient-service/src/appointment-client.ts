@@ -1,5 +1,5 @@
-import type { Reply } from '@hms/service-kit/neighbour';
-import type { Neighbourhood } from '@hms/service-kit/neighbourhood';
+import type { Reply } from '@hms/service-kit/upstream';
+import type { Upstreams } from '@hms/service-kit/upstreams';
 import { z } from 'zod';
 
 const Listed = z.object({ data: z.array(z.unknown()), nextCursor: z.string().nullable() });
@@ -12,8 +12,8 @@ export interface AppointmentClient {
   count(list: string): Promise<number | null>;
 }
 
-export function appointmentClient(neighbourhood: Neighbourhood, baseUrl: string): AppointmentClient {
-  const appointments = neighbourhood.at('appointment-service', baseUrl, []);
+export function appointmentClient(upstreams: Upstreams, baseUrl: string): AppointmentClient {
+  const appointments = upstreams.at('appointment-service', baseUrl, []);
   return {
     count: async (list) => {
       let counted = 0;

@@ -21,13 +21,13 @@ export const earliestBirth = (known: string): number => Date.parse(`${`${known}-
 /** Whether two birth dates, each known in part or in full, can be the same day. */
 export const couldBeSame = (a: string, b: string): boolean => a.startsWith(b) || b.startsWith(a);
 
-/** What one may have written for the other: a digit other, two neighbours swapped, day and month swapped. */
+/** What one may have written for the other: a digit other, two upstreams swapped, day and month swapped. */
 export const isSlipOf = (a: string, b: string): boolean => {
   const [year, month, day] = a.split('-');
   return differsByOneSlip(a, b) || (day !== undefined && `${year}-${day}-${month}` === b);
 };
 
-/** One character other, or two neighbours swapped. */
+/** One character other, or two upstreams swapped. */
 export const differsByOneSlip = (a: string, b: string): boolean => {
   if (a.length !== b.length) return false;
   const digits = Array.from(a.replaceAll('-', ''));

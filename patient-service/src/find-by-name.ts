@@ -64,7 +64,7 @@ function byOneWord(word: string, where: string, limit: string, after: string[] |
 }
 
 /**
- * Several words: who has for each of them something that it may stand for, alone or written as one with its neighbours,
+ * Several words: who has for each of them something that it may stand for, alone or written as one with its upstreams,
  * by how well all of them together fit.
  */
 function byAllWords(words: string[], where: string, limit: string, after: string[] | undefined, bind: Bind): string {
@@ -106,7 +106,7 @@ interface Run {
   forgiving: boolean;
 }
 
-/** Neighbouring words as one, up to four and all, from each of them on: 太郎 and 山田 are 太郎山田 and 山田太郎. */
+/** WithUpstreams words as one, up to four and all, from each of them on: 太郎 and 山田 are 太郎山田 and 山田太郎. */
 function runsOf(words: string[]): Run[] {
   const lengths = words.map((_, i) => i + 1).filter((length) => length <= 4 || length === words.length);
   return lengths.flatMap((length) =>

@@ -36,7 +36,7 @@ const alike: [title: string, later: object, reasons: string[]][] = [
   ],
   ['swapped names', { ...jose, givenName: 'Álvarez', familyName: 'José' }, ['given and family name swapped']],
   ['another digit in the birth date', { ...jose, birthDate: '1984-07-28' }, ['birth date one slip away']],
-  ['two neighbours of the birth date swapped', { ...jose, birthDate: '1948-07-23' }, ['birth date one slip away']],
+  ['two upstreams of the birth date swapped', { ...jose, birthDate: '1948-07-23' }, ['birth date one slip away']],
   ['a birth date known in part', { ...jose, birthDate: '1984', phone: null }, ['birth date could be the same']],
   ['no birth date', { givenName: 'Jose', familyName: 'Alvarez' }, ['same name']],
   [

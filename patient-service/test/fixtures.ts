@@ -25,7 +25,7 @@ export const startPatientService = async ({
       HMS_REGION: region,
       ...(appointmentsAt !== undefined && { APPOINTMENT_SERVICE_URL: appointmentsAt }),
     },
-    settings: { NEIGHBOUR_TIMEOUT_MS: 1000 },
+    settings: { UPSTREAM_TIMEOUT_MS: 1000 },
   });
   const { served } = tested;
   return {

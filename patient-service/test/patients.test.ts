@@ -170,7 +170,7 @@ describe('medical record numbers', () => {
     expect(row?.right).toBe(true);
   });
 
-  it('have a check digit that shows every wrong digit and every swap of neighbours', async () => {
+  it('have a check digit that shows every wrong digit and every swap of upstreams', async () => {
     const { mrn } = await register({});
     const digits = mrn.replaceAll('-', '');
     const wrong = [...digits].flatMap((digit, i) =>

@@ -4,18 +4,18 @@ import {
   isSilent,
   nobody,
   resetsConnection,
-  startStubNeighbour,
+  startStubUpstream,
   type Behaviour,
-  type StubNeighbour,
-} from '@hms/service-kit/testing/stub-neighbour';
+  type StubUpstream,
+} from '@hms/service-kit/testing/stub-upstream';
 import { startPatientService, type Fixture } from './fixtures';
 
 let hospital: Fixture;
-let appointments: StubNeighbour;
+let appointments: StubUpstream;
 let api: Fixture['served']['api'];
 
 beforeAll(async () => {
-  appointments = await startStubNeighbour(isSilent);
+  appointments = await startStubUpstream(isSilent);
   hospital = await startPatientService({ appointmentsAt: appointments.url });
   ({ api } = hospital.served);
 });

@@ -1,5 +1,5 @@
-import type { Reply } from '@hms/service-kit/neighbour';
-import type { Neighbourhood } from '@hms/service-kit/neighbourhood';
+import type { Reply } from '@hms/service-kit/upstream';
+import type { Upstreams } from '@hms/service-kit/upstreams';
 import { recordId } from '@hms/service-kit/schema';
 import { z } from 'zod';
 
@@ -59,8 +59,8 @@ export interface BillingClient {
   refund(refund: RefundToMake): Promise<Reply<object>>;
 }
 
-export const billingClient = (neighbourhood: Neighbourhood, baseUrl: string): BillingClient => {
-  const billing = neighbourhood.at('billing-service', baseUrl, refusals);
+export const billingClient = (upstreams: Upstreams, baseUrl: string): BillingClient => {
+  const billing = upstreams.at('billing-service', baseUrl, refusals);
   return {
     currencyOf: async (billId) => {
       const reply = await billing.get(`/bills/${billId}`, BillCurrency);

@@ -1,4 +1,4 @@
-import type { Reply } from '@hms/service-kit/neighbour';
+import type { Reply } from '@hms/service-kit/upstream';
 import { toMinorUnits } from '@hms/service-kit/money';
 import type { Database } from '@hms/service-kit/postgres';
 import { Problem } from '@hms/service-kit/problem';

@@ -1,4 +1,4 @@
-import type { NeighbourProblem } from '@hms/service-kit/neighbour';
+import type { UpstreamProblem } from '@hms/service-kit/upstream';
 import { defineProblem, type Problem, type ProblemKind } from '@hms/service-kit/problem';
 
 /** Why a payment or a refund was refused, as far as billing-service said. */
@@ -54,8 +54,8 @@ const byCode: Record<string, (refused: Refusal) => Problem> = {
 export const refusalProblem = (refused: Refusal): Problem =>
   (byCode[refused.code] ?? (refused.id.refundId ? refundRefused : paymentRefused))(refused);
 
-/** What is kept of a neighbour's refusal, and what its caller is told. */
-export const refusalOf = ({ type, detail, ...rest }: NeighbourProblem) => {
+/** What is kept of an upstream's refusal, and what its caller is told. */
+export const refusalOf = ({ type, detail, ...rest }: UpstreamProblem) => {
   const told = ['dueAmount', 'depositAmount', 'refundableAmount', 'currency'].filter(
     (name) => rest[name] !== undefined,
   );

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { answers, isSilent } from '@hms/service-kit/testing/stub-neighbour';
+import { answers, isSilent } from '@hms/service-kit/testing/stub-upstream';
 import { applies, holds, patientId, startPaymentService, type Fixture } from './fixtures';
 
 let payments: Fixture;

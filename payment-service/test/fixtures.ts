@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { startForTest, type ServedApp, type TestedService } from '@hms/service-kit/testing/service';
-import { answers, startStubNeighbour, type StubNeighbour } from '@hms/service-kit/testing/stub-neighbour';
+import { answers, startStubUpstream, type StubUpstream } from '@hms/service-kit/testing/stub-upstream';
 import { service } from '../src/service';
 
 export const patientId = randomUUID();
@@ -11,7 +11,7 @@ export const applies = (depositedAmount = 0) => answers(201, { id: billId, patie
 export const holds = (depositedAmount: number) => answers(200, { patientId, depositedAmount });
 
 export interface Fixture extends TestedService {
-  billing: StubNeighbour;
+  billing: StubUpstream;
   take: (payment?: object, key?: string) => ReturnType<ServedApp['api']['post']>;
   /** The same without an Idempotency-Key. */
   takeUnkeyed: (payment?: object) => ReturnType<ServedApp['api']['post']>;
@@ -20,7 +20,7 @@ export interface Fixture extends TestedService {
 
 /** @param timeZone the hospital's */
 export const startPaymentService = async (timeZone = 'UTC'): Promise<Fixture> => {
-  const billing = await startStubNeighbour(applies());
+  const billing = await startStubUpstream(applies());
   const tested = await startForTest(service, {
     environment: { HMS_TIME_ZONE: timeZone, BILLING_SERVICE_URL: billing.url },
   });

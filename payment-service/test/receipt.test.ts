@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { asBytes, readPdf } from '@hms/papers/testing/pdf';
-import { answers, isSilent } from '@hms/service-kit/testing/stub-neighbour';
+import { answers, isSilent } from '@hms/service-kit/testing/stub-upstream';
 import { applies, billId, holds, patientId, startPaymentService, type Fixture } from './fixtures';
 
 let payments: Fixture;

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { startJobs } from '@hms/service-kit/jobs';
-import { openNeighbourhood } from '@hms/service-kit/neighbourhood';
+import { openUpstreams } from '@hms/service-kit/upstreams';
 import { atEnd } from '@hms/service-kit/testing/cleanup';
 import { captureLogs } from '@hms/service-kit/testing/logs';
 import { eventually } from '@hms/service-kit/testing/service';
-import { answers, resetsConnection, type Behaviour } from '@hms/service-kit/testing/stub-neighbour';
+import { answers, resetsConnection, type Behaviour } from '@hms/service-kit/testing/stub-upstream';
 import { nightlyReconciliation } from '../src/reconciliation/nightly';
 import { receivedPayments, type ReceivedPayment, type ReceivedPayments } from '../src/reconciliation/received-payments';
 import { reconcile } from '../src/reconciliation/reconcile';
@@ -15,7 +15,7 @@ let billing: ReceivedPayments;
 const { log } = captureLogs();
 beforeAll(async () => {
   payments = await startPaymentService();
-  billing = receivedPayments(openNeighbourhood(2000, log), payments.billing.url);
+  billing = receivedPayments(openUpstreams(2000, log), payments.billing.url);
 });
 
 const hasReceived =

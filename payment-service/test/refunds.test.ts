@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { eventually } from '@hms/service-kit/testing/service';
-import { answers, isSilent, resetsConnection } from '@hms/service-kit/testing/stub-neighbour';
+import { answers, isSilent, resetsConnection } from '@hms/service-kit/testing/stub-upstream';
 import { applies, billId, holds, patientId, startPaymentService, type Fixture } from './fixtures';
 
 let payments: Fixture;

@@ -3,7 +3,7 @@ import { pendingList } from '@hms/service-kit/pending-routes';
 import { captureLogs } from '@hms/service-kit/testing/logs';
 import { itServesEveryFilter } from '@hms/service-kit/testing/plans';
 import { eventually } from '@hms/service-kit/testing/service';
-import { resetsConnection } from '@hms/service-kit/testing/stub-neighbour';
+import { resetsConnection } from '@hms/service-kit/testing/stub-upstream';
 import { applies, startPaymentService, type Fixture } from './fixtures';
 
 let payments: Fixture;

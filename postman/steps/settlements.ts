@@ -3,7 +3,7 @@ import { inFolder } from '../step';
 const services = ['appointment-service', 'payment-service', 'prescription-service'];
 
 export const settlements = inFolder(
-  '8 What waits for a neighbour',
+  '8 What waits for an upstream',
   services.flatMap((service) => [
     {
       operation: `${service}/listSettlements`,

@@ -2,7 +2,7 @@ import { ok, type Answer, type RecordAnswer } from '@hms/service-kit/answer';
 import type { Command } from '@hms/service-kit/idempotency';
 import type { Database, Transaction } from '@hms/service-kit/postgres';
 import { notFound, unavailable } from '@hms/service-kit/problem';
-import { askNeighbours, brokenRule, type Neighbours } from './neighbours';
+import { askUpstreams, brokenRule, type Upstreams } from './upstreams';
 import { stateAfter, type PrescriptionCommand } from './prescription';
 import { findOrder, getLockedOrder, setStatus } from './prescription-store';
 import { unsafe } from './problems';
@@ -26,14 +26,14 @@ export const changeStatus = async (
  */
 export async function reinstate(
   db: Database,
-  neighbours: Neighbours,
+  upstreams: Upstreams,
   command: Command,
   id: string,
   { reason }: { reason: string },
 ): Promise<Answer> {
   const found = await findOrder(db, id);
   if (!found) throw notFound('prescription', id);
-  const reply = await askNeighbours(neighbours, found);
+  const reply = await askUpstreams(upstreams, found);
   return command.store(async (tx) => {
     const order = await getLockedOrder(tx, id);
     const status = stateAfter('reinstate', order);

@@ -1,9 +1,9 @@
 import type { PendingContext } from '@hms/service-kit/pending';
-import type { Neighbours } from './neighbours';
+import type { Upstreams } from './upstreams';
 import type { Validity } from './prescription-store';
 
 /** What the operations of this service work with. */
 export interface PrescriptionContext extends PendingContext {
-  neighbours: Neighbours;
+  upstreams: Upstreams;
   validity: Validity;
 }

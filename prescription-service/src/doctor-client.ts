@@ -1,5 +1,5 @@
-import type { Reply } from '@hms/service-kit/neighbour';
-import type { Neighbourhood } from '@hms/service-kit/neighbourhood';
+import type { Reply } from '@hms/service-kit/upstream';
+import type { Upstreams } from '@hms/service-kit/upstreams';
 import { z } from 'zod';
 
 const Doctor = z.object({
@@ -20,7 +20,7 @@ export interface DoctorClient {
   getDoctor(id: string): Promise<Reply<Doctor>>;
 }
 
-export const doctorClient = (neighbourhood: Neighbourhood, baseUrl: string): DoctorClient => {
-  const doctors = neighbourhood.at('doctor-service', baseUrl, ['/problems/not-found']);
+export const doctorClient = (upstreams: Upstreams, baseUrl: string): DoctorClient => {
+  const doctors = upstreams.at('doctor-service', baseUrl, ['/problems/not-found']);
   return { getDoctor: (id) => doctors.get(`/doctors/${id}`, Doctor) };
 };

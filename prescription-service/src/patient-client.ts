@@ -1,5 +1,5 @@
-import type { Reply } from '@hms/service-kit/neighbour';
-import type { Neighbourhood } from '@hms/service-kit/neighbourhood';
+import type { Reply } from '@hms/service-kit/upstream';
+import type { Upstreams } from '@hms/service-kit/upstreams';
 import { z } from 'zod';
 
 const PatientAllergy = z.object({
@@ -31,7 +31,7 @@ export interface PatientClient {
   getPatient(id: string): Promise<Reply<Patient>>;
 }
 
-export const patientClient = (neighbourhood: Neighbourhood, baseUrl: string): PatientClient => {
-  const patients = neighbourhood.at('patient-service', baseUrl, ['/problems/not-found']);
+export const patientClient = (upstreams: Upstreams, baseUrl: string): PatientClient => {
+  const patients = upstreams.at('patient-service', baseUrl, ['/problems/not-found']);
   return { getPatient: (id) => patients.get(`/patients/${id}`, Patient) };
 };

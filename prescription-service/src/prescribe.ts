@@ -4,7 +4,7 @@ import type { Transaction } from '@hms/service-kit/postgres';
 import { notFound, problemAnswer, stateForbidsCommand, type Problem } from '@hms/service-kit/problem';
 import type { Route } from '@hms/service-kit/route';
 import type { PrescriptionContext } from './context';
-import { askNeighbours, brokenRule, type Facts } from './neighbours';
+import { askUpstreams, brokenRule, type Facts } from './upstreams';
 import { prescriptionForbids, requireNotPast } from './prescription';
 import {
   activate,
@@ -23,7 +23,7 @@ import { NewPrescription, Prescription } from './schemas';
 
 /** Stores a draft, then gets the doctor and the patient's allergies; by what is found it becomes active, or is refused. */
 export function prescribe(context: PrescriptionContext): Route {
-  const { db, neighbours, validity } = context;
+  const { db, upstreams, validity } = context;
   return pendingOperation(context, {
     id: 'prescribe',
     method: 'post',
@@ -34,7 +34,7 @@ export function prescribe(context: PrescriptionContext): Route {
     body: NewPrescription,
     answers: {
       201: { description: 'Checked and active', schema: Prescription },
-      202: { description: 'A draft: a neighbour has still to answer, and will be asked again', schema: Prescription },
+      202: { description: 'A draft: an upstream has still to answer, and will be asked again', schema: Prescription },
     },
     problems: [...prescribingProblems, stateForbidsCommand],
     job: 'check-prescription',
@@ -45,7 +45,7 @@ export function prescribe(context: PrescriptionContext): Route {
 
     ask: async (id) => {
       const order = await findOrder(db, id);
-      return order?.status === 'draft' ? askNeighbours(neighbours, order) : undefined;
+      return order?.status === 'draft' ? askUpstreams(upstreams, order) : undefined;
     },
 
     complete: async (tx, id, { value: facts }, callerWaits) => {

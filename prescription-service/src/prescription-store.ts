@@ -6,7 +6,7 @@ import { dayIn } from '@hms/service-kit/time-zone';
 import { overDispensed, returnsExceedDispensed } from './dispensing/problems';
 import { nameOf } from './doctor-client';
 import { withText, type Dosage } from './dosage';
-import type { Facts } from './neighbours';
+import type { Facts } from './upstreams';
 import type { Standing, Status } from './prescription';
 import type { Course } from './safety/exposure';
 import type { Safety } from './safety/findings';

@@ -125,6 +125,6 @@ export const prescriptionRoutes = (context: PrescriptionContext): Route[] => [
     body: ReinstateReason,
     answers: { 200: { description: 'The prescription, active again', schema: Prescription } },
     problems: [...prescribingProblems, stateForbidsCommand],
-    handle: ({ params, body, command }) => reinstate(context.db, context.neighbours, command, params.id, body),
+    handle: ({ params, body, command }) => reinstate(context.db, context.upstreams, command, params.id, body),
   }),
 ];

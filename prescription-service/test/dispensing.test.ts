@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { itServesEveryFilter } from '@hms/service-kit/testing/plans';
-import { isSilent, resetsConnection } from '@hms/service-kit/testing/stub-neighbour';
+import { isSilent, resetsConnection } from '@hms/service-kit/testing/stub-upstream';
 import { dispenseList } from '../src/dispensing/dispense-store';
 import { allergyTo, idOf, letTimePass, patientIs, startPrescriptionService, type Fixture } from './fixtures';
 

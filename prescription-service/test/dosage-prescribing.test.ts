@@ -1,5 +1,5 @@
 import { doctorIs, idOf, startPrescriptionService, type Fixture } from './fixtures';
-import { resetsConnection } from '@hms/service-kit/testing/stub-neighbour';
+import { resetsConnection } from '@hms/service-kit/testing/stub-upstream';
 
 let harness: Fixture;
 beforeAll(async () => {

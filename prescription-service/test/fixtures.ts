@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from '@hms/service-kit/postgres';
 import { startForTest, type ServedApp, type TestedService } from '@hms/service-kit/testing/service';
-import { answers, startStubNeighbour, type StubNeighbour } from '@hms/service-kit/testing/stub-neighbour';
+import { answers, startStubUpstream, type StubUpstream } from '@hms/service-kit/testing/stub-upstream';
 import { service } from '../src/service';
 
 export const allergyTo = (substance: string, more: object = {}) => ({
@@ -32,19 +32,19 @@ export const doctorIs = (more: object = {}) =>
 export const nobodyThere = answers(404, { type: '/problems/not-found', detail: 'none' });
 
 export interface Fixture extends TestedService {
-  patients: StubNeighbour;
-  doctors: StubNeighbour;
+  patients: StubUpstream;
+  doctors: StubUpstream;
   /** Prescribes for a new patient, or as `more` says. */
   prescribe: (more?: object) => ReturnType<ServedApp['api']['post']>;
 }
 
-/** prescription-service with stubs for its neighbours; `alone`: none is configured. */
+/** prescription-service with stubs for its upstreams; `alone`: none is configured. */
 export const startPrescriptionService = async (alone = false): Promise<Fixture> => {
-  const patients = await startStubNeighbour(patientIs());
-  const doctors = await startStubNeighbour(doctorIs());
+  const patients = await startStubUpstream(patientIs());
+  const doctors = await startStubUpstream(doctorIs());
   const tested = await startForTest(service, {
     environment: alone ? {} : { PATIENT_SERVICE_URL: patients.url, DOCTOR_SERVICE_URL: doctors.url },
-    settings: { NEIGHBOUR_TIMEOUT_MS: 1000 },
+    settings: { UPSTREAM_TIMEOUT_MS: 1000 },
   });
   const prescribe = (more: object = {}) =>
     tested.served.api

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { itConforms } from '@hms/service-kit/testing/conformance';
 import { itServesEveryFilter } from '@hms/service-kit/testing/plans';
-import { resetsConnection } from '@hms/service-kit/testing/stub-neighbour';
+import { resetsConnection } from '@hms/service-kit/testing/stub-upstream';
 import { prescriptionList } from '../src/prescription-store';
 import { doctorIs, idOf, startPrescriptionService, type Fixture } from './fixtures';
 

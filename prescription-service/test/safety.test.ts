@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { answers } from '@hms/service-kit/testing/stub-neighbour';
+import { answers } from '@hms/service-kit/testing/stub-upstream';
 import { allergyTo, idOf, patientIs, startPrescriptionService, type Fixture } from './fixtures';
 
 let harness: Fixture;

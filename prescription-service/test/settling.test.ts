@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { eventually } from '@hms/service-kit/testing/service';
-import { answers, answersText, isSilent, resetsConnection } from '@hms/service-kit/testing/stub-neighbour';
+import { answers, answersText, isSilent, resetsConnection } from '@hms/service-kit/testing/stub-upstream';
 import { allergyTo, doctorIs, idOf, nobodyThere, patientIs, startPrescriptionService, type Fixture } from './fixtures';
 
 let harness: Fixture;
@@ -16,7 +16,7 @@ const rowsOf = (patientId: string) => harness.db.query('select from prescription
 const jobs = () => harness.db.query('select from pending_operations');
 const read = (id: string) => harness.served.api.get(`/prescriptions/${id}`);
 
-it('asks both neighbours for these two, under the same request id', async () => {
+it('asks both upstreams for these two, under the same request id', async () => {
   const mine = { patientId: randomUUID(), doctorId: randomUUID() };
   await harness.prescribe(mine).set('X-Request-Id', 'trace-me');
   expect(harness.patients.requests.at(-1)).toMatchObject({

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { resetsConnection } from '@hms/service-kit/testing/stub-neighbour';
+import { resetsConnection } from '@hms/service-kit/testing/stub-upstream';
 import { idOf, patientIs, startPrescriptionService, type Fixture } from './fixtures';
 
 let harness: Fixture;

@@ -4,6 +4,6 @@
 export const portOffset = 7100;
 
 /** The proxies between services stand this much above the services. */
-export const neighbourOffset = 50;
+export const upstreamOffset = 50;
 
 process.env['FLEET_URL'] = `http://127.0.0.1:${3000 + portOffset}`;

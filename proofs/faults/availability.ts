@@ -3,11 +3,11 @@ import type { ProofFleet } from './fleet';
 import { groupBy, type Attempt } from './history';
 import { notThere } from './load';
 
-/** After a part is ready again, or a neighbour passes again: how long others may take to be connected to it again. */
+/** After a part is ready again, or an upstream passes again: how long others may take to be connected to it again. */
 const marginMs = 1500;
 
 /**
- * The same for a caller of a neighbour: a call that tries whether it is back, begun just before it is, takes its whole time
+ * The same for a caller of an upstream: a call that tries whether it is back, begun just before it is, takes its whole time
  * limit of two seconds, and then nobody asks for one more.
  */
 const callerMarginMs = marginMs + 2000;
@@ -40,17 +40,17 @@ export interface Availability {
 
 /** Holds each failed request against the faults of what it needs; every other failure is one that was caught from elsewhere. */
 export const availabilityOf = (fleet: ProofFleet, faults: Fault[], attempts: Attempt[]): Availability[] => {
-  const windowsOf = (owner: string, asNeighbour: boolean): Window[] =>
+  const windowsOf = (owner: string, asUpstream: boolean): Window[] =>
     faults
       .filter((fault) =>
         isDeath(fault)
           ? [`${owner}-service`, `${owner}-db`].includes(fault.target)
-          : asNeighbour && fault.target === owner,
+          : asUpstream && fault.target === owner,
       )
       .map((fault) => {
         const { target, began, ended } = fault;
         const over = isDeath(fault) ? (fleet.readyAgain(target, began) ?? Infinity) : ended;
-        return { from: began, to: over + (asNeighbour ? callerMarginMs : marginMs) };
+        return { from: began, to: over + (asUpstream ? callerMarginMs : marginMs) };
       });
   const overlaps = ({ began, ended }: Attempt, windows: Window[]) =>
     windows.some(({ from, to }) => began <= to && ended >= from);
@@ -59,7 +59,7 @@ export const availabilityOf = (fleet: ProofFleet, faults: Fault[], attempts: Att
     const own = windowsOf(service, false);
     const excused = (attempt: Attempt) =>
       overlaps(attempt, own) ||
-      (needed[attempt.what] ?? []).some((neighbour) => overlaps(attempt, windowsOf(neighbour, true)));
+      (needed[attempt.what] ?? []).some((upstream) => overlaps(attempt, windowsOf(upstream, true)));
     const failures = all.filter(failed);
     const undisturbed = all.filter((attempt) => !failed(attempt) && !wasTurnedAway(attempt) && !overlaps(attempt, own));
     return {

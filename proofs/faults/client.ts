@@ -1,7 +1,7 @@
 import { urlOf, type ServiceName } from '../fleet-client';
 import type { Attempt } from './history';
 
-/** Longer than any service may take with its database and its neighbours away. */
+/** Longer than any service may take with its database and its upstreams away. */
 const patienceMs = 20_000;
 
 export interface Answered extends Attempt {

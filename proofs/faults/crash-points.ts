@@ -51,7 +51,7 @@ export const directPoints = [
 ];
 /** Those that the command reaches only while the upstreams are away. */
 export const pointsWhileAway = stepsOf(moves, ['storing', 'stored', 'asked', 'settling', 'settled']);
-/** Those that a job reaches, after a neighbour was away; one round for each. */
+/** Those that a job reaches, after an upstream was away; one round for each. */
 export const jobPoints = ['job-asked', 'job-settling', 'job-settled'].map((step) =>
   stepsOf([...settlements, ...moves], [step]),
 );
@@ -148,7 +148,7 @@ export const crashAt = async (
   return missed;
 };
 
-/** Every job meets its point at once: commands are left waiting for silent neighbours, and these come back. */
+/** Every job meets its point at once: commands are left waiting for silent upstreams, and these come back. */
 export const crashInJobs = async (
   run: CrashRun,
   points: Point[],

@@ -8,7 +8,7 @@ import { modes, type Mode, type Proxy } from './proxy';
 export interface Fault {
   /** `crash`: by its own hand, at a crash point. */
   what: 'kill' | 'crash' | Mode;
-  /** A service, a database, or the neighbour behind a proxy. */
+  /** A service, a database, or the upstream behind a proxy. */
   target: string;
   began: number;
   /** When it was taken away again: at once for a kill. */
@@ -41,7 +41,7 @@ export const killing =
     }
   };
 
-/** A random neighbour is out of order in a random way, for `leastMs` to three times as much, one after the other. */
+/** A random upstream is out of order in a random way, for `leastMs` to three times as much, one after the other. */
 export const breaking =
   (proxies: Record<string, Proxy>, leastMs: number): Injector =>
   async ({ below, oneOf }, faults, isOver, rest) => {

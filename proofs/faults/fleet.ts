@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { sendCommand } from '../../fleet/src/control';
-import { neighbourOffset, portOffset } from './address';
+import { upstreamOffset, portOffset } from './address';
 
 const root = path.resolve(__dirname, '../..');
 
@@ -46,7 +46,7 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 /** Starts the built fleet program on its own ports, in a folder that goes with it. Rejects when it does not come up. */
 export const startFleet = async (): Promise<ProofFleet> => {
   const home = mkdtempSync(path.join(tmpdir(), 'hms-proof-faults-'));
-  const offsets = ['--port-offset', String(portOffset), '--neighbour-offset', String(neighbourOffset)];
+  const offsets = ['--port-offset', String(portOffset), '--upstream-offset', String(upstreamOffset)];
   const args = [path.join(root, 'fleet/dist/main.js'), 'up', '--home', home, '--fresh', ...offsets];
   const child = spawn(process.execPath, args, {
     cwd: root,

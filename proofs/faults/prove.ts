@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { neighbourOffset, portOffset } from './address';
+import { upstreamOffset, portOffset } from './address';
 import { randomFrom } from '../fleet-client';
 import { breaking, killing } from './faults';
 import { startFleet, type ProofFleet } from './fleet';
@@ -22,7 +22,7 @@ export interface ProofOptions {
 
 const names = ['appointment', 'billing', 'doctor', 'patient', 'payment', 'prescription'];
 // those that another service calls, by their ports
-const neighbours = { billing: 3002, doctor: 3003, patient: 3004 };
+const upstreams = { billing: 3002, doctor: 3003, patient: 3004 };
 
 const phasesOf = (
   fleet: ProofFleet,
@@ -39,16 +39,16 @@ const phasesOf = (
     names.map((name) => `${name}-db`),
     2000,
   );
-  const breakNeighbours = breaking(proxies, short ? 2000 : 4000);
+  const breakUpstreams = breaking(proxies, short ? 2000 : 4000);
   const rounds = Math.max(1, Math.round((minutes * 60) / 4 / 45));
-  const allAtOnce = { name: 'all at once', injectors: [killServices, killDatabases, breakNeighbours] };
+  const allAtOnce = { name: 'all at once', injectors: [killServices, killDatabases, breakUpstreams] };
   if (short) return [{ ...allAtOnce, rounds: 1, seconds: 15, perSecond: 20, seed }];
   const steady = { rounds, seconds: 45, perSecond: 25 };
   return [
     { name: 'no faults', injectors: [], ...steady, rounds: 1, seconds: 20 },
     { name: 'services killed', injectors: [killServices], ...steady },
     { name: 'databases killed', injectors: [killDatabases], ...steady },
-    { name: 'neighbours out of order', injectors: [breakNeighbours], ...steady },
+    { name: 'upstreams out of order', injectors: [breakUpstreams], ...steady },
     { ...allAtOnce, ...steady },
   ].map((phase, i) => ({ ...phase, seed: seed + i * 100 }));
 };
@@ -72,8 +72,8 @@ export const prove = async (options: ProofOptions, say: (line: string) => void =
   const onSignal = () => void stop().then(() => process.exit(1));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, onSignal);
   try {
-    for (const [name, port] of Object.entries(neighbours)) {
-      proxies[name] = await startProxy(port + portOffset + neighbourOffset, port + portOffset);
+    for (const [name, port] of Object.entries(upstreams)) {
+      proxies[name] = await startProxy(port + portOffset + upstreamOffset, port + portOffset);
     }
     const world = newWorld();
     await populate(world, newHistory(), randomFrom(options.seed));

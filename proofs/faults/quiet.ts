@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { ServiceName } from '../fleet-client';
 import { ask } from './databases';
 
-// what waits for a neighbour since `$1` or longer
+// what waits for an upstream since `$1` or longer
 const waiting: [ServiceName, string][] = [
   [
     'appointment',

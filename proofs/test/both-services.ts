@@ -49,7 +49,7 @@ export const startBothServices = async (): Promise<BothServices> => {
   const line = await startLine(billing.served.url);
   const payment = await startForTest(paymentService, {
     environment: { BILLING_SERVICE_URL: line.url },
-    settings: { NEIGHBOUR_TIMEOUT_MS: 3000 },
+    settings: { UPSTREAM_TIMEOUT_MS: 3000 },
   });
   return {
     billing: billing.served.api,

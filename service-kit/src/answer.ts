@@ -48,7 +48,7 @@ export const ok = (record: StoredRecord): RecordAnswer => recordAnswer(200, reco
 export const created = (collection: string, record: StoredRecord): RecordAnswer =>
   recordAnswer(201, record, { location: `${collection}/${record.id}` });
 
-/** Stored, and not yet settled: a neighbour has still to answer. The caller looks again at Location. */
+/** Stored, and not yet settled: an upstream has still to answer. The caller looks again at Location. */
 export const accepted = (collection: string, record: StoredRecord): RecordAnswer =>
   recordAnswer(202, record, { location: `${collection}/${record.id}`, 'retry-after': '2' });
 

@@ -34,8 +34,8 @@ export const serviceEnvironment = (defaults: { port: number; database: string })
 });
 
 /** For the services that call others. */
-export const neighbourEnvironment = {
-  NEIGHBOUR_TIMEOUT_MS: wholeNumber(50, 60_000).default(2000),
+export const upstreamEnvironment = {
+  UPSTREAM_TIMEOUT_MS: wholeNumber(50, 60_000).default(2000),
 };
 
 /** For tests of what survives: a folder in which a file named for a step ends the next process that reaches the step. */

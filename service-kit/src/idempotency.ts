@@ -29,7 +29,7 @@ interface StoreOptions {
   settlesWithinMs?: number;
   /** Whether the first answer is final, so that no second transaction follows; absent: it never is. */
   isSettled?: (first: Answer) => boolean;
-  /** Makes of a refusal what the caller, and each repeat, is told. Runs outside the transaction, so it may ask a neighbour. */
+  /** Makes of a refusal what the caller, and each repeat, is told. Runs outside the transaction, so it may ask an upstream. */
   explain?: (refusal: Problem) => Promise<Problem>;
 }
 

@@ -3,7 +3,7 @@ import type { Answer, RecordAnswer } from './answer';
 import { crashPoint } from './crash-point';
 import { endJob, schedulePending, type Job } from './jobs';
 import type { Logger } from './logger';
-import type { Reply, Silence } from './neighbour';
+import type { Reply, Silence } from './upstream';
 import type { Database, Transaction } from './postgres';
 import type { Problem } from './problem';
 import { route, type Route, type RouteContract, type RouteInput } from './route';

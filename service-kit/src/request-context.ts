@@ -10,7 +10,7 @@ export interface RequestContext {
   deadline?: number;
   /** The connection to the caller is closed. */
   gone?: boolean;
-  /** When it has waited for neighbours as long as it may, on the same clock; set by the first call. */
+  /** When it has waited for upstreams as long as it may, on the same clock; set by the first call. */
   asksUntil?: number;
   /** It has had a place at the database; see `admission`. */
   admitted?: boolean;
@@ -49,7 +49,7 @@ export const readRequestContext = (header: (name: string) => string | undefined)
 };
 
 /**
- * The headers that carry this request on to a neighbour.
+ * The headers that carry this request on to an upstream.
  * @param patienceMs how long its answer is waited for
  */
 export const outgoingHeaders = (patienceMs: number): Record<string, string> => {

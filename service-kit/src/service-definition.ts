@@ -3,7 +3,7 @@ import type { serviceEnvironment } from './config';
 import type { Job } from './jobs';
 import type { Logger } from './logger';
 import type { GaugeSource } from './metrics';
-import type { Neighbourhood } from './neighbourhood';
+import type { Upstreams } from './upstreams';
 import type { ConstraintProblems, Database } from './postgres';
 import type { Route } from './route';
 
@@ -13,7 +13,7 @@ export interface Upstream<C> {
   isRequired: boolean;
   /** Whether records of ours refer to records of its. A backup then restores ours no later than its. */
   isReferredTo: boolean;
-  client(calls: Neighbourhood, url: string): C;
+  client(calls: Upstreams, url: string): C;
 }
 
 /** An upstream without which the service does not start. */
@@ -31,15 +31,18 @@ export function mayAsk<C>(service: string, client: Upstream<C>['client']): Upstr
   return { service, isRequired: false, isReferredTo: false, client };
 }
 
-export type Upstreams = Record<string, Upstream<unknown>>;
-export type Clients<U extends Upstreams> = { [K in keyof U]: U[K] extends Upstream<infer C> ? C : never };
+export type DeclaredUpstreams = Record<string, Upstream<unknown>>;
+export type Clients<U extends DeclaredUpstreams> = { [K in keyof U]: U[K] extends Upstream<infer C> ? C : never };
 
 type EveryService = ReturnType<typeof serviceEnvironment>;
 /** What every service reads from its environment. */
 export type ServiceSettings = z.output<z.ZodObject<EveryService>>;
 
 /** What the operations and jobs of a service work with. */
-interface ServiceContext<E extends z.ZodRawShape = Record<never, never>, U extends Upstreams = Record<never, never>> {
+interface ServiceContext<
+  E extends z.ZodRawShape = Record<never, never>,
+  U extends DeclaredUpstreams = Record<never, never>,
+> {
   db: Database;
   log: Logger;
   /** Its environment, read and checked. */
@@ -51,7 +54,7 @@ interface ServiceContext<E extends z.ZodRawShape = Record<never, never>, U exten
 }
 
 /** A service as it is written down: see `patient-service/src/service.ts`. */
-export interface ServiceDefinition<E extends z.ZodRawShape, U extends Upstreams> {
+export interface ServiceDefinition<E extends z.ZodRawShape, U extends DeclaredUpstreams> {
   /** Of its folder, process and image. */
   name: `${string}-service`;
   /** What it owns, in a sentence. */

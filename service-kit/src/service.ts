@@ -1,16 +1,16 @@
 import path from 'node:path';
 import type { Express } from 'express';
 import { z } from 'zod';
-import { neighbourEnvironment, readConfig, serviceEnvironment, serviceUrl } from './config';
+import { upstreamEnvironment, readConfig, serviceEnvironment, serviceUrl } from './config';
 import { createHttpApp, type Lifecycle } from './http-app';
 import type { Job } from './jobs';
 import type { Logger } from './logger';
-import { openNeighbourhood } from './neighbourhood';
+import { openUpstreams } from './upstreams';
 import { openApiDocument } from './openapi';
 import { pendingGauges, pendingRoutes } from './pending-routes';
 import { openDatabase, type Database } from './postgres';
 import { databaseSettings } from './postgres-connection';
-import type { Clients, ServiceDefinition, ServiceSettings, Upstream, Upstreams } from './service-definition';
+import type { Clients, ServiceDefinition, ServiceSettings, Upstream, DeclaredUpstreams } from './service-definition';
 
 /** A service that is put together; its server, schema and worker are not started. */
 export interface RunningService {
@@ -50,13 +50,13 @@ export interface Service {
 /** Makes the one value that a service is. */
 export function defineService<
   E extends z.ZodRawShape = Record<never, never>,
-  U extends Upstreams = Record<never, never>,
+  U extends DeclaredUpstreams = Record<never, never>,
 >(definition: ServiceDefinition<E, U>): Service {
   const { name, port, summary, description, tags, database, constraints, environment: own = {} as E } = definition;
   const declared = Object.entries(definition.upstreams ?? {});
   const environment = z.object({
     ...serviceEnvironment({ port, database: database.name }),
-    ...(declared.length > 0 && neighbourEnvironment),
+    ...(declared.length > 0 && upstreamEnvironment),
     ...Object.fromEntries(declared.map(([, upstream]) => [variableOf(upstream), urlOf(upstream)])),
     ...own,
   });
@@ -76,8 +76,8 @@ export function defineService<
     build: (settings, log, lifecycle, failuresToBreak) => {
       const all = settings as unknown as Record<string, unknown>;
       const db = openDatabase(databaseSettings(settings), log, constraints);
-      const upstreamTimeoutMs = Number(all['NEIGHBOUR_TIMEOUT_MS'] ?? 0);
-      const calls = openNeighbourhood(upstreamTimeoutMs, log, failuresToBreak);
+      const upstreamTimeoutMs = Number(all['UPSTREAM_TIMEOUT_MS'] ?? 0);
+      const calls = openUpstreams(upstreamTimeoutMs, log, failuresToBreak);
       const clients = declared.map(([key, upstream]) => {
         const url = all[variableOf(upstream)];
         return [key, typeof url === 'string' ? upstream.client(calls, url) : undefined] as const;

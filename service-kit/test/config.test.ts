@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { ConfigError, readConfig, serviceEnvironment, serviceUrl } from '../src/config';
 
-const Environment = z.object({ ...serviceEnvironment({ port: 3004, database: 'hms_x' }), NEIGHBOUR_URL: serviceUrl });
-const good = { DB_HOST: 'localhost', DB_USER: 'u', DB_PASSWORD: 'p', NEIGHBOUR_URL: 'http://localhost:3003/' };
+const Environment = z.object({ ...serviceEnvironment({ port: 3004, database: 'hms_x' }), UPSTREAM_URL: serviceUrl });
+const good = { DB_HOST: 'localhost', DB_USER: 'u', DB_PASSWORD: 'p', UPSTREAM_URL: 'http://localhost:3003/' };
 
 const read = (variables: Record<string, string>) => {
   const before = process.env;
@@ -19,12 +19,12 @@ it('fills in what may be left out', () => {
     PORT: 3004,
     DB_PORT: 5432,
     DB_NAME: 'hms_x',
-    NEIGHBOUR_URL: 'http://localhost:3003',
+    UPSTREAM_URL: 'http://localhost:3003',
   });
 });
 
 it('lists every fault in one message, and says where to mend them', () => {
-  const attempt = () => read({ PORT: '', DB_PORT: '70000', LOG_LEVEL: 'loud', DB_HOST: '', NEIGHBOUR_URL: 'doctor' });
+  const attempt = () => read({ PORT: '', DB_PORT: '70000', LOG_LEVEL: 'loud', DB_HOST: '', UPSTREAM_URL: 'doctor' });
   expect(attempt).toThrow(ConfigError);
   for (const name of [
     'PORT',
@@ -33,7 +33,7 @@ it('lists every fault in one message, and says where to mend them', () => {
     'DB_HOST',
     'DB_USER',
     'DB_PASSWORD',
-    'NEIGHBOUR_URL',
+    'UPSTREAM_URL',
     '.env.example',
   ]) {
     expect(attempt).toThrow(name);

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { accepted, created, ok, type Answer } from '../src/answer';
 import { Replay, startCommand } from '../src/idempotency';
 import { schedulePending } from '../src/jobs';
-import type { Reply, Silence } from '../src/neighbour';
+import type { Reply, Silence } from '../src/upstream';
 import { pendingOperation } from '../src/pending';
 import type { Database, Transaction } from '../src/postgres';
 import { defineProblem, Problem, problemAnswer } from '../src/problem';

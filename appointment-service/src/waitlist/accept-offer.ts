@@ -9,7 +9,7 @@ import { appointmentForbids } from '../appointment';
 import { appointments, linkDoctor, markCancelled, removeAppointment } from '../appointment-store';
 import { findBooking, lockBooking, type Booking } from '../booking';
 import { brokenDoctorRule, brokenPatientRule } from '../booking-rules';
-import { askNeighbours } from '../calendar';
+import { askUpstreams } from '../calendar';
 import type { AppointmentContext } from '../context';
 import { doctorInactive, doctorUnknown, outsideAvailability, patientProblems } from '../problems';
 import { expiryJob, requireOffer } from './answer-offer';
@@ -23,7 +23,7 @@ import { endOffer, entries, findAcceptedOffer, lockEntry, type Offer } from './w
  * to the next who waits; then the patient waits on if the doctor was the reason, and no longer if the patient was.
  */
 export function acceptOffer(context: AppointmentContext): Route {
-  const { db, neighbours } = context;
+  const { db, upstreams } = context;
   return pendingOperation(context, {
     id: 'acceptOffer',
     method: 'post',
@@ -54,7 +54,7 @@ export function acceptOffer(context: AppointmentContext): Route {
     ask: async (entryId) => {
       const offer = await findAcceptedOffer(db, entryId);
       const booking = offer && (await findBooking(db, offer.appointmentId));
-      return booking?.status === 'pending' ? askNeighbours(neighbours, booking.wanted) : undefined;
+      return booking?.status === 'pending' ? askUpstreams(upstreams, booking.wanted) : undefined;
     },
 
     complete: async (tx, entryId, { value: facts }, callerWaits) => {

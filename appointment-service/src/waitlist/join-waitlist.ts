@@ -4,7 +4,7 @@ import type { Transaction } from '@hms/service-kit/postgres';
 import { notFound, problemAnswer, stateForbidsCommand, type Problem } from '@hms/service-kit/problem';
 import type { Route } from '@hms/service-kit/route';
 import { brokenDoctorRecord, brokenPatientRule, horizon, type Facts } from '../booking-rules';
-import { askableWindow, askPatient, factsOf, type Neighbours, type Settling } from '../calendar';
+import { askableWindow, askPatient, factsOf, type Upstreams, type Settling } from '../calendar';
 import type { AppointmentContext } from '../context';
 import { days } from '../free-time';
 import { doctorInactive, doctorUnknown, patientProblems, timeOutOfRange } from '../problems';
@@ -15,7 +15,7 @@ import { entries, findEntry, insertPending, lockEntry, nameEarlier, removeEntry,
 
 /** Takes the place in the list first; by who patient and doctor are, the patient then waits, or may not. */
 export function joinWaitlist(context: AppointmentContext): Route {
-  const { db, neighbours } = context;
+  const { db, upstreams } = context;
   return pendingOperation(context, {
     id: 'joinWaitlist',
     method: 'post',
@@ -42,7 +42,7 @@ export function joinWaitlist(context: AppointmentContext): Route {
 
     ask: async (id) => {
       const entry = await findEntry(db, id);
-      return entry?.status === 'pending' ? askAbout(neighbours, entry) : undefined;
+      return entry?.status === 'pending' ? askAbout(upstreams, entry) : undefined;
     },
 
     complete: async (tx, id, { value: facts }, callerWaits) => {
@@ -65,13 +65,13 @@ export function joinWaitlist(context: AppointmentContext): Route {
   });
 }
 
-async function askAbout(neighbours: Neighbours, entry: Entry): Promise<Settling<Facts>> {
+async function askAbout(upstreams: Upstreams, entry: Entry): Promise<Settling<Facts>> {
   const { doctorId, earliest } = entry;
   // any day will do: whether the doctor takes bookings is asked, and not when
   const window = askableWindow({ start: earliest, end: earliest + days(1) });
   const [doctor, patient] = await Promise.all([
-    doctorId === null ? undefined : neighbours.doctors.getTime(doctorId, window),
-    askPatient(neighbours, entry.patientId),
+    doctorId === null ? undefined : upstreams.doctors.getTime(doctorId, window),
+    askPatient(upstreams, entry.patientId),
   ]);
   const known = doctor ? factsOf(doctor) : { doctor: null, patient: undefined };
   if ('outcome' in known) return known;

@@ -3,7 +3,7 @@ import type { Database, Queryable, Transaction } from '@hms/service-kit/postgres
 import { Problem } from '@hms/service-kit/problem';
 import { appointments } from '../appointment-store';
 import { brokenPatientRule } from '../booking-rules';
-import { askableWindow, askPatient, type Neighbours } from '../calendar';
+import { askableWindow, askPatient, type Upstreams } from '../calendar';
 import type { DoctorTime } from '../doctor-client';
 import { days, freeStarts, minutes, overlaps, type Interval } from '../free-time';
 import { listTaken } from '../taken-times';
@@ -80,7 +80,7 @@ const mostAsked = 5;
  */
 const offerToWaiting = async (
   db: Database,
-  neighbours: Neighbours,
+  upstreams: Upstreams,
   doctor: DoctorTime,
   freed: Interval,
   holdMs: number,
@@ -91,7 +91,7 @@ const offerToWaiting = async (
   for (const entry of all.filter(({ status }) => status === 'waiting')) {
     if (!(await fits(entry))) continue;
     if (asked++ === mostAsked) return 'more patients are still to be asked about';
-    const reply = await askPatient(neighbours, entry.patientId);
+    const reply = await askPatient(upstreams, entry.patientId);
     if (reply.outcome === 'silent') return reply.reason;
     const { patientId, earliest, id } = entry;
     const broken = brokenPatientRule({ patientId, start: earliest, as: 'ahead' }, reply.value);
@@ -114,16 +114,16 @@ const offerToWaiting = async (
  * The job that follows each cancellation and move.
  * @param holdMs how long an offered time is held
  */
-export const offeringFreedTime = (db: Database, neighbours: Neighbours, holdMs: number): Job => ({
+export const offeringFreedTime = (db: Database, upstreams: Upstreams, holdMs: number): Job => ({
   name: offerJob,
   attempt: async (id) => {
     const freed = await findFreedTime(db, id);
     // a visit that fits may begin before what was freed, and end after it
     const window = freed && askableWindow({ start: freed.start - days(2), end: freed.end + days(2) });
-    const reply = window && (await neighbours.doctors.getTime(freed.doctorId, window));
+    const reply = window && (await upstreams.doctors.getTime(freed.doctorId, window));
     if (reply?.outcome === 'silent') return { waiting: reply.reason };
     if (freed && reply?.outcome === 'answered' && reply.value.active) {
-      const reason = await offerToWaiting(db, neighbours, reply.value, freed, holdMs);
+      const reason = await offerToWaiting(db, upstreams, reply.value, freed, holdMs);
       if (reason) return { waiting: reason };
     }
     await db.transaction(async (tx) => {

@@ -1,6 +1,6 @@
 import type { Database } from '@hms/service-kit/postgres';
 import { Problem } from '@hms/service-kit/problem';
-import type { Neighbours } from '../calendar';
+import type { Upstreams } from '../calendar';
 import { patientDeceased } from '../problems';
 import { endWait } from './answer-offer';
 import { listLive } from './waitlist-store';
@@ -9,7 +9,7 @@ import { listLive } from './waitlist-store';
  * The same upstreams, and whichever door learns by it that a patient has died ends what that patient waits for. Booked visits stay:
  * a person cancels those, because somebody has to be told (`GET /appointments?patientId=…&status=booked`).
  */
-export function endingTheWaitOfTheDead(db: Database, { doctors, patients }: Neighbours): Neighbours {
+export function endingTheWaitOfTheDead(db: Database, { doctors, patients }: Upstreams): Upstreams {
   if (!patients) return { doctors };
   return {
     doctors,

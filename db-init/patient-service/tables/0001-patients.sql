@@ -1,7 +1,7 @@
 -- Patients, one row a person, with a medical record number that can be read aloud; and the functions that their columns
 -- and indexes are made of, because a name, an identifier or a substance is the same however it is written.
 
--- Damm's check digit catches every wrong digit and every swap of neighbours; a number with its digit gives 0.
+-- Damm's check digit catches every wrong digit and every swap of upstreams; a number with its digit gives 0.
 create function damm_digit(digits text) returns integer language plpgsql immutable strict parallel safe as $$
 declare
   quasigroup constant text := '0317598642709215486342068713591750983426612304597836742095815869720134894536201794386172052581436790';

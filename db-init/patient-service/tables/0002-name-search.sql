@@ -24,7 +24,7 @@ create table patient_words (
 );
 create index patient_words_by_patient on patient_words (patient_id, word);
 
--- Neighbouring words as one, up to four of them and all: de, la, cruz, dela, lacruz, delacruz.
+-- WithUpstreams words as one, up to four of them and all: de, la, cruz, dela, lacruz, delacruz.
 create function runs_of(words text[]) returns setof text language sql immutable parallel safe rows 3 as $$
   select array_to_string(words[i:j], '')
   from generate_series(1, cardinality(words)) i cross join generate_series(i, least(i + 3, cardinality(words))) j
@@ -73,7 +73,7 @@ create function search_words(given text, family text) returns setof text languag
   where word <> ''
 $$;
 
--- Two words with one typo between them (a letter more, less, other, or swapped with its neighbour) share the word that is
+-- Two words with one typo between them (a letter more, less, other, or swapped with its upstream) share the word that is
 -- left when each lacks a letter; two that sound alike share a Daitch-Mokotoff code, here with a # before it.
 create function word_keys(word text) returns text[] language sql immutable parallel safe as $$
   select array(

@@ -1,4 +1,4 @@
-import type { Neighbourhood } from '@hms/service-kit/neighbourhood';
+import type { Upstreams } from '@hms/service-kit/upstreams';
 import { pageOf, recordId } from '@hms/service-kit/schema';
 import { z } from 'zod';
 
@@ -18,8 +18,8 @@ export interface ReceivedPayments {
 }
 
 /** What billing-service says it has received. */
-export const receivedPayments = (neighbourhood: Neighbourhood, baseUrl: string): ReceivedPayments => {
-  const billing = neighbourhood.at('billing-service', baseUrl, []);
+export const receivedPayments = (upstreams: Upstreams, baseUrl: string): ReceivedPayments => {
+  const billing = upstreams.at('billing-service', baseUrl, []);
   const read = async (query: Record<string, string>) => {
     const reply = await billing.get(`/ledger/payments?${new URLSearchParams(query).toString()}`, Page);
     if (reply.outcome !== 'answered') throw new Error('billing-service did not say what it has received');

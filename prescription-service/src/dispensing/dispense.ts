@@ -3,7 +3,7 @@ import { notFound, stateForbidsCommand, unavailable } from '@hms/service-kit/pro
 import { route, type Route } from '@hms/service-kit/route';
 import { idParameters } from '@hms/service-kit/schema';
 import type { PrescriptionContext } from '../context';
-import { askNeighbours, brokenRule } from '../neighbours';
+import { askUpstreams, brokenRule } from '../upstreams';
 import { stateAfter } from '../prescription';
 import { findOrder, getLockedOrder } from '../prescription-store';
 import { patientDeceased, patientInactive, patientUnknown } from '../problems';
@@ -17,7 +17,7 @@ import { Dispense, NewDispense } from './schemas';
  * Hands out a fill, or a part of one. Patient-service is asked first, since nothing has to be held while it answers. Without
  * its answer nothing goes out: a medicine that has been handed over cannot be taken back, so there is no 202 here.
  */
-export function dispense({ db, neighbours: { patients } }: PrescriptionContext): Route {
+export function dispense({ db, upstreams: { patients } }: PrescriptionContext): Route {
   return route({
     id: 'dispense',
     method: 'post',
@@ -35,7 +35,7 @@ export function dispense({ db, neighbours: { patients } }: PrescriptionContext):
     handle: async ({ params: { id }, body: handedOut, command }) => {
       const found = await findOrder(db, id);
       if (!found) throw notFound('prescription', id);
-      const reply = await askNeighbours({ patients }, found);
+      const reply = await askUpstreams({ patients }, found);
 
       return command.store(async (tx) => {
         const order = await getLockedOrder(tx, id);

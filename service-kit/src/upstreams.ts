@@ -13,21 +13,21 @@ import {
 import type { z } from 'zod';
 import type { Logger } from './logger';
 import type { GaugeSource } from './metrics';
-import { exchange, isOurFault, type Call, type Neighbour, type Reply, type Silence } from './neighbour';
+import { exchange, isOurFault, type Call, type UpstreamClient, type Reply, type Silence } from './upstream';
 import { currentRequest } from './request-context';
 
-/** Calls to one neighbour that are under way, and that wait for their turn. What is more is silence at once. */
+/** Calls to one upstream that are under way, and that wait for their turn. What is more is silence at once. */
 const mostCalls = 64;
 const mostWaiting = 256;
 /** For so long nobody asks; then one does, for all. */
 const brokenForMs = 1000;
 
 const isSilent = (result: unknown): result is Silence => (result as Reply<unknown>).outcome === 'silent';
-// a caller in a hurry says nothing about the neighbour, and one that began before the circuit broke nothing about it now
+// a caller in a hurry says nothing about the upstream, and one that began before the circuit broke nothing about it now
 const countsAgainstIt = (result: unknown): boolean =>
   isSilent(result) && result.hurried !== true && result.outdated !== true;
 
-/** Guards all calls to one neighbour of this process. */
+/** Guards all calls to one upstream of this process. */
 const guardOf = (name: string, log: Logger, silencesToBreak: number) => {
   const breaker = circuitBreaker(handleWhenResult(countsAgainstIt), {
     breaker: new ConsecutiveBreaker(silencesToBreak),
@@ -36,9 +36,9 @@ const guardOf = (name: string, log: Logger, silencesToBreak: number) => {
   let breaks = 0;
   breaker.onBreak(() => {
     breaks++;
-    log.warn({ neighbour: name }, 'a neighbour is not asked for a while');
+    log.warn({ upstream: name }, 'an upstream is not called for a while');
   });
-  breaker.onReset(() => log.info({ neighbour: name }, 'a neighbour answers again'));
+  breaker.onReset(() => log.info({ upstream: name }, 'an upstream responds again'));
   const calls = bulkhead(mostCalls, mostWaiting);
   // a connection that was closed while it idled is no fault of anybody's
   const again = retry(
@@ -62,12 +62,12 @@ const silenceOf = (error: unknown): Silence => {
 };
 
 /** The services that this one calls. */
-export interface Neighbourhood {
+export interface Upstreams {
   /**
    * @param refusals the problem types (`/problems/not-found`) that settle a question; any other answer that is no 2xx is
    *   silence
    */
-  at(name: string, baseUrl: string, refusals: string[]): Neighbour;
+  at(name: string, baseUrl: string, refusals: string[]): UpstreamClient;
   /** For `createHttpApp`. */
   gauges: GaugeSource[];
 }
@@ -81,11 +81,11 @@ const states = {
 
 /**
  * Calls to other services: each within a time limit, or less where our own caller waits less long; a GET is repeated once
- * after a lost connection; a neighbour that stays silent is not asked for a second, and so costs nobody any time.
+ * after a lost connection; an upstream that stays silent is not asked for a second, and so costs nobody any time.
  * @param timeLimitMs for all calls of a request together, or one of a job, the wait for a turn included
  * @param silencesToBreak so many in a row, and nobody asks for a second
  */
-export const openNeighbourhood = (timeLimitMs: number, log: Logger, silencesToBreak = 5): Neighbourhood => {
+export const openUpstreams = (timeLimitMs: number, log: Logger, silencesToBreak = 5): Upstreams => {
   const guards = new Map<string, Guard>();
   const guardFor = (name: string): Guard => {
     const guard = guards.get(name) ?? guardOf(name, log, silencesToBreak);
@@ -93,16 +93,16 @@ export const openNeighbourhood = (timeLimitMs: number, log: Logger, silencesToBr
     return guard;
   };
   const readAll = (read: (guard: Guard) => number) => async () =>
-    [...guards].map(([neighbour, guard]) => ({ labels: { neighbour }, value: read(guard) }));
+    [...guards].map(([upstream, guard]) => ({ labels: { upstream }, value: read(guard) }));
 
-  /** One time limit for all that a request asks, or two dead neighbours would cost it two. */
+  /** One time limit for all that a request asks, or two dead upstreams would cost it two. */
   const askUntil = (): number => {
     const until = performance.now() + timeLimitMs;
     const request = currentRequest();
     return request ? (request.asksUntil ??= until) : until;
   };
 
-  const at = (name: string, baseUrl: string, refusals: string[]): Neighbour => {
+  const at = (name: string, baseUrl: string, refusals: string[]): UpstreamClient => {
     const guard = guardFor(name);
     const call = async <S extends z.ZodType>(init: Call, schema: S): Promise<Reply<z.output<S>>> => {
       const until = askUntil();
@@ -112,12 +112,9 @@ export const openNeighbourhood = (timeLimitMs: number, log: Logger, silencesToBr
         guard.dated(() => exchange(baseUrl, init, schema, refusals, until, timeLimitMs)),
       );
       const reply = await policy.execute(ask).catch(silenceOf);
-      if (reply.outcome === 'silent') log.warn({ neighbour: name, reason: reply.reason }, 'a neighbour gave no answer');
+      if (reply.outcome === 'silent') log.warn({ upstream: name, reason: reply.reason }, 'an upstream did not respond');
       if (reply.outcome === 'refused' && isOurFault(reply.problem))
-        log.error(
-          { neighbour: name, errors: reply.problem['errors'] },
-          'a neighbour could not make sense of a question',
-        );
+        log.error({ upstream: name, errors: reply.problem['errors'] }, 'an upstream could not make sense of a request');
       return reply;
     };
     return {
@@ -133,15 +130,15 @@ export const openNeighbourhood = (timeLimitMs: number, log: Logger, silencesToBr
     at,
     gauges: [
       {
-        name: 'neighbour_circuit_state',
-        help: 'Whether a neighbour is asked: 0 it is, 1 one call tries, 2 it is not',
-        labels: ['neighbour'],
+        name: 'upstream_circuit_state',
+        help: 'Whether an upstream is called: 0 it is, 1 one call tries, 2 it is not',
+        labels: ['upstream'],
         read: readAll(({ breaker }) => states[breaker.state]),
       },
       {
-        name: 'neighbour_calls_under_way',
-        help: 'Calls that a neighbour has not answered yet',
-        labels: ['neighbour'],
+        name: 'upstream_calls_under_way',
+        help: 'Calls to which an upstream has not responded yet',
+        labels: ['upstream'],
         read: readAll(({ calls }) => mostCalls - calls.executionSlots),
       },
     ],

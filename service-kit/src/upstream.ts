@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { msLeft, outgoingHeaders } from './request-context';
 
-/** What a neighbour said. Only `answered` and `refused` settle anything; `silent` means ask again later. */
+/** What an upstream said. Only `answered` and `refused` settle anything; `silent` means ask again later. */
 export type Reply<T> =
   | { outcome: 'answered'; value: T }
   /** A problem document of a type that this caller knows as final, or `invalid-request`: then our question was wrong. */
-  | { outcome: 'refused'; problem: NeighbourProblem }
+  | { outcome: 'refused'; problem: UpstreamProblem }
   /** Down, slow, failing, answering nonsense, or speaking through a gateway that knows it not. */
   | Silence;
 
@@ -21,7 +21,7 @@ export interface Silence {
 }
 
 const problemDocument = z.looseObject({ type: z.string(), detail: z.string().default('') });
-export type NeighbourProblem = z.output<typeof problemDocument>;
+export type UpstreamProblem = z.output<typeof problemDocument>;
 
 export interface Call {
   method: 'GET' | 'POST';
@@ -30,14 +30,14 @@ export interface Call {
   headers?: Record<string, string>;
 }
 
-export interface Neighbour {
+export interface UpstreamClient {
   get<S extends z.ZodType>(path: string, schema: S): Promise<Reply<z.output<S>>>;
   /** @param idempotencyKey makes it safe to ask again after silence; even a refusal is then remembered */
   post<S extends z.ZodType>(path: string, body: object, schema: S, idempotencyKey: string): Promise<Reply<z.output<S>>>;
 }
 
-/** Whether the neighbour could not make sense of what was asked. Asking the same again would get the same answer. */
-export const isOurFault = ({ type }: NeighbourProblem): boolean => type === '/problems/invalid-request';
+/** Whether the upstream could not make sense of what was asked. Asking the same again would get the same answer. */
+export const isOurFault = ({ type }: UpstreamProblem): boolean => type === '/problems/invalid-request';
 
 const parseJson = (text: string): unknown => {
   try {

@@ -23,15 +23,15 @@ export const answersText =
   (_request, response) =>
     void response.writeHead(200, { 'content-type': 'application/json' }).end(text);
 
-export interface StubNeighbour {
+export interface StubUpstream {
   url: string;
   requests: StubRequest[];
   /** How it answers from now on. */
   behave(behaviour: Behaviour): void;
 }
 
-/** A real server that stands for a neighbour; closed at the end of the test file. */
-export const startStubNeighbour = async (behaviour: Behaviour): Promise<StubNeighbour> => {
+/** A real server that stands for an upstream; closed at the end of the test file. */
+export const startStubUpstream = async (behaviour: Behaviour): Promise<StubUpstream> => {
   let current = behaviour;
   const requests: StubRequest[] = [];
   const server = createServer((request, response) => {

@@ -1,14 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { captureLogs } from '@hms/service-kit/testing/logs';
-import {
-  answers,
-  isSilent,
-  nobody,
-  resetsConnection,
-  startStubNeighbour,
-} from '@hms/service-kit/testing/stub-neighbour';
+import { answers, isSilent, nobody, resetsConnection, startStubUpstream } from '@hms/service-kit/testing/stub-upstream';
 import { z } from 'zod';
-import { openNeighbourhood } from '../src/neighbourhood';
+import { openUpstreams } from '../src/upstreams';
 import { withRequest } from '../src/request-context';
 
 const { log } = captureLogs();
@@ -16,20 +10,20 @@ const Fact = z.object({ fact: z.string() });
 const says = answers(200, { fact: 'yes' });
 
 const start = async (timeLimitMs = 2000) => {
-  const stub = await startStubNeighbour(says);
+  const stub = await startStubUpstream(says);
   // the first of all calls takes long, to load what makes them
   await (await fetch(stub.url)).text();
   stub.requests.length = 0;
-  const neighbourhood = openNeighbourhood(timeLimitMs, log);
-  const neighbour = neighbourhood.at('oracle', stub.url, ['/problems/not-found']);
+  const upstreams = openUpstreams(timeLimitMs, log);
+  const upstream = upstreams.at('oracle', stub.url, ['/problems/not-found']);
   const read = async (name: string) => {
-    const readings = await neighbourhood.gauges.find((gauge) => gauge.name === name)?.read();
+    const readings = await upstreams.gauges.find((gauge) => gauge.name === name)?.read();
     return Array.isArray(readings) ? readings.map(({ value }) => value) : [];
   };
-  return { stub, neighbour, ask: () => neighbour.get('/', Fact), circuit: () => read('neighbour_circuit_state') };
+  return { stub, upstream, ask: () => upstream.get('/', Fact), circuit: () => read('upstream_circuit_state') };
 };
 
-it('asks a neighbour that stays silent no more, for a second, and then once', async () => {
+it('asks an upstream that stays silent no more, for a second, and then once', async () => {
   const { stub, ask, circuit } = await start(600);
   expect(await ask()).toEqual({ outcome: 'answered', value: { fact: 'yes' } });
   expect(await circuit()).toEqual([0]);
@@ -54,7 +48,7 @@ it('asks a neighbour that stays silent no more, for a second, and then once', as
   expect(await circuit()).toEqual([0]);
 });
 
-it('counts no call that began before the circuit broke against a neighbour that is back', async () => {
+it('counts no call that began before the circuit broke against an upstream that is back', async () => {
   const { stub, ask, circuit } = await start(1500);
   const five = () => Promise.all(Array.from({ length: 5 }, ask));
   stub.behave(isSilent);
@@ -95,7 +89,7 @@ it('does not take a refusal for silence', async () => {
   expect(await ask()).toMatchObject({ outcome: 'answered' });
 });
 
-it('takes a question that the neighbour cannot make sense of for no silence, and says so in the log', async () => {
+it('takes a question that the upstream cannot make sense of for no silence, and says so in the log', async () => {
   const { stub, ask } = await start();
   stub.behave(answers(400, { type: '/problems/invalid-request', detail: 'no', errors: [{ pointer: '/to' }] }));
   for (let i = 0; i < 8; i++)
@@ -106,25 +100,25 @@ it('takes a question that the neighbour cannot make sense of for no silence, and
 });
 
 it('repeats a GET once after a lost connection, and a POST never', async () => {
-  const { stub, neighbour, ask } = await start();
+  const { stub, upstream, ask } = await start();
   let requests = 0;
   stub.behave((request, response) => (requests++ === 0 ? resetsConnection : says)(request, response));
   expect(await ask()).toMatchObject({ outcome: 'answered' });
   expect(requests).toBe(2);
   requests = 0;
-  expect(await neighbour.post('/', {}, Fact, 'key')).toMatchObject({ outcome: 'silent' });
+  expect(await upstream.post('/', {}, Fact, 'key')).toMatchObject({ outcome: 'silent' });
   expect(requests).toBe(1);
-  expect(await openNeighbourhood(500, log).at('nobody', nobody, []).get('/', Fact)).toMatchObject({
+  expect(await openUpstreams(500, log).at('nobody', nobody, []).get('/', Fact)).toMatchObject({
     outcome: 'silent',
   });
 });
 
 it('has no more than 64 calls under way, a few waiting, and says at once that there are too many', async () => {
-  const { stub, neighbour } = await start(15_000);
+  const { stub, upstream } = await start(15_000);
   const waiting: (() => void)[] = [];
   stub.behave((request, response) => void waiting.push(() => says(request, response)));
   const ask = (i: number) =>
-    withRequest({ id: `request-${i}`, traceId: '0'.repeat(32) }, () => neighbour.get(`/${i}`, Fact));
+    withRequest({ id: `request-${i}`, traceId: '0'.repeat(32) }, () => upstream.get(`/${i}`, Fact));
   const calls = Array.from({ length: 400 }, (_, i) => ask(i));
   const refused = await Promise.all(calls.slice(320));
   expect(refused.every((reply) => reply.outcome === 'silent' && reply.reason === 'too many ask it already')).toBe(true);
@@ -136,7 +130,7 @@ it('has no more than 64 calls under way, a few waiting, and says at once that th
   expect(stub.requests.filter(({ url, headers }) => headers['x-request-id'] !== `request-${url.slice(1)}`)).toEqual([]);
 });
 
-it('tells a neighbour how long the answer is waited for, which is never longer than its own caller waits', async () => {
+it('tells an upstream how long the answer is waited for, which is never longer than its own caller waits', async () => {
   const { stub, ask, circuit } = await start(400);
   await ask();
   const inAHurry = () => withRequest({ id: 'x', traceId: '0'.repeat(32), deadline: performance.now() + 60 }, ask);
@@ -144,7 +138,7 @@ it('tells a neighbour how long the answer is waited for, which is never longer t
   const [usual, short] = stub.requests.map(({ headers }) => Number(headers['x-envoy-expected-rq-timeout-ms']));
   expect(usual).toBeGreaterThan(300);
   expect(short).toBeLessThanOrEqual(60);
-  // nor does a caller in a hurry make others think that the neighbour is away
+  // nor does a caller in a hurry make others think that the upstream is away
   stub.behave(isSilent);
   for (let i = 0; i < 8; i++) expect(await inAHurry()).toMatchObject({ outcome: 'silent' });
   expect(await circuit()).toEqual([0]);

@@ -1,16 +1,16 @@
-import type { Reply, Silence } from '@hms/service-kit/neighbour';
+import type { Reply, Silence } from '@hms/service-kit/upstream';
 import type { Problem } from '@hms/service-kit/problem';
 import type { Doctor, DoctorClient } from './doctor-client';
 import type { Patient, PatientClient } from './patient-client';
 import { doctorInactive, doctorUnknown, patientDeceased, patientInactive, patientUnknown } from './problems';
 
 /** Those that are configured. */
-export interface Neighbours {
+export interface Upstreams {
   patients?: PatientClient | undefined;
   doctors?: DoctorClient | undefined;
 }
 
-/** What the neighbours said: null, there is none; undefined, nobody was asked. */
+/** What the upstreams said: null, there is none; undefined, nobody was asked. */
 export interface Facts {
   patient: Patient | null | undefined;
   doctor: Doctor | null | undefined;
@@ -25,8 +25,8 @@ const valueOf = <T>(reply: Reply<T> | undefined): T | null | undefined =>
   reply && (reply.outcome === 'answered' ? reply.value : null);
 
 /** Asks all that are configured at once. */
-export const askNeighbours = async (
-  { patients, doctors }: Neighbours,
+export const askUpstreams = async (
+  { patients, doctors }: Upstreams,
   { patientId, doctorId }: Concerned,
 ): Promise<Silence | { outcome: 'answered'; value: Facts }> => {
   const [patient, doctor] = await Promise.all([patients?.getPatient(patientId), doctors?.getDoctor(doctorId)]);
