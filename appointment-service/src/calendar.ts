@@ -1,4 +1,4 @@
-import { isOurFault, type Reply, type Silence } from '@hms/service-kit/upstream';
+import { isOurFault, type Reply, type NoResponse } from '@hms/service-kit/upstream';
 import type { Queryable } from '@hms/service-kit/postgres';
 import type { Problem } from '@hms/service-kit/problem';
 import { brokenDoctorRule, type Facts, type Wanted } from './booking-rules';
@@ -47,20 +47,20 @@ const windowFor = (wanted: Wanted, now: number): Interval => {
 };
 
 /** What doctor-service said, as facts; what it could make no sense of is a time, because an id is always one. */
-export const factsOf = (doctor: Reply<DoctorTime>): Facts | Silence => {
-  if (doctor.outcome === 'silent') return doctor;
-  if (doctor.outcome === 'answered') return { doctor: doctor.value, patient: undefined };
+export const factsOf = (doctor: Reply<DoctorTime>): Facts | NoResponse => {
+  if (doctor.outcome === 'unavailable') return doctor;
+  if (doctor.outcome === 'responded') return { doctor: doctor.value, patient: undefined };
   return { doctor: null, patient: undefined, timeUnknowable: isOurFault(doctor.problem) };
 };
 
-export type Settling<T> = Silence | { outcome: 'answered'; value: T };
+export type Settling<T> = NoResponse | { outcome: 'responded'; value: T };
 
 /** Asks patient-service; null: there is no such patient. */
 export const askPatient = async ({ patients }: Upstreams, patientId: string): Promise<Settling<Facts['patient']>> => {
   const reply = await patients?.getPatient(patientId);
-  if (reply?.outcome === 'silent') return reply;
+  if (reply?.outcome === 'unavailable') return reply;
   // an id that patient-service can make no sense of is nobody's either
-  return { outcome: 'answered', value: reply?.outcome === 'refused' ? null : reply?.value };
+  return { outcome: 'responded', value: reply?.outcome === 'refused' ? null : reply?.value };
 };
 
 /**
@@ -78,8 +78,10 @@ export const askUpstreams = async (
   ]);
   const known = factsOf(doctor);
   if ('outcome' in known) return known;
-  if (brokenDoctorRule(wanted, known)) return { outcome: 'answered', value: known };
-  return patient.outcome === 'silent' ? patient : { outcome: 'answered', value: { ...known, patient: patient.value } };
+  if (brokenDoctorRule(wanted, known)) return { outcome: 'responded', value: known };
+  return patient.outcome === 'unavailable'
+    ? patient
+    : { outcome: 'responded', value: { ...known, patient: patient.value } };
 };
 
 const timesOf = ({ start, end }: Interval): Alternative => ({

@@ -28,7 +28,7 @@ export async function arrive(
   const reply = await askPatient(upstreams, before.wanted.patientId);
   return command.store(async (tx) => {
     const { wanted, status, from } = await requireDue(tx, id, 'arrive');
-    const patient = reply.outcome === 'answered' ? reply.value : undefined;
+    const patient = reply.outcome === 'responded' ? reply.value : undefined;
     const broken = brokenPatientRule(wanted, patient && { ...patient, active: true });
     if (broken) throw broken;
     const beside = overbook && from === 'noshow' ? { overbook_reason: overbook.reason } : {};

@@ -47,17 +47,17 @@ export const doctorClient = (upstreams: Upstreams, baseUrl: string): DoctorClien
   const listFrom = async (specialty: string, window: Interval, cursor?: string): Promise<Reply<DoctorTime[]>> => {
     const page = { specialty, ...inQuery(window), limit: '200', ...(cursor === undefined ? {} : { cursor }) };
     const reply = await doctors.get(`/availability?${query(page)}`, DoctorTimePage);
-    if (reply.outcome !== 'answered') return reply;
+    if (reply.outcome !== 'responded') return reply;
     const { data, nextCursor } = reply.value;
     const times = data.map((time) => ({ ...time, window }));
-    if (nextCursor === null) return { outcome: 'answered', value: times };
+    if (nextCursor === null) return { outcome: 'responded', value: times };
     const rest = await listFrom(specialty, window, nextCursor);
-    return rest.outcome === 'answered' ? { outcome: 'answered', value: [...times, ...rest.value] } : rest;
+    return rest.outcome === 'responded' ? { outcome: 'responded', value: [...times, ...rest.value] } : rest;
   };
 
   const getTime = async (doctorId: string, window: Interval): Promise<Reply<DoctorTime>> => {
     const reply = await doctors.get(`/doctors/${doctorId}/availability?${query(inQuery(window))}`, DoctorTime);
-    return reply.outcome === 'answered' ? { outcome: 'answered', value: { ...reply.value, window } } : reply;
+    return reply.outcome === 'responded' ? { outcome: 'responded', value: { ...reply.value, window } } : reply;
   };
 
   const onTheWay = new Map<string, Promise<Reply<DoctorTime>>>();

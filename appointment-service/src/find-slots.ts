@@ -40,7 +40,7 @@ const askDoctors = async (
   window: Interval,
 ): Promise<DoctorTime[]> => {
   const reply = specialty ? await doctors.listTimes(specialty, window) : await doctors.getTime(doctorId ?? '', window);
-  if (reply.outcome === 'silent') throw unavailable('doctor-service does not respond. Try again in a moment.');
+  if (reply.outcome === 'unavailable') throw unavailable('doctor-service does not respond. Try again in a moment.');
   if (reply.outcome === 'refused' && isOurFault(reply.problem)) {
     throw invalidRequest([
       { in: 'query', pointer: '/from', detail: 'is outside the range that doctor-service supports' },

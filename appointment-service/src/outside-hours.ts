@@ -88,7 +88,7 @@ const askHours = async (doctors: DoctorClient, questions: Question[]): Promise<H
 
 /** None of a doctor who is not there any more, or takes no visits. */
 const intervalsOf = (reply: Reply<DoctorTime>): Interval[] => {
-  if (reply.outcome === 'answered') return reply.value.intervals;
+  if (reply.outcome === 'responded') return reply.value.intervals;
   if (reply.outcome === 'refused' && !isOurFault(reply.problem)) return [];
   throw unavailable(
     'doctor-service does not respond, so the service cannot tell which visits are outside the hours. Try again in a moment, or ask for one doctor.',

@@ -33,8 +33,8 @@ export async function reopenAppointment(
     if (!booking) throw notFound('appointment', id);
     const status = stateAfter('reopen', booking.status);
     if (booking.status !== before.status) throw changedMeanwhile();
-    if (reply.outcome === 'silent' && booking.status !== 'arrived') throw notNow();
-    const facts = reply.outcome === 'answered' ? reply.value : nothingAsked;
+    if (reply.outcome === 'unavailable' && booking.status !== 'arrived') throw notNow();
+    const facts = reply.outcome === 'responded' ? reply.value : nothingAsked;
     const wanted = lengthened(booking, asked, facts);
     const anew = booking.status === 'cancelled';
     const broken = anew ? brokenDoctorRule(wanted, facts, now) : undefined;
@@ -66,11 +66,11 @@ const askFor = async (
   now: number,
 ): Promise<Settling<Facts>> => {
   if (status === 'cancelled') return askUpstreams(upstreams, wanted, now);
-  if (status !== 'arrived' && status !== 'noshow') return { outcome: 'answered', value: nothingAsked };
+  if (status !== 'arrived' && status !== 'noshow') return { outcome: 'responded', value: nothingAsked };
   const patient = await askPatient(upstreams, wanted.patientId);
-  return patient.outcome === 'silent'
+  return patient.outcome === 'unavailable'
     ? patient
-    : { outcome: 'answered', value: { doctor: null, patient: patient.value } };
+    : { outcome: 'responded', value: { doctor: null, patient: patient.value } };
 };
 
 /** One that was cancelled before its doctor was known has the doctor's usual length only now. */

@@ -60,7 +60,7 @@ export function rescheduleAppointment(context: AppointmentContext): Route {
       stateAfter('reschedule', booking.status);
       if (booking.wanted.doctorId !== before.wanted.doctorId) throw changedMeanwhile();
       const overbookReason = body.overbook?.reason ?? null;
-      if (reply.outcome === 'silent') {
+      if (reply.outcome === 'unavailable') {
         const broken = brokenTimeRule(wanted, now);
         if (broken) throw broken;
         if (wanted.doctorId !== booking.wanted.doctorId || booking.status !== 'booked') throw notNow();
@@ -78,7 +78,7 @@ export function rescheduleAppointment(context: AppointmentContext): Route {
       const asked = booking && waitingMove(booking);
       if (!asked) return undefined;
       const reply = await askUpstreams(upstreams, asked);
-      return reply.outcome === 'silent' ? reply : { ...reply, value: { asked, facts: reply.value } };
+      return reply.outcome === 'unavailable' ? reply : { ...reply, value: { asked, facts: reply.value } };
     },
 
     complete: async (tx, id, { value: { asked, facts } }, callerWaits) => {

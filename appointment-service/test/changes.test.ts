@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { eventually } from '@hms/service-kit/testing/service';
-import { answers, isSilent, type Behaviour } from '@hms/service-kit/testing/stub-upstream';
+import { answers, isUnavailable, type Behaviour } from '@hms/service-kit/testing/stub-upstream';
 import { startAppointmentService, works, type Fixture } from './fixtures';
 
 let harness: Fixture;
@@ -95,7 +95,7 @@ describe('rescheduling', () => {
     it('holds both times, and is decided by itself later', async () => {
       const doctorId = randomUUID();
       const { id } = await book({ doctorId });
-      harness.doctors.behave(isSilent);
+      harness.doctors.behave(isUnavailable);
       expect(await move(id, { time: at('11:00') })).toMatchObject({
         status: 202,
         body: { time: '2028-02-07T09:00:00+00:00', waitingMove: { time: '2028-02-07T11:00:00+00:00' } },
@@ -114,7 +114,7 @@ describe('rescheduling', () => {
 
     it('keeps the old time, and says why, where the answer is no', async () => {
       const { id } = await book();
-      harness.doctors.behave(isSilent);
+      harness.doctors.behave(isUnavailable);
       expect(await move(id, { time: at('20:00') })).toMatchObject({ status: 202 });
       harness.doctors.behave(works([[at('09:00'), at('12:00')]]));
       const kept = await eventually(
@@ -167,7 +167,7 @@ describe('rescheduling', () => {
 
     it('moves to the last of two times that were asked for', async () => {
       const { id } = await book();
-      harness.doctors.behave(isSilent);
+      harness.doctors.behave(isUnavailable);
       const both = await Promise.all(['11:00', '13:00'].map((time) => move(id, { time: at(time) })));
       expect(both).toMatchObject([{ status: 202 }, { status: 202 }]);
       const last = (await read(id)).waitingMove?.time;
@@ -181,7 +181,7 @@ describe('rescheduling', () => {
 
     it('forgets the move of one that is cancelled meanwhile', async () => {
       const { id } = await book();
-      harness.doctors.behave(isSilent);
+      harness.doctors.behave(isUnavailable);
       await move(id, { time: at('11:00') });
       expect(await post(`/appointments/${id}/cancel`)).toMatchObject({ status: 200, body: { waitingMove: null } });
       harness.doctors.behave(works());

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { eventually } from '@hms/service-kit/testing/service';
-import { answers, isSilent, type Behaviour } from '@hms/service-kit/testing/stub-upstream';
+import { answers, isUnavailable, type Behaviour } from '@hms/service-kit/testing/stub-upstream';
 import { startAppointmentService, works, type Fixture } from './fixtures';
 
 let harness: Fixture;
@@ -44,7 +44,7 @@ const outOfRange = { status: 422, body: { type: '/problems/time-out-of-range', r
 it.each([
   ['2199-12-20T10:00:00Z', bounded],
   ['2199-12-31T23:59:59Z', bounded],
-  ['2199-12-20T10:00:00Z', isSilent],
+  ['2199-12-20T10:00:00Z', isUnavailable],
   ['2100-01-01T00:00:00Z', bounded],
 ])('books nothing for %s, at once, and holds nothing', async (time, doctor) => {
   harness.doctors.behave(doctor);
@@ -60,7 +60,7 @@ it('books more than twenty years ahead', async () => {
   await book({ time });
 });
 
-it.each([bounded, isSilent])('moves nothing there, and waits for nothing there', async (doctor) => {
+it.each([bounded, isUnavailable])('moves nothing there, and waits for nothing there', async (doctor) => {
   const booked = await book();
   harness.doctors.behave(doctor);
   expect(await post(`/appointments/${booked.id}/reschedule`, { time: far })).toMatchObject(outOfRange);
@@ -96,7 +96,7 @@ it.each([
 describe('what doctor-service can make no sense of', () => {
   beforeEach(() => harness.doctors.behave(invalid));
 
-  it('is a refusal of the time, and neither silence nor an unknown doctor', async () => {
+  it('is a refusal of the time, and neither a missing response nor an unknown doctor', async () => {
     const patientId = randomUUID();
     expect(await post('/appointments', visit({ patientId }))).toMatchObject(outOfRange);
     expect(await left(patientId)).toEqual({ held: 0, jobs: 0 });
@@ -140,7 +140,7 @@ describe('what doctor-service can make no sense of', () => {
   it('settles what waits: a booking, a move and an offer', async () => {
     harness.doctors.behave(bounded);
     const [moving, freed] = [await book(), await book()];
-    harness.doctors.behave(isSilent);
+    harness.doctors.behave(isUnavailable);
     const held = await post('/appointments', visit({}));
     await post(`/appointments/${moving.id}/reschedule`, { time: '2031-10-01T15:00:00Z' }).expect(202);
     await post(`/appointments/${freed.id}/cancel`).expect(200);
@@ -159,7 +159,7 @@ describe('what doctor-service can make no sense of', () => {
   });
 
   it('settles a booking far ahead that is held from before there was a limit', async () => {
-    harness.doctors.behave(isSilent);
+    harness.doctors.behave(isUnavailable);
     const held = await post('/appointments', visit({}));
     const { id } = held.body as { id: string };
     await harness.db.query(

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { eventually } from '@hms/service-kit/testing/service';
-import { answers, isSilent } from '@hms/service-kit/testing/stub-upstream';
+import { answers, isUnavailable } from '@hms/service-kit/testing/stub-upstream';
 import { aDoctor, noSuchDoctor, startAppointmentService, works, type Fixture } from './fixtures';
 
 let harness: Fixture;
@@ -69,7 +69,7 @@ describe('a visit moved to another doctor', () => {
     ['unknown', noSuchDoctor, 422, 'doctor-exists'],
     ['not active', works([], { active: false }), 422, 'doctor-is-active'],
     ['on leave', works([]), 422, 'doctor-is-available'],
-    ['not responding', isSilent, 503, undefined],
+    ['not responding', isUnavailable, 503, undefined],
   ])('stays with the old one when the new one is %s', async (_what, doctor, status, rule) => {
     const before = await book();
     harness.doctors.behave(doctor);
@@ -145,7 +145,7 @@ describe('a walk-in', () => {
   });
 
   it('is arrived also when it is settled later', async () => {
-    harness.doctors.behave(isSilent);
+    harness.doctors.behave(isUnavailable);
     const held = await post('/appointments', visit({ walkIn: true }));
     expect(held).toMatchObject({ status: 202, body: { status: 'pending' } });
     harness.doctors.behave(works());

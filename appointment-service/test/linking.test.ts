@@ -3,7 +3,7 @@ import { eventually } from '@hms/service-kit/testing/service';
 import {
   answers,
   answersText,
-  isSilent,
+  isUnavailable,
   resetsConnection,
   type Behaviour,
 } from '@hms/service-kit/testing/stub-upstream';
@@ -61,8 +61,8 @@ it.each([
 });
 
 describe('when doctor-service', () => {
-  const silences = [
-    ['does not answer', isSilent],
+  const failures = [
+    ['does not answer', isUnavailable],
     ['resets the connection', resetsConnection],
     ['answers nonsense', answersText('<html>')],
     ['answers another form', answers(200, { name: 'x' })],
@@ -72,7 +72,7 @@ describe('when doctor-service', () => {
     ['has not this address', answers(404, { type: '/problems/unknown-route', detail: 'Nothing answers GET here.' })],
   ] as const;
 
-  it.each(silences)('%s, the slot is held and the booking waits', async (_what, behaviour) => {
+  it.each(failures)('%s, the slot is held and the booking waits', async (_what, behaviour) => {
     harness.doctors.behave(behaviour);
     const time = new Date(Date.UTC(2028, 6, ++day)).toISOString();
     const held = await book({ time });
@@ -100,7 +100,7 @@ describe('when doctor-service', () => {
   });
 
   it('has not answered the first yet, a repeat with the same key is told to wait', async () => {
-    harness.doctors.behave(isSilent);
+    harness.doctors.behave(isUnavailable);
     const body = { patientId: randomUUID(), time: '2027-09-02T09:00:00Z' };
     const key = randomUUID();
     const first = book(body, key).then((response) => response);

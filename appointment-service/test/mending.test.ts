@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { answers, isSilent } from '@hms/service-kit/testing/stub-upstream';
+import { answers, isUnavailable } from '@hms/service-kit/testing/stub-upstream';
 import { startAppointmentService, works, type Fixture } from './fixtures';
 
 // where the day of the visit begins fourteen hours before that in UTC
@@ -146,7 +146,7 @@ describe('a patient who comes late', () => {
   it('is not left between two times while an upstream does not respond', async () => {
     const id = await missed();
     const before = await read(id);
-    harness.doctors.behave(isSilent);
+    harness.doctors.behave(isUnavailable);
     expect(await post(`/appointments/${id}/reschedule`, { time: '2031-11-02T10:00:00Z' })).toMatchObject({
       status: 503,
     });
@@ -202,7 +202,7 @@ describe('a wrong click', () => {
   it.each([
     ['a doctor who has left', works([], { active: false }), 422, 'doctor-inactive'],
     ['a doctor on leave', works([]), 422, 'outside-availability'],
-    ['nobody who says so', isSilent, 503, 'unavailable'],
+    ['nobody who says so', isUnavailable, 503, 'unavailable'],
   ])('that cancelled it is not taken back with %s', async (_what, doctor, status, type) => {
     const id = await book();
     await bring(id, 'cancel');
@@ -218,8 +218,8 @@ describe('a wrong click', () => {
     await bring(arrived, 'arrive');
     await bring(fulfilled, 'arrive', 'fulfill');
     await bring(missed, 'no-show');
-    harness.doctors.behave(isSilent);
-    harness.patients.behave(isSilent);
+    harness.doctors.behave(isUnavailable);
+    harness.patients.behave(isUnavailable);
     expect(await reopen(arrived)).toMatchObject({ status: 200 });
     expect(await reopen(fulfilled)).toMatchObject({ status: 200 });
     expect(await reopen(missed)).toMatchObject({ status: 503 });

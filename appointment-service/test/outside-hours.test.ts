@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { isSilent, answers, type Behaviour } from '@hms/service-kit/testing/stub-upstream';
+import { isUnavailable, answers, type Behaviour } from '@hms/service-kit/testing/stub-upstream';
 import { noSuchDoctor, startAppointmentService, works, type Fixture } from './fixtures';
 
 let harness: Fixture;
@@ -126,7 +126,7 @@ it('counts them all and shows them page by page, of all doctors or within days',
 it('says that it cannot know while doctor-service does not respond, or does not understand', async () => {
   const doctorId = randomUUID();
   await book(doctorId, at('09:00'));
-  for (const behaviour of [isSilent, answers(400, { type: '/problems/invalid-request', detail: 'x' })]) {
+  for (const behaviour of [isUnavailable, answers(400, { type: '/problems/invalid-request', detail: 'x' })]) {
     harness.doctors.behave(behaviour);
     expect(await ask({ doctorId })).toMatchObject({
       status: 503,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { answers, isSilent } from '@hms/service-kit/testing/stub-upstream';
+import { answers, isUnavailable } from '@hms/service-kit/testing/stub-upstream';
 import { noSuchDoctor, startAppointmentService, works, type Fixture } from './fixtures';
 
 let harness: Fixture;
@@ -103,7 +103,7 @@ describe('a refusal about time', () => {
   it('says at least what the database said, while doctor-service is silent', async () => {
     const doctorId = randomUUID();
     await book({ doctorId });
-    harness.doctors.behave(isSilent);
+    harness.doctors.behave(isUnavailable);
     expect(await book({ doctorId })).toMatchObject({ status: 409, body: { rule: 'doctor-is-free' } });
   });
 });
@@ -127,7 +127,7 @@ describe('a booking without a length', () => {
 });
 
 it('waits for patient-service as it does for doctor-service', async () => {
-  harness.patients.behave(isSilent);
+  harness.patients.behave(isUnavailable);
   expect(await book()).toMatchObject({ status: 202, body: { status: 'pending' } });
   // what doctor-service says is enough for a refusal
   harness.doctors.behave(noSuchDoctor);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
-import { isSilent } from '@hms/service-kit/testing/stub-upstream';
+import { isUnavailable } from '@hms/service-kit/testing/stub-upstream';
 import { noSuchDoctor, startAppointmentService, works, type Fixture } from './fixtures';
 
 let harness: Fixture;
@@ -200,6 +200,6 @@ it('says when it cannot know: no such doctor, one who takes no bookings, doctor-
   expect(await ask()).toMatchObject({ status: 422, body: { type: '/problems/doctor-unknown' } });
   harness.doctors.behave(works([], { active: false }));
   expect(await ask()).toMatchObject({ status: 422, body: { type: '/problems/doctor-inactive' } });
-  harness.doctors.behave(isSilent);
+  harness.doctors.behave(isUnavailable);
   expect(await ask()).toMatchObject({ status: 503, headers: { 'retry-after': '1' } });
 });

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { itServesEveryFilter } from '@hms/service-kit/testing/plans';
 import { eventually } from '@hms/service-kit/testing/service';
-import { isSilent } from '@hms/service-kit/testing/stub-upstream';
+import { isUnavailable } from '@hms/service-kit/testing/stub-upstream';
 import { waitlist } from '../src/waitlist/waitlist-store';
 import { startAppointmentService, works, type Fixture } from './fixtures';
 
@@ -149,7 +149,7 @@ it('waits for doctor-service, and passes the offer of one who leaves on', async 
   const doctorId = randomUUID();
   const booked = await bookAt(doctorId, at('14:00'));
   const [leaves, next] = [await join({ doctorId }), await join({ doctorId })];
-  harness.doctors.behave(isSilent);
+  harness.doctors.behave(isUnavailable);
   await cancel(booked);
   expect(await read(leaves)).toMatchObject({ offer: null });
   harness.doctors.behave(busyBut('14:00'));

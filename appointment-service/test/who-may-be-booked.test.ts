@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { eventually } from '@hms/service-kit/testing/service';
-import { answers, isSilent, type Behaviour } from '@hms/service-kit/testing/stub-upstream';
+import { answers, isUnavailable, type Behaviour } from '@hms/service-kit/testing/stub-upstream';
 import { noSuchDoctor, startAppointmentService, works, type Fixture } from './fixtures';
 
 let harness: Fixture;
@@ -86,7 +86,7 @@ describe.each(whoNot)('a patient who is %s', (_what, who, type) => {
 
   it('joins no waiting list while patient-service was away either', async () => {
     const patientId = randomUUID();
-    patientsAre({ [patientId]: isSilent });
+    patientsAre({ [patientId]: isUnavailable });
     const joined = await post('/waitlist', wish({ patientId, specialty: 'General practice' }));
     expect(joined).toMatchObject({ status: 202, headers: { 'retry-after': '2' }, body: { status: 'pending' } });
     patientsAre({ [patientId]: who });
@@ -121,7 +121,7 @@ describe.each(whoNot)('a patient who is %s', (_what, who, type) => {
       patientsAre({ [patientId]: who });
       expect(await post(`/waitlist/${first}/accept`)).toMatchObject(refusal);
     } else {
-      patientsAre({ [patientId]: isSilent });
+      patientsAre({ [patientId]: isUnavailable });
       const accepted = await post(`/waitlist/${first}/accept`);
       expect(accepted).toMatchObject({ status: 202, headers: { 'retry-after': '2' }, body: { status: 'accepted' } });
       const { appointmentId } = (accepted.body as { offer: { appointmentId: string } }).offer;
@@ -143,7 +143,7 @@ describe.each(whoNot)('a patient who is %s', (_what, who, type) => {
     expect(await post(`/appointments/${id}/reschedule`, { time: at('15:00') })).toMatchObject(refusal);
     expect(await get(`/appointments/${id}`)).toEqual(before);
 
-    patientsAre({ [patientId]: isSilent });
+    patientsAre({ [patientId]: isUnavailable });
     expect(await post(`/appointments/${id}/reschedule`, { time: at('15:00') })).toMatchObject({ status: 202 });
     patientsAre({ [patientId]: who });
     const kept = await eventually(
@@ -178,7 +178,7 @@ it.each([
   ['unknown', 422, noSuchPatient],
   ['dead', 422, dead],
   ['inactive', 200, inactive],
-  ['not to be asked about', 200, isSilent],
+  ['not to be asked about', 200, isUnavailable],
 ] as const)('a patient who is %s and stands at the desk: %s', async (_what, status, who) => {
   const patientId = randomUUID();
   const id = await book({ patientId });
@@ -231,7 +231,7 @@ describe('a doctor', () => {
   });
 
   it('who does not respond is waited for as soon as it is known who it is', async () => {
-    harness.doctors.behave(isSilent);
+    harness.doctors.behave(isUnavailable);
     const joined = await post('/waitlist', wish({ doctorId: randomUUID() }));
     expect(joined).toMatchObject({ status: 202, body: { status: 'pending' } });
     harness.doctors.behave(works());
@@ -265,7 +265,7 @@ describe('a doctor', () => {
     harness.doctors.behave(works([[at('10:00'), at('10:30')]]));
     await post(`/appointments/${booked}/cancel`);
     await entryOnce(id, 'offered');
-    harness.doctors.behave(isSilent);
+    harness.doctors.behave(isUnavailable);
     const key = randomUUID();
     const accept = () => harness.served.api.post(`/waitlist/${id}/accept`).set('Idempotency-Key', key).send({});
     expect(await accept()).toMatchObject({ status: 202 });
@@ -284,7 +284,7 @@ describe('a doctor', () => {
     const id = await join({ doctorId });
     await post(`/appointments/${booked}/cancel`);
     await entryOnce(id, 'offered');
-    harness.doctors.behave(isSilent);
+    harness.doctors.behave(isUnavailable);
     const accepted = await post(`/waitlist/${id}/accept`);
     expect(accepted).toMatchObject({ status: 202 });
     harness.doctors.behave(works());
@@ -334,7 +334,7 @@ describe('one patient', () => {
     const id = await join({ patientId, doctorId: other });
     await post(`/appointments/${booked}/cancel`);
     await entryOnce(id, 'offered');
-    harness.doctors.behave(isSilent);
+    harness.doctors.behave(isUnavailable);
     await post(`/waitlist/${id}/accept`).expect(202);
     const again = await post('/waitlist', wish({ patientId, doctorId: other }));
     expect(again).toMatchObject({ status: 202 });

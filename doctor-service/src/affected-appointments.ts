@@ -47,7 +47,7 @@ export const visitsAt = (upstreams: Upstreams, baseUrl: string): Visits => {
     known: true,
     countOutsideHours: async (doctorId) => {
       const reply = await appointments.get(`${hrefOf(doctorId)}&limit=1`, CountedPage);
-      return reply.outcome === 'answered' ? reply.value.count : null;
+      return reply.outcome === 'responded' ? reply.value.count : null;
     },
   };
 };

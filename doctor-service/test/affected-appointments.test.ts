@@ -1,6 +1,6 @@
 import {
   answers,
-  isSilent,
+  isUnavailable,
   nobody,
   startStubUpstream,
   type StubUpstream,
@@ -107,7 +107,7 @@ it('tells a repeat with the same Idempotency-Key what the first was told', async
 
 it('makes a repeat wait while the first is counted, and stores one leave', async () => {
   const doctor = await addDoctor();
-  appointments.behave(isSilent);
+  appointments.behave(isUnavailable);
   const post = () => api().post(`${doctor}/time-off`).set('Idempotency-Key', doctor).send(day);
   const all = await Promise.all([post(), post(), post()]);
   expect(all.map(({ status }) => status).sort()).toEqual([201, 409, 409]);

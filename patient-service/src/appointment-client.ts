@@ -19,7 +19,7 @@ export function appointmentClient(upstreams: Upstreams, baseUrl: string): Appoin
       let counted = 0;
       for (let page = `${list}&limit=200`; ;) {
         const reply: Reply<z.output<typeof Listed>> = await appointments.get(page, Listed);
-        if (reply.outcome !== 'answered') return null;
+        if (reply.outcome !== 'responded') return null;
         counted += reply.value.data.length;
         if (reply.value.nextCursor === null) return counted;
         page = `${list}&limit=200&cursor=${reply.value.nextCursor}`;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import {
   answers,
-  isSilent,
+  isUnavailable,
   nobody,
   resetsConnection,
   startStubUpstream,
@@ -15,7 +15,7 @@ let appointments: StubUpstream;
 let api: Fixture['served']['api'];
 
 beforeAll(async () => {
-  appointments = await startStubUpstream(isSilent);
+  appointments = await startStubUpstream(isUnavailable);
   hospital = await startPatientService({ appointmentsAt: appointments.url });
   ({ api } = hospital.served);
 });
@@ -100,7 +100,7 @@ it('asks nobody for another change, a registration or a refusal', async () => {
 const unknown = { status: 200, body: { coming: { appointments: null, waitlistEntries: null } } };
 
 it.each<[string, Behaviour]>([
-  ['does not respond', isSilent],
+  ['does not respond', isUnavailable],
   ['breaks the connection', resetsConnection],
   ['fails', answers(500, {})],
   ['answers with another form', answers(200, { items: [] })],

@@ -64,7 +64,7 @@ export const billingClient = (upstreams: Upstreams, baseUrl: string): BillingCli
   return {
     currencyOf: async (billId) => {
       const reply = await billing.get(`/bills/${billId}`, BillCurrency);
-      return reply.outcome === 'answered' ? reply.value.currency : undefined;
+      return reply.outcome === 'responded' ? reply.value.currency : undefined;
     },
     applyPayment: ({ paymentId, billId, patientId, amount, currency, currencyBasis, method, excess }) => {
       const terms = { paymentId, amount, currency, method };

@@ -78,7 +78,7 @@ export function takePayment(context: PaymentContext): Route {
     complete: async (tx, id, reply) => {
       const payment = await lockPaymentState(tx, id);
       if (!isProcessing(payment.status)) return respond(tx, id);
-      if (reply.outcome === 'answered') return created('/payments', await completePayment(tx, payment, reply.value));
+      if (reply.outcome === 'responded') return created('/payments', await completePayment(tx, payment, reply.value));
       const refusal = refusalOf(reply.problem);
       await failPayment(tx, id, refusal.code, refusal.detail);
       return refused(id, refusal);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { eventually } from '@hms/service-kit/testing/service';
-import { answers, isSilent, type Behaviour } from '@hms/service-kit/testing/stub-upstream';
+import { answers, isUnavailable, type Behaviour } from '@hms/service-kit/testing/stub-upstream';
 import { applies, billId, holds, patientId, startPaymentService, type Fixture } from './fixtures';
 
 let payments: Fixture;
@@ -87,7 +87,7 @@ describe('while billing-service does not say the currency of the bill', () => {
   };
 
   it('is stored all the same, and says that its currency is assumed', async () => {
-    payments.billing.behave(isSilent);
+    payments.billing.behave(isUnavailable);
     const response = await payments.take();
     expect(response).toMatchObject({
       status: 202,
@@ -97,7 +97,7 @@ describe('while billing-service does not say the currency of the bill', () => {
   });
 
   it('is read in the bill’s, once that is known, with what was handed over; who paid need not come back', async () => {
-    payments.billing.behave(isSilent);
+    payments.billing.behave(isUnavailable);
     const taken = await payments.take({ amount: 12_345, tendered: 20_000 });
     expect(taken).toMatchObject({ status: 202, body: { currency: 'USD', currencyAssumed: true } });
     const { id } = taken.body as { id: string };
@@ -138,7 +138,7 @@ describe('while billing-service does not say the currency of the bill', () => {
   });
 
   it('says in a refusal for its decimals that the currency is assumed', async () => {
-    payments.billing.behave(isSilent);
+    payments.billing.behave(isUnavailable);
     const before = await count();
     expect(await payments.take({ amount: 1.234 })).toMatchObject({
       status: 400,
@@ -149,7 +149,7 @@ describe('while billing-service does not say the currency of the bill', () => {
 
   it('knows a twin by the number, whichever currency the first was taken for', async () => {
     const mine = { amount: 4321, billId: randomUUID() };
-    payments.billing.behave(isSilent);
+    payments.billing.behave(isUnavailable);
     expect(await payments.takeUnkeyed(mine)).toMatchObject({ status: 202 });
     payments.billing.behave(billIn('JPY'));
     expect(await payments.takeUnkeyed(mine)).toMatchObject({ status: 409 });
@@ -157,7 +157,7 @@ describe('while billing-service does not say the currency of the bill', () => {
   });
 
   it('changes nothing else of the money, nor any other payment’s', async () => {
-    payments.billing.behave(isSilent);
+    payments.billing.behave(isUnavailable);
     const { id } = (await payments.take()).body as { id: string };
     const named = ((await payments.take({ currency: 'USD' })).body as { id: string }).id;
     const change = (columns: string, of: string) =>

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { answers, isSilent } from '@hms/service-kit/testing/stub-upstream';
+import { answers, isUnavailable } from '@hms/service-kit/testing/stub-upstream';
 import { applies, holds, patientId, startPaymentService, type Fixture } from './fixtures';
 
 let payments: Fixture;
@@ -42,7 +42,7 @@ describe('the same payment within a minute', () => {
     const terms = { billId: randomUUID(), amount: 40 };
     payments.billing.behave(answers(409, { type: '/problems/exceeds-due', detail: 'Only 1.', dueAmount: 1 }));
     expect(await take(terms)).toMatchObject({ status: 409, body: { type: '/problems/exceeds-due' } });
-    payments.billing.behave(isSilent);
+    payments.billing.behave(isUnavailable);
     expect(await take(terms)).toMatchObject({ status: 202 });
     expect(await take(terms)).toMatchObject({ status: 409, body: { receiptNumber: null } });
     await payments.db.query(`update payments set created_at = now() - interval '61 seconds' where bill_id = $1`, [

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { itConforms } from '@hms/service-kit/testing/conformance';
 import { itServesEveryFilter } from '@hms/service-kit/testing/plans';
 import { eventually } from '@hms/service-kit/testing/service';
-import { answers, answersText, isSilent, resetsConnection } from '@hms/service-kit/testing/stub-upstream';
+import { answers, answersText, isUnavailable, resetsConnection } from '@hms/service-kit/testing/stub-upstream';
 import { paymentList } from '../src/payment-store';
 import { applies, billId, patientId, startPaymentService, type Fixture } from './fixtures';
 
@@ -128,7 +128,7 @@ it.each([
 });
 
 it.each([
-  ['does not answer', isSilent],
+  ['does not answer', isUnavailable],
   ['resets the connection', resetsConnection],
   ['answers nonsense', answersText('OK')],
   ['fails', answers(503, {})],

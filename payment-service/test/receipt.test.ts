@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { asBytes, readPdf } from '@hms/papers/testing/pdf';
-import { answers, isSilent } from '@hms/service-kit/testing/stub-upstream';
+import { answers, isUnavailable } from '@hms/service-kit/testing/stub-upstream';
 import { applies, billId, holds, patientId, startPaymentService, type Fixture } from './fixtures';
 
 let payments: Fixture;
@@ -91,7 +91,7 @@ it('is not there for what has failed, or is not settled', async () => {
     status: 409,
     body: { type: '/problems/no-receipt', state: 'failed', detail: expect.stringContaining('Only 5.00 USD is due.') },
   });
-  payments.billing.behave(isSilent);
+  payments.billing.behave(isUnavailable);
   expect(await payments.read(`/payments/${await idOf({})}/receipt.pdf`)).toMatchObject({
     status: 409,
     body: { type: '/problems/no-receipt', state: 'processing' },

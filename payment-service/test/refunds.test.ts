@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { eventually } from '@hms/service-kit/testing/service';
-import { answers, isSilent, resetsConnection } from '@hms/service-kit/testing/stub-upstream';
+import { answers, isUnavailable, resetsConnection } from '@hms/service-kit/testing/stub-upstream';
 import { applies, billId, holds, patientId, startPaymentService, type Fixture } from './fixtures';
 
 let payments: Fixture;
@@ -79,7 +79,7 @@ it('keeps a refund that billing-service refuses as failed, and lets go of its am
 });
 
 it.each([
-  ['is silent', isSilent],
+  ['is silent', isUnavailable],
   ['resets the connection', resetsConnection],
   ['fails', answers(500, {})],
 ])('holds a refund while billing-service %s, and settles it later', async (_what, behaviour) => {
@@ -99,7 +99,7 @@ it.each([
 });
 
 it('gives back no payment that has not been completed', async () => {
-  payments.billing.behave(isSilent);
+  payments.billing.behave(isUnavailable);
   const { body } = await payments.take();
   expect(await refund((body as { id: string }).id, 1)).toMatchObject({
     status: 409,

@@ -37,7 +37,7 @@ export async function reinstate(
   return command.store(async (tx) => {
     const order = await getLockedOrder(tx, id);
     const status = stateAfter('reinstate', order);
-    if (reply.outcome !== 'answered') {
+    if (reply.outcome !== 'responded') {
       throw unavailable('The patient and the doctor cannot be looked up just now, so nothing was changed. Try again.');
     }
     const refusal = brokenRule(order, reply.value);

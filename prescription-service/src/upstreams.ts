@@ -1,4 +1,4 @@
-import type { Reply, Silence } from '@hms/service-kit/upstream';
+import type { Reply, NoResponse } from '@hms/service-kit/upstream';
 import type { Problem } from '@hms/service-kit/problem';
 import type { Doctor, DoctorClient } from './doctor-client';
 import type { Patient, PatientClient } from './patient-client';
@@ -22,17 +22,17 @@ export interface Concerned {
 }
 
 const valueOf = <T>(reply: Reply<T> | undefined): T | null | undefined =>
-  reply && (reply.outcome === 'answered' ? reply.value : null);
+  reply && (reply.outcome === 'responded' ? reply.value : null);
 
 /** Asks all that are configured at once. */
 export const askUpstreams = async (
   { patients, doctors }: Upstreams,
   { patientId, doctorId }: Concerned,
-): Promise<Silence | { outcome: 'answered'; value: Facts }> => {
+): Promise<NoResponse | { outcome: 'responded'; value: Facts }> => {
   const [patient, doctor] = await Promise.all([patients?.getPatient(patientId), doctors?.getDoctor(doctorId)]);
-  if (patient?.outcome === 'silent') return patient;
-  if (doctor?.outcome === 'silent') return doctor;
-  return { outcome: 'answered', value: { patient: valueOf(patient), doctor: valueOf(doctor) } };
+  if (patient?.outcome === 'unavailable') return patient;
+  if (doctor?.outcome === 'unavailable') return doctor;
+  return { outcome: 'responded', value: { patient: valueOf(patient), doctor: valueOf(doctor) } };
 };
 
 /** The first rule that is broken, as the problem that says so. */

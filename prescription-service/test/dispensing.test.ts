@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { itServesEveryFilter } from '@hms/service-kit/testing/plans';
-import { isSilent, resetsConnection } from '@hms/service-kit/testing/stub-upstream';
+import { isUnavailable, resetsConnection } from '@hms/service-kit/testing/stub-upstream';
 import { dispenseList } from '../src/dispensing/dispense-store';
 import { allergyTo, idOf, letTimePass, patientIs, startPrescriptionService, type Fixture } from './fixtures';
 
@@ -179,7 +179,7 @@ it('opens the next fill of what is as needed when it would be used up at the hig
 
 it('checks the patient again, and gives nothing out while patient-service is silent', async () => {
   const id = idOf(await harness.prescribe({ quantity: 14 }));
-  for (const silence of [isSilent, resetsConnection]) {
+  for (const silence of [isUnavailable, resetsConnection]) {
     harness.patients.behave(silence);
     expect(await dispense(id, 7)).toMatchObject({
       status: 503,
@@ -196,7 +196,7 @@ it('checks the patient again, and gives nothing out while patient-service is sil
   expect(await dispense(id, 7)).toMatchObject({ status: 201 });
 });
 
-it('is done once under one key, and after silence the same key does it', async () => {
+it('is done once under one key, and after no response the same key does it', async () => {
   const id = idOf(await harness.prescribe({ quantity: 14 }));
   const key = randomUUID();
   const once = () => dispense(id, 7).set('Idempotency-Key', key);

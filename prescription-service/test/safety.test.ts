@@ -200,7 +200,7 @@ it('says that allergies were not checked where no patient-service is configured'
   });
 });
 
-it('takes a patient whose allergies it is not told of for silence', async () => {
+it('takes a patient whose allergies it is not told of for no response', async () => {
   harness.patients.behave(answers(200, { mrn: '1', deceasedAt: null }));
   expect(await harness.prescribe()).toMatchObject({ status: 202, body: { status: 'draft' } });
 });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { eventually } from '@hms/service-kit/testing/service';
-import { answers, answersText, isSilent, resetsConnection } from '@hms/service-kit/testing/stub-upstream';
+import { answers, answersText, isUnavailable, resetsConnection } from '@hms/service-kit/testing/stub-upstream';
 import { allergyTo, doctorIs, idOf, nobodyThere, patientIs, startPrescriptionService, type Fixture } from './fixtures';
 
 let harness: Fixture;
@@ -54,7 +54,7 @@ it.each([
 
 describe.each(['patients', 'doctors'] as const)('when %s-service', (who) => {
   it.each([
-    ['does not answer', isSilent],
+    ['does not answer', isUnavailable],
     ['resets the connection', resetsConnection],
     ['answers nonsense', answersText('<html>')],
     ['answers another form', answers(200, { name: 'x' })],

@@ -3,13 +3,13 @@ import type { Answer, RecordAnswer } from './answer';
 import { crashPoint } from './crash-point';
 import { endJob, schedulePending, type Job } from './jobs';
 import type { Logger } from './logger';
-import type { Reply, Silence } from './upstream';
+import type { Reply, NoResponse } from './upstream';
 import type { Database, Transaction } from './postgres';
 import type { Problem } from './problem';
 import { route, type Route, type RouteContract, type RouteInput } from './route';
 
 /** What an upstream said: anything but no response. */
-type FinalReply = Exclude<Reply<unknown>, Silence>;
+type FinalReply = Exclude<Reply<unknown>, NoResponse>;
 
 /** What a pending operation needs of its service. */
 export interface PendingContext {
@@ -42,7 +42,7 @@ interface PendingContract<
    */
   store(tx: Transaction, input: InputOf<P, Q, B>, prepared: R): Promise<RecordAnswer>;
   /** Asks the upstream, outside any transaction. Undefined: the record is complete already, or gone; then it is not asked. */
-  ask(recordId: string): Promise<A | Silence | undefined>;
+  ask(recordId: string): Promise<A | NoResponse | undefined>;
   /**
    * Completes the record, or refuses it, and responds. Locks the record first; one that is complete already, or gone, stays as
    * it is. Undefined: the record has changed since the upstream was asked, which has to be asked again.
@@ -156,6 +156,6 @@ function isPending({ status }: Answer): boolean {
   return status === 202;
 }
 
-function isSilence(reply: FinalReply | Silence): reply is Silence {
-  return reply.outcome === 'silent';
+function isSilence(reply: FinalReply | NoResponse): reply is NoResponse {
+  return reply.outcome === 'unavailable';
 }

@@ -3,14 +3,14 @@ import { msLeft, outgoingHeaders } from './request-context';
 
 /** What an upstream said. Only `answered` and `refused` settle anything; `silent` means ask again later. */
 export type Reply<T> =
-  | { outcome: 'answered'; value: T }
+  | { outcome: 'responded'; value: T }
   /** A problem document of a type that this caller knows as final, or `invalid-request`: then our question was wrong. */
   | { outcome: 'refused'; problem: UpstreamProblem }
   /** Down, slow, failing, answering nonsense, or speaking through a gateway that knows it not. */
-  | Silence;
+  | NoResponse;
 
-export interface Silence {
-  outcome: 'silent';
+export interface NoResponse {
+  outcome: 'unavailable';
   reason: string;
   /** The connection was refused or lost before an answer came. */
   disconnected?: boolean;
@@ -32,7 +32,7 @@ export interface Call {
 
 export interface UpstreamClient {
   get<S extends z.ZodType>(path: string, schema: S): Promise<Reply<z.output<S>>>;
-  /** @param idempotencyKey makes it safe to ask again after silence; even a refusal is then remembered */
+  /** @param idempotencyKey makes it safe to ask again after no response; even a refusal is then remembered */
   post<S extends z.ZodType>(path: string, body: object, schema: S, idempotencyKey: string): Promise<Reply<z.output<S>>>;
 }
 
@@ -51,10 +51,10 @@ const failure = z.object({ name: z.string(), code: z.union([z.string(), z.number
 // what fetch throws says little, its cause says more
 const thrown = z.union([z.object({ cause: failure }).transform(({ cause }) => cause), failure]);
 
-const silenceAfter = (error: unknown): Silence => {
+const noResponseAfter = (error: unknown): NoResponse => {
   const { name, code } = thrown.catch({ name: 'unknown' }).parse(error);
   const reason = name + (code === undefined ? '' : ` ${code}`);
-  return { outcome: 'silent', reason, disconnected: typeof code === 'string' };
+  return { outcome: 'unavailable', reason, disconnected: typeof code === 'string' };
 };
 
 /**
@@ -74,7 +74,7 @@ export const exchange = async <S extends z.ZodType>(
 ): Promise<Reply<z.output<S>>> => {
   const limitMs = msLeft(until - performance.now());
   const hurried = limitMs < usualMs / 2;
-  if (limitMs <= 0) return { outcome: 'silent', reason: 'no time left to ask', hurried };
+  if (limitMs <= 0) return { outcome: 'unavailable', reason: 'no time left to ask', hurried };
   try {
     const response = await fetch(baseUrl + path, {
       ...init,
@@ -86,12 +86,12 @@ export const exchange = async <S extends z.ZodType>(
     const text = await response.text();
     const problem = status >= 400 && status < 500 ? problemDocument.safeParse(parseJson(text)).data : undefined;
     if (problem && (refusals.includes(problem.type) || isOurFault(problem))) return { outcome: 'refused', problem };
-    if (!response.ok) return { outcome: 'silent', reason: `status ${status}` };
+    if (!response.ok) return { outcome: 'unavailable', reason: `status ${status}` };
     const parsed = schema.safeParse(parseJson(text));
     return parsed.success
-      ? { outcome: 'answered', value: parsed.data }
-      : { outcome: 'silent', reason: `status ${status} with another form` };
+      ? { outcome: 'responded', value: parsed.data }
+      : { outcome: 'unavailable', reason: `status ${status} with another form` };
   } catch (error) {
-    return { ...silenceAfter(error), hurried };
+    return { ...noResponseAfter(error), hurried };
   }
 };

@@ -13,24 +13,24 @@ import {
 import type { z } from 'zod';
 import type { Logger } from './logger';
 import type { GaugeSource } from './metrics';
-import { exchange, isOurFault, type Call, type UpstreamClient, type Reply, type Silence } from './upstream';
+import { exchange, isOurFault, type Call, type UpstreamClient, type Reply, type NoResponse } from './upstream';
 import { currentRequest } from './request-context';
 
-/** Calls to one upstream that are under way, and that wait for their turn. What is more is silence at once. */
+/** Calls to one upstream that are under way, and that wait for their turn. What is more gets no response at once. */
 const mostCalls = 64;
 const mostWaiting = 256;
 /** For so long nobody asks; then one does, for all. */
 const brokenForMs = 1000;
 
-const isSilent = (result: unknown): result is Silence => (result as Reply<unknown>).outcome === 'silent';
+const isUnavailable = (result: unknown): result is NoResponse => (result as Reply<unknown>).outcome === 'unavailable';
 // a caller in a hurry says nothing about the upstream, and one that began before the circuit broke nothing about it now
 const countsAgainstIt = (result: unknown): boolean =>
-  isSilent(result) && result.hurried !== true && result.outdated !== true;
+  isUnavailable(result) && result.hurried !== true && result.outdated !== true;
 
 /** Guards all calls to one upstream of this process. */
-const guardOf = (name: string, log: Logger, silencesToBreak: number) => {
+const guardOf = (name: string, log: Logger, failuresToBreak: number) => {
   const breaker = circuitBreaker(handleWhenResult(countsAgainstIt), {
-    breaker: new ConsecutiveBreaker(silencesToBreak),
+    breaker: new ConsecutiveBreaker(failuresToBreak),
     halfOpenAfter: brokenForMs,
   });
   let breaks = 0;
@@ -42,22 +42,22 @@ const guardOf = (name: string, log: Logger, silencesToBreak: number) => {
   const calls = bulkhead(mostCalls, mostWaiting);
   // a connection that was closed while it idled is no fault of anybody's
   const again = retry(
-    handleWhenResult((result) => isSilent(result) && result.disconnected === true),
+    handleWhenResult((result) => isUnavailable(result) && result.disconnected === true),
     { maxAttempts: 1 },
   );
   const once = wrap(calls, breaker);
   const dated = async <T>(exchanged: () => Promise<Reply<T>>): Promise<Reply<T>> => {
     const before = breaks;
     const reply = await exchanged();
-    return reply.outcome === 'silent' && breaks !== before ? { ...reply, outdated: true } : reply;
+    return reply.outcome === 'unavailable' && breaks !== before ? { ...reply, outdated: true } : reply;
   };
   return { breaker, calls, dated, get: wrap(once, again), post: once };
 };
 type Guard = ReturnType<typeof guardOf>;
 
-const silenceOf = (error: unknown): Silence => {
-  if (error instanceof BrokenCircuitError) return { outcome: 'silent', reason: 'it did not answer before' };
-  if (error instanceof BulkheadRejectedError) return { outcome: 'silent', reason: 'too many ask it already' };
+const noResponseOf = (error: unknown): NoResponse => {
+  if (error instanceof BrokenCircuitError) return { outcome: 'unavailable', reason: 'it did not answer before' };
+  if (error instanceof BulkheadRejectedError) return { outcome: 'unavailable', reason: 'too many ask it already' };
   throw error;
 };
 
@@ -83,12 +83,12 @@ const states = {
  * Calls to other services: each within a time limit, or less where our own caller waits less long; a GET is repeated once
  * after a lost connection; an upstream that stays silent is not asked for a second, and so costs nobody any time.
  * @param timeLimitMs for all calls of a request together, or one of a job, the wait for a turn included
- * @param silencesToBreak so many in a row, and nobody asks for a second
+ * @param failuresToBreak so many in a row, and nobody asks for a second
  */
-export const openUpstreams = (timeLimitMs: number, log: Logger, silencesToBreak = 5): Upstreams => {
+export const openUpstreams = (timeLimitMs: number, log: Logger, failuresToBreak = 5): Upstreams => {
   const guards = new Map<string, Guard>();
   const guardFor = (name: string): Guard => {
-    const guard = guards.get(name) ?? guardOf(name, log, silencesToBreak);
+    const guard = guards.get(name) ?? guardOf(name, log, failuresToBreak);
     guards.set(name, guard);
     return guard;
   };
@@ -111,8 +111,9 @@ export const openUpstreams = (timeLimitMs: number, log: Logger, silencesToBreak 
       const ask = AsyncLocalStorage.bind(() =>
         guard.dated(() => exchange(baseUrl, init, schema, refusals, until, timeLimitMs)),
       );
-      const reply = await policy.execute(ask).catch(silenceOf);
-      if (reply.outcome === 'silent') log.warn({ upstream: name, reason: reply.reason }, 'an upstream did not respond');
+      const reply = await policy.execute(ask).catch(noResponseOf);
+      if (reply.outcome === 'unavailable')
+        log.warn({ upstream: name, reason: reply.reason }, 'an upstream did not respond');
       if (reply.outcome === 'refused' && isOurFault(reply.problem))
         log.error({ upstream: name, errors: reply.problem['errors'] }, 'an upstream could not make sense of a request');
       return reply;

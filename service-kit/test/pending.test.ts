@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { accepted, created, ok, type Answer } from '../src/answer';
 import { Replay, startCommand } from '../src/idempotency';
 import { schedulePending } from '../src/jobs';
-import type { Reply, Silence } from '../src/upstream';
+import type { Reply, NoResponse } from '../src/upstream';
 import { pendingOperation } from '../src/pending';
 import type { Database, Transaction } from '../src/postgres';
 import { defineProblem, Problem, problemAnswer } from '../src/problem';
@@ -19,8 +19,8 @@ beforeAll(async () => {
 const soldOut = defineProblem({ type: 'sold-out', status: 409, title: 'Sold out' }, () => ({
   detail: 'None is left.',
 }));
-const noResponse: Silence = { outcome: 'silent', reason: 'status 503' };
-const says = (isThere: boolean): Reply<boolean> => ({ outcome: 'answered', value: isThere });
+const noResponse: NoResponse = { outcome: 'unavailable', reason: 'status 503' };
+const says = (isThere: boolean): Reply<boolean> => ({ outcome: 'responded', value: isThere });
 
 let replies: (Reply<boolean> | Error)[] = [];
 let asked: string[] = [];
@@ -71,13 +71,15 @@ const operation = () =>
         const reply = replies.shift() ?? noResponse;
         await meanwhile(id);
         if (reply instanceof Error) throw reply;
-        return reply.outcome === 'answered' ? { ...reply, value: { isThere: reply.value, goods: order.goods } } : reply;
+        return reply.outcome === 'responded'
+          ? { ...reply, value: { isThere: reply.value, goods: order.goods } }
+          : reply;
       },
       complete: async (tx, id, reply, callerWaits) => {
         const order = await lock(tx, id);
         if (order?.state !== 'pending') return respond(tx, id);
-        if (reply.outcome === 'answered' && reply.value.goods !== order.goods) return undefined;
-        if (reply.outcome === 'answered' && reply.value.isThere) {
+        if (reply.outcome === 'responded' && reply.value.goods !== order.goods) return undefined;
+        if (reply.outcome === 'responded' && reply.value.isThere) {
           await setState(tx, id, 'sent');
           return created('/orders', recordOf({ ...order, state: 'sent' }));
         }

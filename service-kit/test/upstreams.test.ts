@@ -1,6 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { captureLogs } from '@hms/service-kit/testing/logs';
-import { answers, isSilent, nobody, resetsConnection, startStubUpstream } from '@hms/service-kit/testing/stub-upstream';
+import {
+  answers,
+  isUnavailable,
+  nobody,
+  resetsConnection,
+  startStubUpstream,
+} from '@hms/service-kit/testing/stub-upstream';
 import { z } from 'zod';
 import { openUpstreams } from '../src/upstreams';
 import { withRequest } from '../src/request-context';
@@ -25,33 +31,37 @@ const start = async (timeLimitMs = 2000) => {
 
 it('asks an upstream that stays silent no more, for a second, and then once', async () => {
   const { stub, ask, circuit } = await start(600);
-  expect(await ask()).toEqual({ outcome: 'answered', value: { fact: 'yes' } });
+  expect(await ask()).toEqual({ outcome: 'responded', value: { fact: 'yes' } });
   expect(await circuit()).toEqual([0]);
-  stub.behave(isSilent);
-  for (let i = 0; i < 5; i++) expect(await ask()).toMatchObject({ outcome: 'silent' });
+  stub.behave(isUnavailable);
+  for (let i = 0; i < 5; i++) expect(await ask()).toMatchObject({ outcome: 'unavailable' });
   expect(stub.requests).toHaveLength(6);
   expect(await circuit()).toEqual([2]);
   expect(await Promise.all([ask(), ask()])).toMatchObject([
-    { outcome: 'silent', reason: 'it did not answer before' },
-    { outcome: 'silent', reason: 'it did not answer before' },
+    { outcome: 'unavailable', reason: 'it did not answer before' },
+    { outcome: 'unavailable', reason: 'it did not answer before' },
   ]);
   expect(stub.requests).toHaveLength(6);
 
   await pause(1050);
   const tries = [ask(), ask(), ask()];
-  expect(await Promise.all(tries)).toMatchObject([{ outcome: 'silent' }, { outcome: 'silent' }, { outcome: 'silent' }]);
+  expect(await Promise.all(tries)).toMatchObject([
+    { outcome: 'unavailable' },
+    { outcome: 'unavailable' },
+    { outcome: 'unavailable' },
+  ]);
   expect(stub.requests).toHaveLength(7);
 
   stub.behave(says);
   await pause(1050);
-  expect(await ask()).toMatchObject({ outcome: 'answered' });
+  expect(await ask()).toMatchObject({ outcome: 'responded' });
   expect(await circuit()).toEqual([0]);
 });
 
 it('counts no call that began before the circuit broke against an upstream that is back', async () => {
   const { stub, ask, circuit } = await start(1500);
   const five = () => Promise.all(Array.from({ length: 5 }, ask));
-  stub.behave(isSilent);
+  stub.behave(isUnavailable);
   const breaking = five();
   await pause(1400);
   const late = five();
@@ -59,16 +69,18 @@ it('counts no call that began before the circuit broke against an upstream that 
   expect(await circuit()).toEqual([2]);
   stub.behave(says);
   await pause(1050);
-  expect(await ask()).toMatchObject({ outcome: 'answered' });
-  expect(await late).toMatchObject(Array.from({ length: 5 }, () => ({ outcome: 'silent', reason: 'TimeoutError 23' })));
+  expect(await ask()).toMatchObject({ outcome: 'responded' });
+  expect(await late).toMatchObject(
+    Array.from({ length: 5 }, () => ({ outcome: 'unavailable', reason: 'TimeoutError 23' })),
+  );
   expect(await circuit()).toEqual([0]);
-  expect(await ask()).toMatchObject({ outcome: 'answered' });
+  expect(await ask()).toMatchObject({ outcome: 'responded' });
 });
 
 it('lets no such call break the circuit again while one call tries', async () => {
   const { stub, ask, circuit } = await start(1500);
   const five = () => Promise.all(Array.from({ length: 5 }, ask));
-  stub.behave(isSilent);
+  stub.behave(isUnavailable);
   const breaking = five();
   await pause(1400);
   const late = five();
@@ -77,16 +89,16 @@ it('lets no such call break the circuit again while one call tries', async () =>
   const trying = ask();
   await late;
   expect(await circuit()).toEqual([1]);
-  expect(await trying).toMatchObject({ outcome: 'silent' });
+  expect(await trying).toMatchObject({ outcome: 'unavailable' });
   expect(await circuit()).toEqual([2]);
 });
 
-it('does not take a refusal for silence', async () => {
+it('does not take a refusal for no response', async () => {
   const { stub, ask } = await start();
   stub.behave(answers(404, { type: '/problems/not-found', detail: 'none' }));
   for (let i = 0; i < 8; i++) expect(await ask()).toMatchObject({ outcome: 'refused' });
   stub.behave(says);
-  expect(await ask()).toMatchObject({ outcome: 'answered' });
+  expect(await ask()).toMatchObject({ outcome: 'responded' });
 });
 
 it('takes a question that the upstream cannot make sense of for no silence, and says so in the log', async () => {
@@ -96,20 +108,20 @@ it('takes a question that the upstream cannot make sense of for no silence, and 
     expect(await ask()).toMatchObject({ outcome: 'refused', problem: { type: '/problems/invalid-request' } });
   // any other 400 may come from something on the way
   stub.behave(answers(400, { type: 'about:blank' }));
-  expect(await ask()).toMatchObject({ outcome: 'silent', reason: 'status 400' });
+  expect(await ask()).toMatchObject({ outcome: 'unavailable', reason: 'status 400' });
 });
 
 it('repeats a GET once after a lost connection, and a POST never', async () => {
   const { stub, upstream, ask } = await start();
   let requests = 0;
   stub.behave((request, response) => (requests++ === 0 ? resetsConnection : says)(request, response));
-  expect(await ask()).toMatchObject({ outcome: 'answered' });
+  expect(await ask()).toMatchObject({ outcome: 'responded' });
   expect(requests).toBe(2);
   requests = 0;
-  expect(await upstream.post('/', {}, Fact, 'key')).toMatchObject({ outcome: 'silent' });
+  expect(await upstream.post('/', {}, Fact, 'key')).toMatchObject({ outcome: 'unavailable' });
   expect(requests).toBe(1);
   expect(await openUpstreams(500, log).at('nobody', nobody, []).get('/', Fact)).toMatchObject({
-    outcome: 'silent',
+    outcome: 'unavailable',
   });
 });
 
@@ -121,11 +133,13 @@ it('has no more than 64 calls under way, a few waiting, and says at once that th
     withRequest({ id: `request-${i}`, traceId: '0'.repeat(32) }, () => upstream.get(`/${i}`, Fact));
   const calls = Array.from({ length: 400 }, (_, i) => ask(i));
   const refused = await Promise.all(calls.slice(320));
-  expect(refused.every((reply) => reply.outcome === 'silent' && reply.reason === 'too many ask it already')).toBe(true);
+  expect(refused.every((reply) => reply.outcome === 'unavailable' && reply.reason === 'too many ask it already')).toBe(
+    true,
+  );
   const answerAll = setInterval(() => waiting.splice(0).forEach((answer) => answer()), 20);
   const answered = await Promise.all(calls.slice(0, 320));
   clearInterval(answerAll);
-  expect(answered.filter(({ outcome }) => outcome === 'answered')).toHaveLength(320);
+  expect(answered.filter(({ outcome }) => outcome === 'responded')).toHaveLength(320);
   // one that has waited for its turn still names its own request
   expect(stub.requests.filter(({ url, headers }) => headers['x-request-id'] !== `request-${url.slice(1)}`)).toEqual([]);
 });
@@ -139,16 +153,16 @@ it('tells an upstream how long the answer is waited for, which is never longer t
   expect(usual).toBeGreaterThan(300);
   expect(short).toBeLessThanOrEqual(60);
   // nor does a caller in a hurry make others think that the upstream is away
-  stub.behave(isSilent);
-  for (let i = 0; i < 8; i++) expect(await inAHurry()).toMatchObject({ outcome: 'silent' });
+  stub.behave(isUnavailable);
+  for (let i = 0; i < 8; i++) expect(await inAHurry()).toMatchObject({ outcome: 'unavailable' });
   expect(await circuit()).toEqual([0]);
   const over = withRequest({ id: 'x', traceId: '0'.repeat(32), deadline: performance.now() - 1 }, ask);
-  expect(await over).toMatchObject({ outcome: 'silent', reason: 'no time left to ask' });
+  expect(await over).toMatchObject({ outcome: 'unavailable', reason: 'no time left to ask' });
 });
 
 it('costs a request one time limit, however often it asks', async () => {
   const { stub, ask } = await start(500);
-  stub.behave(isSilent);
+  stub.behave(isUnavailable);
   const began = performance.now();
   const replies = await withRequest({ id: 'x', traceId: '0'.repeat(32) }, async () => [
     await ask(),
@@ -156,7 +170,7 @@ it('costs a request one time limit, however often it asks', async () => {
     await ask(),
   ]);
   expect(replies).toMatchObject([
-    { outcome: 'silent' },
+    { outcome: 'unavailable' },
     { reason: 'no time left to ask' },
     { reason: 'no time left to ask' },
   ]);

@@ -16,7 +16,7 @@ export const answers =
   (_request, response) =>
     void response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
 
-export const isSilent: Behaviour = () => {};
+export const isUnavailable: Behaviour = () => {};
 export const resetsConnection: Behaviour = (_request, response) => void response.destroy();
 export const answersText =
   (text: string): Behaviour =>

@@ -75,8 +75,10 @@ async function askAbout(upstreams: Upstreams, entry: Entry): Promise<Settling<Fa
   ]);
   const known = doctor ? factsOf(doctor) : { doctor: null, patient: undefined };
   if ('outcome' in known) return known;
-  if (brokenRule(entry, known)) return { outcome: 'answered', value: known };
-  return patient.outcome === 'silent' ? patient : { outcome: 'answered', value: { ...known, patient: patient.value } };
+  if (brokenRule(entry, known)) return { outcome: 'responded', value: known };
+  return patient.outcome === 'unavailable'
+    ? patient
+    : { outcome: 'responded', value: { ...known, patient: patient.value } };
 }
 
 function brokenRule({ doctorId, patientId, earliest }: Entry, facts: Facts): Problem | undefined {

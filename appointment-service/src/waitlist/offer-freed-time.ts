@@ -92,7 +92,7 @@ const offerToWaiting = async (
     if (!(await fits(entry))) continue;
     if (asked++ === mostAsked) return 'more patients are still to be asked about';
     const reply = await askPatient(upstreams, entry.patientId);
-    if (reply.outcome === 'silent') return reply.reason;
+    if (reply.outcome === 'unavailable') return reply.reason;
     const { patientId, earliest, id } = entry;
     const broken = brokenPatientRule({ patientId, start: earliest, as: 'ahead' }, reply.value);
     await db.transaction(async (tx) => {
@@ -121,8 +121,8 @@ export const offeringFreedTime = (db: Database, upstreams: Upstreams, holdMs: nu
     // a visit that fits may begin before what was freed, and end after it
     const window = freed && askableWindow({ start: freed.start - days(2), end: freed.end + days(2) });
     const reply = window && (await upstreams.doctors.getTime(freed.doctorId, window));
-    if (reply?.outcome === 'silent') return { waiting: reply.reason };
-    if (freed && reply?.outcome === 'answered' && reply.value.active) {
+    if (reply?.outcome === 'unavailable') return { waiting: reply.reason };
+    if (freed && reply?.outcome === 'responded' && reply.value.active) {
       const reason = await offerToWaiting(db, upstreams, reply.value, freed, holdMs);
       if (reason) return { waiting: reason };
     }

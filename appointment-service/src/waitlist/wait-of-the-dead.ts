@@ -16,7 +16,7 @@ export function endingTheWaitOfTheDead(db: Database, { doctors, patients }: Upst
     patients: {
       getPatient: async (id) => {
         const reply = await patients.getPatient(id);
-        if (reply.outcome === 'answered' && reply.value.deceasedAt !== null) await endAllWaits(db, id);
+        if (reply.outcome === 'responded' && reply.value.deceasedAt !== null) await endAllWaits(db, id);
         return reply;
       },
     },

@@ -22,7 +22,7 @@ export const receivedPayments = (upstreams: Upstreams, baseUrl: string): Receive
   const billing = upstreams.at('billing-service', baseUrl, []);
   const read = async (query: Record<string, string>) => {
     const reply = await billing.get(`/ledger/payments?${new URLSearchParams(query).toString()}`, Page);
-    if (reply.outcome !== 'answered') throw new Error('billing-service did not say what it has received');
+    if (reply.outcome !== 'responded') throw new Error('billing-service did not say what it has received');
     return reply.value;
   };
   return {

@@ -60,7 +60,7 @@ export function refundPayment(context: PaymentContext): Route {
     complete: async (tx, id, reply) => {
       const refund = await lockRefund(tx, id);
       if (!isProcessing(refund.status)) return respond(tx, id);
-      if (reply.outcome === 'answered') {
+      if (reply.outcome === 'responded') {
         await completeRefund(tx, id);
         return created(collectionOf(refund.paymentId), await refunds.get(tx, id));
       }

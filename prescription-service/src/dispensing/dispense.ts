@@ -43,7 +43,7 @@ export function dispense({ db, upstreams: { patients } }: PrescriptionContext): 
         if (order.expired) throw prescriptionExpired(order.expiresOn ?? '');
         const { quantity } = order;
         if (quantity === null) throw quantityUnknown();
-        if (reply.outcome !== 'answered') {
+        if (reply.outcome !== 'responded') {
           throw unavailable(
             'The patient cannot be checked for allergies just now, so nothing was dispensed. Try again.',
           );
