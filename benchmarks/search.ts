@@ -6,7 +6,7 @@ import { patientList } from '../patient-service/src/patient-store';
 import { createLogger } from '../service-kit/src/logger';
 import { migrate } from '../service-kit/src/migrations';
 import { listStatement, type ListQuery } from '../service-kit/src/paging';
-import { openDatabase, type Database } from '../service-kit/src/postgres';
+import { openDatabase, type Database } from '../service-kit/src/database';
 import { schemaFolders } from '../service-kit/src/service';
 import { startServer } from './server';
 

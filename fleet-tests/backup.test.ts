@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fleetProgram, type RunningFleet } from './fleet-program';
-import { get, listAll, post, watch, type Answer } from './local-fleet';
+import { get, listAll, post, watch, type HttpResponse } from './local-fleet';
 
 // fleets are stopped and started several times
 jest.setTimeout(300_000);
@@ -45,7 +45,7 @@ const newBill = async (amount: number): Promise<string> =>
   (await post(`${urls.billing}/bills`, { patientId: randomUUID(), amount, details: 'x' })).body['id'] as string;
 const pay = (billId: string, amount: number) =>
   post(`${urls.payment}/payments`, { billId, amount, method: 'cash' }, { 'Idempotency-Key': randomUUID() });
-const refund = (payment: Answer, amount: number) =>
+const refund = (payment: HttpResponse, amount: number) =>
   post(`${urls.payment}/payments/${String(payment.body['id'])}/refunds`, { amount, reason: 'Charged too much' });
 
 interface Acknowledged {
@@ -58,7 +58,7 @@ const startLoad = (doctorId: string) => {
   const acknowledged: Acknowledged[] = [];
   let going = true;
   let hour = 0;
-  const keep = (base: string, { status, body, headers }: Answer) => {
+  const keep = (base: string, { status, body, headers }: HttpResponse) => {
     if (status === 201) acknowledged.push({ url: `${base}${headers.get('location')}`, body });
   };
   const client = async () => {

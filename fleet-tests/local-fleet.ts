@@ -13,7 +13,7 @@ export const isAlive = (pid: number): boolean => {
   return stdout.trim() !== '' && !stdout.startsWith('Z');
 };
 
-export interface Answer {
+export interface HttpResponse {
   status: number;
   headers: Headers;
   body: Record<string, unknown>;
@@ -24,7 +24,7 @@ const send = async (
   url: string,
   body?: object,
   headers: Record<string, string> = {},
-): Promise<Answer> => {
+): Promise<HttpResponse> => {
   const response = await fetch(url, {
     method,
     headers: { ...(body ? { 'content-type': 'application/json' } : {}), ...headers },

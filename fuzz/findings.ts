@@ -2,7 +2,7 @@ import { asCommand } from './command';
 import type { Draft } from './draft';
 import type { Judgement } from './judge';
 import type { ServiceName } from '../proofs/fleet-client';
-import type { Answer } from './transport';
+import type { HttpResponse } from './transport';
 
 export interface Finding extends Judgement {
   operation: string;
@@ -32,7 +32,7 @@ export interface Findings {
   faults: Finding[];
   /** Answers that the service cannot answer just now: allowed, and on a fleet that is well there are none. */
   unavailable: Finding[];
-  add(number: number, draft: Draft, answer: Answer, judgements: Judgement[]): void;
+  add(number: number, draft: Draft, answer: HttpResponse, judgements: Judgement[]): void;
 }
 
 export const nothingFound = (names: ServiceName[]): Findings => {

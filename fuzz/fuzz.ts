@@ -4,7 +4,7 @@ import { judge, judgeTwins } from './judge';
 import { knowNothing, type Known } from './known';
 import { requestMaker, type RequestMaker } from './make-request';
 import { readServices, type Service } from './operations';
-import { send, type Answer } from './transport';
+import { send, type HttpResponse } from './transport';
 import { readVitals, type Vitals } from './vitals';
 
 const atOnce = 32;
@@ -28,7 +28,7 @@ export interface FuzzOptions {
   onProgress: (sent: number, findings: Findings, seconds: number) => void;
 }
 
-const learnFrom = (known: Known, service: Service, { status, headers, text }: Answer): void => {
+const learnFrom = (known: Known, service: Service, { status, headers, text }: HttpResponse): void => {
   if (text === '' || status > 299 || !headers['content-type']?.includes('json')) return;
   known.learn(service, headers['location'], JSON.parse(text));
 };

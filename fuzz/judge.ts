@@ -1,6 +1,6 @@
 import type { Draft } from './draft';
 import { isForbidden } from './forbidden';
-import type { Answer } from './transport';
+import type { HttpResponse } from './transport';
 
 export interface Judgement {
   /** What is wrong, without the values of this one request, so that the same fault is the same text. */
@@ -23,7 +23,7 @@ const parse = (text: string): unknown => {
   }
 };
 
-const problemFaults = (draft: Draft, { status, headers, text }: Answer): Judgement[] => {
+const problemFaults = (draft: Draft, { status, headers, text }: HttpResponse): Judgement[] => {
   const faults: Judgement[] = [];
   const fault = (kind: string, detail = text) => faults.push({ kind, detail: detail.slice(0, 300) });
   if (inside.test(text)) fault('tells of the inside');
@@ -50,7 +50,7 @@ const problemFaults = (draft: Draft, { status, headers, text }: Answer): Judgeme
 };
 
 /** Everything that is wrong with an answer. */
-export const judge = (draft: Draft, answer: Answer, slowMs: number): Judgement[] => {
+export const judge = (draft: Draft, answer: HttpResponse, slowMs: number): Judgement[] => {
   const { status, headers, text, milliseconds } = answer;
   const faults: Judgement[] = [];
   if (answer.hungUp && status === 0) return [];
@@ -79,7 +79,7 @@ export const judge = (draft: Draft, answer: Answer, slowMs: number): Judgement[]
 };
 
 /** Repeats of one request under one key: what was done is told to all alike. */
-export const judgeTwins = (answers: Answer[]): Judgement[] => {
+export const judgeTwins = (answers: HttpResponse[]): Judgement[] => {
   const done = new Set(answers.filter(({ status }) => status < 300 && status > 0).map(({ text }) => text));
   return done.size > 1 ? [{ kind: 'done twice under one key', detail: [...done].join(' and ').slice(0, 600) }] : [];
 };

@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { bodyOf, targetOf, wireOf, type Draft } from './draft';
 
 /** One answer as it came; status 0 where there was none. */
-export interface Answer {
+export interface HttpResponse {
   status: number;
   headers: Record<string, string | undefined>;
   text: string;
@@ -38,7 +38,7 @@ export const isSendable = ({ wire, method, headers, ...draft }: Draft): boolean 
 
 const noAnswer = (failure: string) => ({ status: 0, headers: {}, text: '', failure });
 
-const overHttp = (draft: Draft): Promise<Omit<Answer, 'milliseconds'>> =>
+const overHttp = (draft: Draft): Promise<Omit<HttpResponse, 'milliseconds'>> =>
   new Promise((resolve) => {
     const { hostname, port } = new URL(draft.operation.service.url);
     const body = bodyOf(draft);
@@ -53,7 +53,11 @@ const overHttp = (draft: Draft): Promise<Omit<Answer, 'milliseconds'>> =>
       response.on('end', () => {
         const known = Object.entries(response.headers).map(([name, value]) => [name, String(value)]);
         const text = Buffer.concat(chunks).toString();
-        resolve({ status: response.statusCode ?? 0, headers: Object.fromEntries(known) as Answer['headers'], text });
+        resolve({
+          status: response.statusCode ?? 0,
+          headers: Object.fromEntries(known) as HttpResponse['headers'],
+          text,
+        });
       });
     });
     sent.setTimeout(timeLimitMs, () => sent.destroy(new Error(`no answer within ${timeLimitMs / 1000} s`)));
@@ -62,20 +66,20 @@ const overHttp = (draft: Draft): Promise<Omit<Answer, 'milliseconds'>> =>
   });
 
 /** The first answer of what came over a connection; an interim one does not count. */
-const readAnswer = (received: Buffer): Omit<Answer, 'milliseconds'> => {
+const readAnswer = (received: Buffer): Omit<HttpResponse, 'milliseconds'> => {
   const end = received.indexOf('\r\n\r\n');
   const [first = '', ...lines] = received.subarray(0, Math.max(0, end)).toString('latin1').split('\r\n');
   const status = Number(/^HTTP\/1\.1 (\d{3}) /.exec(first)?.[1] ?? 0);
   if (status === 0) return noAnswer(received.length === 0 ? 'closed without an answer' : 'not an HTTP answer');
   const body = received.subarray(end + 4);
   if (status < 200) return readAnswer(body);
-  const headers: Answer['headers'] = {};
+  const headers: HttpResponse['headers'] = {};
   for (const line of lines) headers[line.split(':')[0]?.toLowerCase() ?? ''] = line.replace(/^.*?: */, '');
   const length = Number(headers['content-length'] ?? body.length);
   return { status, headers, text: body.subarray(0, length).toString() };
 };
 
-const overSocket = (draft: Draft): Promise<Omit<Answer, 'milliseconds'>> =>
+const overSocket = (draft: Draft): Promise<Omit<HttpResponse, 'milliseconds'>> =>
   new Promise((resolve) => {
     const { hostname, port } = new URL(draft.operation.service.url);
     const chunks: Buffer[] = [];
@@ -102,7 +106,7 @@ const overSocket = (draft: Draft): Promise<Omit<Answer, 'milliseconds'>> =>
   });
 
 /** Sends it, however wrong it is. */
-export const send = async (draft: Draft): Promise<Answer> => {
+export const send = async (draft: Draft): Promise<HttpResponse> => {
   const began = performance.now();
   const answer = await (isSendable(draft) ? overHttp(draft) : overSocket(draft));
   return { ...answer, milliseconds: performance.now() - began };

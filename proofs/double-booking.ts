@@ -6,7 +6,16 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { bookedAmong, tryDoors } from './double-booking/doors';
 import { overlapsAmong, overlapsInDatabase, type Appointment } from './double-booking/overlaps';
-import { create, inParallel, listAll, openDatabaseOf, randomFrom, send, urlOf, type Answer } from './fleet-client';
+import {
+  create,
+  inParallel,
+  listAll,
+  openDatabaseOf,
+  randomFrom,
+  send,
+  urlOf,
+  type HttpResponse,
+} from './fleet-client';
 
 const { values: options } = parseArgs({
   options: {
@@ -42,7 +51,12 @@ const randomStart = (): number =>
 
 let turnedAway = 0;
 /** Once more after a while where the service has too much to do, as it asks for. */
-const book = async (doctorId: string, patientId: string, start: number, durationMinutes: number): Promise<Answer> => {
+const book = async (
+  doctorId: string,
+  patientId: string,
+  start: number,
+  durationMinutes: number,
+): Promise<HttpResponse> => {
   const body = { doctorId, patientId, time: written(start), durationMinutes };
   for (let tries = 1; ; tries++) {
     const answer = await send('POST', `${urlOf('appointment')}/appointments`, body);
@@ -52,11 +66,11 @@ const book = async (doctorId: string, patientId: string, start: number, duration
   }
 };
 
-const isAccepted = ({ status }: Answer) => status === 201 || status === 202;
-const isExplained = ({ status, body }: Answer) =>
+const isAccepted = ({ status }: HttpResponse) => status === 201 || status === 202;
+const isExplained = ({ status, body }: HttpResponse) =>
   (status === 409 || status === 422) && typeof body['rule'] === 'string' && typeof body['detail'] === 'string';
 
-const tally = (answers: Answer[]): string => {
+const tally = (answers: HttpResponse[]): string => {
   const counts = new Map<string, number>();
   for (const { status, body } of answers) {
     const kind = `${status}${typeof body['rule'] === 'string' ? ` ${body['rule']}` : ''}`;

@@ -11,7 +11,7 @@ const base = new URL(process.env['FLEET_URL'] ?? 'http://localhost:3000');
 export const urlOf = (name: ServiceName): string =>
   `${base.protocol}//${base.hostname}:${Number(base.port) + 1 + names.indexOf(name)}`;
 
-export interface Answer {
+export interface HttpResponse {
   status: number;
   body: Record<string, unknown>;
 }
@@ -21,7 +21,7 @@ export const send = async (
   url: string,
   body?: object,
   headers: Record<string, string> = {},
-): Promise<Answer> => {
+): Promise<HttpResponse> => {
   const response = await fetch(url, {
     method,
     headers: { ...(body && { 'content-type': 'application/json' }), ...headers },

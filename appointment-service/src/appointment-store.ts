@@ -1,5 +1,5 @@
 import type { ListPlan } from '@hms/service-kit/paging';
-import type { ConstraintProblems, Transaction } from '@hms/service-kit/postgres';
+import type { ConstraintProblems, Transaction } from '@hms/service-kit/database';
 import { recordsOf, type Columns } from '@hms/service-kit/records';
 import type { Cancellation, Status } from './appointment';
 import type { Wanted } from './booking-rules';

@@ -1,8 +1,8 @@
-import { accepted, created, type Answer } from '@hms/service-kit/answer';
+import { accepted, created, type HttpResponse } from '@hms/service-kit/response';
 import { pendingOperation } from '@hms/service-kit/pending';
-import type { Transaction } from '@hms/service-kit/postgres';
-import { notFound, Problem, problemAnswer, stateForbidsCommand } from '@hms/service-kit/problem';
-import type { Route } from '@hms/service-kit/route';
+import type { Transaction } from '@hms/service-kit/database';
+import { notFound, Problem, problemResponse, stateForbidsCommand } from '@hms/service-kit/problem';
+import type { Operation } from '@hms/service-kit/operation';
 import { appointmentForbids, type Status } from './appointment';
 import { appointments, insertPending, linkDoctor, markCancelled, removeAppointment } from './appointment-store';
 import { findBooking, lockBooking, type Booking } from './booking';
@@ -16,7 +16,7 @@ import { Appointment } from './schemas';
 import { freeTime } from './waitlist/freed-times';
 
 /** Takes the time first; by the doctor, the patient and the rules the appointment is then booked, or refused. */
-export function bookAppointment(context: AppointmentContext): Route {
+export function bookAppointment(context: AppointmentContext): Operation {
   const { db, upstreams } = context;
   return pendingOperation(context, {
     id: 'bookAppointment',
@@ -26,7 +26,7 @@ export function bookAppointment(context: AppointmentContext): Route {
     description:
       'Books a time with a doctor for a patient. It is refused if the doctor does not work then, if either has another appointment, or if the patient or the doctor cannot be booked; a refused time comes with free ones. If doctor-service or patient-service does not respond, the time is held, the response is 202, and the booking is completed or cancelled once they do.',
     body: NewAppointment,
-    answers: {
+    responses: {
       201: { description: 'Booked, with the doctor linked', schema: Appointment },
       202: {
         description: 'The time is held; an upstream has still to answer, and will be asked again',
@@ -61,7 +61,7 @@ export function bookAppointment(context: AppointmentContext): Route {
         await removeAppointment(tx, id);
         const { doctor } = facts;
         const explained = doctor ? await explainRefusal(tx, refusal, { wanted, doctor, now: Date.now() }) : refusal;
-        return problemAnswer(explained, '/appointments');
+        return problemResponse(explained, '/appointments');
       }
       // its 202 has been answered, so it must be found, with the reason
       await markCancelled(tx, id, { code: 'oth-err', reason: refusal.message, by: 'system' });
@@ -123,10 +123,10 @@ function statusOnceBooked({ as, end }: Wanted): Status {
   return as === 'walk-in' ? 'arrived' : 'booked';
 }
 
-async function respond(tx: Transaction, id: string): Promise<Answer | undefined> {
+async function respond(tx: Transaction, id: string): Promise<HttpResponse | undefined> {
   const found = await lockBooking(tx, id);
-  if (!found) return problemAnswer(notFound('appointment', id), '/appointments');
+  if (!found) return problemResponse(notFound('appointment', id), '/appointments');
   if (isWaiting(found)) return undefined;
-  if (found.status === 'cancelled') return problemAnswer(appointmentForbids('book', found.status), '/appointments');
+  if (found.status === 'cancelled') return problemResponse(appointmentForbids('book', found.status), '/appointments');
   return created('/appointments', await appointments.get(tx, id));
 }

@@ -1,4 +1,4 @@
-import type { Queryable, Transaction } from '@hms/service-kit/postgres';
+import type { Queryable, Transaction } from '@hms/service-kit/database';
 import type { Status } from './appointment';
 import type { Wanted } from './booking-rules';
 import type { Interval } from './free-time';

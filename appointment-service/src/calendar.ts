@@ -1,5 +1,5 @@
 import { isOurFault, type Reply, type NoResponse } from '@hms/service-kit/upstream';
-import type { Queryable } from '@hms/service-kit/postgres';
+import type { Queryable } from '@hms/service-kit/database';
 import type { Problem } from '@hms/service-kit/problem';
 import { brokenDoctorRule, type Facts, type Wanted } from './booking-rules';
 import type { DoctorClient, DoctorTime } from './doctor-client';

@@ -1,5 +1,5 @@
-import { ok, type RecordAnswer } from '@hms/service-kit/answer';
-import type { Transaction } from '@hms/service-kit/postgres';
+import { ok, type RecordResponse } from '@hms/service-kit/response';
+import type { Transaction } from '@hms/service-kit/database';
 import { notFound } from '@hms/service-kit/problem';
 import { isFree, stateAfter, type Cancellation } from './appointment';
 import { markCancelled } from './appointment-store';
@@ -12,7 +12,7 @@ export const cancelAppointment = async (
   tx: Transaction,
   id: string,
   cancellation: Cancellation,
-): Promise<RecordAnswer> => {
+): Promise<RecordResponse> => {
   const booking = await lockBooking(tx, id);
   if (!booking) throw notFound('appointment', id);
   if (booking.offered) throw heldForWaitingList(booking.offered);

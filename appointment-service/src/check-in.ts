@@ -1,6 +1,6 @@
-import { ok, type Answer, type RecordAnswer } from '@hms/service-kit/answer';
+import { ok, type HttpResponse, type RecordResponse } from '@hms/service-kit/response';
 import type { Command } from '@hms/service-kit/idempotency';
-import type { Database, Transaction } from '@hms/service-kit/postgres';
+import type { Database, Transaction } from '@hms/service-kit/database';
 import { notFound } from '@hms/service-kit/problem';
 import { stateAfter, type Status } from './appointment';
 import { setStatus } from './appointment-store';
@@ -22,7 +22,7 @@ export async function arrive(
   upstreams: Upstreams,
   command: Command,
   { id, overbook }: Arrival & { id: string },
-): Promise<Answer> {
+): Promise<HttpResponse> {
   const before = await findBooking(db, id);
   if (!before) throw notFound('appointment', id);
   const reply = await askPatient(upstreams, before.wanted.patientId);
@@ -37,7 +37,7 @@ export async function arrive(
 }
 
 /** The patient has been seen, or has not come; the last frees what is left of the time. */
-export async function checkOut(tx: Transaction, id: string, command: 'fulfill' | 'no-show'): Promise<RecordAnswer> {
+export async function checkOut(tx: Transaction, id: string, command: 'fulfill' | 'no-show'): Promise<RecordResponse> {
   const { wanted, status } = await requireDue(tx, id, command);
   const changed = await setStatus(tx, id, status);
   if (status === 'noshow') await freeTime(tx, wanted);

@@ -1,5 +1,5 @@
-import { page, type Answer } from '@hms/service-kit/answer';
-import type { Queryable } from '@hms/service-kit/postgres';
+import { page, type HttpResponse } from '@hms/service-kit/response';
+import type { Queryable } from '@hms/service-kit/database';
 import { isOurFault } from '@hms/service-kit/upstream';
 import { invalidRequest, unavailable } from '@hms/service-kit/problem';
 import { z } from 'zod';
@@ -67,7 +67,7 @@ export const findSlots = async (
   doctors: DoctorClient,
   query: SlotQuery,
   url: string,
-): Promise<Answer> => {
+): Promise<HttpResponse> => {
   const after = query.cursor === undefined ? undefined : readCursor(query.cursor);
   const { start, end } = slotRange(query);
   // a booking has to begin later than now

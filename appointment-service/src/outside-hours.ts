@@ -1,7 +1,7 @@
-import { page, type Answer } from '@hms/service-kit/answer';
+import { page, type HttpResponse } from '@hms/service-kit/response';
 import { isOurFault, type Reply } from '@hms/service-kit/upstream';
 import { conditionsOf, listPage, type Bind, type ListQuery } from '@hms/service-kit/paging';
-import type { Queryable } from '@hms/service-kit/postgres';
+import type { Queryable } from '@hms/service-kit/database';
 import { invalidRequest, unavailable } from '@hms/service-kit/problem';
 import { appointmentList } from './appointment-store';
 import type { DoctorClient, DoctorTime } from './doctor-client';
@@ -32,7 +32,7 @@ export async function listOutsideHours(
   doctors: DoctorClient,
   query: ListQuery,
   url: string,
-): Promise<Answer> {
+): Promise<HttpResponse> {
   const now = new Date();
   const hours = await askHours(doctors, await findQuestions(db, query, now));
   const outside = await findOutside(db, query, now, hours);

@@ -1,6 +1,6 @@
-import { ok, type Answer } from '@hms/service-kit/answer';
+import { ok, type HttpResponse } from '@hms/service-kit/response';
 import type { Command } from '@hms/service-kit/idempotency';
-import type { Database, Transaction } from '@hms/service-kit/postgres';
+import type { Database, Transaction } from '@hms/service-kit/database';
 import { notFound, unavailable, type Problem } from '@hms/service-kit/problem';
 import { stateAfter } from './appointment';
 import { reopenAs } from './appointment-store';
@@ -21,7 +21,7 @@ export async function reopenAppointment(
   upstreams: Upstreams,
   command: Command,
   { id, ...request }: Reopening & { id: string },
-): Promise<Answer> {
+): Promise<HttpResponse> {
   const now = Date.now();
   const before = await findBooking(db, id);
   if (!before) throw notFound('appointment', id);

@@ -1,9 +1,9 @@
-import { accepted, ok, type Answer } from '@hms/service-kit/answer';
+import { accepted, ok, type HttpResponse } from '@hms/service-kit/response';
 import { endJob } from '@hms/service-kit/jobs';
 import { pendingOperation } from '@hms/service-kit/pending';
-import type { Transaction } from '@hms/service-kit/postgres';
-import { notFound, Problem, problemAnswer, stateForbidsCommand, unavailable } from '@hms/service-kit/problem';
-import type { Route } from '@hms/service-kit/route';
+import type { Transaction } from '@hms/service-kit/database';
+import { notFound, Problem, problemResponse, stateForbidsCommand, unavailable } from '@hms/service-kit/problem';
+import type { Operation } from '@hms/service-kit/operation';
 import { idParameters } from '@hms/service-kit/schema';
 import { isFree, stateAfter } from './appointment';
 import { appointments, holdMove, moveTo, refuseMove } from './appointment-store';
@@ -24,7 +24,7 @@ const job = 'move-appointment';
  * respond; if one does not, both times are held and asked about once more. A visit that was missed has no old time, and one
  * that goes to another doctor would hold time of two: there nothing is changed, and the caller tries again.
  */
-export function rescheduleAppointment(context: AppointmentContext): Route {
+export function rescheduleAppointment(context: AppointmentContext): Operation {
   const { db, upstreams } = context;
   return pendingOperation(context, {
     id: 'rescheduleAppointment',
@@ -35,7 +35,7 @@ export function rescheduleAppointment(context: AppointmentContext): Route {
       'Moves the appointment to another time, another doctor, or both, by the rules of a booking; the old time is kept until the new one is safe. If doctor-service does not respond, both times are held and the response is 202. A move to another doctor, or of a visit that was missed, is answered 503 then, and nothing is changed.',
     params: idParameters,
     body: Reschedule,
-    answers: {
+    responses: {
       200: { description: 'The moved appointment', schema: Appointment },
       202: {
         description:
@@ -96,7 +96,7 @@ export function rescheduleAppointment(context: AppointmentContext): Route {
         const { doctor } = facts;
         const terms = doctor && { wanted, doctor, now: Date.now(), appointmentId: id };
         const explained = terms ? await explainRefusal(tx, refusal, terms) : refusal;
-        return problemAnswer(explained, `/appointments/${id}/reschedule`);
+        return problemResponse(explained, `/appointments/${id}/reschedule`);
       }
       // its 202 has been answered, so the appointment says why it stays where it was
       await refuseMove(tx, id, refusedMove(wanted, refusal));
@@ -171,9 +171,9 @@ function refusedMove({ start, end }: Wanted, refusal: Problem) {
 }
 
 /** One whose move waits no longer was moved, refused, moved elsewhere or cancelled by another: its caller looks again. */
-async function respond(tx: Transaction, id: string): Promise<Answer | undefined> {
+async function respond(tx: Transaction, id: string): Promise<HttpResponse | undefined> {
   const booking = await lockBooking(tx, id);
-  if (!booking) return problemAnswer(notFound('appointment', id), `/appointments/${id}/reschedule`);
+  if (!booking) return problemResponse(notFound('appointment', id), `/appointments/${id}/reschedule`);
   return booking.move ? undefined : accepted('/appointments', await appointments.get(tx, id));
 }
 

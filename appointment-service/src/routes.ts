@@ -1,10 +1,10 @@
-import { ok, page } from '@hms/service-kit/answer';
+import { ok, page } from '@hms/service-kit/response';
 import { historyPage, HistoryQuery, Version } from '@hms/service-kit/history';
 import { mergePatchOf } from '@hms/service-kit/merge-patch';
 import { listPage } from '@hms/service-kit/paging';
 import { stateForbidsCommand } from '@hms/service-kit/problem';
 import { patchRecord } from '@hms/service-kit/records';
-import { route, type Route } from '@hms/service-kit/route';
+import { operation, type Operation } from '@hms/service-kit/operation';
 import { idParameters, pageOf } from '@hms/service-kit/schema';
 import { appointmentList, appointments } from './appointment-store';
 import { bookAppointment } from './book-appointment';
@@ -19,9 +19,9 @@ import { Appointment, AppointmentChanges, AppointmentPage, AppointmentQuery, Slo
 import { visitRoutes } from './visit-routes';
 import { heldForWaitingList } from './waitlist/problems';
 
-export const appointmentRoutes = (context: AppointmentContext): Route[] => [
+export const appointmentRoutes = (context: AppointmentContext): Operation[] => [
   bookAppointment(context),
-  route({
+  operation({
     id: 'listAppointments',
     method: 'get',
     path: '/appointments',
@@ -29,23 +29,23 @@ export const appointmentRoutes = (context: AppointmentContext): Route[] => [
     description:
       'Lists appointments in order of time, by patient, doctor, status or time. With outsideHours it lists the visits to come that no longer lie in the hours of their doctor.',
     query: AppointmentQuery,
-    answers: { 200: { description: 'A page of appointments', schema: AppointmentPage } },
+    responses: { 200: { description: 'A page of appointments', schema: AppointmentPage } },
     handle: async ({ query, url }) =>
       query.outsideHours
         ? listOutsideHours(context.db, context.upstreams.doctors, query, url)
         : page(await listPage(context.db, appointmentList, query), url),
   }),
-  route({
+  operation({
     id: 'getAppointment',
     method: 'get',
     path: '/appointments/:id',
     summary: 'Read an appointment',
     description: 'Returns one appointment as it is now.',
     params: idParameters,
-    answers: { 200: { description: 'The appointment', schema: Appointment } },
+    responses: { 200: { description: 'The appointment', schema: Appointment } },
     handle: async ({ params }) => ok(await appointments.get(context.db, params.id)),
   }),
-  route({
+  operation({
     id: 'getAppointmentHistory',
     method: 'get',
     path: '/appointments/:id/history',
@@ -54,10 +54,10 @@ export const appointmentRoutes = (context: AppointmentContext): Route[] => [
       'Lists every version since the appointment was made, newest first, each with what changed and the request that changed it.',
     params: idParameters,
     query: HistoryQuery,
-    answers: { 200: { description: 'A page of versions', schema: pageOf(Version) } },
+    responses: { 200: { description: 'A page of versions', schema: pageOf(Version) } },
     handle: ({ params, query, url }) => historyPage(context.db, appointments, { id: params.id, query, url }),
   }),
-  route({
+  operation({
     id: 'changeAppointment',
     method: 'patch',
     path: '/appointments/:id',
@@ -66,11 +66,11 @@ export const appointmentRoutes = (context: AppointmentContext): Route[] => [
       'Changes the reason only. To change the time or the doctor, reschedule the appointment; to change its status, use the commands.',
     params: idParameters,
     body: mergePatchOf(AppointmentChanges),
-    answers: { 200: { description: 'The changed appointment', schema: Appointment } },
+    responses: { 200: { description: 'The changed appointment', schema: Appointment } },
     handle: async (request) =>
       ok(await patchRecord(context.db, appointments, request, AppointmentChanges, appointments.update)),
   }),
-  route({
+  operation({
     id: 'cancelAppointment',
     method: 'post',
     path: '/appointments/:id/cancel',
@@ -79,13 +79,13 @@ export const appointmentRoutes = (context: AppointmentContext): Route[] => [
       'Cancels the appointment; its time is free at once, and is offered to patients on the waiting list. A fulfilled or cancelled appointment is refused, and so is a time that is held for an offer.',
     params: idParameters,
     body: NewCancellation,
-    answers: { 200: { description: 'The cancelled appointment', schema: Appointment } },
+    responses: { 200: { description: 'The cancelled appointment', schema: Appointment } },
     problems: [stateForbidsCommand, heldForWaitingList],
     handle: ({ params, body, command }) => command.store((tx) => cancelAppointment(tx, params.id, body)),
   }),
   rescheduleAppointment(context),
   ...visitRoutes(context),
-  route({
+  operation({
     id: 'findSlots',
     method: 'get',
     path: '/slots',
@@ -93,7 +93,7 @@ export const appointmentRoutes = (context: AppointmentContext): Route[] => [
     description:
       'Finds times that can be booked, earliest first, of one doctor or of every active doctor of a specialty. A time is not held: it may be gone when it is booked.',
     query: SlotQuery,
-    answers: { 200: { description: 'A page of free times, each of which can be booked', schema: pageOf(Slot) } },
+    responses: { 200: { description: 'A page of free times, each of which can be booked', schema: pageOf(Slot) } },
     problems: [doctorUnknown, doctorInactive],
     handle: ({ query, url }) => findSlots(context.db, context.upstreams.doctors, query, url),
   }),

@@ -1,4 +1,4 @@
-import type { Queryable } from '@hms/service-kit/postgres';
+import type { Queryable } from '@hms/service-kit/database';
 import type { Interval } from './free-time';
 
 export interface TakenTime {

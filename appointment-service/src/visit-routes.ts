@@ -1,5 +1,5 @@
 import { stateForbidsCommand } from '@hms/service-kit/problem';
-import { route, type Route } from '@hms/service-kit/route';
+import { operation, type Operation } from '@hms/service-kit/operation';
 import { idParameters } from '@hms/service-kit/schema';
 import { arrive, checkOut } from './check-in';
 import { Arrival, Reopening } from './command-schemas';
@@ -24,11 +24,11 @@ const checkOuts = [
   },
 ] as const;
 
-const answers = { 200: { description: 'The changed appointment', schema: Appointment } };
+const responses = { 200: { description: 'The changed appointment', schema: Appointment } };
 
 /** The commands of the day of the visit, and the one that takes back a wrong click. */
-export const visitRoutes = ({ db, upstreams }: AppointmentContext): Route[] => [
-  route({
+export const visitRoutes = ({ db, upstreams }: AppointmentContext): Operation[] => [
+  operation({
     id: 'arrive',
     method: 'post',
     path: '/appointments/:id/arrive',
@@ -37,24 +37,24 @@ export const visitRoutes = ({ db, upstreams }: AppointmentContext): Route[] => [
       'Records that the patient has come, on the day of the visit, also late: a visit recorded as missed takes its time again if that is still free. A patient who has died or does not exist is refused; if patient-service does not respond, the check-in is recorded all the same.',
     params: idParameters,
     body: Arrival,
-    answers,
+    responses,
     problems: [stateForbidsCommand, notDueYet, ...arrivalProblems],
     handle: ({ params, body, command }) => arrive(db, upstreams, command, { ...params, ...body }),
   }),
   ...checkOuts.map(({ id, command: name, summary, description }) =>
-    route({
+    operation({
       id,
       method: 'post',
       path: `/appointments/:id/${name}`,
       summary,
       description,
       params: idParameters,
-      answers,
+      responses,
       problems: [stateForbidsCommand, notDueYet],
       handle: ({ params, command }) => command.store((tx) => checkOut(tx, params.id, name)),
     }),
   ),
-  route({
+  operation({
     id: 'reopen',
     method: 'post',
     path: '/appointments/:id/reopen',
@@ -63,7 +63,7 @@ export const visitRoutes = ({ db, upstreams }: AppointmentContext): Route[] => [
       'Takes back a status that was recorded by mistake: arrived, missed or cancelled becomes booked, fulfilled becomes arrived. A missed or cancelled visit takes its time again only if it is free; a cancelled one is checked like a new booking. If a service that has to be asked does not respond, the response is 503 and nothing is changed.',
     params: idParameters,
     body: Reopening,
-    answers,
+    responses,
     problems: [stateForbidsCommand, ...bookingProblems],
     handle: ({ params, body, command }) => reopenAppointment(db, upstreams, command, { ...params, ...body }),
   }),

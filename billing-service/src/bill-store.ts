@@ -1,5 +1,5 @@
 import type { ListPlan } from '@hms/service-kit/paging';
-import type { Queryable, Transaction } from '@hms/service-kit/postgres';
+import type { Queryable, Transaction } from '@hms/service-kit/database';
 import { notFound } from '@hms/service-kit/problem';
 import { recordsOf } from '@hms/service-kit/records';
 import type { Standing } from './bill';

@@ -1,6 +1,6 @@
-import { ok, type RecordAnswer } from '@hms/service-kit/answer';
+import { ok, type RecordResponse } from '@hms/service-kit/response';
 import { toMajorUnits } from '@hms/service-kit/money';
-import type { Transaction } from '@hms/service-kit/postgres';
+import type { Transaction } from '@hms/service-kit/database';
 import { requireCommand } from './bill';
 import { bills, lockBill } from './bill-store';
 import { readClock } from './due-date';
@@ -8,7 +8,7 @@ import { post } from './ledger/ledger-store';
 import { billHasPayments } from './problems';
 
 /** Cancels a bill: takes back what it said is owed. What was paid on it must have been given back before. */
-export async function cancelBill(tx: Transaction, id: string): Promise<RecordAnswer> {
+export async function cancelBill(tx: Transaction, id: string): Promise<RecordResponse> {
   const bill = await lockBill(tx, id);
   const { amount, discount, paid, due, currency } = bill;
   if (paid > 0n) throw billHasPayments(`${toMajorUnits(paid, currency)} ${currency}`);

@@ -1,5 +1,5 @@
-import { ok, type RecordAnswer } from '@hms/service-kit/answer';
-import type { Database } from '@hms/service-kit/postgres';
+import { ok, type RecordResponse } from '@hms/service-kit/response';
+import type { Database } from '@hms/service-kit/database';
 import { patchRecord } from '@hms/service-kit/records';
 import { bills, changedColumns, lockBill } from './bill-store';
 import { termsOf } from './bill-terms';
@@ -15,7 +15,7 @@ interface Patch {
 }
 
 /** Changes a draft, or the words on an issued bill. */
-export const changeBill = async (db: Database, request: Patch): Promise<RecordAnswer> => {
+export const changeBill = async (db: Database, request: Patch): Promise<RecordResponse> => {
   const { body } = request;
   // the amount of other lines is their sum, not what the lines before came to
   const sumOfLines = body['lines'] !== undefined && body['amount'] === undefined ? { amount: null } : {};

@@ -1,6 +1,6 @@
-import { created, type RecordAnswer } from '@hms/service-kit/answer';
+import { created, type RecordResponse } from '@hms/service-kit/response';
 import { toMinorUnits } from '@hms/service-kit/money';
-import type { Transaction } from '@hms/service-kit/postgres';
+import type { Transaction } from '@hms/service-kit/database';
 import { invalidRequest } from '@hms/service-kit/problem';
 import { requireCommand } from './bill';
 import { bills, lockBill, type BillAccount } from './bill-store';
@@ -22,7 +22,7 @@ const amountOf = ({ amount, percent }: NewDiscount, bill: BillAccount): bigint =
 };
 
 /** Takes something off what is due; never more than that. With nothing left due, the bill is paid. */
-export const discountBill = async (tx: Transaction, id: string, discount: NewDiscount): Promise<RecordAnswer> => {
+export const discountBill = async (tx: Transaction, id: string, discount: NewDiscount): Promise<RecordResponse> => {
   const bill = await lockBill(tx, id);
   requireCommand('discount', bill);
   const off = amountOf(discount, bill);

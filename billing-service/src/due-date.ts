@@ -1,4 +1,4 @@
-import type { Transaction } from '@hms/service-kit/postgres';
+import type { Transaction } from '@hms/service-kit/database';
 import { invalidRequest } from '@hms/service-kit/problem';
 import { dueDatePassed } from './problems';
 

@@ -1,5 +1,5 @@
-import { created, ok, type RecordAnswer } from '@hms/service-kit/answer';
-import type { Transaction } from '@hms/service-kit/postgres';
+import { created, ok, type RecordResponse } from '@hms/service-kit/response';
+import type { Transaction } from '@hms/service-kit/database';
 import { invalidRequest } from '@hms/service-kit/problem';
 import { requireCommand } from './bill';
 import { bills, issuedColumns, lockBill, newColumns } from './bill-store';
@@ -9,7 +9,7 @@ import { post, type PostedBill } from './ledger/ledger-store';
 import type { BillChanges, NewBill } from './schemas';
 
 /** Writes a bill: as a draft, or issued at once. */
-export async function writeBill(tx: Transaction, bill: NewBill, defaultCurrency: string): Promise<RecordAnswer> {
+export async function writeBill(tx: Transaction, bill: NewBill, defaultCurrency: string): Promise<RecordResponse> {
   requireDescription(bill);
   const currency = bill.currency ?? defaultCurrency;
   const terms = termsOf(bill, currency);
@@ -24,7 +24,7 @@ export async function writeBill(tx: Transaction, bill: NewBill, defaultCurrency:
 }
 
 /** Gives a draft its number, from which on it is frozen, and posts what it says is owed. */
-export async function issueBill(tx: Transaction, id: string): Promise<RecordAnswer> {
+export async function issueBill(tx: Transaction, id: string): Promise<RecordResponse> {
   const bill = await lockBill(tx, id);
   requireCommand('issue', bill);
   const { now, today } = await readClock(tx);

@@ -1,10 +1,10 @@
 import type { Papers } from '@hms/papers/papers';
-import { file, ok, page } from '@hms/service-kit/answer';
+import { file, ok, page } from '@hms/service-kit/response';
 import { mergePatchOf } from '@hms/service-kit/merge-patch';
 import { listPage } from '@hms/service-kit/paging';
-import type { Database } from '@hms/service-kit/postgres';
+import type { Database } from '@hms/service-kit/database';
 import { stateForbidsCommand } from '@hms/service-kit/problem';
-import { route, type Route } from '@hms/service-kit/route';
+import { operation, type Operation } from '@hms/service-kit/operation';
 import { idParameters, pageOf } from '@hms/service-kit/schema';
 import { z } from 'zod';
 import { billPdf } from './bill-pdf';
@@ -24,8 +24,8 @@ export interface BillingDeps {
   papers: Papers;
 }
 
-export const billRoutes = ({ db, currency, papers }: BillingDeps): Route[] => [
-  route({
+export const billRoutes = ({ db, currency, papers }: BillingDeps): Operation[] => [
+  operation({
     id: 'issueBill',
     method: 'post',
     path: '/bills',
@@ -33,17 +33,17 @@ export const billRoutes = ({ db, currency, papers }: BillingDeps): Route[] => [
     description:
       'Issues a bill of lines or of one amount, with the next number; with status draft it is kept without a number and can still be changed. It is refused if the lines do not add up to the amount.',
     body: NewBill,
-    answers: { 201: { description: 'Issued, or kept as a draft', schema: Bill } },
+    responses: { 201: { description: 'Issued, or kept as a draft', schema: Bill } },
     handle: ({ body, command }) => command.store((tx) => writeBill(tx, body, currency)),
   }),
-  route({
+  operation({
     id: 'listBills',
     method: 'get',
     path: '/bills',
     summary: 'List bills',
     description: 'Lists bills, newest first, by patient, status, time of issue, or whether they are overdue.',
     query: BillQuery,
-    answers: { 200: { description: 'A page of bills', schema: pageOf(Bill) } },
+    responses: { 200: { description: 'A page of bills', schema: pageOf(Bill) } },
     handle: async ({ query: { overdue, ...query }, url }) => {
       const isOverdue = overdue === true ? true : undefined;
       const isNotOverdue = overdue === false ? true : undefined;
@@ -51,30 +51,30 @@ export const billRoutes = ({ db, currency, papers }: BillingDeps): Route[] => [
     },
   }),
   // before /bills/:id, which would match it too
-  route({
+  operation({
     id: 'printBill',
     method: 'get',
     path: '/bills/:id.pdf',
     summary: 'Print a bill',
     description: 'Returns the bill as a PDF to hand to the patient. A draft is marked as one.',
     params: idParameters,
-    answers: { 200: { description: 'The page, or several', contentType: 'application/pdf' } },
+    responses: { 200: { description: 'The page, or several', contentType: 'application/pdf' } },
     handle: async ({ params: { id } }) => {
       const bill = await readBill(db, id);
       return file('application/pdf', `bill-${bill.number ?? id}.pdf`, await billPdf(bill, papers));
     },
   }),
-  route({
+  operation({
     id: 'getBill',
     method: 'get',
     path: '/bills/:id',
     summary: 'Read a bill',
     description: 'Returns one bill, with what has been paid and what is due.',
     params: idParameters,
-    answers: { 200: { description: 'The bill', schema: Bill } },
+    responses: { 200: { description: 'The bill', schema: Bill } },
     handle: async ({ params }) => ok(await bills.get(db, params.id)),
   }),
-  route({
+  operation({
     id: 'changeBill',
     method: 'patch',
     path: '/bills/:id',
@@ -83,11 +83,11 @@ export const billRoutes = ({ db, currency, papers }: BillingDeps): Route[] => [
       'Changes a draft. Of an issued bill only details and dueDate can change; another amount or other lines are refused.',
     params: idParameters,
     body: mergePatchOf(BillChanges),
-    answers: { 200: { description: 'The changed bill', schema: Bill } },
+    responses: { 200: { description: 'The changed bill', schema: Bill } },
     problems: [billFrozen],
     handle: (request) => changeBill(db, request),
   }),
-  route({
+  operation({
     id: 'issueDraft',
     method: 'post',
     path: '/bills/:id/issue',
@@ -96,11 +96,11 @@ export const billRoutes = ({ db, currency, papers }: BillingDeps): Route[] => [
       'Gives a draft the next number and freezes its amount. A bill that is no draft is refused, and so is a due date that has passed.',
     params: idParameters,
     body: z.strictObject({}),
-    answers: { 200: { description: 'The issued bill', schema: Bill } },
+    responses: { 200: { description: 'The issued bill', schema: Bill } },
     problems: [stateForbidsCommand, dueDatePassed],
     handle: ({ params, command }) => command.store((tx) => issueBill(tx, params.id)),
   }),
-  route({
+  operation({
     id: 'discountBill',
     method: 'post',
     path: '/bills/:id/discounts',
@@ -109,11 +109,11 @@ export const billRoutes = ({ db, currency, papers }: BillingDeps): Route[] => [
       'Takes an amount, or a percentage of the bill, off what is due. More than is due is refused, and so is a bill that is a draft, paid or cancelled.',
     params: idParameters,
     body: NewDiscount,
-    answers: { 201: { description: 'The bill, with less due', schema: Bill } },
+    responses: { 201: { description: 'The bill, with less due', schema: Bill } },
     problems: [stateForbidsCommand, discountExceedsDue],
     handle: ({ params, body, command }) => command.store((tx) => discountBill(tx, params.id, body)),
   }),
-  route({
+  operation({
     id: 'cancelBill',
     method: 'post',
     path: '/bills/:id/cancel',
@@ -122,7 +122,7 @@ export const billRoutes = ({ db, currency, papers }: BillingDeps): Route[] => [
       'Cancels a bill on which nothing is paid, or everything has been refunded; refund its payments first. A cancelled bill keeps its number.',
     params: idParameters,
     body: z.strictObject({}),
-    answers: { 200: { description: 'The cancelled bill', schema: Bill } },
+    responses: { 200: { description: 'The cancelled bill', schema: Bill } },
     problems: [stateForbidsCommand, billHasPayments],
     handle: ({ params, command }) => command.store((tx) => cancelBill(tx, params.id)),
   }),

@@ -1,8 +1,8 @@
-import { withMembers, type RecordAnswer } from '@hms/service-kit/answer';
+import { withMembers, type RecordResponse } from '@hms/service-kit/response';
 import type { Command } from '@hms/service-kit/idempotency';
 import type { Logger } from '@hms/service-kit/logger';
 import type { Upstreams } from '@hms/service-kit/upstreams';
-import type { Database, Transaction } from '@hms/service-kit/postgres';
+import type { Database, Transaction } from '@hms/service-kit/database';
 import { z } from 'zod';
 
 /** What a change of a doctor's hours answers beside the record. */
@@ -56,7 +56,7 @@ export const visitsAt = (upstreams: Upstreams, baseUrl: string): Visits => {
 export const noVisits: Visits = { known: false, countOutsideHours: () => Promise.resolve(null) };
 
 /** The answer with the visits that are outside the hours now; asked after the change is committed. */
-export async function withAffected(visits: Visits, doctorId: string, answer: RecordAnswer): Promise<RecordAnswer> {
+export async function withAffected(visits: Visits, doctorId: string, answer: RecordResponse): Promise<RecordResponse> {
   return told(answer, doctorId, await visits.countOutsideHours(doctorId));
 }
 
@@ -67,8 +67,8 @@ export async function withAffected(visits: Visits, doctorId: string, answer: Rec
 export async function storeAffecting(
   { db, log, visits, upstreamTimeoutMs }: DoctorDeps,
   { command, doctorId }: { command: Command; doctorId: string },
-  work: (tx: Transaction) => Promise<RecordAnswer>,
-): Promise<RecordAnswer> {
+  work: (tx: Transaction) => Promise<RecordResponse>,
+): Promise<RecordResponse> {
   const storeUncounted = async (tx: Transaction) => told(await work(tx), doctorId, null);
   if (!visits.known) return command.store(storeUncounted);
   // the wait for the database comes on top
@@ -88,7 +88,7 @@ export async function storeAffecting(
   }
 }
 
-const told = (answer: RecordAnswer, doctorId: string, count: number | null): RecordAnswer => {
+const told = (answer: RecordResponse, doctorId: string, count: number | null): RecordResponse => {
   const affectedAppointments = { count, href: hrefOf(doctorId) };
   return { ...answer, body: withMembers(answer.record.json, { affectedAppointments }) };
 };

@@ -1,12 +1,12 @@
-import { computed, page } from '@hms/service-kit/answer';
-import type { Database } from '@hms/service-kit/postgres';
-import { route, type Route } from '@hms/service-kit/route';
+import { computed, page } from '@hms/service-kit/response';
+import type { Database } from '@hms/service-kit/database';
+import { operation, type Operation } from '@hms/service-kit/operation';
 import { idParameters, pageOf } from '@hms/service-kit/schema';
 import { Availability, AvailabilityQuery, SpecialtyQuery } from './availability-schemas';
 import { getAvailability, listAvailability } from './availability-store';
 
-export const availabilityRoutes = (db: Database): Route[] => [
-  route({
+export const availabilityRoutes = (db: Database): Operation[] => [
+  operation({
     id: 'getAvailability',
     method: 'get',
     path: '/doctors/:id/availability',
@@ -15,10 +15,10 @@ export const availabilityRoutes = (db: Database): Route[] => [
       'Returns the working hours of a doctor less time off, as instants, within a window. It does not know what is booked: appointment-service finds free times.',
     params: idParameters,
     query: AvailabilityQuery,
-    answers: { 200: { description: 'The hours as instants', schema: Availability, headers: [] } },
+    responses: { 200: { description: 'The hours as instants', schema: Availability, headers: [] } },
     handle: async ({ params, query }) => computed(await getAvailability(db, params.id, query)),
   }),
-  route({
+  operation({
     id: 'listAvailability',
     method: 'get',
     path: '/availability',
@@ -26,7 +26,7 @@ export const availabilityRoutes = (db: Database): Route[] => [
     description:
       'Returns the working hours less time off of every active doctor of a specialty, within a window. It does not know what is booked: appointment-service finds free times.',
     query: SpecialtyQuery,
-    answers: { 200: { description: 'A page of doctors with their hours', schema: pageOf(Availability) } },
+    responses: { 200: { description: 'A page of doctors with their hours', schema: pageOf(Availability) } },
     handle: async ({ query, url }) => page(await listAvailability(db, query), url),
   }),
 ];

@@ -1,6 +1,6 @@
-import type { Page } from '@hms/service-kit/answer';
+import type { Page } from '@hms/service-kit/response';
 import { listPage } from '@hms/service-kit/paging';
-import type { Database } from '@hms/service-kit/postgres';
+import type { Database } from '@hms/service-kit/database';
 import { notFound } from '@hms/service-kit/problem';
 import type { z } from 'zod';
 import type { AvailabilityQuery, SpecialtyQuery } from './availability-schemas';

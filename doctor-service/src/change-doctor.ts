@@ -1,5 +1,5 @@
-import type { StoredRecord } from '@hms/service-kit/answer';
-import type { Database } from '@hms/service-kit/postgres';
+import type { StoredRecord } from '@hms/service-kit/response';
+import type { Database } from '@hms/service-kit/database';
 import { patchRecord } from '@hms/service-kit/records';
 import { columnsOf, doctors, isInAnotherZone } from './doctor-store';
 import type { newDoctor } from './schemas';

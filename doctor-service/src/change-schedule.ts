@@ -1,6 +1,6 @@
-import type { StoredRecord } from '@hms/service-kit/answer';
+import type { StoredRecord } from '@hms/service-kit/response';
 import { requireVersion } from '@hms/service-kit/merge-patch';
-import type { Database } from '@hms/service-kit/postgres';
+import type { Database } from '@hms/service-kit/database';
 import { scheduleUnknown, validityOverlap } from './problems';
 import type { NewSchedule } from './schedule-schemas';
 import { deleteSchedule, findOthersInTheWay, getSchedules, insertSchedule, takeVersion } from './schedule-store';

@@ -1,5 +1,5 @@
 import type { ListPlan } from '@hms/service-kit/paging';
-import type { ConstraintProblems, Transaction } from '@hms/service-kit/postgres';
+import type { ConstraintProblems, Transaction } from '@hms/service-kit/database';
 import { invalidRequest } from '@hms/service-kit/problem';
 import { recordsOf } from '@hms/service-kit/records';
 import { licenseNumberTaken, validityOverlap } from './problems';

@@ -1,7 +1,7 @@
-import { created, ok, page } from '@hms/service-kit/answer';
+import { created, ok, page } from '@hms/service-kit/response';
 import { mergePatchOf } from '@hms/service-kit/merge-patch';
 import { listPage } from '@hms/service-kit/paging';
-import { route, type Route } from '@hms/service-kit/route';
+import { operation, type Operation } from '@hms/service-kit/operation';
 import { idParameters, pageOf } from '@hms/service-kit/schema';
 import { withAffected, type DoctorDeps } from './affected-appointments';
 import { changeDoctor } from './change-doctor';
@@ -9,8 +9,8 @@ import { columnsOf, doctorList, doctors } from './doctor-store';
 import { licenseNumberTaken } from './problems';
 import { ChangedDoctor, Doctor, DoctorQuery, type newDoctor } from './schemas';
 
-export const doctorRoutes = ({ db, visits }: DoctorDeps, NewDoctor: ReturnType<typeof newDoctor>): Route[] => [
-  route({
+export const doctorRoutes = ({ db, visits }: DoctorDeps, NewDoctor: ReturnType<typeof newDoctor>): Operation[] => [
+  operation({
     id: 'addDoctor',
     method: 'post',
     path: '/doctors',
@@ -18,32 +18,32 @@ export const doctorRoutes = ({ db, visits }: DoctorDeps, NewDoctor: ReturnType<t
     description:
       'Adds a doctor, who can be booked at any time until a schedule is set. A licence number that belongs to another doctor is refused.',
     body: NewDoctor,
-    answers: { 201: { description: 'Added', schema: Doctor } },
+    responses: { 201: { description: 'Added', schema: Doctor } },
     problems: [licenseNumberTaken],
     handle: ({ body, command }) =>
       command.store(async (tx) => created('/doctors', await doctors.insert(tx, columnsOf(body)))),
   }),
-  route({
+  operation({
     id: 'listDoctors',
     method: 'get',
     path: '/doctors',
     summary: 'List doctors',
     description: 'Lists doctors, newest first, by name, specialty or whether they are active.',
     query: DoctorQuery,
-    answers: { 200: { description: 'A page of doctors', schema: pageOf(Doctor) } },
+    responses: { 200: { description: 'A page of doctors', schema: pageOf(Doctor) } },
     handle: async ({ query, url }) => page(await listPage(db, doctorList, query), url),
   }),
-  route({
+  operation({
     id: 'getDoctor',
     method: 'get',
     path: '/doctors/:id',
     summary: 'Read a doctor',
     description: 'Returns one doctor as they are now.',
     params: idParameters,
-    answers: { 200: { description: 'The doctor', schema: Doctor } },
+    responses: { 200: { description: 'The doctor', schema: Doctor } },
     handle: async ({ params }) => ok(await doctors.get(db, params.id)),
   }),
-  route({
+  operation({
     id: 'changeDoctor',
     method: 'patch',
     path: '/doctors/:id',
@@ -52,7 +52,7 @@ export const doctorRoutes = ({ db, visits }: DoctorDeps, NewDoctor: ReturnType<t
       'Changes parts of a doctor. Another time zone, or an end of active, may leave visits outside the hours of the doctor: the response counts them, and none is moved or cancelled.',
     params: idParameters,
     body: mergePatchOf(NewDoctor),
-    answers: { 200: { description: 'The changed doctor', schema: ChangedDoctor } },
+    responses: { 200: { description: 'The changed doctor', schema: ChangedDoctor } },
     problems: [licenseNumberTaken],
     handle: async (request) => {
       const { record, affectsHours } = await changeDoctor(db, NewDoctor, request);

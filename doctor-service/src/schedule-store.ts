@@ -1,6 +1,6 @@
-import type { StoredRecord } from '@hms/service-kit/answer';
+import type { StoredRecord } from '@hms/service-kit/response';
 import { notFound } from '@hms/service-kit/problem';
-import type { Queryable, Transaction } from '@hms/service-kit/postgres';
+import type { Queryable, Transaction } from '@hms/service-kit/database';
 import { days, type Validity } from './schedule';
 import type { NewSchedule } from './schedule-schemas';
 

@@ -1,6 +1,6 @@
-import type { StoredRecord } from '@hms/service-kit/answer';
+import type { StoredRecord } from '@hms/service-kit/response';
 import type { ListPlan } from '@hms/service-kit/paging';
-import type { Database, Transaction } from '@hms/service-kit/postgres';
+import type { Database, Transaction } from '@hms/service-kit/database';
 import { invalidRequest, notFound } from '@hms/service-kit/problem';
 import { recordsOf } from '@hms/service-kit/records';
 import type { NewTimeOff } from './time-off-schemas';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { DatabaseSettings } from '@hms/service-kit/postgres-connection';
+import type { DatabaseSettings } from '@hms/service-kit/database-connection';
 import { startForTest, type TestedService } from '@hms/service-kit/testing/service';
 import { service } from '../src/service';
 

@@ -1,14 +1,14 @@
 import { Agent, request } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 
-export interface Answer {
+export interface HttpResponse {
   status: number;
   text: string;
 }
 
 /** @param agent a kept connection; without one, a new connection is made for this request */
 export const send = (url: string, agent?: Agent, body?: object, headers: Record<string, string> = {}) =>
-  new Promise<Answer>((resolve, reject) => {
+  new Promise<HttpResponse>((resolve, reject) => {
     const options = {
       agent: agent ?? new Agent({ keepAlive: false }),
       method: body ? 'POST' : 'GET',
@@ -35,7 +35,7 @@ export interface Load {
 export const clients = 8;
 
 /** Steady load until stopped: each client has one request under way at most; half of them keep their connection. */
-export const startLoad = (ask: (number: number, agent?: Agent) => Promise<Answer>): Load => {
+export const startLoad = (ask: (number: number, agent?: Agent) => Promise<HttpResponse>): Load => {
   let going = true;
   let sent = 0;
   const lost: string[] = [];

@@ -6,7 +6,7 @@ import { createTestDatabase } from '@hms/service-kit/testing/database';
 import { captureLogs } from '@hms/service-kit/testing/logs';
 import { migrate } from '@hms/service-kit/migrations';
 import { schemaFolders } from '@hms/service-kit/service';
-import type { DatabaseSettings } from '@hms/service-kit/postgres-connection';
+import type { DatabaseSettings } from '@hms/service-kit/database-connection';
 import pg from 'pg';
 import type { WayIn } from '../src/backup/way-in';
 import { projectRoot } from '../src/home';

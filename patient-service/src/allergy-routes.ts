@@ -1,15 +1,15 @@
-import { created, ok } from '@hms/service-kit/answer';
+import { created, ok } from '@hms/service-kit/response';
 import { mergePatchOf } from '@hms/service-kit/merge-patch';
-import type { Database } from '@hms/service-kit/postgres';
-import { route, type Route } from '@hms/service-kit/route';
+import type { Database } from '@hms/service-kit/database';
+import { operation, type Operation } from '@hms/service-kit/operation';
 import { idParameters } from '@hms/service-kit/schema';
 import { Allergy, AllergyFields, allergyParameters, NewAllergy } from './allergy-schemas';
 import { allergiesOf } from './allergy-store';
 import { allergyRecorded } from './problems';
 import { changeAllergy, recordAllergy } from './record-allergy';
 
-export const allergyRoutes = (db: Database): Route[] => [
-  route({
+export const allergyRoutes = (db: Database): Operation[] => [
+  operation({
     id: 'recordAllergy',
     method: 'post',
     path: '/patients/:id/allergies',
@@ -18,24 +18,24 @@ export const allergyRoutes = (db: Database): Route[] => [
       'Records an allergy of the patient, who gets a new version. An active allergy to the same substance is refused. That there are none is recorded with the patient, as noKnownAllergies.',
     params: idParameters,
     body: NewAllergy,
-    answers: { 201: { description: 'Recorded', schema: Allergy } },
+    responses: { 201: { description: 'Recorded', schema: Allergy } },
     problems: [allergyRecorded],
     handle: ({ params, body, command }) =>
       command.store(async (tx) =>
         created(`/patients/${params.id}/allergies`, await recordAllergy(tx, params.id, body)),
       ),
   }),
-  route({
+  operation({
     id: 'getAllergy',
     method: 'get',
     path: '/patients/:id/allergies/:allergyId',
     summary: 'Read an allergy',
     description: 'Returns one allergy of a patient.',
     params: allergyParameters,
-    answers: { 200: { description: 'The allergy', schema: Allergy } },
+    responses: { 200: { description: 'The allergy', schema: Allergy } },
     handle: async ({ params }) => ok(await allergiesOf(params.id).get(db, params.allergyId)),
   }),
-  route({
+  operation({
     id: 'changeAllergy',
     method: 'patch',
     path: '/patients/:id/allergies/:allergyId',
@@ -44,7 +44,7 @@ export const allergyRoutes = (db: Database): Route[] => [
       'Changes parts of an allergy, such as its status; the patient gets a new version. An allergy is never deleted: one that does not exist any more is resolved.',
     params: allergyParameters,
     body: mergePatchOf(AllergyFields),
-    answers: { 200: { description: 'The changed allergy', schema: Allergy } },
+    responses: { 200: { description: 'The changed allergy', schema: Allergy } },
     problems: [allergyRecorded],
     handle: async (request) => ok(await db.transaction((tx) => changeAllergy(tx, request))),
   }),

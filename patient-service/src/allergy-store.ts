@@ -1,5 +1,5 @@
-import type { StoredRecord } from '@hms/service-kit/answer';
-import type { Queryable, Transaction } from '@hms/service-kit/postgres';
+import type { StoredRecord } from '@hms/service-kit/response';
+import type { Queryable, Transaction } from '@hms/service-kit/database';
 import { notFound } from '@hms/service-kit/problem';
 import { recordsOf, type Records } from '@hms/service-kit/records';
 import type { AllergyFields } from './allergy-schemas';

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import { withMembers, type StoredRecord } from '@hms/service-kit/answer';
+import { withMembers, type StoredRecord } from '@hms/service-kit/response';
 import { applyMergePatch, requireVersion } from '@hms/service-kit/merge-patch';
-import type { Database, Transaction } from '@hms/service-kit/postgres';
+import type { Database, Transaction } from '@hms/service-kit/database';
 import { invalidRequest } from '@hms/service-kit/problem';
 import type { AppointmentClient } from './appointment-client';
 import { comingOf } from './coming';

@@ -1,4 +1,4 @@
-import type { Transaction } from '@hms/service-kit/postgres';
+import type { Transaction } from '@hms/service-kit/database';
 import { matchScore, matchThreshold, type Match, type NamesCompared, type Person } from './match-score';
 import type { PatientFields } from './schemas';
 

@@ -1,6 +1,6 @@
-import type { StoredRecord } from '@hms/service-kit/answer';
+import type { StoredRecord } from '@hms/service-kit/response';
 import type { ListPlan, ListQuery, WrittenPlan } from '@hms/service-kit/paging';
-import type { ConstraintProblems, Transaction } from '@hms/service-kit/postgres';
+import type { ConstraintProblems, Transaction } from '@hms/service-kit/database';
 import { invalidRequest } from '@hms/service-kit/problem';
 import { recordsOf } from '@hms/service-kit/records';
 import { bestMatchFirst } from './find-by-name';

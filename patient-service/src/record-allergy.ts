@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { StoredRecord } from '@hms/service-kit/answer';
+import type { StoredRecord } from '@hms/service-kit/response';
 import { applyMergePatch, requireVersion } from '@hms/service-kit/merge-patch';
-import type { Transaction } from '@hms/service-kit/postgres';
+import type { Transaction } from '@hms/service-kit/database';
 import { invalidRequest } from '@hms/service-kit/problem';
 import { cleanLine } from '@hms/service-kit/text';
 import { AllergyFields, DescribedAllergy } from './allergy-schemas';

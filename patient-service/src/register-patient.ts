@@ -1,5 +1,5 @@
-import type { StoredRecord } from '@hms/service-kit/answer';
-import type { Transaction } from '@hms/service-kit/postgres';
+import type { StoredRecord } from '@hms/service-kit/response';
+import type { Transaction } from '@hms/service-kit/database';
 import { findCandidates, takeTurns } from './find-candidates';
 import { requireDistinct } from './identifiers';
 import { insertPatient } from './patient-store';

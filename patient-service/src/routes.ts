@@ -1,10 +1,10 @@
-import { created, ok, page } from '@hms/service-kit/answer';
+import { created, ok, page } from '@hms/service-kit/response';
 import { HistoryQuery, historyPage, Version } from '@hms/service-kit/history';
 import { mergePatchOf } from '@hms/service-kit/merge-patch';
 import { listPage } from '@hms/service-kit/paging';
 import type { Region } from '@hms/service-kit/phone';
-import type { Database } from '@hms/service-kit/postgres';
-import { route, type Route } from '@hms/service-kit/route';
+import type { Database } from '@hms/service-kit/database';
+import { operation, type Operation } from '@hms/service-kit/operation';
 import { booleanInQuery, idParameters, pageOf } from '@hms/service-kit/schema';
 import { z } from 'zod';
 import { allergyRoutes } from './allergy-routes';
@@ -21,10 +21,14 @@ const RegistrationQuery = z.strictObject({
 });
 
 /** @param appointments absent: what is coming of a patient is not known */
-export const patientRoutes = (db: Database, region: Region, appointments: AppointmentClient | undefined): Route[] => {
+export const patientRoutes = (
+  db: Database,
+  region: Region,
+  appointments: AppointmentClient | undefined,
+): Operation[] => {
   const PatientFields = patientFields(region);
   return [
-    route({
+    operation({
       id: 'registerPatient',
       method: 'post',
       path: '/patients',
@@ -33,12 +37,12 @@ export const patientRoutes = (db: Database, region: Region, appointments: Appoin
         'Registers a patient and assigns the medical record number. A patient who looks like one already registered is refused with those who match, unless allowDuplicate is true; an identifier of another patient is always refused.',
       query: RegistrationQuery,
       body: newPatient(region),
-      answers: { 201: { description: 'Registered', schema: Patient } },
+      responses: { 201: { description: 'Registered', schema: Patient } },
       problems: [possibleDuplicate, identifierTaken],
       handle: ({ body, query, command }) =>
         command.store(async (tx) => created('/patients', await registerPatient(tx, body, query))),
     }),
-    route({
+    operation({
       id: 'listPatients',
       method: 'get',
       path: '/patients',
@@ -46,20 +50,20 @@ export const patientRoutes = (db: Database, region: Region, appointments: Appoin
       description:
         'Lists patients, newest first; with a name, best match first. Patients who have died are listed only if they are asked for, or are found by mrn or identifier.',
       query: patientQuery(region),
-      answers: { 200: { description: 'A page of patients', schema: pageOf(Patient) } },
+      responses: { 200: { description: 'A page of patients', schema: pageOf(Patient) } },
       handle: async ({ query, url }) => page(await listPage(db, patientList(query), livingUnlessAsked(query)), url),
     }),
-    route({
+    operation({
       id: 'getPatient',
       method: 'get',
       path: '/patients/:id',
       summary: 'Read a patient',
       description: 'Returns one patient, with allergies.',
       params: idParameters,
-      answers: { 200: { description: 'The patient', schema: Patient } },
+      responses: { 200: { description: 'The patient', schema: Patient } },
       handle: async ({ params }) => ok(await patients.get(db, params.id)),
     }),
-    route({
+    operation({
       id: 'changePatient',
       method: 'patch',
       path: '/patients/:id',
@@ -68,11 +72,11 @@ export const patientRoutes = (db: Database, region: Region, appointments: Appoin
         'Changes parts of a patient. If it records a death, or that the patient is not active any more, the response tells which visits and places on the waiting list are still to come; none is cancelled.',
       params: idParameters,
       body: mergePatchOf(PatientFields),
-      answers: { 200: { description: 'The changed patient', schema: ChangedPatient } },
+      responses: { 200: { description: 'The changed patient', schema: ChangedPatient } },
       problems: [identifierTaken, hasAllergies],
       handle: async (request) => ok(await changePatient(db, PatientFields, appointments, request)),
     }),
-    route({
+    operation({
       id: 'getPatientHistory',
       method: 'get',
       path: '/patients/:id/history',
@@ -81,7 +85,7 @@ export const patientRoutes = (db: Database, region: Region, appointments: Appoin
         'Lists every version of the patient, newest first, each with what changed and the request that changed it.',
       params: idParameters,
       query: HistoryQuery,
-      answers: { 200: { description: 'A page of versions', schema: pageOf(Version) } },
+      responses: { 200: { description: 'A page of versions', schema: pageOf(Version) } },
       handle: ({ params, query, url }) => historyPage(db, patients, { id: params.id, query, url }),
     }),
     ...allergyRoutes(db),

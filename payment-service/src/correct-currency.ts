@@ -1,6 +1,6 @@
 import type { Reply } from '@hms/service-kit/upstream';
 import { toMinorUnits } from '@hms/service-kit/money';
-import type { Database } from '@hms/service-kit/postgres';
+import type { Database } from '@hms/service-kit/database';
 import { Problem } from '@hms/service-kit/problem';
 import { z } from 'zod';
 import type { BillingClient, Received } from './billing-client';

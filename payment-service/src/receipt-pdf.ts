@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { amountForPeople } from '@hms/papers/amount';
 import type { Papers } from '@hms/papers/papers';
-import type { Queryable } from '@hms/service-kit/postgres';
+import type { Queryable } from '@hms/service-kit/database';
 import { notFound } from '@hms/service-kit/problem';
 import { cleanLine } from '@hms/service-kit/text';
 import type { z } from 'zod';

@@ -1,8 +1,8 @@
-import { computed, file, ok, page } from '@hms/service-kit/answer';
+import { computed, file, ok, page } from '@hms/service-kit/response';
 import { mergePatchOf } from '@hms/service-kit/merge-patch';
 import { listPage } from '@hms/service-kit/paging';
 import { patchRecord } from '@hms/service-kit/records';
-import { route, type Route } from '@hms/service-kit/route';
+import { operation, type Operation } from '@hms/service-kit/operation';
 import { idParameters, pageOf } from '@hms/service-kit/schema';
 import type { PaymentContext } from './context';
 import { paymentList, payments } from './payment-store';
@@ -12,20 +12,20 @@ import { Payment, PaymentChanges, PaymentQuery } from './schemas';
 import { Summary, SummaryQuery, summarise } from './summary';
 import { takePayment } from './take-payment';
 
-export const paymentRoutes = (context: PaymentContext): Route[] => [
+export const paymentRoutes = (context: PaymentContext): Operation[] => [
   takePayment(context),
-  route({
+  operation({
     id: 'listPayments',
     method: 'get',
     path: '/payments',
     summary: 'List payments',
     description: 'Lists payments, newest first, by bill, patient, status, method or time.',
     query: PaymentQuery,
-    answers: { 200: { description: 'A page of payments', schema: pageOf(Payment) } },
+    responses: { 200: { description: 'A page of payments', schema: pageOf(Payment) } },
     handle: async ({ query, url }) => page(await listPage(context.db, paymentList, query), url),
   }),
   // before /payments/:id, which would take the word for an id
-  route({
+  operation({
     id: 'summarisePayments',
     method: 'get',
     path: '/payments/summary',
@@ -33,29 +33,29 @@ export const paymentRoutes = (context: PaymentContext): Route[] => [
     description:
       'Adds up the money that came in and went out, by method or by day. Each refund counts when it was made, so a day that has ended does not change.',
     query: SummaryQuery,
-    answers: {
+    responses: {
       200: { description: 'Exact totals; each refund counts when it was made', schema: Summary, headers: [] },
     },
     handle: async ({ query }) => computed(await summarise(context.db, query)),
   }),
-  route({
+  operation({
     id: 'getPayment',
     method: 'get',
     path: '/payments/:id',
     summary: 'Read a payment',
     description: 'Returns one payment as it is now.',
     params: idParameters,
-    answers: { 200: { description: 'The payment', schema: Payment } },
+    responses: { 200: { description: 'The payment', schema: Payment } },
     handle: async ({ params }) => ok(await payments.get(context.db, params.id)),
   }),
-  route({
+  operation({
     id: 'printReceipt',
     method: 'get',
     path: '/payments/:id/receipt.pdf',
     summary: 'Print the receipt of a payment',
     description: 'Returns a PDF for the person who paid. A payment that is not completed has no receipt.',
     params: idParameters,
-    answers: { 200: { description: 'The page', contentType: 'application/pdf' } },
+    responses: { 200: { description: 'The page', contentType: 'application/pdf' } },
     problems: [noReceipt],
     handle: async ({ params: { id } }) => {
       const payment = await getReceipted(context.db, id);
@@ -66,7 +66,7 @@ export const paymentRoutes = (context: PaymentContext): Route[] => [
       );
     },
   }),
-  route({
+  operation({
     id: 'changePayment',
     method: 'patch',
     path: '/payments/:id',
@@ -75,7 +75,7 @@ export const paymentRoutes = (context: PaymentContext): Route[] => [
       'Changes the reference only, such as a cheque number. The money stays as it is: to give it back, refund the payment.',
     params: idParameters,
     body: mergePatchOf(PaymentChanges),
-    answers: { 200: { description: 'The changed payment', schema: Payment } },
+    responses: { 200: { description: 'The changed payment', schema: Payment } },
     handle: async (request) => ok(await patchRecord(context.db, payments, request, PaymentChanges, payments.update)),
   }),
 ];

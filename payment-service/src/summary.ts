@@ -1,4 +1,4 @@
-import type { Database } from '@hms/service-kit/postgres';
+import type { Database } from '@hms/service-kit/database';
 import { invalidRequest } from '@hms/service-kit/problem';
 import { instantInQuery } from '@hms/service-kit/schema';
 import { knowsTimeZone, timeZone } from '@hms/service-kit/time-zone';

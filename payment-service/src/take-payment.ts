@@ -1,8 +1,8 @@
-import { accepted, created, type Answer } from '@hms/service-kit/answer';
+import { accepted, created, type HttpResponse } from '@hms/service-kit/response';
 import { pendingOperation } from '@hms/service-kit/pending';
-import type { Transaction } from '@hms/service-kit/postgres';
-import { Problem, problemAnswer } from '@hms/service-kit/problem';
-import type { Route } from '@hms/service-kit/route';
+import type { Transaction } from '@hms/service-kit/database';
+import { Problem, problemResponse } from '@hms/service-kit/problem';
+import type { Operation } from '@hms/service-kit/operation';
 import type { BillingClient } from './billing-client';
 import type { PaymentContext } from './context';
 import { applyInCurrencyOfBill } from './correct-currency';
@@ -31,7 +31,7 @@ import {
 import { NewPayment, Payment } from './schemas';
 
 /** Stores the payment, then has billing-service apply it, or hold it as a deposit; it is completed, or kept as failed. */
-export function takePayment(context: PaymentContext): Route {
+export function takePayment(context: PaymentContext): Operation {
   const { db, billing, currency: hospitals } = context;
   return pendingOperation(context, {
     id: 'takePayment',
@@ -41,7 +41,7 @@ export function takePayment(context: PaymentContext): Route {
     description:
       'Takes money for a bill, or a deposit for a patient. What billing-service refuses is kept as failed, with the reason. If billing-service does not respond, the payment is kept as processing (202) and completed or failed once it does. Send an Idempotency-Key, so that a repeat takes nothing twice.',
     body: NewPayment,
-    answers: {
+    responses: {
       201: { description: 'Completed: the bill or the deposit shows it', schema: Payment },
       202: {
         description: 'Kept as processing: billing-service has not answered yet, and will be asked again',
@@ -121,10 +121,10 @@ function columnsIn({ code, basis }: CurrencyTaken, payment: NewPayment) {
 
 function refused(paymentId: string, refusal: { code: string; detail: string; members?: Record<string, unknown> }) {
   const problem = refusalProblem({ id: { paymentId }, location: `/payments/${paymentId}`, ...refusal });
-  return problemAnswer(problem, '/payments');
+  return problemResponse(problem, '/payments');
 }
 
-async function respond(tx: Transaction, id: string): Promise<Answer | undefined> {
+async function respond(tx: Transaction, id: string): Promise<HttpResponse | undefined> {
   const { status, failure } = await lockPaymentState(tx, id);
   if (failure) return refused(id, failure);
   return isProcessing(status) ? undefined : created('/payments', await payments.get(tx, id));

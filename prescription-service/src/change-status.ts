@@ -1,6 +1,6 @@
-import { ok, type Answer, type RecordAnswer } from '@hms/service-kit/answer';
+import { ok, type HttpResponse, type RecordResponse } from '@hms/service-kit/response';
 import type { Command } from '@hms/service-kit/idempotency';
-import type { Database, Transaction } from '@hms/service-kit/postgres';
+import type { Database, Transaction } from '@hms/service-kit/database';
 import { notFound, unavailable } from '@hms/service-kit/problem';
 import { askUpstreams, brokenRule, type Upstreams } from './upstreams';
 import { stateAfter, type PrescriptionCommand } from './prescription';
@@ -15,7 +15,7 @@ export const changeStatus = async (
   id: string,
   command: Exclude<PrescriptionCommand, 'dispense' | 'reinstate'>,
   reason: StatusReason,
-): Promise<RecordAnswer> => {
+): Promise<RecordResponse> => {
   const status = stateAfter(command, await getLockedOrder(tx, id));
   return ok(await setStatus(tx, id, status, reason));
 };
@@ -30,7 +30,7 @@ export async function reinstate(
   command: Command,
   id: string,
   { reason }: { reason: string },
-): Promise<Answer> {
+): Promise<HttpResponse> {
   const found = await findOrder(db, id);
   if (!found) throw notFound('prescription', id);
   const reply = await askUpstreams(upstreams, found);

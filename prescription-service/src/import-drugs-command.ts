@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { createLogger } from '@hms/service-kit/logger';
-import { openDatabase } from '@hms/service-kit/postgres';
-import { databaseSettings } from '@hms/service-kit/postgres-connection';
+import { openDatabase } from '@hms/service-kit/database';
+import { databaseSettings } from '@hms/service-kit/database-connection';
 import { runCommand } from '@hms/service-kit/run-service';
 import { importDrugs } from './safety/import-drugs';
 import { service } from './service';

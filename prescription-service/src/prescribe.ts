@@ -1,8 +1,8 @@
-import { accepted, created, type Answer } from '@hms/service-kit/answer';
+import { accepted, created, type HttpResponse } from '@hms/service-kit/response';
 import { pendingOperation } from '@hms/service-kit/pending';
-import type { Transaction } from '@hms/service-kit/postgres';
-import { notFound, problemAnswer, stateForbidsCommand, type Problem } from '@hms/service-kit/problem';
-import type { Route } from '@hms/service-kit/route';
+import type { Transaction } from '@hms/service-kit/database';
+import { notFound, problemResponse, stateForbidsCommand, type Problem } from '@hms/service-kit/problem';
+import type { Operation } from '@hms/service-kit/operation';
 import type { PrescriptionContext } from './context';
 import { askUpstreams, brokenRule, type Facts } from './upstreams';
 import { prescriptionForbids, requireNotPast } from './prescription';
@@ -22,7 +22,7 @@ import type { Safety } from './safety/findings';
 import { NewPrescription, Prescription } from './schemas';
 
 /** Stores a draft, then gets the doctor and the patient's allergies; by what is found it becomes active, or is refused. */
-export function prescribe(context: PrescriptionContext): Route {
+export function prescribe(context: PrescriptionContext): Operation {
   const { db, upstreams, validity } = context;
   return pendingOperation(context, {
     id: 'prescribe',
@@ -32,7 +32,7 @@ export function prescribe(context: PrescriptionContext): Route {
     description:
       'Checks the medication against the allergies and the other prescriptions of the patient, and makes it active. A finding of high severity refuses it, unless the prescriber overrides it with a reason. If patient-service or doctor-service does not respond, it is kept as a draft and checked once they do (202).',
     body: NewPrescription,
-    answers: {
+    responses: {
       201: { description: 'Checked and active', schema: Prescription },
       202: { description: 'A draft: an upstream has still to answer, and will be asked again', schema: Prescription },
     },
@@ -56,7 +56,7 @@ export function prescribe(context: PrescriptionContext): Route {
       if (callerWaits) await removeDraft(tx, id);
       // its 202 has been answered, so it must be found, with the reason
       else await refuseDraft(tx, id, refusal.message, safety);
-      return problemAnswer(refusal, '/prescriptions');
+      return problemResponse(refusal, '/prescriptions');
     },
 
     respond,
@@ -77,10 +77,10 @@ async function activateUnlessRefused(
   return {};
 }
 
-async function respond(tx: Transaction, id: string): Promise<Answer | undefined> {
+async function respond(tx: Transaction, id: string): Promise<HttpResponse | undefined> {
   const order = await lockOrder(tx, id);
-  if (!order) return problemAnswer(notFound('prescription', id), '/prescriptions');
+  if (!order) return problemResponse(notFound('prescription', id), '/prescriptions');
   if (order.status === 'draft') return undefined;
-  if (order.status === 'cancelled') return problemAnswer(prescriptionForbids('prescribe', order), '/prescriptions');
+  if (order.status === 'cancelled') return problemResponse(prescriptionForbids('prescribe', order), '/prescriptions');
   return created('/prescriptions', await prescriptions.get(tx, id));
 }

@@ -1,5 +1,5 @@
 import type { ListPlan } from '@hms/service-kit/paging';
-import type { ConstraintProblems, Queryable, Transaction } from '@hms/service-kit/postgres';
+import type { ConstraintProblems, Queryable, Transaction } from '@hms/service-kit/database';
 import { notFound } from '@hms/service-kit/problem';
 import { recordsOf, type Columns } from '@hms/service-kit/records';
 import { dayIn } from '@hms/service-kit/time-zone';

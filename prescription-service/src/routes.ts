@@ -1,9 +1,9 @@
-import { ok, page } from '@hms/service-kit/answer';
+import { ok, page } from '@hms/service-kit/response';
 import { historyPage, HistoryQuery, Version } from '@hms/service-kit/history';
 import { mergePatchOf } from '@hms/service-kit/merge-patch';
 import { listPage } from '@hms/service-kit/paging';
 import { stateForbidsCommand } from '@hms/service-kit/problem';
-import { route, type Route } from '@hms/service-kit/route';
+import { operation, type Operation } from '@hms/service-kit/operation';
 import { idParameters, pageOf } from '@hms/service-kit/schema';
 import { changePrescription } from './change-prescription';
 import { changeStatus, reinstate } from './change-status';
@@ -53,29 +53,29 @@ const commands = [
   },
 ] as const;
 
-export const prescriptionRoutes = (context: PrescriptionContext): Route[] => [
+export const prescriptionRoutes = (context: PrescriptionContext): Operation[] => [
   prescribe(context),
-  route({
+  operation({
     id: 'listPrescriptions',
     method: 'get',
     path: '/prescriptions',
     summary: 'List prescriptions',
     description: 'Lists prescriptions, newest first, by patient, doctor, status or medication.',
     query: PrescriptionQuery,
-    answers: { 200: { description: 'A page of prescriptions', schema: pageOf(Prescription) } },
+    responses: { 200: { description: 'A page of prescriptions', schema: pageOf(Prescription) } },
     handle: async ({ query, url }) => page(await listPage(context.db, prescriptionList, query), url),
   }),
-  route({
+  operation({
     id: 'getPrescription',
     method: 'get',
     path: '/prescriptions/:id',
     summary: 'Read a prescription',
     description: 'Returns one prescription, with what was found by the safety check and what is left to dispense.',
     params: idParameters,
-    answers: { 200: { description: 'The prescription', schema: Prescription } },
+    responses: { 200: { description: 'The prescription', schema: Prescription } },
     handle: async ({ params }) => ok(await prescriptions.get(context.db, params.id)),
   }),
-  route({
+  operation({
     id: 'getPrescriptionHistory',
     method: 'get',
     path: '/prescriptions/:id/history',
@@ -84,10 +84,10 @@ export const prescriptionRoutes = (context: PrescriptionContext): Route[] => [
       'Lists every version since the prescription became active, newest first, each with what changed and the request that changed it.',
     params: idParameters,
     query: HistoryQuery,
-    answers: { 200: { description: 'A page of versions', schema: pageOf(Version) } },
+    responses: { 200: { description: 'A page of versions', schema: pageOf(Version) } },
     handle: ({ params, query, url }) => historyPage(context.db, prescriptions, { id: params.id, query, url }),
   }),
-  route({
+  operation({
     id: 'changePrescription',
     method: 'patch',
     path: '/prescriptions/:id',
@@ -96,12 +96,12 @@ export const prescriptionRoutes = (context: PrescriptionContext): Route[] => [
       'Changes a draft; of a prescription that has been checked only expiresOn can change. Another medication is another prescription.',
     params: idParameters,
     body: mergePatchOf(PrescriptionChanges),
-    answers: { 200: { description: 'The changed prescription', schema: Prescription } },
+    responses: { 200: { description: 'The changed prescription', schema: Prescription } },
     problems: [stateForbidsCommand, prescriptionFrozen],
     handle: async (request) => ok(await changePrescription(context.db, request, context.validity)),
   }),
   ...commands.map(({ id, command: name, summary, description, body }) =>
-    route({
+    operation({
       id,
       method: 'post',
       path: `/prescriptions/:id/${name}`,
@@ -109,12 +109,12 @@ export const prescriptionRoutes = (context: PrescriptionContext): Route[] => [
       description,
       params: idParameters,
       body,
-      answers: { 200: { description: 'The changed prescription', schema: Prescription } },
+      responses: { 200: { description: 'The changed prescription', schema: Prescription } },
       problems: [stateForbidsCommand],
       handle: ({ params, body: reason, command }) => command.store((tx) => changeStatus(tx, params.id, name, reason)),
     }),
   ),
-  route({
+  operation({
     id: 'reinstatePrescription',
     method: 'post',
     path: '/prescriptions/:id/reinstate',
@@ -123,7 +123,7 @@ export const prescriptionRoutes = (context: PrescriptionContext): Route[] => [
       'Undoes a stop or a cancellation that was a mistake. The medication is checked as if it were prescribed now. If patient-service or doctor-service does not respond, the response is 503 and nothing is changed.',
     params: idParameters,
     body: ReinstateReason,
-    answers: { 200: { description: 'The prescription, active again', schema: Prescription } },
+    responses: { 200: { description: 'The prescription, active again', schema: Prescription } },
     problems: [...prescribingProblems, stateForbidsCommand],
     handle: ({ params, body, command }) => reinstate(context.db, context.upstreams, command, params.id, body),
   }),

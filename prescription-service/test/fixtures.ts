@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Database } from '@hms/service-kit/postgres';
+import type { Database } from '@hms/service-kit/database';
 import { startForTest, type ServedApp, type TestedService } from '@hms/service-kit/testing/service';
 import { answers, startStubUpstream, type StubUpstream } from '@hms/service-kit/testing/stub-upstream';
 import { service } from '../src/service';

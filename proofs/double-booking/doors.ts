@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { create, listAll, send, urlOf, type Answer } from '../fleet-client';
+import { create, listAll, send, urlOf, type HttpResponse } from '../fleet-client';
 
 const year = new Date().getUTCFullYear() + 1;
 
 type Who = 'dead' | 'inactive' | 'unknown';
-type Door = (patientId: string, become: () => Promise<void>, day: number, doctorId: string) => Promise<Answer>;
+type Door = (patientId: string, become: () => Promise<void>, day: number, doctorId: string) => Promise<HttpResponse>;
 
 const appointmentUrl = (path: string) => `${urlOf('appointment')}${path}`;
 const post = (path: string, body: object) => send('POST', appointmentUrl(path), body);
@@ -20,7 +20,7 @@ const bookOne = async (patientId: string, doctorId: string, day: number): Promis
   create(appointmentUrl('/appointments'), { patientId, doctorId, time: tenOn(day), durationMinutes: 30 });
 
 /** Waits until the entry is offered a time, or has ended. */
-const decided = async (entryId: string): Promise<Answer> => {
+const decided = async (entryId: string): Promise<HttpResponse> => {
   for (let tries = 1; ; tries++) {
     const entry = await send('GET', appointmentUrl(`/waitlist/${entryId}`));
     if (entry.body['status'] !== 'waiting' || tries === 100) return entry;
@@ -91,7 +91,7 @@ const changes: Record<Exclude<Who, 'unknown'>, () => object> = {
 export interface Attempt {
   what: string;
   patientId: string;
-  answer: Answer;
+  answer: HttpResponse;
 }
 
 /** Tries every door with each of those whom no door may let in; the unknown cannot have had a visit before. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { randomFrom, type Answer } from '../fleet-client';
+import { randomFrom, type HttpResponse } from '../fleet-client';
 import { minor } from './units';
 
 interface KnownBill {
@@ -53,13 +53,13 @@ export const newDay = (operations: number, seed: number): Day => {
   };
 };
 
-export const count = (day: Day, what: string, { status }: Answer): void => {
+export const count = (day: Day, what: string, { status }: HttpResponse): void => {
   const outcome = status < 300 ? (status === 202 ? 'later' : 'done') : status < 500 ? 'refused' : 'failed';
   const row = (day.tally[what] ??= { done: 0, refused: 0, later: 0, failed: 0 });
   row[outcome] = (row[outcome] ?? 0) + 1;
 };
 
-export const keepPayment = (day: Day, { status, body }: Answer, patientId: string): void => {
+export const keepPayment = (day: Day, { status, body }: HttpResponse, patientId: string): void => {
   if (status === 202) day.uncertain.push(String(body['id']));
   if (status !== 201) return;
   const currency = String(body['currency']);

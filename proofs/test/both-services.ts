@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Database } from '@hms/service-kit/postgres';
+import type { Database } from '@hms/service-kit/database';
 import { atEnd } from '@hms/service-kit/testing/cleanup';
 import { startForTest, type Api } from '@hms/service-kit/testing/service';
 import { service as billingService } from '../../billing-service/src/service';

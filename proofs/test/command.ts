@@ -3,7 +3,7 @@ import type { BothServices } from './both-services';
 import type { Model } from './model';
 
 export type Command = fc.AsyncCommand<Model, BothServices>;
-interface Answer {
+interface HttpResponse {
   status: number;
   body: { id?: string; paymentId?: string; refundId?: string; type?: string };
 }
@@ -27,7 +27,7 @@ export const nth = <T>(all: T[], n: number): T => all[n % all.length] as T;
 export const settled = async (
   { line, settle, payment }: BothServices,
   what: 'payment' | 'refund',
-  { post, expected, lost }: { post: () => PromiseLike<Answer>; expected: boolean; lost: boolean },
+  { post, expected, lost }: { post: () => PromiseLike<HttpResponse>; expected: boolean; lost: boolean },
 ): Promise<string | undefined> => {
   line.losesAnswers = lost;
   const { status, body } = await post();

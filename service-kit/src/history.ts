@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { page, type Answer } from './answer';
+import { page, type HttpResponse } from './response';
 import { listPage, pagingParameters, type ListPlan, type ListQuery } from './paging';
-import type { Database } from './postgres';
+import type { Database } from './database';
 import type { Records } from './records';
 
 export const versionList: ListPlan = {
@@ -34,7 +34,7 @@ export const historyPage = async (
   db: Database,
   records: Records,
   { id, query, url }: { id: string; query: ListQuery; url: string },
-): Promise<Answer> => {
+): Promise<HttpResponse> => {
   await records.get(db, id);
   return page(await listPage(db, versionList, { ...query, table: records.table, id }), url);
 };

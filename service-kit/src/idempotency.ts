@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { Answer } from './answer';
+import type { HttpResponse } from './response';
 import { crashPoint } from './crash-point';
-import type { Database, Transaction } from './postgres';
-import { Problem, defineProblem, problemAnswer } from './problem';
+import type { Database, Transaction } from './database';
+import { Problem, defineProblem, problemResponse } from './problem';
 
 export const idempotencyKeyReused = defineProblem(
   { type: 'idempotency-key-reused', status: 422, title: 'The Idempotency-Key belongs to another request' },
@@ -16,7 +16,7 @@ export const stillRunning = defineProblem(
 
 /** Thrown to end a command that was answered before; carries that answer. */
 export class Replay extends Error {
-  constructor(readonly answer: Answer) {
+  constructor(readonly answer: HttpResponse) {
     super('replayed');
   }
 }
@@ -28,7 +28,7 @@ interface StoreOptions {
    */
   settlesWithinMs?: number;
   /** Whether the first answer is final, so that no second transaction follows; absent: it never is. */
-  isSettled?: (first: Answer) => boolean;
+  isSettled?: (first: HttpResponse) => boolean;
   /** Makes of a refusal what the caller, and each repeat, is told. Runs outside the transaction, so it may ask an upstream. */
   explain?: (refusal: Problem) => Promise<Problem>;
 }
@@ -44,14 +44,14 @@ export interface Command {
    * The command's first, often only, transaction. Throws Replay when the key was used before, and a 409 or 422 problem
    * when its first use is still running or had another body.
    */
-  store<A extends Answer>(work: (tx: Transaction) => Promise<A>, options?: StoreOptions): Promise<A>;
+  store<A extends HttpResponse>(work: (tx: Transaction) => Promise<A>, options?: StoreOptions): Promise<A>;
   /**
    * In the second transaction, before anything is done: whether repeats are still told to wait. If not, one may have been
    * given the first answer, so what that said must stay true.
    */
   isAwaited(tx: Transaction): Promise<boolean>;
   /** In the second transaction: the answer that replaces the first. */
-  settle(tx: Transaction, answer: Answer): Promise<void>;
+  settle(tx: Transaction, answer: HttpResponse): Promise<void>;
 }
 
 interface KeyRow {
@@ -123,7 +123,7 @@ export const startCommand = (
     throw replayOf(earlier);
   };
 
-  const remember = (tx: Transaction, { status, headers, body }: Answer, settlesWithinMs: number | null) =>
+  const remember = (tx: Transaction, { status, headers, body }: HttpResponse, settlesWithinMs: number | null) =>
     tx.query(
       `insert into idempotency_keys (key, fingerprint, status, headers, body, settling_until)
        values ($1, $2, $3, $4, $5, now() + $6::integer * interval '1 millisecond')`,
@@ -152,7 +152,7 @@ export const startCommand = (
         const refusal = explain ? await explain(error) : error;
         await db.transaction(async (tx) => {
           await claim(tx);
-          await remember(tx, problemAnswer(refusal, instance), null);
+          await remember(tx, problemResponse(refusal, instance), null);
         });
         throw refusal;
       }

@@ -1,5 +1,5 @@
 import type { Logger } from './logger';
-import type { Database, Queryable, Transaction } from './postgres';
+import type { Database, Queryable, Transaction } from './database';
 
 /** Not done yet, and why; the reason names no patient. */
 export interface Waiting {

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
-import { entityTag } from './answer';
+import { entityTag } from './response';
 import { invalidRequest, versionMismatch } from './problem';
 import { parsePart } from './validation';
 

@@ -3,7 +3,7 @@ import { readFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import pg from 'pg';
 import type { Logger } from './logger';
-import { connectionConfig, sessionSettings, type DatabaseSettings } from './postgres-connection';
+import { connectionConfig, sessionSettings, type DatabaseSettings } from './database-connection';
 
 /** The schema on disk and the one in the database contradict each other; trying again will not help. */
 export class MigrationError extends Error {}

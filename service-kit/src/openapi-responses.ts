@@ -13,11 +13,11 @@ import {
   versionMismatch,
   type ProblemKind,
 } from './problem';
-import { isList, type HeaderName, type Route } from './route';
+import { isList, type HeaderName, type Operation } from './operation';
 
 /** Returns the responses of an operation: those of its contract, 304, and every problem that it may have. */
-export function responsesOf(route: Route, convert: Converter): Json {
-  const responses = Object.entries(route.answers).map(([status, response]) => {
+export function responsesOf(route: Operation, convert: Converter): Json {
+  const responses = Object.entries(route.responses).map(([status, response]) => {
     const { description, schema, contentType = 'application/json' } = response;
     const content = schema ? convert(schema, 'output') : {};
     return [
@@ -37,7 +37,7 @@ export function responsesOf(route: Route, convert: Converter): Json {
 }
 
 /** Whether it shows one version of a record, which `If-None-Match` may name. */
-export function readsOneVersion(route: Route): boolean {
+export function readsOneVersion(route: Operation): boolean {
   return route.method === 'get' && successHeaders(route, 200).includes('ETag');
 }
 
@@ -63,15 +63,15 @@ export const headerComponents: Json = Object.fromEntries(
   Object.entries(headers).map(([name, header]) => [name, { ...header, schema: { type: 'string' } }]),
 );
 
-function headersOf(route: Route, status: number): Json {
+function headersOf(route: Operation, status: number): Json {
   return named([
     ...successHeaders(route, status),
     ...(route.method === 'post' ? ['Idempotent-Replayed' as const] : []),
   ]);
 }
 
-function successHeaders(route: Route, status: number): HeaderName[] {
-  const { headers: stated, contentType } = route.answers[status] ?? {};
+function successHeaders(route: Operation, status: number): HeaderName[] {
+  const { headers: stated, contentType } = route.responses[status] ?? {};
   if (stated) return stated;
   if (isList(route)) return ['Link'];
   if (status === 204) return [];
@@ -85,7 +85,7 @@ function named(names: HeaderName[]): Json {
   return Object.fromEntries(all.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
 }
 
-function problemsOf(route: Route): ProblemKind[] {
+function problemsOf(route: Operation): ProblemKind[] {
   const general = [invalidRequest, methodNotAllowed, unsupportedMediaType, internalError, unavailable, overloaded];
   const writing = [malformedBody, bodyTooLarge];
   const all = [

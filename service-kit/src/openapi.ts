@@ -2,7 +2,7 @@ import { patchedSchema } from './merge-patch';
 import { headerComponents, problemSchema, readsOneVersion, responsesOf } from './openapi-responses';
 import { converterInto, patchForm, propertiesOf, queryForm, type Converter, type Json } from './openapi-schema';
 import { versionMismatch } from './problem';
-import type { Route } from './route';
+import type { Operation } from './operation';
 
 export interface ServiceDescription {
   /** `patient-service` */
@@ -19,7 +19,7 @@ export interface ServiceDescription {
 }
 
 /** Returns the OpenAPI 3.1 document of a service, from the same schemas that validate its requests. */
-export function openApiDocument(service: ServiceDescription, routes: Route[]): Json {
+export function openApiDocument(service: ServiceDescription, routes: Operation[]): Json {
   const { name: title, version, port, summary, description, tags } = service;
   const schemas: Json = { Problem: problemSchema };
   const convert = converterInto(schemas);
@@ -72,7 +72,7 @@ function usedHeaders(paths: Json): Json {
 
 const kitTags = { settlements: 'Records of this service that wait for another service' };
 
-function operationOf(route: Route, convert: Converter): Json {
+function operationOf(route: Operation, convert: Converter): Json {
   return {
     operationId: route.id,
     summary: route.summary,
@@ -90,11 +90,11 @@ function operationOf(route: Route, convert: Converter): Json {
   };
 }
 
-function tagOf({ path }: Route): string {
+function tagOf({ path }: Operation): string {
   return path.split('/')[1] ?? '';
 }
 
-function parameters(route: Route, part: 'path' | 'query', schema: Json): Json[] {
+function parameters(route: Operation, part: 'path' | 'query', schema: Json): Json[] {
   return Object.entries(propertiesOf(schema)).map(([name, { description, ...form }]) => ({
     name,
     in: part,
@@ -105,13 +105,13 @@ function parameters(route: Route, part: 'path' | 'query', schema: Json): Json[] 
 }
 
 /** `/patients/:id/allergies/:allergyId`: the id of the allergy. Undefined for what is not in the path. */
-function whoseId({ path }: Route, name: string): string | undefined {
+function whoseId({ path }: Operation, name: string): string | undefined {
   const [, collection] = new RegExp(`/([^/]+)/:${name}\\b`).exec(path) ?? [];
   const record = collection?.replace('-', ' ').replace(/ies$/, 'y').replace(/s$/, '');
   return record && `The id of the ${record}`;
 }
 
-function headerParameters(route: Route): Json[] {
+function headerParameters(route: Operation): Json[] {
   if (route.method === 'post') {
     return [
       header('Idempotency-Key', 'Repeats with the same key and body get the first response.', 'a-key-of-your-own'),
@@ -126,7 +126,7 @@ function headerParameters(route: Route): Json[] {
   return [header('If-None-Match', 'An ETag. If the record still has this version, the response is 304.', '"3"')];
 }
 
-function takesIfMatch({ method, problems = [] }: Route): boolean {
+function takesIfMatch({ method, problems = [] }: Operation): boolean {
   return method === 'patch' || problems.some(({ kind }) => kind === versionMismatch.kind);
 }
 
@@ -134,7 +134,7 @@ function header(name: string, description: string, example: string): Json {
   return { name, in: 'header', description, schema: { type: 'string' }, example };
 }
 
-function requestBody({ body }: Route, convert: Converter): Json {
+function requestBody({ body }: Operation, convert: Converter): Json {
   if (!body) return {};
   const patched = patchedSchema(body);
   const schema = patched ? patchForm(convert(patched, 'input')) : convert(body, 'input');

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Page } from './answer';
-import type { Queryable } from './postgres';
+import type { Page } from './response';
+import type { Queryable } from './database';
 import { invalidRequest } from './problem';
 import { isPrintable } from './text';
 

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { computed, page } from './answer';
+import { computed, page } from './response';
 import { attemptNow, type Job } from './jobs';
 import type { Logger } from './logger';
 import type { GaugeSource } from './metrics';
 import { listPage, pagingParameters, type ListPlan } from './paging';
-import type { Database, Queryable } from './postgres';
+import type { Database, Queryable } from './database';
 import { notFound } from './problem';
-import { route, type Route } from './route';
+import { operation, type Operation } from './operation';
 import { idParameters, pageOf, recordId } from './schema';
 
 const PendingOperation = z
@@ -41,9 +41,9 @@ async function find(db: Queryable, id: string) {
 }
 
 /** Returns the operations that list what is pending in this service, and try one now. */
-export function pendingRoutes(db: Database, jobs: Job[], log: Logger): Route[] {
+export function pendingOperations(db: Database, jobs: Job[], log: Logger): Operation[] {
   return [
-    route({
+    operation({
       id: 'listSettlements',
       method: 'get',
       path: '/settlements',
@@ -54,10 +54,10 @@ export function pendingRoutes(db: Database, jobs: Job[], log: Logger): Route[] {
         state: z.enum(['waiting', 'failed']).optional().meta({ description: 'Only those in this state' }),
         ...pagingParameters,
       }),
-      answers: { 200: { description: 'A page of pending operations', schema: pageOf(PendingOperation) } },
+      responses: { 200: { description: 'A page of pending operations', schema: pageOf(PendingOperation) } },
       handle: async ({ query, url }) => page(await listPage(db, pendingList, query), url),
     }),
-    route({
+    operation({
       id: 'attemptSettlement',
       method: 'post',
       path: '/settlements/:id/attempt',
@@ -65,7 +65,7 @@ export function pendingRoutes(db: Database, jobs: Job[], log: Logger): Route[] {
       description:
         'Asks the upstream service at once, instead of at the next attempt. The response says whether the record is complete, or why it still waits.',
       params: idParameters,
-      answers: {
+      responses: {
         200: { description: 'It is complete, or still waits and says why', schema: PendingOperation, headers: [] },
       },
       problems: [notFound],

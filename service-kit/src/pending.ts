@@ -1,12 +1,12 @@
 import type { z } from 'zod';
-import type { Answer, RecordAnswer } from './answer';
+import type { HttpResponse, RecordResponse } from './response';
 import { crashPoint } from './crash-point';
 import { endJob, schedulePending, type Job } from './jobs';
 import type { Logger } from './logger';
 import type { Reply, NoResponse } from './upstream';
-import type { Database, Transaction } from './postgres';
+import type { Database, Transaction } from './database';
 import type { Problem } from './problem';
-import { route, type Route, type RouteContract, type RouteInput } from './route';
+import { operation, type Operation, type OperationContract, type OperationInput } from './operation';
 
 /** What an upstream said: anything but no response. */
 type FinalReply = Exclude<Reply<unknown>, NoResponse>;
@@ -31,7 +31,7 @@ interface PendingContract<
   B extends z.ZodType,
   R,
   A extends FinalReply,
-> extends Omit<RouteContract<P, Q, B>, 'handle' | 'job'> {
+> extends Omit<OperationContract<P, Q, B>, 'handle' | 'job'> {
   /** The job that completes the record if the upstream does not respond in time, such as `link-doctor`. */
   job: string;
   /** Looks up what has to be known before anything is stored. Outside any transaction. */
@@ -40,7 +40,7 @@ interface PendingContract<
    * Writes the record as pending, holds what it needs, and responds 202. Any other response is final: then nothing is asked.
    * May run more than once, so it keeps no state outside.
    */
-  store(tx: Transaction, input: InputOf<P, Q, B>, prepared: R): Promise<RecordAnswer>;
+  store(tx: Transaction, input: InputOf<P, Q, B>, prepared: R): Promise<RecordResponse>;
   /** Asks the upstream, outside any transaction. Undefined: the record is complete already, or gone; then it is not asked. */
   ask(recordId: string): Promise<A | NoResponse | undefined>;
   /**
@@ -48,14 +48,14 @@ interface PendingContract<
    * it is. Undefined: the record has changed since the upstream was asked, which has to be asked again.
    * @param callerWaits whether a refusal still reaches the caller; if not, it has to be kept on the record
    */
-  complete(tx: Transaction, recordId: string, reply: A, callerWaits: boolean): Promise<Answer | undefined>;
+  complete(tx: Transaction, recordId: string, reply: A, callerWaits: boolean): Promise<HttpResponse | undefined>;
   /** Locks the record, and responds by the state that it is in. Undefined: it waits, perhaps again, and has to be asked about. */
-  respond(tx: Transaction, recordId: string): Promise<Answer | undefined>;
+  respond(tx: Transaction, recordId: string): Promise<HttpResponse | undefined>;
   /** Adds to a refusal by `store` what would work. Outside any transaction. */
   suggest?(refusal: Problem, input: InputOf<P, Q, B>, prepared: R): Promise<Problem>;
 }
 
-type InputOf<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> = RouteInput<
+type InputOf<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> = OperationInput<
   z.output<P>,
   z.output<Q>,
   z.output<B>
@@ -75,13 +75,13 @@ export function pendingOperation<
 >(
   { db, log, upstreamTimeoutMs }: PendingContext,
   { job: name, prepare, store, ask, complete, respond, suggest, ...contract }: PendingContract<P, Q, B, R, A>,
-): Route {
+): Operation {
   // the job leaves the caller's own attempt this long before it makes one
   const ownAttemptMs = upstreamTimeoutMs + 1000;
 
-  async function handle(input: InputOf<P, Q, B>): Promise<Answer> {
+  async function handle(input: InputOf<P, Q, B>): Promise<HttpResponse> {
     const prepared = (await prepare?.(input)) as R;
-    const storeWithJob = async (tx: Transaction): Promise<RecordAnswer> => {
+    const storeWithJob = async (tx: Transaction): Promise<RecordResponse> => {
       const response = await store(tx, input, prepared);
       if (isPending(response)) await schedulePending(tx, name, response.record.id, ownAttemptMs);
       crashPoint(`${name}.storing`);
@@ -96,7 +96,7 @@ export function pendingOperation<
     return isPending(stored) ? completeNow(stored, input) : stored;
   }
 
-  async function completeNow(accepted: RecordAnswer, { command }: InputOf<P, Q, B>): Promise<Answer> {
+  async function completeNow(accepted: RecordResponse, { command }: InputOf<P, Q, B>): Promise<HttpResponse> {
     const { id } = accepted.record;
     const outcome = { refused: false };
     try {
@@ -143,16 +143,16 @@ export function pendingOperation<
     recordId: string,
     reply: A | undefined,
     callerWaits: boolean,
-  ): Promise<Answer | undefined> {
+  ): Promise<HttpResponse | undefined> {
     const response = reply ? await complete(tx, recordId, reply, callerWaits) : await respond(tx, recordId);
     if (response) await endJob(tx, name, recordId);
     return response;
   }
 
-  return route<P, Q, B>({ ...contract, handle, job: { name, attempt } });
+  return operation<P, Q, B>({ ...contract, handle, job: { name, attempt } });
 }
 
-function isPending({ status }: Answer): boolean {
+function isPending({ status }: HttpResponse): boolean {
   return status === 202;
 }
 

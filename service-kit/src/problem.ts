@@ -1,4 +1,4 @@
-import type { Answer } from './answer';
+import type { HttpResponse } from './response';
 import { currentRequest } from './request-context';
 
 /** One fault of a request; `pointer` is a JSON Pointer (RFC 6901) into the part that `in` names. */
@@ -45,7 +45,7 @@ export const defineProblem = <Arguments extends unknown[]>(
   );
 
 /** The answer a Problem becomes; `instance` is the request's path. */
-export const problemAnswer = (problem: Problem, instance?: string): Answer => ({
+export const problemResponse = (problem: Problem, instance?: string): HttpResponse => ({
   status: problem.kind.status,
   headers: { 'content-type': 'application/problem+json', ...problem.headers },
   body: JSON.stringify({

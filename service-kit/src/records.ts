@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { z } from 'zod';
-import type { StoredRecord } from './answer';
+import type { StoredRecord } from './response';
 import { applyMergePatch, requireVersion } from './merge-patch';
-import type { Database, Queryable, Transaction } from './postgres';
+import type { Database, Queryable, Transaction } from './database';
 import { notFound } from './problem';
 
 /** Values by column name; the names are the code's own, never a caller's. */

@@ -4,8 +4,8 @@ import type { Job } from './jobs';
 import type { Logger } from './logger';
 import type { GaugeSource } from './metrics';
 import type { Upstreams } from './upstreams';
-import type { ConstraintProblems, Database } from './postgres';
-import type { Route } from './route';
+import type { ConstraintProblems, Database } from './database';
+import type { Operation } from './operation';
 
 /** A service that this one calls, and how. */
 export interface Upstream<C> {
@@ -75,7 +75,7 @@ export interface ServiceDefinition<E extends z.ZodRawShape, U extends DeclaredUp
   upstreams?: U;
   /** What to answer where a constraint of the database refuses, by the constraint's name. */
   constraints: ConstraintProblems;
-  operations(context: ServiceContext<E, U>): Route[];
+  operations(context: ServiceContext<E, U>): Operation[];
   /** Its own work, beside the completing of pending operations. */
   jobs?(context: ServiceContext<E, U>): Job[];
   /** What /metrics shows beside what every service shows. */

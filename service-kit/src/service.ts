@@ -2,14 +2,14 @@ import path from 'node:path';
 import type { Express } from 'express';
 import { z } from 'zod';
 import { upstreamEnvironment, readConfig, serviceEnvironment, serviceUrl } from './config';
-import { createHttpApp, type Lifecycle } from './http-app';
+import { createHttpApp, type Lifecycle } from './http';
 import type { Job } from './jobs';
 import type { Logger } from './logger';
 import { openUpstreams } from './upstreams';
 import { openApiDocument } from './openapi';
-import { pendingGauges, pendingRoutes } from './pending-routes';
-import { openDatabase, type Database } from './postgres';
-import { databaseSettings } from './postgres-connection';
+import { pendingGauges, pendingOperations } from './pending-routes';
+import { openDatabase, type Database } from './database';
+import { databaseSettings } from './database-connection';
 import type { Clients, ServiceDefinition, ServiceSettings, Upstream, DeclaredUpstreams } from './service-definition';
 
 /** A service that is put together; its server, schema and worker are not started. */
@@ -97,7 +97,7 @@ export function defineService<
         log,
         lifecycle,
         description: { name, version: '0.1.0', port, summary, description, tags },
-        routes: [...operations, ...(hasPending ? pendingRoutes(db, pending, log) : [])],
+        routes: [...operations, ...(hasPending ? pendingOperations(db, pending, log) : [])],
         gauges: [
           ...calls.gauges,
           ...(hasPending ? pendingGauges(db, pending) : []),

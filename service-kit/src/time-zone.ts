@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Queryable } from './postgres';
+import type { Queryable } from './database';
 
 /**
  * Whether Node.js knows the zone under a name that PostgreSQL does not read in another way: PostgreSQL takes a name

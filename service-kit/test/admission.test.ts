@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { admission } from '../src/admission';
+import { admission } from '../src/overload';
 import { Problem } from '../src/problem';
 import { withRequest, type RequestContext } from '../src/request-context';
 

@@ -1,21 +1,21 @@
 import { connect } from 'node:net';
 import { z } from 'zod';
-import { page } from '@hms/service-kit/answer';
-import { createHttpApp } from '@hms/service-kit/http-app';
+import { page } from '@hms/service-kit/response';
+import { createHttpApp } from '@hms/service-kit/http';
 import { pagingParameters } from '@hms/service-kit/paging';
-import { route } from '@hms/service-kit/route';
+import { operation } from '@hms/service-kit/operation';
 import { openTestDatabase } from '@hms/service-kit/testing/database';
 import { captureLogs } from '@hms/service-kit/testing/logs';
 import { serve, type ServedApp } from '@hms/service-kit/testing/service';
 
-const listThings = route({
+const listThings = operation({
   id: 'listThings',
   method: 'get',
   path: '/things',
   summary: 'List things',
   description: 'Lists nothing.',
   query: z.strictObject(pagingParameters),
-  answers: { 200: { description: 'A page' } },
+  responses: { 200: { description: 'A page' } },
   handle: async ({ url }) => page({ records: [], nextCursor: 'a' }, url),
 });
 

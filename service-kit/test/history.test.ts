@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Database } from '@hms/service-kit/postgres';
+import type { Database } from '@hms/service-kit/database';
 import { recordsOf } from '@hms/service-kit/records';
 import { historyPage, versionList } from '@hms/service-kit/history';
 import { withRequest } from '@hms/service-kit/request-context';

@@ -1,4 +1,4 @@
-import type { Database } from '../src/postgres';
+import type { Database } from '../src/database';
 import { atEnd } from '@hms/service-kit/testing/cleanup';
 import { openTestDatabase } from '@hms/service-kit/testing/database';
 import { captureLogs } from '@hms/service-kit/testing/logs';

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { createTestDatabase } from '@hms/service-kit/testing/database';
 import { captureLogs } from '@hms/service-kit/testing/logs';
 import { MigrationError, migrate } from '../src/migrations';
-import { openDatabase } from '../src/postgres';
+import { openDatabase } from '../src/database';
 
 const { log } = captureLogs();
 let folder: string;

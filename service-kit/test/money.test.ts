@@ -3,7 +3,7 @@ import { createTestDatabase } from '@hms/service-kit/testing/database';
 import { captureLogs } from '@hms/service-kit/testing/logs';
 import { currencies } from '../src/currencies';
 import { decimalsOf, toMajorUnits, toMinorUnits } from '../src/money';
-import { openDatabase } from '../src/postgres';
+import { openDatabase } from '../src/database';
 
 const currency = fc.constantFrom('USD', 'EUR', 'JPY', 'KWD', 'CLF');
 const minor = fc.bigInt({ min: 1n, max: 9_999_999_999_999n });

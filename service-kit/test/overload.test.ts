@@ -5,10 +5,10 @@ import { createTestDatabase } from '@hms/service-kit/testing/database';
 import { captureLogs } from '@hms/service-kit/testing/logs';
 import { serve } from '@hms/service-kit/testing/service';
 import { z } from 'zod';
-import { computed } from '../src/answer';
-import { createHttpApp } from '../src/http-app';
-import { openDatabase } from '../src/postgres';
-import { route } from '../src/route';
+import { computed } from '../src/response';
+import { createHttpApp } from '../src/http';
+import { openDatabase } from '../src/database';
+import { operation } from '../src/operation';
 
 const { log } = captureLogs();
 let url: string;
@@ -17,14 +17,14 @@ beforeAll(async () => {
   const db = openDatabase({ ...(await createTestDatabase('doctor-service')), poolSize: 2 }, log);
   atEnd(() => db.close());
   const Nap = z.object({ seconds: z.number() });
-  const nap = route({
+  const nap = operation({
     id: 'nap',
     method: 'post',
     path: '/naps',
     summary: 'Hold a place for a while',
     description: 'Waits in the database.',
     body: Nap,
-    answers: { 200: { description: 'Awake', schema: Nap } },
+    responses: { 200: { description: 'Awake', schema: Nap } },
     handle: async ({ body: { seconds } }) => {
       await db.query('select nextval($1), pg_sleep($2)', ['naps', seconds]);
       return computed(JSON.stringify({ seconds }));

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { accepted, created, ok, type Answer } from '../src/answer';
+import { accepted, created, ok, type HttpResponse } from '../src/response';
 import { Replay, startCommand } from '../src/idempotency';
 import { schedulePending } from '../src/jobs';
 import type { Reply, NoResponse } from '../src/upstream';
 import { pendingOperation } from '../src/pending';
-import type { Database, Transaction } from '../src/postgres';
-import { defineProblem, Problem, problemAnswer } from '../src/problem';
+import type { Database, Transaction } from '../src/database';
+import { defineProblem, Problem, problemResponse } from '../src/problem';
 import { openTestDatabase } from '../testing/database';
 import { captureLogs } from '../testing/logs';
 
@@ -44,9 +44,9 @@ const setState = async (tx: Transaction, id: string, state: string) => {
   await tx.query('update orders set state = $2 where id = $1', [id, state]);
 };
 
-const respond = async (tx: Transaction, id: string): Promise<Answer | undefined> => {
+const respond = async (tx: Transaction, id: string): Promise<HttpResponse | undefined> => {
   const order = await lock(tx, id);
-  if (!order) return problemAnswer(soldOut(), '/orders');
+  if (!order) return problemResponse(soldOut(), '/orders');
   return order.state === 'pending' ? undefined : ok(recordOf(order));
 };
 
@@ -55,7 +55,14 @@ const operation = () =>
   pendingOperation(
     { db, log, upstreamTimeoutMs: 2000 },
     {
-      ...{ id: 'order', method: 'post', path: '/orders', summary: 'Order', description: 'Orders goods.', answers: {} },
+      ...{
+        id: 'order',
+        method: 'post',
+        path: '/orders',
+        summary: 'Order',
+        description: 'Orders goods.',
+        responses: {},
+      },
       job: 'ask-warehouse',
       prepare: async () => `goods ${randomUUID()}`,
       store: async (tx, { url }, goods) => {
@@ -85,24 +92,24 @@ const operation = () =>
         }
         if (callerWaits) await tx.query('delete from orders where id = $1', [id]);
         else await setState(tx, id, 'refused');
-        return problemAnswer(soldOut(), '/orders');
+        return problemResponse(soldOut(), '/orders');
       },
       respond,
       suggest: async (refusal, _input, goods) => new Problem(refusal.kind, `${refusal.message} Wanted: ${goods}`),
     },
   );
 
-const send = async (url: string, key?: string): Promise<Answer> => {
+const send = async (url: string, key?: string): Promise<HttpResponse> => {
   const command = startCommand(db, key, ['order', url], '/orders');
   const input = { params: {}, query: {}, body: undefined, url, ifMatch: undefined, command };
   try {
-    return (await operation().handle(input)) as Answer;
+    return (await operation().handle(input)) as HttpResponse;
   } catch (error) {
     if (error instanceof Replay) return error.answer;
     throw error;
   }
 };
-const idOf = ({ body }: Answer) => (JSON.parse(body) as Order).id;
+const idOf = ({ body }: HttpResponse) => (JSON.parse(body) as Order).id;
 const stateOf = async (id: string) =>
   (await db.query<Order>('select * from orders where id = $1', [id])).map(({ state }) => state);
 const jobs = (id: string) =>

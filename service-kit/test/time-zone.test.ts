@@ -1,6 +1,6 @@
 import { createTestDatabase } from '@hms/service-kit/testing/database';
 import { captureLogs } from '@hms/service-kit/testing/logs';
-import { openDatabase } from '../src/postgres';
+import { openDatabase } from '../src/database';
 import { dayIn, knowsTimeZone, latestToday, timeZone } from '../src/time-zone';
 
 it('takes a zone with a slash, or UTC, and no abbreviation', () => {

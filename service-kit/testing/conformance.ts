@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Route } from '../src/route';
+import type { Operation } from '../src/operation';
 import { itDescribesItself } from './openapi-document';
 import { malformedRequests } from './malformed';
 import type { ServedApp } from './service';
@@ -43,7 +43,7 @@ export const itConforms = ({ served, collection, newRecord, patch, patched, logg
       document,
       (await create()).id,
     )) {
-      const request = api[method as Route['method']](path);
+      const request = api[method as Operation['method']](path);
       if (contentType) void request.set('content-type', contentType);
       const { status, headers, body: problem } = await (body === undefined ? request : request.send(body));
       expect({ title, refused: status >= 400 && status < 500, type: headers['content-type'] }).toEqual({

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import type { Logger } from '../src/logger';
-import { openDatabase, type ConstraintProblems, type Database } from '../src/postgres';
-import type { DatabaseSettings } from '../src/postgres-connection';
+import { openDatabase, type ConstraintProblems, type Database } from '../src/database';
+import type { DatabaseSettings } from '../src/database-connection';
 import { atEnd } from './cleanup';
 import { getTestPostgres, settingsFor, templateOf } from './test-postgres';
 

@@ -1,5 +1,5 @@
 import { listStatement, type ListPlan, type ListQuery, type WrittenPlan } from '../src/paging';
-import type { Database } from '../src/postgres';
+import type { Database } from '../src/database';
 
 interface PlanNode {
   'Node Type': string;

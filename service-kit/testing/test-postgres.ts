@@ -1,4 +1,4 @@
-import type { DatabaseSettings } from '../src/postgres-connection';
+import type { DatabaseSettings } from '../src/database-connection';
 
 /** How test files reach the PostgreSQL server that the whole run shares. */
 export interface TestPostgres {

@@ -1,9 +1,9 @@
-import { accepted, ok, type Answer } from '@hms/service-kit/answer';
+import { accepted, ok, type HttpResponse } from '@hms/service-kit/response';
 import { endJob } from '@hms/service-kit/jobs';
 import { pendingOperation } from '@hms/service-kit/pending';
-import type { Transaction } from '@hms/service-kit/postgres';
-import { notFound, Problem, problemAnswer, stateForbidsCommand } from '@hms/service-kit/problem';
-import type { Route } from '@hms/service-kit/route';
+import type { Transaction } from '@hms/service-kit/database';
+import { notFound, Problem, problemResponse, stateForbidsCommand } from '@hms/service-kit/problem';
+import type { Operation } from '@hms/service-kit/operation';
 import { idParameters } from '@hms/service-kit/schema';
 import { appointmentForbids } from '../appointment';
 import { appointments, linkDoctor, markCancelled, removeAppointment } from '../appointment-store';
@@ -22,7 +22,7 @@ import { endOffer, entries, findAcceptedOffer, lockEntry, type Offer } from './w
  * Asks the rules of a booking again, since doctor and patient may have changed after the offer. It is booked, or its time goes
  * to the next who waits; then the patient waits on if the doctor was the reason, and no longer if the patient was.
  */
-export function acceptOffer(context: AppointmentContext): Route {
+export function acceptOffer(context: AppointmentContext): Operation {
   const { db, upstreams } = context;
   return pendingOperation(context, {
     id: 'acceptOffer',
@@ -32,7 +32,7 @@ export function acceptOffer(context: AppointmentContext): Route {
     description:
       'Books the time that is held for the patient. It is refused once the offer has expired. If doctor-service or patient-service does not respond, the response is 202 and the appointment is pending.',
     params: idParameters,
-    answers: {
+    responses: {
       200: { description: 'The accepted entry; its appointment is booked', schema: WaitlistEntry },
       202: {
         description: 'Accepted, and the appointment is pending: an upstream does not respond, and will be asked again',
@@ -74,7 +74,7 @@ export function acceptOffer(context: AppointmentContext): Route {
       await (byDoctor ? waitOn(tx, entryId) : stopWaiting(tx, entryId, refusal));
       if (!callerWaits) await entries.update(tx, entryId, { refused_offer: refusedOffer(booking, refusal) });
       await freeTime(tx, booking.wanted);
-      return callerWaits ? problemAnswer(refusal, `/waitlist/${entryId}/accept`) : respond(tx, entryId);
+      return callerWaits ? problemResponse(refusal, `/waitlist/${entryId}/accept`) : respond(tx, entryId);
     },
 
     respond,
@@ -111,14 +111,14 @@ function refusedOffer({ wanted }: Booking, refusal: Problem) {
   };
 }
 
-async function respond(tx: Transaction, entryId: string): Promise<Answer | undefined> {
+async function respond(tx: Transaction, entryId: string): Promise<HttpResponse | undefined> {
   const instance = `/waitlist/${entryId}/accept`;
   const status = (await lockEntry(tx, entryId))?.status;
-  if (!status) return problemAnswer(notFound('waiting-list entry', entryId), instance);
-  if (status !== 'accepted') return problemAnswer(entryForbids('accept', { status, isHeld: true }), instance);
+  if (!status) return problemResponse(notFound('waiting-list entry', entryId), instance);
+  if (status !== 'accepted') return problemResponse(entryForbids('accept', { status, isHeld: true }), instance);
   const offer = await findAcceptedOffer(tx, entryId);
   const booked = offer && (await findBooking(tx, offer.appointmentId))?.status;
   if (booked === 'pending') return undefined;
-  if (booked === 'cancelled') return problemAnswer(appointmentForbids('accept', booked), instance);
+  if (booked === 'cancelled') return problemResponse(appointmentForbids('accept', booked), instance);
   return ok(await entries.get(tx, entryId));
 }

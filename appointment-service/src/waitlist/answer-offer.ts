@@ -1,6 +1,6 @@
-import { ok, type RecordAnswer } from '@hms/service-kit/answer';
+import { ok, type RecordResponse } from '@hms/service-kit/response';
 import { endJob, type Job } from '@hms/service-kit/jobs';
-import type { Database, Transaction } from '@hms/service-kit/postgres';
+import type { Database, Transaction } from '@hms/service-kit/database';
 import { notFound } from '@hms/service-kit/problem';
 import { removeAppointment } from '../appointment-store';
 import { entryForbids, entryStateAfter, type EntryState } from './entry';
@@ -32,7 +32,7 @@ const letGo = async (tx: Transaction, offer: Offer, outcome: 'declined' | 'expir
   await freeTime(tx, { ...offer, overbooked: false, as: 'ahead' });
 };
 
-export const declineOffer = async (tx: Transaction, entryId: string): Promise<RecordAnswer> => {
+export const declineOffer = async (tx: Transaction, entryId: string): Promise<RecordResponse> => {
   const { offer, next } = await requireOffer(tx, entryId, 'decline');
   await letGo(tx, offer, 'declined');
   return ok(await entries.update(tx, entryId, { status: next }));
@@ -42,7 +42,7 @@ export const declineOffer = async (tx: Transaction, entryId: string): Promise<Re
  * Ends a wait; what was on offer goes to the next.
  * @param because why the system ends it; null where somebody has asked for it
  */
-export const endWait = async (tx: Transaction, entryId: string, because: string | null): Promise<RecordAnswer> => {
+export const endWait = async (tx: Transaction, entryId: string, because: string | null): Promise<RecordResponse> => {
   const entry = await lockEntry(tx, entryId);
   if (!entry) throw notFound('waiting-list entry', entryId);
   const offer = await lockOpenOffer(tx, entryId);

@@ -1,5 +1,5 @@
 import { scheduleUpkeep } from '@hms/service-kit/jobs';
-import type { Queryable, Transaction } from '@hms/service-kit/postgres';
+import type { Queryable, Transaction } from '@hms/service-kit/database';
 import type { Wanted } from '../booking-rules';
 import type { Interval } from '../free-time';
 

@@ -1,8 +1,8 @@
-import { accepted, created, type Answer } from '@hms/service-kit/answer';
+import { accepted, created, type HttpResponse } from '@hms/service-kit/response';
 import { pendingOperation } from '@hms/service-kit/pending';
-import type { Transaction } from '@hms/service-kit/postgres';
-import { notFound, problemAnswer, stateForbidsCommand, type Problem } from '@hms/service-kit/problem';
-import type { Route } from '@hms/service-kit/route';
+import type { Transaction } from '@hms/service-kit/database';
+import { notFound, problemResponse, stateForbidsCommand, type Problem } from '@hms/service-kit/problem';
+import type { Operation } from '@hms/service-kit/operation';
 import { brokenDoctorRecord, brokenPatientRule, horizon, type Facts } from '../booking-rules';
 import { askableWindow, askPatient, factsOf, type Upstreams, type Settling } from '../calendar';
 import type { AppointmentContext } from '../context';
@@ -14,7 +14,7 @@ import { NewWaitlistEntry, WaitlistEntry } from './schemas';
 import { entries, findEntry, insertPending, lockEntry, nameEarlier, removeEntry, type Entry } from './waitlist-store';
 
 /** Takes the place in the list first; by who patient and doctor are, the patient then waits, or may not. */
-export function joinWaitlist(context: AppointmentContext): Route {
+export function joinWaitlist(context: AppointmentContext): Operation {
   const { db, upstreams } = context;
   return pendingOperation(context, {
     id: 'joinWaitlist',
@@ -24,7 +24,7 @@ export function joinWaitlist(context: AppointmentContext): Route {
     description:
       'Adds a patient who waits for a time with one doctor, or with any doctor of a specialty. A second entry for the same is refused. If patient-service or doctor-service does not respond, the response is 202, and nothing is offered until they do.',
     body: NewWaitlistEntry,
-    answers: {
+    responses: {
       201: { description: 'The patient waits', schema: WaitlistEntry },
       202: {
         description: 'Pending: an upstream does not respond, and will be asked again; nothing is offered until it has',
@@ -52,7 +52,7 @@ export function joinWaitlist(context: AppointmentContext): Route {
       if (!refusal) return created('/waitlist', await entries.update(tx, id, { status: 'waiting' }));
       if (callerWaits) {
         await removeEntry(tx, id);
-        return problemAnswer(refusal, '/waitlist');
+        return problemResponse(refusal, '/waitlist');
       }
       // its 202 has been answered, so it must be found, with the reason
       await entries.update(tx, id, { status: 'cancelled', ended_because: refusal.message });
@@ -86,10 +86,10 @@ function brokenRule({ doctorId, patientId, earliest }: Entry, facts: Facts): Pro
   return brokenByDoctor ?? brokenPatientRule({ patientId, start: earliest, as: 'ahead' }, facts.patient);
 }
 
-async function respond(tx: Transaction, id: string): Promise<Answer | undefined> {
+async function respond(tx: Transaction, id: string): Promise<HttpResponse | undefined> {
   const status = (await lockEntry(tx, id))?.status;
-  if (!status) return problemAnswer(notFound('waiting-list entry', id), '/waitlist');
+  if (!status) return problemResponse(notFound('waiting-list entry', id), '/waitlist');
   if (status === 'pending') return undefined;
   if (status !== 'cancelled') return created('/waitlist', await entries.get(tx, id));
-  return problemAnswer(entryForbids('join', { status, isHeld: false }), '/waitlist');
+  return problemResponse(entryForbids('join', { status, isHeld: false }), '/waitlist');
 }

@@ -1,5 +1,5 @@
 import { endJob, scheduleUpkeep, type Job } from '@hms/service-kit/jobs';
-import type { Database, Queryable, Transaction } from '@hms/service-kit/postgres';
+import type { Database, Queryable, Transaction } from '@hms/service-kit/database';
 import { Problem } from '@hms/service-kit/problem';
 import { appointments } from '../appointment-store';
 import { brokenPatientRule } from '../booking-rules';

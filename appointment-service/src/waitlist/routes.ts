@@ -1,7 +1,7 @@
-import { ok, page } from '@hms/service-kit/answer';
+import { ok, page } from '@hms/service-kit/response';
 import { listPage } from '@hms/service-kit/paging';
 import { stateForbidsCommand } from '@hms/service-kit/problem';
-import { route, type Route } from '@hms/service-kit/route';
+import { operation, type Operation } from '@hms/service-kit/operation';
 import { idParameters, pageOf } from '@hms/service-kit/schema';
 import type { AppointmentContext } from '../context';
 import { acceptOffer } from './accept-offer';
@@ -29,9 +29,9 @@ const commands = [
   },
 ] as const;
 
-export const waitlistRoutes = (context: AppointmentContext): Route[] => [
+export const waitlistRoutes = (context: AppointmentContext): Operation[] => [
   joinWaitlist(context),
-  route({
+  operation({
     id: 'listWaitlist',
     method: 'get',
     path: '/waitlist',
@@ -39,29 +39,29 @@ export const waitlistRoutes = (context: AppointmentContext): Route[] => [
     description:
       'Lists the entries of the waiting list, longest waiting first, by patient, doctor, specialty or status.',
     query: WaitlistQuery,
-    answers: { 200: { description: 'A page of entries', schema: pageOf(WaitlistEntry) } },
+    responses: { 200: { description: 'A page of entries', schema: pageOf(WaitlistEntry) } },
     handle: async ({ query, url }) => page(await listPage(context.db, waitlist, query), url),
   }),
-  route({
+  operation({
     id: 'getWaitlistEntry',
     method: 'get',
     path: '/waitlist/:id',
     summary: 'Read an entry of the waiting list',
     description: 'Returns one entry, with the time on offer if there is one.',
     params: idParameters,
-    answers: { 200: { description: 'The entry', schema: WaitlistEntry } },
+    responses: { 200: { description: 'The entry', schema: WaitlistEntry } },
     handle: async ({ params }) => ok(await entries.get(context.db, params.id)),
   }),
   acceptOffer(context),
   ...commands.map(({ id, name, summary, description, work }) =>
-    route({
+    operation({
       id,
       method: 'post',
       path: `/waitlist/:id/${name}`,
       summary,
       description,
       params: idParameters,
-      answers: { 200: { description: 'The changed entry', schema: WaitlistEntry } },
+      responses: { 200: { description: 'The changed entry', schema: WaitlistEntry } },
       problems: [stateForbidsCommand],
       handle: ({ params, command }) => command.store((tx) => work(tx, params.id)),
     }),

@@ -1,4 +1,4 @@
-import type { Database } from '@hms/service-kit/postgres';
+import type { Database } from '@hms/service-kit/database';
 import { Problem } from '@hms/service-kit/problem';
 import type { Upstreams } from '../calendar';
 import { patientDeceased } from '../problems';

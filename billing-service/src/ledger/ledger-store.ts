@@ -1,5 +1,5 @@
 import type { ListPlan } from '@hms/service-kit/paging';
-import type { ConstraintProblems, Transaction } from '@hms/service-kit/postgres';
+import type { ConstraintProblems, Transaction } from '@hms/service-kit/database';
 import { billHasPayments, paymentIdReused, refundIdReused } from '../problems';
 
 // the use cases say more; these are for what only the database sees

@@ -1,5 +1,5 @@
 import { toMajorUnits } from '@hms/service-kit/money';
-import type { Database, Transaction } from '@hms/service-kit/postgres';
+import type { Database, Transaction } from '@hms/service-kit/database';
 import { parts, rest, type Part } from './proof-statements';
 
 const shownFaults = 100;

@@ -1,4 +1,4 @@
-import type { Database } from '@hms/service-kit/postgres';
+import type { Database } from '@hms/service-kit/database';
 
 /** What a patient owes and what is held for him or her, per currency. */
 export const balancesOf = async (db: Database, patientId: string): Promise<string> => {

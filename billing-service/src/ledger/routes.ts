@@ -1,7 +1,7 @@
-import { computed, page } from '@hms/service-kit/answer';
+import { computed, page } from '@hms/service-kit/response';
 import { listPage } from '@hms/service-kit/paging';
-import type { Database } from '@hms/service-kit/postgres';
-import { route, type Route } from '@hms/service-kit/route';
+import type { Database } from '@hms/service-kit/database';
+import { operation, type Operation } from '@hms/service-kit/operation';
 import { idParameters, pageOf } from '@hms/service-kit/schema';
 import { bills } from '../bill-store';
 import { entryList } from './ledger-store';
@@ -9,8 +9,8 @@ import { proveLedger } from './proof';
 import { agingAt, balancesOf } from './reports';
 import { Aging, AgingQuery, Balances, Entry, EntryQuery, Proof, patientParameters } from './schemas';
 
-export const ledgerRoutes = (db: Database): Route[] => [
-  route({
+export const ledgerRoutes = (db: Database): Operation[] => [
+  operation({
     id: 'listEntries',
     method: 'get',
     path: '/bills/:id/entries',
@@ -18,13 +18,13 @@ export const ledgerRoutes = (db: Database): Route[] => [
     description: 'Lists what has happened to a bill, as entries of the ledger, oldest first.',
     params: idParameters,
     query: EntryQuery,
-    answers: { 200: { description: 'A page of entries', schema: pageOf(Entry) } },
+    responses: { 200: { description: 'A page of entries', schema: pageOf(Entry) } },
     handle: async ({ params, query, url }) => {
       await bills.get(db, params.id);
       return page(await listPage(db, entryList, { ...query, billId: params.id }), url);
     },
   }),
-  route({
+  operation({
     id: 'getBalances',
     method: 'get',
     path: '/balances/:patientId',
@@ -32,29 +32,29 @@ export const ledgerRoutes = (db: Database): Route[] => [
     description:
       'Returns what a patient owes and what is held as a deposit, by currency. A patient for whom nothing was ever billed has an empty list.',
     params: patientParameters,
-    answers: { 200: { description: 'By currency; none for whom nothing is known', schema: Balances, headers: [] } },
+    responses: { 200: { description: 'By currency; none for whom nothing is known', schema: Balances, headers: [] } },
     handle: async ({ params }) => computed(await balancesOf(db, params.patientId)),
   }),
-  route({
+  operation({
     id: 'proveLedger',
     method: 'get',
     path: '/ledger/proof',
     summary: 'Prove the ledger',
     description:
       'Checks that the ledger balances, and every bill, payment, deposit and number against it. Nothing is changed; each fault that is found is listed.',
-    answers: {
+    responses: {
       200: { description: 'What was held against what, and each fault that was found', schema: Proof, headers: [] },
     },
     handle: async () => computed(await proveLedger(db)),
   }),
-  route({
+  operation({
     id: 'ageReceivables',
     method: 'get',
     path: '/ledger/aging',
     summary: 'Report what is due by age',
     description: 'Adds up what is due, by the days since each bill was issued.',
     query: AgingQuery,
-    answers: { 200: { description: 'By currency', schema: Aging, headers: [] } },
+    responses: { 200: { description: 'By currency', schema: Aging, headers: [] } },
     handle: async ({ query }) => computed(await agingAt(db, query.asOf)),
   }),
 ];

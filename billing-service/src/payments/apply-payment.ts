@@ -1,6 +1,6 @@
-import { created, ok, type RecordAnswer } from '@hms/service-kit/answer';
+import { created, ok, type RecordResponse } from '@hms/service-kit/response';
 import { toMinorUnits } from '@hms/service-kit/money';
-import type { Transaction } from '@hms/service-kit/postgres';
+import type { Transaction } from '@hms/service-kit/database';
 import { lockBill } from '../bill-store';
 import { post } from '../ledger/ledger-store';
 import { billCancelled, billNotIssued, exceedsDeposit, exceedsDue, paymentIdReused } from '../problems';
@@ -17,7 +17,7 @@ export const applyPayment = async (
   billId: string,
   payment: PaymentToApply,
   defaultCurrency: string,
-): Promise<RecordAnswer> => {
+): Promise<RecordResponse> => {
   const { paymentId } = payment;
   const bill = await lockBill(tx, billId);
   const { due, currency, patientId } = bill;

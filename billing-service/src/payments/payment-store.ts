@@ -1,5 +1,5 @@
-import type { StoredRecord } from '@hms/service-kit/answer';
-import type { Transaction } from '@hms/service-kit/postgres';
+import type { StoredRecord } from '@hms/service-kit/response';
+import type { Transaction } from '@hms/service-kit/database';
 import { notFound } from '@hms/service-kit/problem';
 
 /** A payment as it was received; amounts in minor units. */

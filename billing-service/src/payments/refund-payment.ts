@@ -1,6 +1,6 @@
-import { created, ok, type Answer } from '@hms/service-kit/answer';
+import { created, ok, type HttpResponse } from '@hms/service-kit/response';
 import { toMinorUnits } from '@hms/service-kit/money';
-import type { Transaction } from '@hms/service-kit/postgres';
+import type { Transaction } from '@hms/service-kit/database';
 import { lockBill } from '../bill-store';
 import { post } from '../ledger/ledger-store';
 import { exceedsRefundable, paymentUnknown, refundIdReused } from '../problems';
@@ -58,7 +58,7 @@ export const refundOnBill = async (
   billId: string,
   refund: NewRefund,
   defaultCurrency: string,
-): Promise<Answer> => {
+): Promise<HttpResponse> => {
   const { repeated } = await refundPayment(tx, billId, refund, defaultCurrency);
   const bill = await showBillWithPayment(tx, billId, refund.paymentId);
   return repeated ? ok(bill) : created('/bills', bill);

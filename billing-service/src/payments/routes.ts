@@ -1,6 +1,6 @@
-import { page } from '@hms/service-kit/answer';
+import { page } from '@hms/service-kit/response';
 import { listPage, pagingParameters } from '@hms/service-kit/paging';
-import { route, type Route } from '@hms/service-kit/route';
+import { operation, type Operation } from '@hms/service-kit/operation';
 import { idParameters, instantInQuery, pageOf, uuid } from '@hms/service-kit/schema';
 import { z } from 'zod';
 import { receivedPaymentList } from '../ledger/ledger-store';
@@ -24,8 +24,8 @@ import { refundDeposit, takeDeposit } from './take-deposit';
 const refundProblems = [exceedsRefundable, currencyMismatch, paymentUnknown, refundIdReused];
 
 /** What payment-service calls, and what it can be held against. */
-export const paymentRoutes = ({ db, currency }: BillingDeps): Route[] => [
-  route({
+export const paymentRoutes = ({ db, currency }: BillingDeps): Operation[] => [
+  operation({
     id: 'applyPayment',
     method: 'post',
     path: '/bills/:id/payments',
@@ -34,14 +34,14 @@ export const paymentRoutes = ({ db, currency }: BillingDeps): Route[] => [
       'payment-service calls this; take payments there. More than is due is refused, or the rest is held as a deposit. A repeat with the same paymentId applies nothing twice and is answered 200; one with other terms is refused.',
     params: idParameters,
     body: PaymentToApply,
-    answers: {
+    responses: {
       200: { description: 'It had been applied before', schema: BillWithPayment },
       201: { description: 'Applied', schema: BillWithPayment },
     },
     problems: [exceedsDue, exceedsDeposit, billCancelled, billNotIssued, currencyMismatch, paymentIdReused],
     handle: ({ params, body, command }) => command.store((tx) => applyPayment(tx, params.id, body, currency)),
   }),
-  route({
+  operation({
     id: 'refundOnBill',
     method: 'post',
     path: '/bills/:id/refunds',
@@ -50,14 +50,14 @@ export const paymentRoutes = ({ db, currency }: BillingDeps): Route[] => [
       'payment-service calls this; refund payments there. What is given back is due again. A repeat with the same refundId gives nothing back twice and is answered 200; one with other terms is refused.',
     params: idParameters,
     body: NewRefund,
-    answers: {
+    responses: {
       200: { description: 'It had been given back before', schema: BillWithPayment },
       201: { description: 'Given back', schema: BillWithPayment },
     },
     problems: refundProblems,
     handle: ({ params, body, command }) => command.store((tx) => refundOnBill(tx, params.id, body, currency)),
   }),
-  route({
+  operation({
     id: 'takeDeposit',
     method: 'post',
     path: '/deposits',
@@ -65,11 +65,11 @@ export const paymentRoutes = ({ db, currency }: BillingDeps): Route[] => [
     description:
       'payment-service calls this; take deposits there. A repeat with the same paymentId holds nothing twice; one with other terms is refused.',
     body: NewDeposit,
-    answers: { 200: { description: 'Held, now or before', schema: ReceivedPayment, headers: [] } },
+    responses: { 200: { description: 'Held, now or before', schema: ReceivedPayment, headers: [] } },
     problems: [paymentIdReused],
     handle: ({ body, command }) => command.store((tx) => takeDeposit(tx, body, currency)),
   }),
-  route({
+  operation({
     id: 'refundDeposit',
     method: 'post',
     path: '/deposits/:paymentId/refunds',
@@ -80,11 +80,11 @@ export const paymentRoutes = ({ db, currency }: BillingDeps): Route[] => [
       paymentId: uuid.meta({ description: 'The id of the payment that was taken as a deposit' }),
     }),
     body: DepositRefund,
-    answers: { 200: { description: 'Given back, now or before', schema: ReceivedPayment, headers: [] } },
+    responses: { 200: { description: 'Given back, now or before', schema: ReceivedPayment, headers: [] } },
     problems: refundProblems,
     handle: ({ params, body, command }) => command.store((tx) => refundDeposit(tx, { ...body, ...params }, currency)),
   }),
-  route({
+  operation({
     id: 'listReceivedPayments',
     method: 'get',
     path: '/ledger/payments',
@@ -104,7 +104,7 @@ export const paymentRoutes = ({ db, currency }: BillingDeps): Route[] => [
         .optional()
         .meta({ description: 'Received, and last refunded if at all, before this instant' }),
     }),
-    answers: { 200: { description: 'A page of payments', schema: pageOf(ReceivedPayment) } },
+    responses: { 200: { description: 'A page of payments', schema: pageOf(ReceivedPayment) } },
     handle: async ({ query, url }) => page(await listPage(db, receivedPaymentList, query), url),
   }),
 ];

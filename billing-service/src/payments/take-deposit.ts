@@ -1,6 +1,6 @@
-import { computed, type Answer } from '@hms/service-kit/answer';
+import { computed, type HttpResponse } from '@hms/service-kit/response';
 import { toMinorUnits } from '@hms/service-kit/money';
-import type { Transaction } from '@hms/service-kit/postgres';
+import type { Transaction } from '@hms/service-kit/database';
 import { post } from '../ledger/ledger-store';
 import { paymentIdReused } from '../problems';
 import { findReceived, insertReceived, lockPaymentId, showReceived } from './payment-store';
@@ -8,7 +8,11 @@ import { refundPayment } from './refund-payment';
 import type { NewDeposit, NewRefund } from './schemas';
 
 /** Holds money for a patient, once per paymentId. */
-export const takeDeposit = async (tx: Transaction, deposit: NewDeposit, defaultCurrency: string): Promise<Answer> => {
+export const takeDeposit = async (
+  tx: Transaction,
+  deposit: NewDeposit,
+  defaultCurrency: string,
+): Promise<HttpResponse> => {
   const { paymentId, patientId, method } = deposit;
   const currency = deposit.currency ?? defaultCurrency;
   const amount = toMinorUnits(deposit.amount, currency, '/amount');
@@ -32,7 +36,11 @@ export const takeDeposit = async (tx: Transaction, deposit: NewDeposit, defaultC
 };
 
 /** Gives back of a deposit what has not been used. */
-export const refundDeposit = async (tx: Transaction, refund: NewRefund, defaultCurrency: string): Promise<Answer> => {
+export const refundDeposit = async (
+  tx: Transaction,
+  refund: NewRefund,
+  defaultCurrency: string,
+): Promise<HttpResponse> => {
   await refundPayment(tx, null, refund, defaultCurrency);
   return computed(await showReceived(tx, refund.paymentId));
 };

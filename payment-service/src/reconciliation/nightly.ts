@@ -1,7 +1,7 @@
 import { scheduleUpkeep, type Job } from '@hms/service-kit/jobs';
 import type { Logger } from '@hms/service-kit/logger';
 import type { GaugeSource } from '@hms/service-kit/metrics';
-import type { Database } from '@hms/service-kit/postgres';
+import type { Database } from '@hms/service-kit/database';
 import type { ReceivedPayments } from './received-payments';
 import { reconcile } from './reconcile';
 

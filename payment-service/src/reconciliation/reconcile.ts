@@ -1,5 +1,5 @@
 import { toMinorUnits } from '@hms/service-kit/money';
-import type { Database } from '@hms/service-kit/postgres';
+import type { Database } from '@hms/service-kit/database';
 import type { ReceivedPayment, ReceivedPayments } from './received-payments';
 
 export interface Difference {

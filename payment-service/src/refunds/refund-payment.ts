@@ -1,9 +1,9 @@
-import { accepted, created, type Answer } from '@hms/service-kit/answer';
+import { accepted, created, type HttpResponse } from '@hms/service-kit/response';
 import { toMajorUnits, toMinorUnits } from '@hms/service-kit/money';
 import { pendingOperation } from '@hms/service-kit/pending';
-import type { Transaction } from '@hms/service-kit/postgres';
-import { problemAnswer, stateForbidsCommand } from '@hms/service-kit/problem';
-import type { Route } from '@hms/service-kit/route';
+import type { Transaction } from '@hms/service-kit/database';
+import { problemResponse, stateForbidsCommand } from '@hms/service-kit/problem';
+import type { Operation } from '@hms/service-kit/operation';
 import { idParameters } from '@hms/service-kit/schema';
 import type { PaymentContext } from '../context';
 import { requireRefundable } from '../payment';
@@ -21,7 +21,7 @@ import {
 } from './refund-store';
 
 /** Stores the refund, then has billing-service give the money back; the refund is completed, or kept as failed. */
-export function refundPayment(context: PaymentContext): Route {
+export function refundPayment(context: PaymentContext): Operation {
   const { db, billing } = context;
   return pendingOperation(context, {
     id: 'refundPayment',
@@ -32,7 +32,7 @@ export function refundPayment(context: PaymentContext): Route {
       'Gives money back by the method it was paid with. More than is left of the payment is refused. If billing-service does not respond, the refund is kept as processing (202) and completed or failed once it does.',
     params: idParameters,
     body: NewRefund,
-    answers: {
+    responses: {
       201: { description: 'Completed: the bill or the deposit shows it', schema: Refund },
       202: {
         description: 'Kept as processing: billing-service has not answered yet, and will be asked again',
@@ -100,10 +100,13 @@ function refused(
   refusal: { code: string; detail: string; members?: Record<string, unknown> },
 ) {
   const location = `${collectionOf(paymentId)}/${refundId}`;
-  return problemAnswer(refusalProblem({ id: { paymentId, refundId }, location, ...refusal }), collectionOf(paymentId));
+  return problemResponse(
+    refusalProblem({ id: { paymentId, refundId }, location, ...refusal }),
+    collectionOf(paymentId),
+  );
 }
 
-async function respond(tx: Transaction, id: string): Promise<Answer | undefined> {
+async function respond(tx: Transaction, id: string): Promise<HttpResponse | undefined> {
   const refund = await lockRefund(tx, id);
   if (refund.failure) return refused(refund, refund.failure);
   if (isProcessing(refund.status)) return undefined;

@@ -1,7 +1,7 @@
-import type { StoredRecord } from '@hms/service-kit/answer';
+import type { StoredRecord } from '@hms/service-kit/response';
 import { toMajorUnits } from '@hms/service-kit/money';
 import type { ListPlan } from '@hms/service-kit/paging';
-import type { Queryable, Transaction } from '@hms/service-kit/postgres';
+import type { Queryable, Transaction } from '@hms/service-kit/database';
 import { notFound } from '@hms/service-kit/problem';
 import { recordsOf } from '@hms/service-kit/records';
 import type { RefundToMake } from '../billing-client';

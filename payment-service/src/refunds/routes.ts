@@ -1,6 +1,6 @@
-import { ok, page } from '@hms/service-kit/answer';
+import { ok, page } from '@hms/service-kit/response';
 import { listPage } from '@hms/service-kit/paging';
-import { route, type Route } from '@hms/service-kit/route';
+import { operation, type Operation } from '@hms/service-kit/operation';
 import { idParameters, pageOf, uuid } from '@hms/service-kit/schema';
 import { z } from 'zod';
 import type { PaymentContext } from '../context';
@@ -9,9 +9,9 @@ import { Refund, RefundQuery } from '../schemas';
 import { refundPayment } from './refund-payment';
 import { getRefund, refundList } from './refund-store';
 
-export const refundRoutes = (context: PaymentContext): Route[] => [
+export const refundRoutes = (context: PaymentContext): Operation[] => [
   refundPayment(context),
-  route({
+  operation({
     id: 'listRefunds',
     method: 'get',
     path: '/payments/:id/refunds',
@@ -19,20 +19,20 @@ export const refundRoutes = (context: PaymentContext): Route[] => [
     description: 'Lists the refunds of a payment, newest first, those that failed included.',
     params: idParameters,
     query: RefundQuery,
-    answers: { 200: { description: 'A page of refunds', schema: pageOf(Refund) } },
+    responses: { 200: { description: 'A page of refunds', schema: pageOf(Refund) } },
     handle: async ({ params, query, url }) => {
       await payments.get(context.db, params.id);
       return page(await listPage(context.db, refundList, { ...query, paymentId: params.id }), url);
     },
   }),
-  route({
+  operation({
     id: 'getRefund',
     method: 'get',
     path: '/payments/:id/refunds/:refundId',
     summary: 'Read a refund',
     description: 'Returns one refund as it is now.',
     params: z.strictObject({ id: uuid, refundId: uuid }),
-    answers: { 200: { description: 'The refund', schema: Refund } },
+    responses: { 200: { description: 'The refund', schema: Refund } },
     handle: async ({ params }) => ok(await getRefund(context.db, params.id, params.refundId)),
   }),
 ];

@@ -1,6 +1,6 @@
-import { created } from '@hms/service-kit/answer';
+import { created } from '@hms/service-kit/response';
 import { notFound, stateForbidsCommand, unavailable } from '@hms/service-kit/problem';
-import { route, type Route } from '@hms/service-kit/route';
+import { operation, type Operation } from '@hms/service-kit/operation';
 import { idParameters } from '@hms/service-kit/schema';
 import type { PrescriptionContext } from '../context';
 import { askUpstreams, brokenRule } from '../upstreams';
@@ -17,8 +17,8 @@ import { Dispense, NewDispense } from './schemas';
  * Hands out a fill, or a part of one. Patient-service is asked first, since nothing has to be held while it answers. Without
  * its answer nothing goes out: a medicine that has been handed over cannot be taken back, so there is no 202 here.
  */
-export function dispense({ db, upstreams: { patients } }: PrescriptionContext): Route {
-  return route({
+export function dispense({ db, upstreams: { patients } }: PrescriptionContext): Operation {
+  return operation({
     id: 'dispense',
     method: 'post',
     path: '/prescriptions/:id/dispenses',
@@ -27,7 +27,7 @@ export function dispense({ db, upstreams: { patients } }: PrescriptionContext): 
       'Records that a fill, or a part of one, was handed out; the patient is checked again first. It is refused if the prescription is not active or has expired, if more than is left is asked for, or if the refill is too soon and no reason is given.',
     params: idParameters,
     body: NewDispense,
-    answers: { 201: { description: 'Dispensed', schema: Dispense } },
+    responses: { 201: { description: 'Dispensed', schema: Dispense } },
     problems: [
       ...[stateForbidsCommand, prescriptionExpired, quantityUnknown, overDispensed, tooSoon, noLongerSafe],
       ...[patientUnknown, patientDeceased, patientInactive],

@@ -1,6 +1,6 @@
-import { ok, page } from '@hms/service-kit/answer';
+import { ok, page } from '@hms/service-kit/response';
 import { listPage } from '@hms/service-kit/paging';
-import { route, type Route } from '@hms/service-kit/route';
+import { operation, type Operation } from '@hms/service-kit/operation';
 import { idParameters, pageOf } from '@hms/service-kit/schema';
 import type { PrescriptionContext } from '../context';
 import { prescriptions } from '../prescription-store';
@@ -10,9 +10,9 @@ import { returnsExceedDispensed } from './problems';
 import { Dispense, dispenseParameters, DispenseQuery, NewReturn, Return } from './schemas';
 import { takeBack } from './take-back';
 
-export const dispensingRoutes = (context: PrescriptionContext): Route[] => [
+export const dispensingRoutes = (context: PrescriptionContext): Operation[] => [
   dispense(context),
-  route({
+  operation({
     id: 'listDispenses',
     method: 'get',
     path: '/prescriptions/:id/dispenses',
@@ -20,23 +20,23 @@ export const dispensingRoutes = (context: PrescriptionContext): Route[] => [
     description: 'Lists what was handed out on a prescription, newest first.',
     params: idParameters,
     query: DispenseQuery,
-    answers: { 200: { description: 'A page of dispenses', schema: pageOf(Dispense) } },
+    responses: { 200: { description: 'A page of dispenses', schema: pageOf(Dispense) } },
     handle: async ({ params, query, url }) => {
       await prescriptions.get(context.db, params.id);
       return page(await listPage(context.db, dispenseList, { ...query, prescriptionId: params.id }), url);
     },
   }),
-  route({
+  operation({
     id: 'getDispense',
     method: 'get',
     path: '/prescriptions/:id/dispenses/:dispenseId',
     summary: 'Read a dispense',
     description: 'Returns one dispense, with the safety check made for it and what came back since.',
     params: dispenseParameters,
-    answers: { 200: { description: 'The dispense', schema: Dispense } },
+    responses: { 200: { description: 'The dispense', schema: Dispense } },
     handle: async ({ params }) => ok(await getDispenseOf(context.db, params.id, params.dispenseId)),
   }),
-  route({
+  operation({
     id: 'takeBack',
     method: 'post',
     path: '/prescriptions/:id/dispenses/:dispenseId/returns',
@@ -45,11 +45,11 @@ export const dispensingRoutes = (context: PrescriptionContext): Route[] => [
       'Records medicine that was dispensed by mistake or brought back; a quantity that comes back can be dispensed again. More than was dispensed is refused.',
     params: dispenseParameters,
     body: NewReturn,
-    answers: { 201: { description: 'Recorded', schema: Return } },
+    responses: { 201: { description: 'Recorded', schema: Return } },
     problems: [returnsExceedDispensed],
     handle: ({ params, body, command }) => command.store((tx) => takeBack(tx, params.id, params.dispenseId, body)),
   }),
-  route({
+  operation({
     id: 'listReturns',
     method: 'get',
     path: '/prescriptions/:id/dispenses/:dispenseId/returns',
@@ -57,7 +57,7 @@ export const dispensingRoutes = (context: PrescriptionContext): Route[] => [
     description: 'Lists what came back of one dispense, newest first.',
     params: dispenseParameters,
     query: DispenseQuery,
-    answers: { 200: { description: 'A page of returns', schema: pageOf(Return) } },
+    responses: { 200: { description: 'A page of returns', schema: pageOf(Return) } },
     handle: async ({ params, query, url }) => {
       await getDispenseOf(context.db, params.id, params.dispenseId);
       return page(await listPage(context.db, returnList, { ...query, dispenseId: params.dispenseId }), url);

@@ -1,5 +1,5 @@
-import { created, type RecordAnswer } from '@hms/service-kit/answer';
-import type { Transaction } from '@hms/service-kit/postgres';
+import { created, type RecordResponse } from '@hms/service-kit/response';
+import type { Transaction } from '@hms/service-kit/database';
 import { getLockedOrder } from '../prescription-store';
 import { getDispenseOf, insertReturn, settleHandedOut } from './dispense-store';
 import type { NewReturn } from './schemas';
@@ -14,7 +14,7 @@ export async function takeBack(
   prescriptionId: string,
   dispenseId: string,
   returned: NewReturn,
-): Promise<RecordAnswer> {
+): Promise<RecordResponse> {
   const order = await getLockedOrder(tx, prescriptionId);
   const dispensed = await getDispenseOf(tx, prescriptionId, dispenseId);
   const record = await insertReturn(tx, prescriptionId, dispensed, returned);

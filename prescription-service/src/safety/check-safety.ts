@@ -1,4 +1,4 @@
-import type { Transaction } from '@hms/service-kit/postgres';
+import type { Transaction } from '@hms/service-kit/database';
 import type { Patient } from '../patient-client';
 import { listCourses, type Order, type OtherCourse } from '../prescription-store';
 import { exposureOf } from './exposure';

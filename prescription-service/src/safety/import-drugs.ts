@@ -1,4 +1,4 @@
-import type { Database } from '@hms/service-kit/postgres';
+import type { Database } from '@hms/service-kit/database';
 import { readKnowledge } from './knowledge-files';
 
 /**

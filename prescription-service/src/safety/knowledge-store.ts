@@ -1,4 +1,4 @@
-import type { Queryable, Transaction } from '@hms/service-kit/postgres';
+import type { Queryable, Transaction } from '@hms/service-kit/database';
 import type { SafetyFacts } from './judge';
 import type { Severity } from './findings';
 import { nameIndex, type NameIndex, type NamesAndCodes } from './name-index';

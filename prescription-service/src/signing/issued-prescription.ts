@@ -1,4 +1,4 @@
-import type { Queryable } from '@hms/service-kit/postgres';
+import type { Queryable } from '@hms/service-kit/database';
 import { notFound } from '@hms/service-kit/problem';
 import { requireIssued } from '../prescription';
 import { findOrder } from '../prescription-store';

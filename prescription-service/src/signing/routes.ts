@@ -1,8 +1,8 @@
 import type { Papers } from '@hms/papers/papers';
-import { computed, file } from '@hms/service-kit/answer';
-import type { Database } from '@hms/service-kit/postgres';
+import { computed, file } from '@hms/service-kit/response';
+import type { Database } from '@hms/service-kit/database';
 import { stateForbidsCommand } from '@hms/service-kit/problem';
-import { route, type Route } from '@hms/service-kit/route';
+import { operation, type Operation } from '@hms/service-kit/operation';
 import { idParameters } from '@hms/service-kit/schema';
 import { issueCode } from './issue-code';
 import { getIssued } from './issued-prescription';
@@ -12,18 +12,18 @@ import type { SigningKeys } from './signing-keys';
 import { verifyCode } from './verify-code';
 
 /** Before the routes of one prescription, whose `:id` would match these too. */
-export const signingRoutes = (db: Database, keys: SigningKeys, papers: Papers, timeZone: string): Route[] => [
-  route({
+export const signingRoutes = (db: Database, keys: SigningKeys, papers: Papers, timeZone: string): Operation[] => [
+  operation({
     id: 'getPrescriptionKeys',
     method: 'get',
     path: '/prescriptions/keys',
     summary: 'List the public keys',
     description:
       'Returns the public keys that prescription codes are verified with, as a JSON Web Key Set, the newest first. A pharmacy may keep them and verify codes offline.',
-    answers: { 200: { description: 'The keys, the newest first', schema: KeySet, headers: [] } },
+    responses: { 200: { description: 'The keys, the newest first', schema: KeySet, headers: [] } },
     handle: async () => computed(JSON.stringify({ keys: await keys.list() })),
   }),
-  route({
+  operation({
     id: 'verifyPrescription',
     method: 'post',
     path: '/prescriptions/verify',
@@ -31,10 +31,10 @@ export const signingRoutes = (db: Database, keys: SigningKeys, papers: Papers, t
     description:
       'Tells whether a code was signed here, and what of its prescription can still be dispensed. A forged code is a result like any other, and no error. Nothing is changed.',
     body: CodeToVerify,
-    answers: { 200: { description: 'The result', schema: Verification, headers: [] } },
+    responses: { 200: { description: 'The result', schema: Verification, headers: [] } },
     handle: async ({ body }) => computed(JSON.stringify(await verifyCode(db, keys, body.code))),
   }),
-  route({
+  operation({
     id: 'printPrescription',
     method: 'get',
     path: '/prescriptions/:id.pdf',
@@ -42,7 +42,7 @@ export const signingRoutes = (db: Database, keys: SigningKeys, papers: Papers, t
     description:
       'Returns a PDF for the patient, with the signed code to scan. A prescription that was never active, or has ended, is refused.',
     params: idParameters,
-    answers: { 200: { description: 'The page', contentType: 'application/pdf' } },
+    responses: { 200: { description: 'The page', contentType: 'application/pdf' } },
     problems: [stateForbidsCommand],
     handle: async ({ params: { id } }) => {
       const prescription = await getIssued(db, id);
@@ -50,7 +50,7 @@ export const signingRoutes = (db: Database, keys: SigningKeys, papers: Papers, t
       return file('application/pdf', `prescription-${id}.pdf`, page);
     },
   }),
-  route({
+  operation({
     id: 'getPrescriptionCode',
     method: 'get',
     path: '/prescriptions/:id/code',
@@ -58,7 +58,7 @@ export const signingRoutes = (db: Database, keys: SigningKeys, papers: Papers, t
     description:
       'Returns the code that a pharmacy scans. A prescription that was never active, or has ended, is refused.',
     params: idParameters,
-    answers: { 200: { description: 'The code', schema: PrescriptionCode, headers: [] } },
+    responses: { 200: { description: 'The code', schema: PrescriptionCode, headers: [] } },
     problems: [stateForbidsCommand],
     handle: async ({ params }) =>
       computed(JSON.stringify({ code: await issueCode(keys, await getIssued(db, params.id)) })),

@@ -1,5 +1,5 @@
 import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
-import type { Database, Queryable } from '@hms/service-kit/postgres';
+import type { Database, Queryable } from '@hms/service-kit/database';
 import { signingKeyOf, type PublicKey, type SigningKey } from './signing-key';
 
 export interface SigningKeys {

@@ -1,4 +1,4 @@
-import type { Database } from '@hms/service-kit/postgres';
+import type { Database } from '@hms/service-kit/database';
 import { readCode } from './code';
 import { findPrescription, type Issued } from './issued-prescription';
 import type { Result, Verification } from './schemas';

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 
 /** What a handler gives back. `body` is text already: reads pass PostgreSQL's own JSON through. */
-export interface Answer {
+export interface HttpResponse {
   status: number;
   headers: Record<string, string>;
   body: string;
 }
 
 /** A document to show or to save. */
-export interface FileAnswer extends Omit<Answer, 'body'> {
+export interface FileResponse extends Omit<HttpResponse, 'body'> {
   body: Uint8Array;
 }
 
@@ -20,7 +20,7 @@ export interface StoredRecord {
 }
 
 /** An answer that shows one record. */
-export interface RecordAnswer extends Answer {
+export interface RecordResponse extends HttpResponse {
   record: StoredRecord;
 }
 
@@ -35,31 +35,35 @@ const json = 'application/json; charset=utf-8';
 
 export const entityTag = (version: number) => `"${version}"`;
 
-const recordAnswer = (status: number, record: StoredRecord, headers: Record<string, string> = {}): RecordAnswer => ({
+const recordResponse = (
+  status: number,
+  record: StoredRecord,
+  headers: Record<string, string> = {},
+): RecordResponse => ({
   status,
   headers: { 'content-type': json, etag: entityTag(record.version), ...headers },
   body: record.json,
   record,
 });
 
-export const ok = (record: StoredRecord): RecordAnswer => recordAnswer(200, record);
+export const ok = (record: StoredRecord): RecordResponse => recordResponse(200, record);
 
 /** @param collection the path that the record's id is appended to, such as `/patients` */
-export const created = (collection: string, record: StoredRecord): RecordAnswer =>
-  recordAnswer(201, record, { location: `${collection}/${record.id}` });
+export const created = (collection: string, record: StoredRecord): RecordResponse =>
+  recordResponse(201, record, { location: `${collection}/${record.id}` });
 
 /** Stored, and not yet settled: an upstream has still to answer. The caller looks again at Location. */
-export const accepted = (collection: string, record: StoredRecord): RecordAnswer =>
-  recordAnswer(202, record, { location: `${collection}/${record.id}`, 'retry-after': '2' });
+export const accepted = (collection: string, record: StoredRecord): RecordResponse =>
+  recordResponse(202, record, { location: `${collection}/${record.id}`, 'retry-after': '2' });
 
 /** JSON that is worked out when asked for, and so has no version. */
-export const computed = (body: string): Answer => ({ status: 200, headers: { 'content-type': json }, body });
+export const computed = (body: string): HttpResponse => ({ status: 200, headers: { 'content-type': json }, body });
 
 /**
  * Its ETag is of its bytes, which change with more than the record: with its layout, say.
  * @param name what it is saved as, in ASCII
  */
-export const file = (contentType: string, name: string, body: Uint8Array): FileAnswer => ({
+export const file = (contentType: string, name: string, body: Uint8Array): FileResponse => ({
   status: 200,
   headers: {
     'content-type': contentType,
@@ -70,7 +74,7 @@ export const file = (contentType: string, name: string, body: Uint8Array): FileA
 });
 
 /** Done, and there is nothing to show. */
-export const noContent: Answer = { status: 204, headers: {}, body: '' };
+export const noContent: HttpResponse = { status: 204, headers: {}, body: '' };
 
 export interface Page {
   records: string[];
@@ -80,7 +84,7 @@ export interface Page {
 }
 
 /** @param url the request's path and query, for the Link header (RFC 8288) */
-export const page = ({ records, nextCursor, count }: Page, url: string): Answer => {
+export const page = ({ records, nextCursor, count }: Page, url: string): HttpResponse => {
   const headers: Record<string, string> = { 'content-type': json };
   if (nextCursor !== null) {
     const next = new URL(url, 'http://localhost');

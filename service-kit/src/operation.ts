@@ -1,13 +1,13 @@
 import express, { type Express, type Request, type RequestHandler, type Response } from 'express';
 import { z } from 'zod';
-import type { Answer, FileAnswer } from './answer';
+import type { HttpResponse, FileResponse } from './response';
 import { Replay, startCommand, type Command } from './idempotency';
 import type { Job } from './jobs';
-import type { Database } from './postgres';
+import type { Database } from './database';
 import { invalidRequest, malformedBody, methodNotAllowed, unsupportedMediaType, type ProblemFactory } from './problem';
 import { check, isDeeperThan } from './validation';
 
-export interface RouteInput<P, Q, B> {
+export interface OperationInput<P, Q, B> {
   params: P;
   query: Q;
   body: B;
@@ -37,7 +37,7 @@ interface SuccessContract {
 }
 
 /** One operation: what goes in, what comes out, and the handler. Validation and the OpenAPI document come from it. */
-export interface RouteContract<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> {
+export interface OperationContract<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> {
   /** OpenAPI's operationId, a verb phrase in camelCase. */
   id: string;
   method: 'get' | 'post' | 'put' | 'patch' | 'delete';
@@ -51,27 +51,27 @@ export interface RouteContract<P extends z.ZodType, Q extends z.ZodType, B exten
   query?: Q;
   body?: B;
   /** The successful answers by status; 204 has no schema, and neither has what is not JSON. */
-  answers: Record<number, SuccessContract>;
+  responses: Record<number, SuccessContract>;
   /** The refusals of this operation, beside those that any operation may give. */
   problems?: ProblemFactory<never>[];
   /** Completes what waits for an upstream that did not respond in time; listed and tried at `/settlements`. */
   job?: Job;
-  handle(input: RouteInput<z.output<P>, z.output<Q>, z.output<B>>): Promise<Answer | FileAnswer>;
+  handle(input: OperationInput<z.output<P>, z.output<Q>, z.output<B>>): Promise<HttpResponse | FileResponse>;
 }
 
-export type Route = RouteContract<z.ZodType, z.ZodType, z.ZodType>;
+export type Operation = OperationContract<z.ZodType, z.ZodType, z.ZodType>;
 
 /** Types a contract's handler by its schemas. */
-export const route = <
+export const operation = <
   P extends z.ZodType = z.ZodObject<Record<never, never>>,
   Q extends z.ZodType = z.ZodObject<Record<never, never>>,
   B extends z.ZodType = z.ZodUndefined,
 >(
-  contract: RouteContract<P, Q, B>,
-): Route => contract;
+  contract: OperationContract<P, Q, B>,
+): Operation => contract;
 
 /** A list, wherever it stands, is what pages. */
-export const isList = ({ query }: Route): boolean => query instanceof z.ZodObject && 'cursor' in query.shape;
+export const isList = ({ query }: Operation): boolean => query instanceof z.ZodObject && 'cursor' in query.shape;
 
 export const bodyLimit = 100 * 1024;
 const jsonTypes = ['application/json', 'application/merge-patch+json'];
@@ -89,7 +89,7 @@ const idempotencyKey = z
 const hasBody = (request: Request) =>
   request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
 
-const readInput = (contract: Route, request: Request) => {
+const readInput = (contract: Operation, request: Request) => {
   if (hasBody(request) && !request.is(jsonTypes)) throw unsupportedMediaType(jsonTypes.join(', '));
   // a command without a body is one with nothing to say; a null is something else
   const body: unknown = request.body === undefined && contract.method === 'post' ? {} : request.body;
@@ -109,7 +109,11 @@ const matches = (ifNoneMatch: string | undefined, etag: string | undefined) =>
   (ifNoneMatch.trim() === '*' || ifNoneMatch.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag));
 
 /** Writes an answer; a GET whose ETag the caller already holds becomes 304. */
-export const send = (request: Request, response: Response, { status, headers, body }: Answer | FileAnswer): void => {
+export const send = (
+  request: Request,
+  response: Response,
+  { status, headers, body }: HttpResponse | FileResponse,
+): void => {
   if (response.headersSent) {
     response.destroy();
     return;
@@ -129,7 +133,7 @@ export const send = (request: Request, response: Response, { status, headers, bo
 };
 
 const handlerOf =
-  (contract: Route, db: Database): RequestHandler =>
+  (contract: Operation, db: Database): RequestHandler =>
   async (request, response) => {
     const { key, ...input } = readInput(contract, request);
     const asked: [string, ...unknown[]] = [contract.id, input.params, input.query, input.body];
@@ -145,13 +149,13 @@ const handlerOf =
     }
   };
 
-const allowedMethods = (routes: Route[], path: string): string => {
+const allowedMethods = (routes: Operation[], path: string): string => {
   const methods = routes.filter((route) => route.path === path).map(({ method }) => method.toUpperCase());
   return [...methods, ...(methods.includes('GET') ? ['HEAD'] : []), 'OPTIONS'].join(', ');
 };
 
 /** Puts every route on the app; a known path with another method is answered 405 with Allow. */
-export const mountRoutes = (app: Express, routes: Route[], db: Database, gate: RequestHandler): void => {
+export const mountOperations = (app: Express, routes: Operation[], db: Database, gate: RequestHandler): void => {
   const parseJson = express.json({ limit: bodyLimit, type: jsonTypes, strict: false });
   for (const contract of routes) {
     const reading = ['get', 'delete'].includes(contract.method) ? [] : [parseJson];

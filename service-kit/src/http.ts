@@ -3,7 +3,7 @@ import { mountDocs } from './docs';
 import type { Logger } from './logger';
 import { createMetrics, type GaugeSource, type Metrics } from './metrics';
 import { openApiDocument, type ServiceDescription } from './openapi';
-import type { Database } from './postgres';
+import type { Database } from './database';
 import {
   Problem,
   bodyTooLarge,
@@ -11,13 +11,13 @@ import {
   malformedBody,
   malformedRequest,
   overloaded,
-  problemAnswer,
+  problemResponse,
   unavailable,
   unknownRoute,
   unsupportedMediaType,
 } from './problem';
 import { readRequestContext, withRequest } from './request-context';
-import { bodyLimit, mountRoutes, send, type Route } from './route';
+import { bodyLimit, mountOperations, send, type Operation } from './operation';
 
 /** What the process is doing; `runService` moves it along. */
 export interface Lifecycle {
@@ -34,7 +34,7 @@ interface Runtime {
 
 export interface AppParts extends Runtime {
   description: ServiceDescription;
-  routes: Route[];
+  routes: Operation[];
   /** What /metrics shows beside what every service shows. */
   gauges?: GaugeSource[];
 }
@@ -52,7 +52,7 @@ const turnAway =
       } catch (error) {
         const context = readRequestContext((name) => request.get(name));
         response.setHeader('x-request-id', context.id);
-        withRequest(context, () => send(request, response, problemAnswer(toProblem(error), request.path)));
+        withRequest(context, () => send(request, response, problemResponse(toProblem(error), request.path)));
         return;
       }
     }
@@ -100,13 +100,13 @@ const toProblem = (error: unknown): Problem => {
   return internalError();
 };
 
-const answerProblem =
+const respondWithProblem =
   (log: Logger): ErrorRequestHandler =>
   (error: unknown, request, response, _next) => {
     const problem = toProblem(error);
     if (problem.kind.status === 500) log.error({ err: error }, 'a request failed');
     if (response.destroyed) return;
-    send(request, response, problemAnswer(problem, request.path));
+    send(request, response, problemResponse(problem, request.path));
   };
 
 /** What is being answered at one time; each holds its body in memory. Health and metrics do not count. */
@@ -161,10 +161,10 @@ export const createHttpApp = (parts: AppParts): Express => {
   });
   mountDocs(app, description.name);
 
-  mountRoutes(app, routes, db, gateOf(lifecycle));
+  mountOperations(app, routes, db, gateOf(lifecycle));
   app.use((request) => {
     throw unknownRoute(request.method);
   });
-  app.use(answerProblem(log));
+  app.use(respondWithProblem(log));
   return app;
 };

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
-import { admission } from './admission';
+import { admission } from './overload';
 import type { Logger } from './logger';
 import type { GaugeSource } from './metrics';
-import { connectionConfig, type DatabaseSettings } from './postgres-connection';
-import { isConflict, isLost, isOutage, isStale } from './postgres-errors';
+import { connectionConfig, type DatabaseSettings } from './database-connection';
+import { isConflict, isLost, isOutage, isStale } from './database-errors';
 import { unavailable, type Problem } from './problem';
 import { currentRequest, msLeft } from './request-context';
 

@@ -2,8 +2,8 @@ import { createServer, type AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { openTestDatabase } from '@hms/service-kit/testing/database';
 import { captureLogs } from '@hms/service-kit/testing/logs';
-import { openDatabase, type Database, type Transaction } from '../src/postgres';
-import { connectionConfig } from '../src/postgres-connection';
+import { openDatabase, type Database, type Transaction } from '../src/database';
+import { connectionConfig } from '../src/database-connection';
 import { Problem } from '../src/problem';
 import { withRequest } from '../src/request-context';
 
