@@ -5,7 +5,7 @@ import { doctors } from './steps/doctors';
 import { money } from './steps/money';
 import { patients } from './steps/patients';
 import { prescriptions } from './steps/prescriptions';
-import { settlements } from './steps/settlements';
+import { pendingOperations } from './steps/pending-operations';
 import { waitlist } from './steps/waitlist';
 
 // The order is a patient's way through the hospital; each step can rest on those before it.
@@ -18,5 +18,5 @@ export const steps: Step[] = [
   ...prescriptions,
   ...money,
   ...cancellation,
-  ...settlements,
+  ...pendingOperations,
 ];

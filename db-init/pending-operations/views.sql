@@ -1,4 +1,4 @@
--- What waits for another service, as `GET /settlements` lists it.
+-- What waits for another service, as `GET /pending-operations` lists it.
 
 drop view if exists pending_operations_view;
 create view pending_operations_view as

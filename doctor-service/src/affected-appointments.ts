@@ -72,14 +72,14 @@ export async function storeAffecting(
   const storeUncounted = async (tx: Transaction) => told(await work(tx), doctorId, null);
   if (!visits.known) return command.store(storeUncounted);
   // the wait for the database comes on top
-  const stored = await command.store(storeUncounted, { settlesWithinMs: upstreamTimeoutMs + 1000 });
+  const stored = await command.store(storeUncounted, { completesWithinMs: upstreamTimeoutMs + 1000 });
   const counted = told(stored, doctorId, await visits.countOutsideHours(doctorId));
   if (!command.keyed) return counted;
   try {
     return await db.transaction(async (tx) => {
       // a repeat may have been told the first answer by now
       if (!(await command.isAwaited(tx))) return stored;
-      await command.settle(tx, counted);
+      await command.complete(tx, counted);
       return counted;
     });
   } catch (error) {

@@ -17,7 +17,7 @@ interface Point {
   service: string;
 }
 
-const settlements: [string, Operation, string][] = [
+const pendingOperations: [string, Operation, string][] = [
   ['link-doctor', 'book', 'appointment-service'],
   ['settle-payment', 'pay', 'payment-service'],
   ['settle-refund', 'refund', 'payment-service'],
@@ -46,14 +46,14 @@ const stepsOf = (all: [string, Operation, string][], steps: string[]): Point[] =
 
 /** Those that the command itself reaches. */
 export const directPoints = [
-  ...stepsOf(settlements, ['storing', 'stored', 'asked', 'settling', 'settled']),
+  ...stepsOf(pendingOperations, ['storing', 'stored', 'asked', 'settling', 'settled']),
   ...stepsOf(commands, ['storing', 'stored']),
 ];
 /** Those that the command reaches only while the upstreams are away. */
 export const pointsWhileAway = stepsOf(moves, ['storing', 'stored', 'asked', 'settling', 'settled']);
 /** Those that a job reaches, after an upstream was away; one round for each. */
 export const jobPoints = ['job-asked', 'job-settling', 'job-settled'].map((step) =>
-  stepsOf([...settlements, ...moves], [step]),
+  stepsOf([...pendingOperations, ...moves], [step]),
 );
 
 // what has to be there before, newly made so that nothing stands against the command

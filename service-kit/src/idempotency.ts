@@ -26,9 +26,9 @@ interface StoreOptions {
    * Set when a second transaction is to follow: the time it may take. The answer given in the first is what a repeat gets
    * if the process dies in between.
    */
-  settlesWithinMs?: number;
+  completesWithinMs?: number;
   /** Whether the first answer is final, so that no second transaction follows; absent: it never is. */
-  isSettled?: (first: HttpResponse) => boolean;
+  isFinal?: (first: HttpResponse) => boolean;
   /** Makes of a refusal what the caller, and each repeat, is told. Runs outside the transaction, so it may ask an upstream. */
   explain?: (refusal: Problem) => Promise<Problem>;
 }
@@ -51,7 +51,7 @@ export interface Command {
    */
   isAwaited(tx: Transaction): Promise<boolean>;
   /** In the second transaction: the answer that replaces the first. */
-  settle(tx: Transaction, answer: HttpResponse): Promise<void>;
+  complete(tx: Transaction, response: HttpResponse): Promise<void>;
 }
 
 interface KeyRow {
@@ -77,7 +77,7 @@ const withoutKey = (db: Database): Command => ({
     }
   },
   isAwaited: async () => true,
-  settle: async () => {},
+  complete: async () => {},
 });
 
 const isInstant = (text: string) =>
@@ -123,16 +123,16 @@ export const startCommand = (
     throw replayOf(earlier);
   };
 
-  const remember = (tx: Transaction, { status, headers, body }: HttpResponse, settlesWithinMs: number | null) =>
+  const remember = (tx: Transaction, { status, headers, body }: HttpResponse, completesWithinMs: number | null) =>
     tx.query(
       `insert into idempotency_keys (key, fingerprint, status, headers, body, settling_until)
        values ($1, $2, $3, $4, $5, now() + $6::integer * interval '1 millisecond')`,
-      [key, fingerprint, status, headers, body, settlesWithinMs],
+      [key, fingerprint, status, headers, body, completesWithinMs],
     );
 
   return {
     keyed: true,
-    store: async (work, { settlesWithinMs, isSettled, explain } = {}) => {
+    store: async (work, { completesWithinMs, isFinal, explain } = {}) => {
       const progress = { claimed: false };
       try {
         const answer = await db.transaction(async (tx) => {
@@ -140,7 +140,7 @@ export const startCommand = (
           await claim(tx);
           progress.claimed = true;
           const result = await work(tx);
-          await remember(tx, result, isSettled?.(result) ? null : (settlesWithinMs ?? null));
+          await remember(tx, result, isFinal?.(result) ? null : (completesWithinMs ?? null));
           crashPoint(`${operation}.storing`);
           return result;
         });
@@ -164,7 +164,7 @@ export const startCommand = (
       );
       return row?.awaited ?? false;
     },
-    settle: async (tx, { status, headers, body }) => {
+    complete: async (tx, { status, headers, body }) => {
       await tx.query(
         `update idempotency_keys set status = $2, headers = $3, body = $4, settling_until = null where key = $1`,
         [key, status, headers, body],

@@ -30,7 +30,7 @@ export const schedulePending = async (
   await tx.query(schedule, [job, recordId, false, afterMs]);
 };
 
-/** The same of a service's own work, such as offering freed time, which is not listed at `/settlements`. */
+/** The same of a service's own work, such as offering freed time, which is not listed at `/pending-operations`. */
 export const scheduleUpkeep = async (db: Queryable, job: string, recordId: string, afterMs: number): Promise<void> => {
   await db.query(schedule, [job, recordId, true, afterMs]);
 };

@@ -70,7 +70,7 @@ function usedHeaders(paths: Json): Json {
   );
 }
 
-const kitTags = { settlements: 'Records of this service that wait for another service' };
+const kitTags = { 'pending-operations': 'Records of this service that wait for another service' };
 
 function operationOf(route: Operation, convert: Converter): Json {
   return {

@@ -54,7 +54,7 @@ export interface OperationContract<P extends z.ZodType, Q extends z.ZodType, B e
   responses: Record<number, SuccessContract>;
   /** The refusals of this operation, beside those that any operation may give. */
   problems?: ProblemFactory<never>[];
-  /** Completes what waits for an upstream that did not respond in time; listed and tried at `/settlements`. */
+  /** Completes what waits for an upstream that did not respond in time; listed and tried at `/pending-operations`. */
   job?: Job;
   handle(input: OperationInput<z.output<P>, z.output<Q>, z.output<B>>): Promise<HttpResponse | FileResponse>;
 }

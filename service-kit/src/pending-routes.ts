@@ -14,16 +14,16 @@ const PendingOperation = z
     id: recordId,
     job: z.string().meta({ description: 'The job that completes it, such as `settle-payment`' }),
     recordId: z.string().meta({ description: 'The id of the record that waits' }),
-    state: z.enum(['waiting', 'failed', 'settled']).meta({
+    state: z.enum(['waiting', 'failed', 'complete']).meta({
       description:
-        'waiting: an upstream service does not respond; failed: the last attempt met a fault in this service, and it is tried again; settled: it is complete',
+        'waiting: an upstream service does not respond; failed: the last attempt met a fault in this service, and it is tried again; complete: nothing more is to be done',
     }),
     attempts: z.int().meta({ description: 'How often the job has tried' }),
     lastReason: z.string().nullable().meta({ description: 'Why the last attempt did not complete it' }),
     since: z.iso.datetime({ offset: true }).meta({ description: 'Since when it waits' }),
     nextAttemptAt: z.iso.datetime({ offset: true }).nullable().meta({ description: 'Null once it is complete' }),
   })
-  .meta({ id: 'Settlement', description: 'A record that waits for an upstream service before it is complete' });
+  .meta({ id: 'PendingOperation', description: 'A record that waits for an upstream service before it is complete' });
 
 export const pendingList: ListPlan = {
   from: 'pending_operations_view v',
@@ -44,9 +44,9 @@ async function find(db: Queryable, id: string) {
 export function pendingOperations(db: Database, jobs: Job[], log: Logger): Operation[] {
   return [
     operation({
-      id: 'listSettlements',
+      id: 'listPendingOperations',
       method: 'get',
-      path: '/settlements',
+      path: '/pending-operations',
       summary: 'List the records that wait',
       description:
         'Lists the records of this service that an upstream service has still to confirm, longest waiting first.',
@@ -58,9 +58,9 @@ export function pendingOperations(db: Database, jobs: Job[], log: Logger): Opera
       handle: async ({ query, url }) => page(await listPage(db, pendingList, query), url),
     }),
     operation({
-      id: 'attemptSettlement',
+      id: 'attemptPendingOperation',
       method: 'post',
-      path: '/settlements/:id/attempt',
+      path: '/pending-operations/:id/attempt',
       summary: 'Try a waiting record now',
       description:
         'Asks the upstream service at once, instead of at the next attempt. The response says whether the record is complete, or why it still waits.',
@@ -72,10 +72,10 @@ export function pendingOperations(db: Database, jobs: Job[], log: Logger): Opera
       handle: async ({ params: { id } }) => {
         const before = await find(db, id);
         const job = jobs.find(({ name }) => name === before?.job);
-        if (!before || !job) throw notFound('settlement', id);
+        if (!before || !job) throw notFound('pending operation', id);
         await attemptNow(db, job, before.recordId, log);
         const after = await find(db, id);
-        const complete = { state: 'settled', lastReason: null, nextAttemptAt: null };
+        const complete = { state: 'complete', lastReason: null, nextAttemptAt: null };
         return computed(after?.json ?? JSON.stringify({ ...JSON.parse(before.json), ...complete }));
       },
     }),
@@ -94,9 +94,14 @@ export function pendingGauges(db: Database, jobs: Job[]): GaugeSource[] {
   };
   const labels = ['job', 'state'];
   return [
-    { name: 'settlements', help: 'Records that wait to be completed', labels, read: readEach('count(*)::integer') },
     {
-      name: 'settlement_oldest_seconds',
+      name: 'pending_operations',
+      help: 'Records that wait to be completed',
+      labels,
+      read: readEach('count(*)::integer'),
+    },
+    {
+      name: 'pending_operation_oldest_seconds',
       help: 'How long the first of them has waited',
       labels,
       read: readEach('coalesce(extract(epoch from now() - min(p.created_at)), 0)::double precision'),

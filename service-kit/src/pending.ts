@@ -88,8 +88,8 @@ export function pendingOperation<
       return response;
     };
     const stored = await input.command.store(storeWithJob, {
-      settlesWithinMs: ownAttemptMs,
-      isSettled: (response) => !isPending(response),
+      completesWithinMs: ownAttemptMs,
+      isFinal: (response) => !isPending(response),
       ...(suggest && { explain: (refusal: Problem) => suggest(refusal, input, prepared) }),
     });
     crashPoint(`${name}.stored`);
@@ -106,7 +106,7 @@ export function pendingOperation<
         outcome.refused = false;
         const awaited = await command.isAwaited(tx);
         let response = (reply && isSilence(reply) ? undefined : await completeBy(tx, id, reply, awaited)) ?? accepted;
-        if (awaited) await command.settle(tx, response);
+        if (awaited) await command.complete(tx, response);
         // a repeat may have been told of the record, which is kept with its refusal: both are told the same
         else if (response.status >= 400) response = accepted;
         outcome.refused = response.status >= 400;

@@ -52,7 +52,7 @@ export const ok = (record: StoredRecord): RecordResponse => recordResponse(200, 
 export const created = (collection: string, record: StoredRecord): RecordResponse =>
   recordResponse(201, record, { location: `${collection}/${record.id}` });
 
-/** Stored, and not yet settled: an upstream has still to answer. The caller looks again at Location. */
+/** Stored, and not yet complete: an upstream has still to respond. The caller looks again at Location. */
 export const accepted = (collection: string, record: StoredRecord): RecordResponse =>
   recordResponse(202, record, { location: `${collection}/${record.id}`, 'retry-after': '2' });
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { msLeft, outgoingHeaders } from './request-context';
 
-/** What an upstream said. Only `answered` and `refused` settle anything; `silent` means ask again later. */
+/** What an upstream said. Only `responded` and `refused` decide anything; `unavailable` means ask again later. */
 export type Reply<T> =
   | { outcome: 'responded'; value: T }
   /** A problem document of a type that this caller knows as final, or `invalid-request`: then our question was wrong. */
@@ -59,7 +59,7 @@ const noResponseAfter = (error: unknown): NoResponse => {
 
 /**
  * One exchange.
- * @param refusals the problem types that settle a question; whatever else is no 2xx is silence, because a 404 may as well
+ * @param refusals the problem types that decide a question; whatever else is no 2xx is no response, because a 404 may as well
  *   come from a gateway that has lost the service
  * @param until when it must be over, body included, on the clock of `performance.now()`
  * @param usualMs the time it has where nothing has been asked before

@@ -64,8 +64,8 @@ const noResponseOf = (error: unknown): NoResponse => {
 /** The services that this one calls. */
 export interface Upstreams {
   /**
-   * @param refusals the problem types (`/problems/not-found`) that settle a question; any other answer that is no 2xx is
-   *   silence
+   * @param refusals the problem types (`/problems/not-found`) that decide a question; any other status that is no 2xx is
+   *   no response
    */
   at(name: string, baseUrl: string, refusals: string[]): UpstreamClient;
   /** For `createHttpApp`. */

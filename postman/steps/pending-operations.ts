@@ -2,17 +2,17 @@ import { inFolder } from '../step';
 
 const services = ['appointment-service', 'payment-service', 'prescription-service'];
 
-export const settlements = inFolder(
+export const pendingOperations = inFolder(
   '8 What waits for an upstream',
   services.flatMap((service) => [
     {
-      operation: `${service}/listSettlements`,
+      operation: `${service}/listPendingOperations`,
       name: `List what waits in ${service}`,
       query: { state: 'waiting', limit: '5' },
       status: 200,
     },
     {
-      operation: `${service}/attemptSettlement`,
+      operation: `${service}/attemptPendingOperation`,
       name: `Try one in ${service} that waits no longer: there is none`,
       path: { id: '{{patientId}}' },
       status: 404,

@@ -19,7 +19,7 @@ interface Listed {
   state: string;
 }
 const list = async (query = '') => {
-  const { body } = await payments.read(`/settlements${query}`);
+  const { body } = await payments.read(`/pending-operations${query}`);
   return (body as { data: Listed[] }).data;
 };
 const waitingPayment = async () => {
@@ -27,7 +27,7 @@ const waitingPayment = async () => {
   const { body } = await payments.take({ amount: 12 });
   return (body as { id: string }).id;
 };
-const attempt = (id: string) => payments.served.api.post(`/settlements/${id}/attempt`);
+const attempt = (id: string) => payments.served.api.post(`/pending-operations/${id}/attempt`);
 const metrics = async () => (await fetch(`${payments.served.url}/metrics`)).text();
 
 itServesEveryFilter(
@@ -46,14 +46,14 @@ describe('what waits for billing-service', () => {
     const recordId = await waitingPayment();
     const [listed] = await list('?state=waiting');
     expect(listed).toMatchObject({ job: 'settle-payment', recordId, state: 'waiting', attempts: 0, lastReason: null });
-    expect(await metrics()).toMatch(/\nsettlements\{job="settle-payment",state="waiting",[^}]*\} 1\n/);
+    expect(await metrics()).toMatch(/\npending_operations\{job="settle-payment",state="waiting",[^}]*\} 1\n/);
     const id = listed?.id ?? '';
     expect(await attempt(id)).toMatchObject({ status: 200, body: { id, state: 'waiting', attempts: 1 } });
     const [tried] = await list();
     expect(tried).toMatchObject({ lastReason: expect.stringMatching(/\w/) as string });
 
     payments.billing.behave(applies());
-    expect(await attempt(id)).toMatchObject({ status: 200, body: { id, recordId, state: 'settled' } });
+    expect(await attempt(id)).toMatchObject({ status: 200, body: { id, recordId, state: 'complete' } });
     expect(await payments.read(`/payments/${recordId}`)).toMatchObject({ body: { status: 'completed' } });
     expect(await list()).toEqual([]);
     expect(await attempt(id)).toMatchObject({ status: 404 });
@@ -72,7 +72,7 @@ describe('what waits for billing-service', () => {
     expect(text()).toContain('"msg":"still pending"');
     payments.billing.behave(applies());
     const [failed] = await list();
-    expect(await attempt(failed?.id ?? '')).toMatchObject({ body: { state: 'settled' } });
+    expect(await attempt(failed?.id ?? '')).toMatchObject({ body: { state: 'complete' } });
   });
 
   it('is taken up again though a process that died had locked it', async () => {
