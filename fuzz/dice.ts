@@ -1,4 +1,4 @@
-import { randomFrom } from '../proofs/fleet-client';
+import type { Random } from 'fast-check';
 
 /** Choices that are the same again for the same seed. */
 export interface Dice {
@@ -13,12 +13,11 @@ export interface Dice {
 export const seedOf = (seed: number, number: number): number =>
   Math.imul(seed + 1, 0x9e3779b1) ^ Math.imul(number + 1, 0x85ebca6b);
 
-export const diceFrom = (seed: number): Dice => {
-  const random = randomFrom(seed);
-  const below = (limit: number) => Math.floor(random() * limit);
+export const diceFrom = (random: Random): Dice => {
+  const below = (limit: number) => random.nextInt(0, limit - 1);
   return {
     below,
     oneOf: <T>(all: readonly T[]) => all[below(all.length)] as T,
-    chance: (share) => random() < share,
+    chance: (share) => below(2 ** 30) < share * 2 ** 30,
   };
 };

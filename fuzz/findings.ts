@@ -2,6 +2,7 @@ import { asCommand } from './command';
 import type { Draft } from './draft';
 import type { Judgement } from './judge';
 import type { ServiceName } from '../proofs/fleet-client';
+import type { Shrunk } from './shrink/shrink';
 import type { HttpResponse } from './transport';
 
 export interface Finding extends Judgement {
@@ -12,6 +13,8 @@ export interface Finding extends Judgement {
   mutations: string[];
   command: string;
   times: number;
+  /** The smallest request that shows it; undefined while it is looked for. */
+  shrunk: Shrunk | 'not tried' | undefined;
 }
 
 interface Count {
@@ -32,7 +35,8 @@ export interface Findings {
   faults: Finding[];
   /** Answers that the service cannot answer just now: allowed, and on a fleet that is well there are none. */
   unavailable: Finding[];
-  add(number: number, draft: Draft, answer: HttpResponse, judgements: Judgement[]): void;
+  /** Counts the answer, and returns the faults that were not there before. */
+  add(number: number, draft: Draft, answer: HttpResponse, judgements: Judgement[]): Finding[];
 }
 
 export const nothingFound = (names: ServiceName[]): Findings => {
@@ -45,12 +49,13 @@ export const nothingFound = (names: ServiceName[]): Findings => {
   const faults: Finding[] = [];
   const unavailable: Finding[] = [];
 
-  const keep = (found: Finding[], one: Finding) => {
+  const keep = (found: Finding[], one: Finding): Finding[] => {
     const same = found.find(
       ({ operation, status, kind }) => operation === one.operation && status === one.status && kind === one.kind,
     );
     if (same) same.times++;
     else found.push(one);
+    return same ? [] : [one];
   };
 
   return {
@@ -60,7 +65,7 @@ export const nothingFound = (names: ServiceName[]): Findings => {
     add: (number, draft, { status, text, milliseconds }, judgements) => {
       const { id: operation, service } = draft.operation;
       const count = services.get(service.name);
-      if (!count) return;
+      if (!count) return [];
       count.requests++;
       const digit = Math.floor(status / 100);
       count.classes[digit] = (count.classes[digit] ?? 0) + 1;
@@ -70,13 +75,14 @@ export const nothingFound = (names: ServiceName[]): Findings => {
         ...{ operation, status, kind, detail, number, mutations: draft.done },
         command: asCommand(draft),
         times: 1,
+        shrunk: undefined,
       });
       if (status === 503) {
         count.unavailable++;
         keep(unavailable, finding({ kind: 'unavailable', detail: text }));
       }
       count.faults += judgements.length;
-      for (const judgement of judgements) keep(faults, finding(judgement));
+      return judgements.flatMap((judgement) => keep(faults, finding(judgement)));
     },
   };
 };

@@ -1,13 +1,16 @@
 import type { Draft } from './draft';
-import { nothingFound, type Findings } from './findings';
-import { judge, judgeTwins } from './judge';
+import { exchange } from './exchange';
+import { nothingFound, type Finding, type Findings } from './findings';
 import { knowNothing, type Known } from './known';
 import { requestMaker, type RequestMaker } from './make-request';
-import { readServices, type Service } from './operations';
+import type { Service } from './operations';
+import { shrink } from './shrink/shrink';
 import { send, type HttpResponse } from './transport';
 import { readVitals, type Vitals } from './vitals';
 
 const atOnce = 32;
+/** Where more than so many faults are found, the first ones are enough to begin with. */
+const mostShrunk = 20;
 
 export interface FuzzRun {
   services: Service[];
@@ -18,6 +21,7 @@ export interface FuzzRun {
 }
 
 export interface FuzzOptions {
+  services: Service[];
   requests: number;
   seed: number;
   /** An answer that takes longer is a fault. */
@@ -44,32 +48,27 @@ const plant = async (services: Service[], known: Known, { valid }: RequestMaker)
   }
 };
 
-const others = (draft: Draft): Draft[] => {
-  const different: Draft = { ...draft, json: { ...(draft.json as object), details: 'another body' }, judgeable: false };
-  return [...Array.from({ length: draft.copies - 2 }, () => draft), different];
-};
-
 /** Sends `requests` requests to the fleet, and judges each answer. */
-export const fuzz = async ({ requests, seed, slowMs, only, onProgress }: FuzzOptions): Promise<FuzzRun> => {
-  const services = await readServices();
+export const fuzz = async ({ services, requests, seed, slowMs, only, onProgress }: FuzzOptions): Promise<FuzzRun> => {
   const operations = services.flatMap((service) => service.operations);
   const known = knowNothing();
   const maker = requestMaker(operations, known, seed);
   await plant(services, known, maker);
 
   const findings = nothingFound(services.map(({ name }) => name));
+  let shrinking = 0;
+  const shrinkOne = async (draft: Draft, finding: Finding): Promise<Finding['shrunk']> =>
+    finding.kind === 'slow' || ++shrinking > mostShrunk ? 'not tried' : shrink(draft, finding, maker.requests, slowMs);
+
   const one = async (number: number): Promise<number> => {
     const draft = maker.make(number);
-    const service = draft.operation.service;
-    const drafts = draft.copies > 1 ? [draft, ...others(draft)] : [draft];
-    const answers = await Promise.all(drafts.map(send));
-    answers.forEach((answer, n) => {
-      const sent = drafts[n] ?? draft;
-      const twins = n === 0 && drafts.length > 1 ? judgeTwins(answers.slice(0, -1)) : [];
-      findings.add(number, sent, answer, [...judge(sent, answer, slowMs), ...twins]);
-      learnFrom(known, service, answer);
-    });
-    return answers.length;
+    const exchanges = await exchange(draft, slowMs);
+    for (const { draft: sent, answer, judgements } of exchanges) {
+      const found = findings.add(number, sent, answer, judgements);
+      learnFrom(known, draft.operation.service, answer);
+      for (const finding of found) finding.shrunk = await shrinkOne(draft, finding);
+    }
+    return exchanges.length;
   };
 
   const vitals = new Map(services.map((service): [Service, Vitals[]] => [service, []]));

@@ -1,5 +1,6 @@
 import type { Draft } from './draft';
 import { isForbidden } from './forbidden';
+import { pathOf } from './operations';
 import type { HttpResponse } from './transport';
 
 export interface Judgement {
@@ -63,7 +64,7 @@ export const judge = (draft: Draft, answer: HttpResponse, slowMs: number): Judge
 
   const { operation } = draft;
   const path = draft.path.split(/[?#]/)[0] ?? '';
-  const isOperation = new RegExp(`^${operation.template.replace(/\{\w+\}/g, '[^/]+')}$`).test(path);
+  const isOperation = pathOf(operation).test(path);
   if (isOperation && draft.method === operation.method && !beforeAnyOperation.has(status)) {
     const contentType = headers['content-type'] ?? '';
     const body = contentType.includes('json') ? parse(text) : text;

@@ -1,35 +1,41 @@
-// npm run fuzz [-- [requests] [seed] [--only <number>] [--slow 5] [--home .fleet]]
+// npm run fuzz [-- [requests] [seed] [--seed 1] [--only <number>] [--slow 5] [--home .fleet]]
 // Sends the running fleet (FLEET_URL) what it should refuse, made from its OpenAPI documents, and judges each answer. Ends
 // with 1 if one is wrong.
 import { parseArgs } from 'node:util';
 import { urlOf } from '../proofs/fleet-client';
 import { lookAfter } from './aftermath';
+import type { Finding } from './findings';
 import { fuzz } from './fuzz';
+import { readServices } from './operations';
 import { describe, neverDone, table } from './report';
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
   options: {
+    seed: { type: 'string', default: '1' },
     only: { type: 'string' },
     slow: { type: 'string', default: '5' },
     home: { type: 'string', default: '.fleet' },
   },
 });
-const [requests = 100_000, seed = 1] = positionals.map(Number);
+const [requests = 100_000, seed = Number(options.seed)] = positionals.map(Number);
 const only = options.only === undefined ? undefined : Number(options.only);
 
 const main = async (): Promise<boolean> => {
-  let shown = 0;
+  const shown = new Set<Finding>();
   console.log(`${requests} requests, seed ${seed}; the fleet at ${urlOf('appointment')} and the ports after it`);
   const run = await fuzz({
+    services: await readServices(),
     requests,
     seed,
     slowMs: Number(options.slow) * 1000,
     ...(only === undefined ? {} : { only }),
     onProgress: (sent, { faults }, seconds) => {
       // as they come, for whoever ends the run before its end
-      for (const fault of faults.slice(shown)) console.log(`FAULT ${describe(fault, seed)}`);
-      shown = faults.length;
+      for (const fault of faults.filter((one) => one.shrunk && !shown.has(one))) {
+        console.log(`FAULT ${describe(fault, seed)}`);
+        shown.add(fault);
+      }
       console.log(`  ${sent} of ${requests} after ${seconds.toFixed(1)} s, ${faults.length} faults`);
     },
   });

@@ -1,17 +1,18 @@
-import fc, { type Arbitrary } from 'fast-check';
+import fc, { type Arbitrary, type Random, type Stream, type Value } from 'fast-check';
 import { diceFrom, seedOf, type Dice } from './dice';
 import { setHeader, type Draft } from './draft';
 import type { Known } from './known';
 import { byteMutations } from './mutations/bytes';
 import { headerMutations } from './mutations/headers';
-import type { Mutation } from './mutations/mutation';
+import type { Mutation, MutationTools } from './mutations/mutation';
 import { pathMutations } from './mutations/path';
 import { brokenQueryMutations, queryMutations } from './mutations/query';
 import { valueMutations } from './mutations/values';
 import { wireMutations } from './mutations/wire';
 import { anyTexts } from './naughty';
 import type { Operation } from './operations';
-import { validRequests, type ValidRequest } from './valid';
+import { smallerDrafts } from './shrink/smaller-drafts';
+import { validRequests } from './valid';
 
 // in the order in which they are done: values before bytes, bytes before the wire
 const stages: { share: number; judgeable: boolean; mutations: Mutation[] }[] = [
@@ -32,73 +33,106 @@ const chooseStage = (dice: Dice): number => {
   );
 };
 
-/** The valid request that the number stands for. */
-const draftFor = (operation: Operation, requests: Arbitrary<ValidRequest>, seed: number, dice: Dice): Draft => {
-  const [valid] = fc.sample(requests, { seed, numRuns: 1 });
-  if (!valid) throw new Error('no request');
-  const headers: [string, string][] = operation.body ? [['Content-Type', operation.body.contentType]] : [];
-  const key = `fuzz-${operation.id}-${seed}-${process.pid}`;
-  if (operation.method === 'POST' && dice.chance(0.5)) headers.push(['Idempotency-Key', key]);
-  if (/PATCH|PUT|DELETE/.test(operation.method) && dice.chance(0.2)) headers.push(['If-Match', '"1"']);
-  if (operation.method === 'GET' && dice.chance(0.2)) headers.push(['If-None-Match', '"1"']);
-  return {
-    operation,
-    method: operation.method,
-    path: operation.template.replace(/\{(\w+)\}/g, (_all, name: string) => valid.parameters[name] ?? ''),
-    query: valid.query.map(([name, value]) => [name, encodeURIComponent(value.toWellFormed())]),
-    headers,
-    json: valid.body,
-    copies: 1,
-    done: [],
-    judgeable: true,
-  };
-};
+/** Makes requests of one operation, or of any, from one source of randomness. */
+type Generate = (random: Random, biasFactor: number | undefined) => Draft;
 
 export interface RequestMaker {
   /** A valid request; another one for another number. */
   valid(operation: Operation, number: number): Draft;
   /** Request `number` of a run: a valid one in seven, all others changed in one to three ways. */
   make(number: number): Draft;
+  /** What `make` takes its requests from. It shrinks any request, also one that it has not made itself. */
+  requests: Arbitrary<Draft>;
 }
 
-export const requestMaker = (offered: Operation[], known: Known, seed: number): RequestMaker => {
+export function requestMaker(offered: Operation[], known: Known, seed: number): RequestMaker {
   const texts = anyTexts(seed);
   // new records more often, because commands use up those that are there
   const creating = offered.filter(({ method, path }) => method === 'POST' && path.length === 0);
   const operations = [...offered, ...creating, ...creating];
+  const valid = new Map(offered.map((operation) => [operation, validDrafts(operation, known)]));
 
-  const requests = new Map(offered.map((operation) => [operation, validRequests(operation, known)]));
-
-  const draft = (operation: Operation, own: number, dice: Dice): Draft =>
-    draftFor(operation, requests.get(operation) ?? validRequests(operation, known), own, dice);
-
-  const mutate = (draft: Draft, dice: Dice): void => {
-    const chosen = Array.from({ length: 1 + dice.below(3) }, () => chooseStage(dice)).sort((a, b) => a - b);
-    for (const n of chosen) {
-      const stage = stages[n];
-      if (!stage) continue;
-      const mutation = dice.oneOf(stage.mutations);
-      if (!mutation.apply(draft, { dice, known, texts })) continue;
-      draft.done.push(mutation.name);
-      draft.judgeable &&= stage.judgeable;
-    }
+  const anyRequest: Generate = (random, biasFactor) => {
+    const dice = diceFrom(random);
+    const operation = dice.oneOf(operations);
+    const draft = (valid.get(operation) ?? validDrafts(operation, known))(random, biasFactor);
+    if (dice.chance(1 / 7)) return draft;
+    if (draft.method === 'POST' && dice.chance(0.03)) repeatAtOnce(draft, dice);
+    else mutate(draft, { dice, known, texts });
+    return draft;
   };
 
+  const requests = new Requests(anyRequest);
+  const sample = (from: Arbitrary<Draft>, number: number): Draft => {
+    const [draft] = fc.sample(from, { seed: seedOf(seed, number), numRuns: 1 });
+    if (!draft) throw new Error('no request');
+    return draft;
+  };
   return {
-    valid: (operation, number) => draft(operation, seedOf(seed, number), diceFrom(seedOf(seed, number))),
-    make: (number) => {
-      const own = seedOf(seed, number);
-      const dice = diceFrom(own);
-      const made = draft(dice.oneOf(operations), own, dice);
-      if (dice.chance(1 / 7)) return made;
-      if (made.method === 'POST' && dice.chance(0.03)) {
-        setHeader(made, 'Idempotency-Key', `fuzz-twins-${own}-${process.pid}`);
-        made.copies = 4;
-        made.done.push('four at once under one key, one of them another');
-      } else {
-        mutate(made, dice);
-      }
-      return made;
-    },
+    requests,
+    valid: (operation, number) => sample(new Requests(valid.get(operation) ?? validDrafts(operation, known)), number),
+    make: (number) => sample(requests, number),
   };
-};
+}
+
+class Requests extends fc.Arbitrary<Draft> {
+  constructor(private readonly draftFrom: Generate) {
+    super();
+  }
+
+  override generate(random: Random, biasFactor: number | undefined): Value<Draft> {
+    return new fc.Value(this.draftFrom(random, biasFactor), undefined);
+  }
+
+  // a request depends on the records that were known when it was made, so it is shrunk as it was sent, not made again
+  override canShrinkWithoutContext(value: unknown): value is Draft {
+    return typeof value === 'object' && value !== null && 'operation' in value;
+  }
+
+  override shrink(draft: Draft): Stream<Value<Draft>> {
+    return fc.stream(smallerDrafts(draft)).map((smaller) => new fc.Value(smaller, undefined));
+  }
+}
+
+function validDrafts(operation: Operation, known: Known): Generate {
+  const requests = validRequests(operation, known);
+  return (random, biasFactor) => {
+    const dice = diceFrom(random);
+    const { parameters, query, body } = requests.generate(random, biasFactor).value;
+    const headers: [string, string][] = operation.body ? [['Content-Type', operation.body.contentType]] : [];
+    const key = `fuzz-${operation.id}-${dice.below(2 ** 31)}-${process.pid}`;
+    if (operation.method === 'POST' && dice.chance(0.5)) headers.push(['Idempotency-Key', key]);
+    if (/PATCH|PUT|DELETE/.test(operation.method) && dice.chance(0.2)) headers.push(['If-Match', '"1"']);
+    if (operation.method === 'GET' && dice.chance(0.2)) headers.push(['If-None-Match', '"1"']);
+    return {
+      operation,
+      method: operation.method,
+      path: operation.template.replace(/\{(\w+)\}/g, (_all, name: string) => parameters[name] ?? ''),
+      query: query.map(([name, value]) => [name, encodeURIComponent(value.toWellFormed())]),
+      headers,
+      json: body,
+      copies: 1,
+      done: [],
+      judgeable: true,
+    };
+  };
+}
+
+function repeatAtOnce(draft: Draft, dice: Dice): void {
+  setHeader(draft, 'Idempotency-Key', `fuzz-twins-${dice.below(2 ** 31)}-${process.pid}`);
+  draft.copies = 4;
+  draft.done.push('four at once under one key, one of them another');
+}
+
+function mutate(draft: Draft, tools: MutationTools): void {
+  const { dice } = tools;
+  const chosen = Array.from({ length: 1 + dice.below(3) }, () => chooseStage(dice)).sort((a, b) => a - b);
+  for (const n of chosen) {
+    const stage = stages[n];
+    if (!stage) continue;
+    const mutation = dice.oneOf(stage.mutations);
+    if (!mutation.apply(draft, tools)) continue;
+    draft.done.push(mutation.name);
+    draft.judgeable &&= stage.judgeable;
+  }
+}

@@ -67,17 +67,24 @@ const operationsOf = (service: Service): Operation[] =>
     }),
   );
 
-/** The six services with all that their documents offer. */
+/** A service with all that its document offers. */
+export function serviceOf(name: ServiceName, url: string, document: OpenApiDocument): Service {
+  const service: Service = { name, url, document, operations: [], breach: contractOf(document) };
+  service.operations = operationsOf(service);
+  return service;
+}
+
+/** The six services of the fleet. */
 export const readServices = (): Promise<Service[]> =>
   Promise.all(
     inOrder.map(async (name) => {
       const url = urlOf(name);
-      const document = (await send('GET', `${url}/openapi.json`)).body as unknown as OpenApiDocument;
-      const service: Service = { name, url, document, operations: [], breach: contractOf(document) };
-      service.operations = operationsOf(service);
-      return service;
+      return serviceOf(name, url, (await send('GET', `${url}/openapi.json`)).body as unknown as OpenApiDocument);
     }),
   );
+
+/** What a path of the operation looks like, without its query. */
+export const pathOf = ({ template }: Operation): RegExp => new RegExp(`^${template.replace(/\{\w+\}/g, '[^/]+')}$`);
 
 /** The schema itself, where it is only named. */
 export const resolve = ({ document }: Service, schema: JsonSchema): JsonSchema =>

@@ -1,6 +1,7 @@
 import type { Finding, Findings } from './findings';
 import type { Service } from './operations';
 import type { FuzzRun } from './fuzz';
+import type { Shrunk } from './shrink/shrink';
 
 const row = (cells: (string | number)[]) =>
   cells.map((cell, i) => (i === 0 ? String(cell).padEnd(14) : String(cell).padStart(12))).join('');
@@ -33,14 +34,18 @@ export const table = ({ services, findings }: FuzzRun): string => {
 
 /** A fault, and how to see it again. */
 export const describe = (finding: Finding, seed: number): string => {
-  const { operation, status, kind, detail, number, mutations, command, times } = finding;
+  const { operation, status, kind, detail, number, mutations, command, times, shrunk } = finding;
   return [
     `${operation} ${status}: ${kind}${times > 1 ? ` (${times} times)` : ''}`,
     `    ${JSON.stringify(detail).slice(1, -1)}`,
     `    ${mutations.join(', ') || 'a valid request'}; again: npm run fuzz -- 1 ${seed} --only ${number}`,
     `    ${command}`,
+    ...(typeof shrunk === 'object' ? [`    ${describeShrunk(shrunk)}`] : []),
   ].join('\n');
 };
+
+const describeShrunk = ({ command, sent }: Shrunk): string =>
+  command === undefined ? 'not seen again when it was sent again' : `the smallest of ${sent} tried: ${command}`;
 
 /** The operations that were never reached behind their checks. */
 export const neverDone = (services: Service[], findings: Findings): string[] =>
