@@ -105,7 +105,7 @@ export function pendingOperation<
       const completed = await db.transaction(async (tx) => {
         outcome.refused = false;
         const awaited = await command.isAwaited(tx);
-        let response = (reply && isSilence(reply) ? undefined : await completeBy(tx, id, reply, awaited)) ?? accepted;
+        let response = (reply && isUnavailable(reply) ? undefined : await completeBy(tx, id, reply, awaited)) ?? accepted;
         if (awaited) await command.complete(tx, response);
         // a repeat may have been told of the record, which is kept with its refusal: both are told the same
         else if (response.status >= 400) response = accepted;
@@ -126,7 +126,7 @@ export function pendingOperation<
 
   async function attempt(recordId: string): ReturnType<Job['attempt']> {
     const reply = await ask(recordId);
-    if (reply && isSilence(reply)) return { waiting: reply.reason };
+    if (reply && isUnavailable(reply)) return { waiting: reply.reason };
     crashPoint(`${name}.job-asked`);
     const isDone = await db.transaction(async (tx) => {
       const response = await completeBy(tx, recordId, reply, false);
@@ -156,6 +156,6 @@ function isPending({ status }: HttpResponse): boolean {
   return status === 202;
 }
 
-function isSilence(reply: FinalReply | NoResponse): reply is NoResponse {
+function isUnavailable(reply: FinalReply | NoResponse): reply is NoResponse {
   return reply.outcome === 'unavailable';
 }
