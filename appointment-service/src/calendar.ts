@@ -53,10 +53,10 @@ export const factsOf = (doctor: Reply<DoctorTime>): Facts | NoResponse => {
   return { doctor: null, patient: undefined, timeUnknowable: isOurFault(doctor.problem) };
 };
 
-export type Settling<T> = NoResponse | { outcome: 'responded'; value: T };
+export type Resolved<T> = NoResponse | { outcome: 'responded'; value: T };
 
 /** Asks patient-service; null: there is no such patient. */
-export const askPatient = async ({ patients }: Upstreams, patientId: string): Promise<Settling<Facts['patient']>> => {
+export const askPatient = async ({ patients }: Upstreams, patientId: string): Promise<Resolved<Facts['patient']>> => {
   const reply = await patients?.getPatient(patientId);
   if (reply?.outcome === 'unavailable') return reply;
   // an id that patient-service can make no sense of is nobody's either
@@ -71,7 +71,7 @@ export const askUpstreams = async (
   upstreams: Upstreams,
   wanted: Wanted,
   now = Math.min(Date.now(), wanted.start),
-): Promise<Settling<Facts>> => {
+): Promise<Resolved<Facts>> => {
   const [doctor, patient] = await Promise.all([
     upstreams.doctors.getTime(wanted.doctorId, windowFor(wanted, now)),
     askPatient(upstreams, wanted.patientId),

@@ -6,7 +6,7 @@ import { stateAfter } from './appointment';
 import { reopenAs } from './appointment-store';
 import { findBooking, lockBooking, type Booking } from './booking';
 import { brokenDoctorRule, brokenPatientRule, type Facts, type Wanted } from './booking-rules';
-import { askUpstreams, askPatient, judgeRefused, type Upstreams, type Settling } from './calendar';
+import { askUpstreams, askPatient, judgeRefused, type Upstreams, type Resolved } from './calendar';
 import type { Reopening } from './command-schemas';
 import { minutes } from './free-time';
 import { changedMeanwhile } from './problems';
@@ -64,7 +64,7 @@ const askFor = async (
   { status }: Booking,
   wanted: Wanted,
   now: number,
-): Promise<Settling<Facts>> => {
+): Promise<Resolved<Facts>> => {
   if (status === 'cancelled') return askUpstreams(upstreams, wanted, now);
   if (status !== 'arrived' && status !== 'noshow') return { outcome: 'responded', value: nothingAsked };
   const patient = await askPatient(upstreams, wanted.patientId);

@@ -6,7 +6,7 @@ import { z } from 'zod';
 
 /** What the services that print documents read from the environment. */
 export const papersEnvironment = {
-  HMS_HOSPITAL_NAME: z.string().default(''),
+  HMS_HOSPITAL_NAME: z.string().default('').meta({ description: 'At the top of printed documents' }),
   HMS_HOSPITAL_ADDRESS: z.string().default(''),
   PAPERS_DIR: z
     .string()

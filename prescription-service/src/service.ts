@@ -38,7 +38,7 @@ export const service = defineService({
   constraints: constraintProblems,
   operations: ({ settings, upstreams, ...rest }) => {
     const { PRESCRIPTION_VALID_DAYS: validDays, HMS_TIME_ZONE: timeZone } = settings;
-    const context = { ...rest, upstreams: upstreams, validity: { validDays, timeZone } };
+    const context = { ...rest, upstreams, validity: { validDays, timeZone } };
     const keys = signingKeys(rest.db, settings.SIGNING_KEY);
     return [
       ...signingRoutes(rest.db, keys, openPapers(settings), timeZone),

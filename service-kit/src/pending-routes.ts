@@ -41,7 +41,7 @@ async function find(db: Queryable, id: string) {
 }
 
 /** Returns the operations that list what is pending in this service, and try one now. */
-export function pendingOperations(db: Database, jobs: Job[], log: Logger): Operation[] {
+export function pendingRoutes(db: Database, jobs: Job[], log: Logger): Operation[] {
   return [
     operation({
       id: 'listPendingOperations',

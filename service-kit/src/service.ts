@@ -7,7 +7,7 @@ import type { Job } from './jobs';
 import type { Logger } from './logger';
 import { openUpstreams } from './upstreams';
 import { openApiDocument } from './openapi';
-import { pendingGauges, pendingOperations } from './pending-routes';
+import { pendingGauges, pendingRoutes } from './pending-routes';
 import { openDatabase, type Database } from './database';
 import { databaseSettings } from './database-connection';
 import type { Clients, ServiceDefinition, ServiceSettings, Upstream, DeclaredUpstreams } from './service-definition';
@@ -38,7 +38,7 @@ export interface Service {
   name: `${string}-service`;
   port: number;
   database: { name: string; role: string; sharedSchema: string[] };
-  /** The upstreams, each with the variable that holds its address. */
+  /** Each with the variable that holds its address. */
   upstreams: { variable: string; service: string; isRequired: boolean; isReferredTo: boolean }[];
   variables: Variable[];
   /** Reads the environment of the process, unless another is given. Throws a ConfigError that lists every fault. */
@@ -97,7 +97,7 @@ export function defineService<
         log,
         lifecycle,
         description: { name, version: '0.1.0', port, summary, description, tags },
-        routes: [...operations, ...(hasPending ? pendingOperations(db, pending, log) : [])],
+        routes: [...operations, ...(hasPending ? pendingRoutes(db, pending, log) : [])],
         gauges: [
           ...calls.gauges,
           ...(hasPending ? pendingGauges(db, pending) : []),

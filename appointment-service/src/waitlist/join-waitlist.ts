@@ -4,7 +4,7 @@ import type { Transaction } from '@hms/service-kit/database';
 import { notFound, problemResponse, stateForbidsCommand, type Problem } from '@hms/service-kit/problem';
 import type { Operation } from '@hms/service-kit/operation';
 import { brokenDoctorRecord, brokenPatientRule, horizon, type Facts } from '../booking-rules';
-import { askableWindow, askPatient, factsOf, type Upstreams, type Settling } from '../calendar';
+import { askableWindow, askPatient, factsOf, type Upstreams, type Resolved } from '../calendar';
 import type { AppointmentContext } from '../context';
 import { days } from '../free-time';
 import { doctorInactive, doctorUnknown, patientProblems, timeOutOfRange } from '../problems';
@@ -65,7 +65,7 @@ export function joinWaitlist(context: AppointmentContext): Operation {
   });
 }
 
-async function askAbout(upstreams: Upstreams, entry: Entry): Promise<Settling<Facts>> {
+async function askAbout(upstreams: Upstreams, entry: Entry): Promise<Resolved<Facts>> {
   const { doctorId, earliest } = entry;
   // any day will do: whether the doctor takes bookings is asked, and not when
   const window = askableWindow({ start: earliest, end: earliest + days(1) });
