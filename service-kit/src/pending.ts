@@ -105,7 +105,8 @@ export function pendingOperation<
       const completed = await db.transaction(async (tx) => {
         outcome.refused = false;
         const awaited = await command.isAwaited(tx);
-        let response = (reply && isUnavailable(reply) ? undefined : await completeBy(tx, id, reply, awaited)) ?? accepted;
+        let response =
+          (reply && isUnavailable(reply) ? undefined : await completeBy(tx, id, reply, awaited)) ?? accepted;
         if (awaited) await command.complete(tx, response);
         // a repeat may have been told of the record, which is kept with its refusal: both are told the same
         else if (response.status >= 400) response = accepted;
