@@ -1,3 +1,4 @@
+import { access } from './access';
 import { accepted, created, type HttpResponse } from '@hms/service-kit/response';
 import { pendingOperation } from '@hms/service-kit/pending';
 import type { Transaction } from '@hms/service-kit/database';
@@ -20,6 +21,8 @@ export function bookAppointment(context: AppointmentContext): Operation {
   const { db, upstreams } = context;
   return pendingOperation(context, {
     id: 'bookAppointment',
+    access: access.bookAppointment,
+    patient: { in: 'body', name: 'patientId' },
     method: 'post',
     path: '/appointments',
     summary: 'Book an appointment',

@@ -1,3 +1,5 @@
+import { ofRecord } from '@hms/service-kit/narrow';
+import { access } from './access';
 import { accepted, ok, type HttpResponse } from '@hms/service-kit/response';
 import { endJob } from '@hms/service-kit/jobs';
 import { pendingOperation } from '@hms/service-kit/pending';
@@ -28,6 +30,8 @@ export function rescheduleAppointment(context: AppointmentContext): Operation {
   const { db, upstreams } = context;
   return pendingOperation(context, {
     id: 'rescheduleAppointment',
+    access: access.rescheduleAppointment,
+    patient: ofRecord(appointments),
     method: 'post',
     path: '/appointments/:id/reschedule',
     summary: 'Reschedule an appointment',

@@ -1,3 +1,5 @@
+import { ofRecord } from '@hms/service-kit/narrow';
+import { access } from './access';
 import { ok, page } from '@hms/service-kit/response';
 import { historyPage, HistoryQuery, Version } from '@hms/service-kit/history';
 import { mergePatchOf } from '@hms/service-kit/merge-patch';
@@ -23,6 +25,8 @@ export const appointmentRoutes = (context: AppointmentContext): Operation[] => [
   bookAppointment(context),
   operation({
     id: 'listAppointments',
+    access: access.listAppointments,
+    patient: { in: 'query', name: 'patientId' },
     method: 'get',
     path: '/appointments',
     summary: 'List appointments',
@@ -37,6 +41,8 @@ export const appointmentRoutes = (context: AppointmentContext): Operation[] => [
   }),
   operation({
     id: 'getAppointment',
+    access: access.getAppointment,
+    patient: ofRecord(appointments),
     method: 'get',
     path: '/appointments/:id',
     summary: 'Read an appointment',
@@ -47,6 +53,8 @@ export const appointmentRoutes = (context: AppointmentContext): Operation[] => [
   }),
   operation({
     id: 'getAppointmentHistory',
+    access: access.getAppointmentHistory,
+    patient: ofRecord(appointments),
     method: 'get',
     path: '/appointments/:id/history',
     summary: 'List the versions of an appointment',
@@ -59,6 +67,8 @@ export const appointmentRoutes = (context: AppointmentContext): Operation[] => [
   }),
   operation({
     id: 'changeAppointment',
+    access: access.changeAppointment,
+    patient: ofRecord(appointments),
     method: 'patch',
     path: '/appointments/:id',
     summary: 'Change the reason of an appointment',
@@ -72,6 +82,8 @@ export const appointmentRoutes = (context: AppointmentContext): Operation[] => [
   }),
   operation({
     id: 'cancelAppointment',
+    access: access.cancelAppointment,
+    patient: ofRecord(appointments),
     method: 'post',
     path: '/appointments/:id/cancel',
     summary: 'Cancel an appointment',
@@ -87,6 +99,8 @@ export const appointmentRoutes = (context: AppointmentContext): Operation[] => [
   ...visitRoutes(context),
   operation({
     id: 'findSlots',
+    access: access.findSlots,
+    patient: { in: 'query', name: 'patientId' },
     method: 'get',
     path: '/slots',
     summary: 'Find free times',

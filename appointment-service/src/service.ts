@@ -1,3 +1,4 @@
+import { access } from './access';
 import { wholeNumber } from '@hms/service-kit/config';
 import { defineService } from '@hms/service-kit/service';
 import { refersTo, requires } from '@hms/service-kit/service-definition';
@@ -34,6 +35,7 @@ export const service = defineService({
     patients: refersTo('patient-service', patientClient),
   },
   constraints: constraintProblems,
+  access,
   operations: ({ upstreams: called, ...rest }) => {
     const context = { ...rest, upstreams: endingTheWaitOfTheDead(rest.db, called) };
     return [...appointmentRoutes(context), ...waitlistRoutes(context)];

@@ -1,3 +1,6 @@
+import { ofRecord } from '@hms/service-kit/narrow';
+import { appointments } from './appointment-store';
+import { access } from './access';
 import { stateForbidsCommand } from '@hms/service-kit/problem';
 import { operation, type Operation } from '@hms/service-kit/operation';
 import { idParameters } from '@hms/service-kit/schema';
@@ -30,6 +33,8 @@ const responses = { 200: { description: 'The changed appointment', schema: Appoi
 export const visitRoutes = ({ db, upstreams }: AppointmentContext): Operation[] => [
   operation({
     id: 'arrive',
+    access: access.arrive,
+    patient: ofRecord(appointments),
     method: 'post',
     path: '/appointments/:id/arrive',
     summary: 'Check in a patient',
@@ -44,6 +49,8 @@ export const visitRoutes = ({ db, upstreams }: AppointmentContext): Operation[] 
   ...checkOuts.map(({ id, command: name, summary, description }) =>
     operation({
       id,
+      access: access[id],
+      patient: ofRecord(appointments),
       method: 'post',
       path: `/appointments/:id/${name}`,
       summary,
@@ -56,6 +63,8 @@ export const visitRoutes = ({ db, upstreams }: AppointmentContext): Operation[] 
   ),
   operation({
     id: 'reopen',
+    access: access.reopen,
+    patient: ofRecord(appointments),
     method: 'post',
     path: '/appointments/:id/reopen',
     summary: 'Undo the last status',

@@ -1,3 +1,5 @@
+import { ofRecord } from '@hms/service-kit/narrow';
+import { access } from './access';
 import type { Papers } from '@hms/papers/papers';
 import { file, ok, page } from '@hms/service-kit/response';
 import { mergePatchOf } from '@hms/service-kit/merge-patch';
@@ -27,6 +29,8 @@ export interface BillingDeps {
 export const billRoutes = ({ db, currency, papers }: BillingDeps): Operation[] => [
   operation({
     id: 'issueBill',
+    access: access.issueBill,
+    patient: { in: 'body', name: 'patientId' },
     method: 'post',
     path: '/bills',
     summary: 'Issue a bill',
@@ -38,6 +42,8 @@ export const billRoutes = ({ db, currency, papers }: BillingDeps): Operation[] =
   }),
   operation({
     id: 'listBills',
+    access: access.listBills,
+    patient: { in: 'query', name: 'patientId' },
     method: 'get',
     path: '/bills',
     summary: 'List bills',
@@ -53,6 +59,8 @@ export const billRoutes = ({ db, currency, papers }: BillingDeps): Operation[] =
   // before /bills/:id, which would match it too
   operation({
     id: 'printBill',
+    access: access.printBill,
+    patient: ofRecord(bills),
     method: 'get',
     path: '/bills/:id.pdf',
     summary: 'Print a bill',
@@ -66,6 +74,8 @@ export const billRoutes = ({ db, currency, papers }: BillingDeps): Operation[] =
   }),
   operation({
     id: 'getBill',
+    access: access.getBill,
+    patient: ofRecord(bills),
     method: 'get',
     path: '/bills/:id',
     summary: 'Read a bill',
@@ -76,6 +86,8 @@ export const billRoutes = ({ db, currency, papers }: BillingDeps): Operation[] =
   }),
   operation({
     id: 'changeBill',
+    access: access.changeBill,
+    patient: ofRecord(bills),
     method: 'patch',
     path: '/bills/:id',
     summary: 'Change a bill',
@@ -89,6 +101,8 @@ export const billRoutes = ({ db, currency, papers }: BillingDeps): Operation[] =
   }),
   operation({
     id: 'issueDraft',
+    access: access.issueDraft,
+    patient: ofRecord(bills),
     method: 'post',
     path: '/bills/:id/issue',
     summary: 'Issue a draft bill',
@@ -102,6 +116,8 @@ export const billRoutes = ({ db, currency, papers }: BillingDeps): Operation[] =
   }),
   operation({
     id: 'discountBill',
+    access: access.discountBill,
+    patient: ofRecord(bills),
     method: 'post',
     path: '/bills/:id/discounts',
     summary: 'Discount a bill',
@@ -115,6 +131,8 @@ export const billRoutes = ({ db, currency, papers }: BillingDeps): Operation[] =
   }),
   operation({
     id: 'cancelBill',
+    access: access.cancelBill,
+    patient: ofRecord(bills),
     method: 'post',
     path: '/bills/:id/cancel',
     summary: 'Cancel a bill',

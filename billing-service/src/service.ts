@@ -1,3 +1,4 @@
+import { access } from './access';
 import { openPapers, papersEnvironment } from '@hms/papers/papers';
 import { defaultCurrency } from '@hms/service-kit/config';
 import { defineService } from '@hms/service-kit/service';
@@ -21,6 +22,7 @@ export const service = defineService({
   database: { name: 'hms_billing', role: 'hms_billing', sharedSchema: ['money'] },
   environment: { HMS_CURRENCY: defaultCurrency, ...papersEnvironment },
   constraints: constraintProblems,
+  access,
   operations: ({ db, settings }) => {
     const deps = { db, currency: settings.HMS_CURRENCY, papers: openPapers(settings) };
     return [...billRoutes(deps), ...paymentRoutes(deps), ...ledgerRoutes(db)];

@@ -24,8 +24,9 @@ begin
   execute format($function$
     create or replace function %1$I() returns trigger language plpgsql as $$
     begin
-      insert into record_versions (table_name, record_id, version, request_id, record)
-      select %2$L, v.id, v.version, nullif(current_setting('hms.request_id', true), ''), to_jsonb(v)
+      insert into record_versions (table_name, record_id, version, request_id, changed_by, record)
+      select %2$L, v.id, v.version, nullif(current_setting('hms.request_id', true), ''),
+        nullif(current_setting('hms.person', true), '')::jsonb, to_jsonb(v)
       from %3$I v where v.id = new.id
       on conflict do nothing;
       return null;
@@ -48,10 +49,13 @@ create or replace function record_changes(earlier jsonb, later jsonb) returns js
 $$;
 
 -- The wire form of one version; `changes` are those against the version before.
-create or replace function show_version(kept record_versions)
-returns table ("version" integer, "changedAt" timestamptz, "requestId" text, "changes" json, "record" jsonb)
+drop function if exists show_version(record_versions);
+create function show_version(kept record_versions)
+returns table (
+  "version" integer, "changedAt" timestamptz, "requestId" text, "changedBy" jsonb, "changes" json, "record" jsonb
+)
 language sql stable as $$
-  select kept.version, kept.changed_at, kept.request_id,
+  select kept.version, kept.changed_at, kept.request_id, kept.changed_by - array['patientId', 'doctorId'],
     record_changes(
       (
         select e.record from record_versions e

@@ -1,3 +1,4 @@
+import { access } from './access';
 import { computed, page } from '@hms/service-kit/response';
 import type { Database } from '@hms/service-kit/database';
 import { operation, type Operation } from '@hms/service-kit/operation';
@@ -8,6 +9,7 @@ import { getAvailability, listAvailability } from './availability-store';
 export const availabilityRoutes = (db: Database): Operation[] => [
   operation({
     id: 'getAvailability',
+    access: access.getAvailability,
     method: 'get',
     path: '/doctors/:id/availability',
     summary: 'Read when a doctor can be booked',
@@ -20,6 +22,7 @@ export const availabilityRoutes = (db: Database): Operation[] => [
   }),
   operation({
     id: 'listAvailability',
+    access: access.listAvailability,
     method: 'get',
     path: '/availability',
     summary: 'List when the doctors of a specialty can be booked',

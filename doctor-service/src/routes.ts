@@ -1,3 +1,4 @@
+import { access } from './access';
 import { created, ok, page } from '@hms/service-kit/response';
 import { mergePatchOf } from '@hms/service-kit/merge-patch';
 import { listPage } from '@hms/service-kit/paging';
@@ -12,6 +13,7 @@ import { ChangedDoctor, Doctor, DoctorQuery, type newDoctor } from './schemas';
 export const doctorRoutes = ({ db, visits }: DoctorDeps, NewDoctor: ReturnType<typeof newDoctor>): Operation[] => [
   operation({
     id: 'addDoctor',
+    access: access.addDoctor,
     method: 'post',
     path: '/doctors',
     summary: 'Add a doctor',
@@ -25,6 +27,7 @@ export const doctorRoutes = ({ db, visits }: DoctorDeps, NewDoctor: ReturnType<t
   }),
   operation({
     id: 'listDoctors',
+    access: access.listDoctors,
     method: 'get',
     path: '/doctors',
     summary: 'List doctors',
@@ -35,6 +38,7 @@ export const doctorRoutes = ({ db, visits }: DoctorDeps, NewDoctor: ReturnType<t
   }),
   operation({
     id: 'getDoctor',
+    access: access.getDoctor,
     method: 'get',
     path: '/doctors/:id',
     summary: 'Read a doctor',
@@ -45,6 +49,7 @@ export const doctorRoutes = ({ db, visits }: DoctorDeps, NewDoctor: ReturnType<t
   }),
   operation({
     id: 'changeDoctor',
+    access: access.changeDoctor,
     method: 'patch',
     path: '/doctors/:id',
     summary: 'Change a doctor',

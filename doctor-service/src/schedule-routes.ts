@@ -1,3 +1,4 @@
+import { access } from './access';
 import { ok } from '@hms/service-kit/response';
 import { versionMismatch } from '@hms/service-kit/problem';
 import { operation, type Operation } from '@hms/service-kit/operation';
@@ -11,6 +12,7 @@ import { getSchedules } from './schedule-store';
 export const scheduleRoutes = ({ db, visits }: DoctorDeps): Operation[] => [
   operation({
     id: 'putSchedule',
+    access: access.putSchedule,
     method: 'put',
     path: '/doctors/:id/schedule',
     summary: 'Set the weekly hours of a doctor',
@@ -25,6 +27,7 @@ export const scheduleRoutes = ({ db, visits }: DoctorDeps): Operation[] => [
   }),
   operation({
     id: 'getSchedule',
+    access: access.getSchedule,
     method: 'get',
     path: '/doctors/:id/schedule',
     summary: 'Read the schedules of a doctor',
@@ -35,6 +38,7 @@ export const scheduleRoutes = ({ db, visits }: DoctorDeps): Operation[] => [
   }),
   operation({
     id: 'removeSchedule',
+    access: access.removeSchedule,
     method: 'delete',
     path: '/doctors/:id/schedule',
     summary: 'Remove a schedule',

@@ -1,3 +1,4 @@
+import { access } from './access';
 import { region } from '@hms/service-kit/phone';
 import { defineService } from '@hms/service-kit/service';
 import { mayAsk } from '@hms/service-kit/service-definition';
@@ -25,6 +26,7 @@ export const service = defineService({
   // absent: which booked visits a change of hours affects is not known
   upstreams: { visits: mayAsk('appointment-service', visitsAt) },
   constraints: constraintProblems,
+  access,
   operations: ({ db, log, settings, upstreams, upstreamTimeoutMs }) => {
     const deps = { db, log, visits: upstreams.visits ?? noVisits, upstreamTimeoutMs };
     return [

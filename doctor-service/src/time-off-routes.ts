@@ -1,3 +1,4 @@
+import { access } from './access';
 import { created, noContent, ok, page } from '@hms/service-kit/response';
 import { listPage } from '@hms/service-kit/paging';
 import { operation, type Operation } from '@hms/service-kit/operation';
@@ -10,6 +11,8 @@ import { deleteTimeOff, getTimeOff, insertTimeOff, timeOffList } from './time-of
 export const timeOffRoutes = (deps: DoctorDeps): Operation[] => [
   operation({
     id: 'addTimeOff',
+    access: access.addTimeOff,
+    doctor: { in: 'path', name: 'id' },
     method: 'post',
     path: '/doctors/:id/time-off',
     summary: 'Add time off',
@@ -25,6 +28,7 @@ export const timeOffRoutes = (deps: DoctorDeps): Operation[] => [
   }),
   operation({
     id: 'listTimeOff',
+    access: access.listTimeOff,
     method: 'get',
     path: '/doctors/:id/time-off',
     summary: 'List the time off of a doctor',
@@ -39,6 +43,7 @@ export const timeOffRoutes = (deps: DoctorDeps): Operation[] => [
   }),
   operation({
     id: 'getTimeOff',
+    access: access.getTimeOff,
     method: 'get',
     path: '/doctors/:id/time-off/:timeOffId',
     summary: 'Read a time off',
@@ -49,6 +54,8 @@ export const timeOffRoutes = (deps: DoctorDeps): Operation[] => [
   }),
   operation({
     id: 'removeTimeOff',
+    access: access.removeTimeOff,
+    doctor: { in: 'path', name: 'id' },
     method: 'delete',
     path: '/doctors/:id/time-off/:timeOffId',
     summary: 'Remove a time off',

@@ -1,3 +1,4 @@
+import { access } from './access';
 import { created, ok } from '@hms/service-kit/response';
 import { mergePatchOf } from '@hms/service-kit/merge-patch';
 import type { Database } from '@hms/service-kit/database';
@@ -11,6 +12,8 @@ import { changeAllergy, recordAllergy } from './record-allergy';
 export const allergyRoutes = (db: Database): Operation[] => [
   operation({
     id: 'recordAllergy',
+    access: access.recordAllergy,
+    patient: { in: 'path', name: 'id' },
     method: 'post',
     path: '/patients/:id/allergies',
     summary: 'Record an allergy',
@@ -27,6 +30,8 @@ export const allergyRoutes = (db: Database): Operation[] => [
   }),
   operation({
     id: 'getAllergy',
+    access: access.getAllergy,
+    patient: { in: 'path', name: 'id' },
     method: 'get',
     path: '/patients/:id/allergies/:allergyId',
     summary: 'Read an allergy',
@@ -37,6 +42,8 @@ export const allergyRoutes = (db: Database): Operation[] => [
   }),
   operation({
     id: 'changeAllergy',
+    access: access.changeAllergy,
+    patient: { in: 'path', name: 'id' },
     method: 'patch',
     path: '/patients/:id/allergies/:allergyId',
     summary: 'Change an allergy',

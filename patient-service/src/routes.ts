@@ -1,3 +1,4 @@
+import { access } from './access';
 import { created, ok, page } from '@hms/service-kit/response';
 import { HistoryQuery, historyPage, Version } from '@hms/service-kit/history';
 import { mergePatchOf } from '@hms/service-kit/merge-patch';
@@ -30,6 +31,7 @@ export const patientRoutes = (
   return [
     operation({
       id: 'registerPatient',
+      access: access.registerPatient,
       method: 'post',
       path: '/patients',
       summary: 'Register a patient',
@@ -44,6 +46,7 @@ export const patientRoutes = (
     }),
     operation({
       id: 'listPatients',
+      access: access.listPatients,
       method: 'get',
       path: '/patients',
       summary: 'List patients',
@@ -55,6 +58,8 @@ export const patientRoutes = (
     }),
     operation({
       id: 'getPatient',
+      access: access.getPatient,
+      patient: { in: 'path', name: 'id' },
       method: 'get',
       path: '/patients/:id',
       summary: 'Read a patient',
@@ -65,6 +70,8 @@ export const patientRoutes = (
     }),
     operation({
       id: 'changePatient',
+      access: access.changePatient,
+      patient: { in: 'path', name: 'id' },
       method: 'patch',
       path: '/patients/:id',
       summary: 'Change a patient',
@@ -78,6 +85,8 @@ export const patientRoutes = (
     }),
     operation({
       id: 'getPatientHistory',
+      access: access.getPatientHistory,
+      patient: { in: 'path', name: 'id' },
       method: 'get',
       path: '/patients/:id/history',
       summary: 'List the versions of a patient',

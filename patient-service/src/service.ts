@@ -1,3 +1,4 @@
+import { access } from './access';
 import { region } from '@hms/service-kit/phone';
 import { defineService } from '@hms/service-kit/service';
 import { mayAsk } from '@hms/service-kit/service-definition';
@@ -19,5 +20,6 @@ export const service = defineService({
   // absent: the answer to a recorded death does not know what is coming
   upstreams: { appointments: mayAsk('appointment-service', appointmentClient) },
   constraints: constraintProblems,
+  access,
   operations: ({ db, settings, upstreams }) => patientRoutes(db, settings.HMS_REGION, upstreams.appointments),
 });

@@ -1,3 +1,5 @@
+import { ofRecord } from '@hms/service-kit/narrow';
+import { access } from './access';
 import { computed, file, ok, page } from '@hms/service-kit/response';
 import { mergePatchOf } from '@hms/service-kit/merge-patch';
 import { listPage } from '@hms/service-kit/paging';
@@ -16,6 +18,8 @@ export const paymentRoutes = (context: PaymentContext): Operation[] => [
   takePayment(context),
   operation({
     id: 'listPayments',
+    access: access.listPayments,
+    patient: { in: 'query', name: 'patientId' },
     method: 'get',
     path: '/payments',
     summary: 'List payments',
@@ -27,6 +31,7 @@ export const paymentRoutes = (context: PaymentContext): Operation[] => [
   // before /payments/:id, which would take the word for an id
   operation({
     id: 'summarisePayments',
+    access: access.summarisePayments,
     method: 'get',
     path: '/payments/summary',
     summary: 'Add up payments and refunds',
@@ -40,6 +45,8 @@ export const paymentRoutes = (context: PaymentContext): Operation[] => [
   }),
   operation({
     id: 'getPayment',
+    access: access.getPayment,
+    patient: ofRecord(payments),
     method: 'get',
     path: '/payments/:id',
     summary: 'Read a payment',
@@ -50,6 +57,8 @@ export const paymentRoutes = (context: PaymentContext): Operation[] => [
   }),
   operation({
     id: 'printReceipt',
+    access: access.printReceipt,
+    patient: ofRecord(payments),
     method: 'get',
     path: '/payments/:id/receipt.pdf',
     summary: 'Print the receipt of a payment',
@@ -68,6 +77,8 @@ export const paymentRoutes = (context: PaymentContext): Operation[] => [
   }),
   operation({
     id: 'changePayment',
+    access: access.changePayment,
+    patient: ofRecord(payments),
     method: 'patch',
     path: '/payments/:id',
     summary: 'Change the reference of a payment',

@@ -1,3 +1,4 @@
+import { access } from './access';
 import { openPapers, papersEnvironment } from '@hms/papers/papers';
 import { defaultCurrency } from '@hms/service-kit/config';
 import { defineService } from '@hms/service-kit/service';
@@ -25,6 +26,7 @@ export const service = defineService({
     })),
   },
   constraints: constraintProblems,
+  access,
   operations: ({ settings, upstreams, ...rest }) => {
     const context = { ...rest, ...upstreams, currency: settings.HMS_CURRENCY, papers: openPapers(settings) };
     return [...paymentRoutes(context), ...refundRoutes(context)];

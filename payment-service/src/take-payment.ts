@@ -1,3 +1,4 @@
+import { access } from './access';
 import { accepted, created, type HttpResponse } from '@hms/service-kit/response';
 import { pendingOperation } from '@hms/service-kit/pending';
 import type { Transaction } from '@hms/service-kit/database';
@@ -35,6 +36,7 @@ export function takePayment(context: PaymentContext): Operation {
   const { db, billing, currency: hospitals } = context;
   return pendingOperation(context, {
     id: 'takePayment',
+    access: access.takePayment,
     method: 'post',
     path: '/payments',
     summary: 'Take a payment',

@@ -1,3 +1,4 @@
+import { access } from './access';
 import { accepted, created, type HttpResponse } from '@hms/service-kit/response';
 import { pendingOperation } from '@hms/service-kit/pending';
 import type { Transaction } from '@hms/service-kit/database';
@@ -26,6 +27,9 @@ export function prescribe(context: PrescriptionContext): Operation {
   const { db, upstreams, validity } = context;
   return pendingOperation(context, {
     id: 'prescribe',
+    access: access.prescribe,
+    patient: { in: 'body', name: 'patientId' },
+    doctor: { in: 'body', name: 'doctorId' },
     method: 'post',
     path: '/prescriptions',
     summary: 'Prescribe a medication',

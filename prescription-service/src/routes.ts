@@ -1,3 +1,5 @@
+import { ofRecord } from '@hms/service-kit/narrow';
+import { access } from './access';
 import { ok, page } from '@hms/service-kit/response';
 import { historyPage, HistoryQuery, Version } from '@hms/service-kit/history';
 import { mergePatchOf } from '@hms/service-kit/merge-patch';
@@ -57,6 +59,8 @@ export const prescriptionRoutes = (context: PrescriptionContext): Operation[] =>
   prescribe(context),
   operation({
     id: 'listPrescriptions',
+    access: access.listPrescriptions,
+    patient: { in: 'query', name: 'patientId' },
     method: 'get',
     path: '/prescriptions',
     summary: 'List prescriptions',
@@ -67,6 +71,8 @@ export const prescriptionRoutes = (context: PrescriptionContext): Operation[] =>
   }),
   operation({
     id: 'getPrescription',
+    access: access.getPrescription,
+    patient: ofRecord(prescriptions),
     method: 'get',
     path: '/prescriptions/:id',
     summary: 'Read a prescription',
@@ -77,6 +83,8 @@ export const prescriptionRoutes = (context: PrescriptionContext): Operation[] =>
   }),
   operation({
     id: 'getPrescriptionHistory',
+    access: access.getPrescriptionHistory,
+    patient: ofRecord(prescriptions),
     method: 'get',
     path: '/prescriptions/:id/history',
     summary: 'List the versions of a prescription',
@@ -89,6 +97,8 @@ export const prescriptionRoutes = (context: PrescriptionContext): Operation[] =>
   }),
   operation({
     id: 'changePrescription',
+    access: access.changePrescription,
+    patient: ofRecord(prescriptions),
     method: 'patch',
     path: '/prescriptions/:id',
     summary: 'Change a prescription',
@@ -103,6 +113,8 @@ export const prescriptionRoutes = (context: PrescriptionContext): Operation[] =>
   ...commands.map(({ id, command: name, summary, description, body }) =>
     operation({
       id,
+      access: access[id],
+      patient: ofRecord(prescriptions),
       method: 'post',
       path: `/prescriptions/:id/${name}`,
       summary,
@@ -116,6 +128,8 @@ export const prescriptionRoutes = (context: PrescriptionContext): Operation[] =>
   ),
   operation({
     id: 'reinstatePrescription',
+    access: access.reinstatePrescription,
+    patient: ofRecord(prescriptions),
     method: 'post',
     path: '/prescriptions/:id/reinstate',
     summary: 'Reinstate a prescription',

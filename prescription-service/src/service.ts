@@ -1,3 +1,4 @@
+import { access } from './access';
 import { openPapers, papersEnvironment } from '@hms/papers/papers';
 import { wholeNumber } from '@hms/service-kit/config';
 import { defineService } from '@hms/service-kit/service';
@@ -36,6 +37,7 @@ export const service = defineService({
     doctors: refersTo('doctor-service', doctorClient),
   },
   constraints: constraintProblems,
+  access,
   operations: ({ settings, upstreams, ...rest }) => {
     const { PRESCRIPTION_VALID_DAYS: validDays, HMS_TIME_ZONE: timeZone } = settings;
     const context = { ...rest, upstreams, validity: { validDays, timeZone } };

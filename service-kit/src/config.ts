@@ -1,6 +1,7 @@
 import dotenv from 'dotenv';
 import { z } from 'zod';
 import { currencyCode } from './money';
+import { clientKey } from './own-token';
 import { timeZone } from './time-zone';
 
 /** A whole number in an environment variable. `PORT=` is refused: `z.coerce` would read it as 0. */
@@ -12,6 +13,7 @@ export const wholeNumber = (min: number, max: number) =>
     .pipe(z.number().min(min, `must be at least ${min}`).max(max, `must be at most ${max}`));
 
 const required = z.string('is required').min(1, 'must not be empty');
+const address = z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' });
 
 /** What every service reads, beside its own keys. Durations are in milliseconds. No secret has a default. */
 export const serviceEnvironment = (defaults: { port: number; database: string }) => ({
@@ -33,10 +35,23 @@ export const serviceEnvironment = (defaults: { port: number; database: string })
   SHUTDOWN_GRACE_MS: wholeNumber(0, 600_000).default(10_000),
 });
 
-/** For the services that call others. */
-export const upstreamEnvironment = {
-  UPSTREAM_TIMEOUT_MS: wholeNumber(50, 60_000).default(2000),
+/** For the services that have operations: whose tokens they take. */
+export const accessEnvironment = {
+  /** The issuer of tokens, as it names itself in them. */
+  AUTH_ISSUER: address,
+  /** Where this process reads the issuer's OpenID configuration, if not at the issuer's own address. */
+  AUTH_METADATA_URL: address.optional(),
+  AUTH_AUDIENCE: z.string().min(1).default('hospital'),
+  /** The claim that has the roles; a path such as `realm_access.roles`. */
+  AUTH_ROLES_CLAIM: z.string().min(1).default('roles'),
 };
+
+/** For the services that call others. */
+export const upstreamEnvironment = (service: string) => ({
+  UPSTREAM_TIMEOUT_MS: wholeNumber(50, 60_000).default(2000),
+  AUTH_CLIENT_ID: z.string().min(1).default(service),
+  AUTH_CLIENT_KEY: clientKey,
+});
 
 /** For tests of what survives: a folder in which a file named for a step ends the next process that reaches the step. */
 export const crashPoints = process.env['HMS_CRASH_POINTS'];
@@ -46,9 +61,7 @@ export const defaultCurrency = currencyCode
   .default('USD')
   .meta({ description: 'Currency of amounts that name none (ISO 4217)' });
 
-export const serviceUrl = z
-  .url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' })
-  .transform((url) => url.replace(/\/+$/, ''));
+export const serviceUrl = address.transform((url) => url.replace(/\/+$/, ''));
 
 export class ConfigError extends Error {}
 

@@ -7,6 +7,7 @@ import type { GaugeSource } from './metrics';
 import { connectionConfig, type DatabaseSettings } from './database-connection';
 import { isConflict, isLost, isOutage, isStale } from './database-errors';
 import { unavailable, type Problem } from './problem';
+import { personBehind, writePerson } from './caller';
 import { currentRequest, msLeft } from './request-context';
 
 export interface Queryable {
@@ -102,11 +103,16 @@ export const openDatabase = (settings: DatabaseSettings, log: Logger, problems: 
     }
   };
 
-  /** In one round trip; history keeps the id of the request that made a change. */
+  /** In one round trip; history keeps the id of the request that made a change, and who asked for it. */
   const beginning = (): string => {
+    const { id = '', caller } = currentRequest() ?? {};
+    const person = caller ? writePerson(personBehind(caller)) : '';
     const limit = Math.max(1, Math.ceil(msLeft(settings.statementTimeoutMs)));
     const patience = limit < settings.statementTimeoutMs ? `set local statement_timeout = ${limit}; ` : '';
-    return `begin; ${patience}set local hms.request_id = ${pg.escapeLiteral(currentRequest()?.id ?? '')}`;
+    return (
+      `begin; ${patience}set local hms.request_id = ${pg.escapeLiteral(id)}; ` +
+      `set local hms.person = ${pg.escapeLiteral(person)}`
+    );
   };
 
   const inTransaction = <T>(work: (tx: Transaction) => Promise<T>): Promise<T> =>

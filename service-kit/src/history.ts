@@ -17,6 +17,18 @@ export const Version = z
     version: z.int().min(1),
     changedAt: z.iso.datetime({ offset: true }),
     requestId: z.string().nullable().meta({ description: 'The X-Request-Id of the change; null for what a job did' }),
+    changedBy: z
+      .strictObject({
+        issuer: z.string(),
+        subject: z.string(),
+        name: z.string().optional(),
+        roles: z.array(z.string()),
+      })
+      .nullable()
+      .meta({
+        description:
+          'Who asked for the change, also where a service or a job made it; null for the work of the service itself',
+      }),
     changes: z
       .record(z.string(), z.strictObject({ from: z.unknown(), to: z.unknown() }))
       .meta({ description: 'Each field that changed, before and after' }),

@@ -16,7 +16,8 @@ import {
   unknownRoute,
   unsupportedMediaType,
 } from './problem';
-import { readRequestContext, withRequest } from './request-context';
+import { readRequestContext, withRequest, type RequestContext } from './request-context';
+import type { Tokens } from './tokens';
 import { bodyLimit, mountOperations, send, type Operation } from './operation';
 
 /** What the process is doing; `runService` moves it along. */
@@ -35,6 +36,8 @@ interface Runtime {
 export interface AppParts extends Runtime {
   description: ServiceDescription;
   routes: Operation[];
+  /** Tells who calls. */
+  tokens: Tokens;
   /** What /metrics shows beside what every service shows. */
   gauges?: GaugeSource[];
 }
@@ -64,8 +67,9 @@ const observe =
   (log: Logger, metrics: Metrics): RequestHandler =>
   (request, response, next) => {
     const start = performance.now();
-    const context = readRequestContext((name) => request.get(name));
-    response.setHeader('x-request-id', context.id);
+    const { id, ...rest } = readRequestContext((name) => request.get(name));
+    const context: RequestContext = { id, ...rest };
+    response.setHeader('x-request-id', id);
     if (quiet.has(request.path)) {
       withRequest(context, next);
       return;
@@ -78,7 +82,14 @@ const observe =
       context.gone = true;
       metrics.observeRequest(request.method, route, status, milliseconds / 1000);
       log.info(
-        { requestId: context.id, method: request.method, route, status, ms: Math.round(milliseconds * 10) / 10 },
+        {
+          requestId: context.id,
+          sub: context.caller?.subject,
+          method: request.method,
+          route,
+          status,
+          ms: Math.round(milliseconds * 10) / 10,
+        },
         'request',
       );
     });
@@ -127,7 +138,7 @@ const gateOf = (lifecycle: Lifecycle): RequestHandler => {
 
 /** The service's HTTP side: health, metrics, API page, then its routes. Does no I/O until a request comes. */
 export const createHttpApp = (parts: AppParts): Express => {
-  const { description, routes, gauges = [], db, log, lifecycle } = parts;
+  const { description, routes, tokens, gauges = [], db, log, lifecycle } = parts;
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -161,7 +172,7 @@ export const createHttpApp = (parts: AppParts): Express => {
   });
   mountDocs(app, description.name);
 
-  mountOperations(app, routes, db, gateOf(lifecycle));
+  mountOperations(app, routes, db, gateOf(lifecycle), tokens);
   app.use((request) => {
     throw unknownRoute(request.method);
   });

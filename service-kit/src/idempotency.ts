@@ -3,6 +3,7 @@ import type { HttpResponse } from './response';
 import { crashPoint } from './crash-point';
 import type { Database, Transaction } from './database';
 import { Problem, defineProblem, problemResponse } from './problem';
+import { currentRequest } from './request-context';
 
 export const idempotencyKeyReused = defineProblem(
   { type: 'idempotency-key-reused', status: 422, title: 'The Idempotency-Key belongs to another request' },
@@ -104,18 +105,21 @@ export const startCommand = (
 ): Command => {
   const [operation] = request;
   if (key === undefined) return withoutKey(db);
+  // another's key is another key
+  const { issuer, subject } = currentRequest()?.caller ?? {};
+  const caller = issuer === undefined ? '' : `${issuer} ${subject}`;
   const fingerprint = createHash('sha256').update(canonicalJson(request)).digest('hex');
 
   const claim = async (tx: Transaction): Promise<void> => {
     const [lock] = await tx.query<{ taken: boolean }>(
-      `select pg_try_advisory_xact_lock(hashtextextended('idempotency ' || $1, 0)) as taken`,
-      [key],
+      `select pg_try_advisory_xact_lock(hashtextextended('idempotency ' || $1 || ' ' || $2, 0)) as taken`,
+      [caller, key],
     );
     if (!lock?.taken) throw stillRunning();
     const [earlier] = await tx.query<KeyRow>(
       `select fingerprint, status, headers, body, coalesce(settling_until > now(), false) as settling
-       from idempotency_keys where key = $1 for update`,
-      [key],
+       from idempotency_keys where caller = $1 and key = $2 for update`,
+      [caller, key],
     );
     if (!earlier) return;
     if (earlier.fingerprint !== fingerprint) throw idempotencyKeyReused();
@@ -125,9 +129,9 @@ export const startCommand = (
 
   const remember = (tx: Transaction, { status, headers, body }: HttpResponse, completesWithinMs: number | null) =>
     tx.query(
-      `insert into idempotency_keys (key, fingerprint, status, headers, body, settling_until)
-       values ($1, $2, $3, $4, $5, now() + $6::integer * interval '1 millisecond')`,
-      [key, fingerprint, status, headers, body, completesWithinMs],
+      `insert into idempotency_keys (caller, key, fingerprint, status, headers, body, settling_until)
+       values ($1, $2, $3, $4, $5, $6, now() + $7::integer * interval '1 millisecond')`,
+      [caller, key, fingerprint, status, headers, body, completesWithinMs],
     );
 
   return {
@@ -159,15 +163,17 @@ export const startCommand = (
     },
     isAwaited: async (tx) => {
       const [row] = await tx.query<{ awaited: boolean }>(
-        `select coalesce(settling_until > clock_timestamp(), false) as awaited from idempotency_keys where key = $1 for update`,
-        [key],
+        `select coalesce(settling_until > clock_timestamp(), false) as awaited
+         from idempotency_keys where caller = $1 and key = $2 for update`,
+        [caller, key],
       );
       return row?.awaited ?? false;
     },
     complete: async (tx, { status, headers, body }) => {
       await tx.query(
-        `update idempotency_keys set status = $2, headers = $3, body = $4, settling_until = null where key = $1`,
-        [key, status, headers, body],
+        `update idempotency_keys set status = $3, headers = $4, body = $5, settling_until = null
+         where caller = $1 and key = $2`,
+        [caller, key, status, headers, body],
       );
     },
   };

@@ -1,4 +1,7 @@
+import { randomBytes } from 'node:crypto';
+import { personBehind, readPerson, writePerson } from './caller';
 import type { Logger } from './logger';
+import { currentRequest, withRequest, type RequestContext } from './request-context';
 import type { Database, Queryable, Transaction } from './database';
 
 /** Not done yet, and why; the reason names no patient. */
@@ -16,9 +19,15 @@ export interface Job {
   plan?(): Promise<void>;
 }
 
-const schedule = `insert into pending_operations (job, record_id, upkeep, next_attempt_at)
-  values ($1, $2, $3, now() + $4::integer * interval '1 millisecond')
+const schedule = `insert into pending_operations (job, record_id, upkeep, next_attempt_at, asked_by)
+  values ($1, $2, $3, now() + $4::integer * interval '1 millisecond', $5)
   on conflict (job, record_id) do update set next_attempt_at = excluded.next_attempt_at`;
+
+/** Whom the job will act for: whoever asks now. */
+const askedBy = (): string | null => {
+  const caller = currentRequest()?.caller;
+  return caller ? writePerson(personBehind(caller)) : null;
+};
 
 /** Has the job complete a record from `afterMs` on. Scheduled again, it has waited since the first time. */
 export const schedulePending = async (
@@ -27,12 +36,12 @@ export const schedulePending = async (
   recordId: string,
   afterMs: number,
 ): Promise<void> => {
-  await tx.query(schedule, [job, recordId, false, afterMs]);
+  await tx.query(schedule, [job, recordId, false, afterMs, askedBy()]);
 };
 
 /** The same of a service's own work, such as offering freed time, which is not listed at `/pending-operations`. */
 export const scheduleUpkeep = async (db: Queryable, job: string, recordId: string, afterMs: number): Promise<void> => {
-  await db.query(schedule, [job, recordId, true, afterMs]);
+  await db.query(schedule, [job, recordId, true, afterMs, null]);
 };
 
 /** Ends a job of either kind; one that is not there stays so. */
@@ -48,6 +57,16 @@ export const pauseBefore = (attempt: number): number =>
 const reasonOf = (error: unknown): string => {
   if (!(error instanceof Error)) return 'an unknown fault';
   return 'code' in error ? `${error.name} ${String(error.code)}` : error.name;
+};
+
+/** A job acts for who asked at first, whoever has it try. */
+const contextOf = async (db: Database, job: string, recordId: string): Promise<RequestContext> => {
+  const [row] = await db.query<{ askedBy: string | null }>(
+    `select asked_by::text as "askedBy" from pending_operations where job = $1 and record_id = $2`,
+    [job, recordId],
+  );
+  const caller = readPerson(row?.askedBy ?? '');
+  return { traceId: randomBytes(16).toString('hex'), ...(caller && { caller }) };
 };
 
 interface Noted {
@@ -68,7 +87,8 @@ export const attemptNow = async (
   nextInMs?: number,
 ): Promise<'done' | Waiting> => {
   let state = 'waiting';
-  const outcome = await attempt(recordId).catch((error: unknown): Waiting => {
+  const context = await contextOf(db, name, recordId);
+  const outcome = await withRequest(context, () => attempt(recordId)).catch((error: unknown): Waiting => {
     log.error({ err: error, job: name, recordId }, 'an attempt failed');
     state = 'failed';
     return { waiting: reasonOf(error) };

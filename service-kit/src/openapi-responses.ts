@@ -13,6 +13,9 @@ import {
   versionMismatch,
   type ProblemKind,
 } from './problem';
+import { notAllowed } from './access';
+import { asAnotherDoctor } from './narrow';
+import { invalidToken, tokenRequired } from './tokens';
 import { isList, type HeaderName, type Operation } from './operation';
 
 /** Returns the responses of an operation: those of its contract, 304, and every problem that it may have. */
@@ -51,6 +54,7 @@ const headers: Record<HeaderName, { required: boolean; description: string }> = 
   Location: { required: true, description: 'The address of the record' },
   'Retry-After': { required: true, description: 'After how many seconds to ask again' },
   Allow: { required: true, description: 'The methods that this address offers' },
+  'WWW-Authenticate': { required: true, description: 'What kind of token to send, and what is wrong with this one' },
   'X-Request-Id': { required: true, description: 'The id of this request in the logs' },
   'Idempotent-Replayed': {
     required: false,
@@ -88,18 +92,22 @@ function named(names: HeaderName[]): Json {
 function problemsOf(route: Operation): ProblemKind[] {
   const general = [invalidRequest, methodNotAllowed, unsupportedMediaType, internalError, unavailable, overloaded];
   const writing = [malformedBody, bodyTooLarge];
+  const identified = route.access === 'anybody' ? [] : [tokenRequired, invalidToken, notAllowed];
   const all = [
     ...general,
+    ...identified,
     ...(route.path.includes(':') ? [notFound] : []),
     ...(['get', 'delete'].includes(route.method) ? [] : writing),
     ...(route.method === 'post' ? [idempotencyKeyReused, stillRunning] : []),
     ...(route.method === 'patch' ? [versionMismatch] : []),
+    ...(route.doctor ? [asAnotherDoctor] : []),
     ...(route.problems ?? []),
   ].map(({ kind }) => kind);
   return [...new Set(all)];
 }
 
 const problemHeaders = new Map<number, HeaderName[]>([
+  [401, ['WWW-Authenticate']],
   [405, ['Allow']],
   [503, ['Retry-After']],
 ]);

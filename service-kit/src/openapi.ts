@@ -1,3 +1,4 @@
+import type { Cell, Line } from './access';
 import { patchedSchema } from './merge-patch';
 import { headerComponents, problemSchema, readsOneVersion, responsesOf } from './openapi-responses';
 import { converterInto, patchForm, propertiesOf, queryForm, type Converter, type Json } from './openapi-schema';
@@ -46,15 +47,25 @@ export function openApiDocument(service: ServiceDescription, routes: Operation[]
     tags: Object.entries({ ...tags, ...kitTags })
       .filter(([name]) => used.has(name))
       .map(([name, holds]) => ({ name, description: holds })),
-    // there is no access control yet
-    security: [],
+    security: [{ token: [] }],
     paths,
-    components: { schemas, headers: usedHeaders(paths) },
+    components: { schemas, headers: usedHeaders(paths), securitySchemes },
   };
 }
 
+const securitySchemes: Json = {
+  token: {
+    type: 'http',
+    scheme: 'bearer',
+    bearerFormat: 'JWT',
+    description:
+      'An access token of the issuer that this installation trusts (RFC 9068). An operation names the roles that may use it.',
+  },
+};
+
 const conventions = `What holds for every operation:
 
+- Send an access token: \`Authorization: Bearer …\`. 401: it is missing or not valid; 403: your role does not allow this, and the problem names those that do.
 - Errors are problem documents (RFC 9457). Switch on \`type\`; show \`detail\` to people.
 - A POST may carry an \`Idempotency-Key\`. A repeat with the same key and body gets the first response, and nothing is done twice.
 - Every record has a \`version\`, which is its \`ETag\`. A PATCH with \`If-Match\` is refused if the record has changed since.
@@ -76,7 +87,8 @@ function operationOf(route: Operation, convert: Converter): Json {
   return {
     operationId: route.id,
     summary: route.summary,
-    description: route.description,
+    description: `${route.description}\n\n${whoMay(route.access)}`,
+    security: securityOf(route.access),
     tags: [tagOf(route)],
     parameters: [
       ...(route.params ? parameters(route, 'path', convert(route.params, 'input')) : []),
@@ -88,6 +100,24 @@ function operationOf(route: Operation, convert: Converter): Json {
     ...requestBody(route, convert),
     responses: responsesOf(route, convert),
   };
+}
+
+/** One of these is enough: OpenAPI has alternatives as a list, and the roles of a scheme beside its name. */
+function securityOf(access: Line): Json[] {
+  if (access === 'anybody') return [];
+  return Object.keys(access).map((role) => ({ token: [role] }));
+}
+
+function whoMay(access: Line): string {
+  if (access === 'anybody') return 'Anybody may use it, without a token.';
+  const roles = Object.entries(access).map(([role, cell]) => `${role}${limitOf(cell)}`);
+  return `Roles: ${roles.join(', ')}.`;
+}
+
+function limitOf(cell: Cell | undefined): string {
+  if (cell === 'as-doctor') return ' (in their own name)';
+  if (typeof cell === 'object' && 'without' in cell) return ` (without ${cell.without.join(', ')})`;
+  return cell === undefined || cell === 'yes' ? '' : ' (their own)';
 }
 
 function tagOf({ path }: Operation): string {

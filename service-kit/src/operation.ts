@@ -1,10 +1,15 @@
 import express, { type Express, type Request, type RequestHandler, type Response } from 'express';
 import { z } from 'zod';
-import type { HttpResponse, FileResponse } from './response';
+import { requireGrant, type Grant, type Line } from './access';
+import { actingForHeader, withActingFor } from './caller';
+import { hide, narrow, type Whose } from './narrow';
+import { page, type HttpResponse, type FileResponse } from './response';
 import { Replay, startCommand, type Command } from './idempotency';
 import type { Job } from './jobs';
 import type { Database } from './database';
 import { invalidRequest, malformedBody, methodNotAllowed, unsupportedMediaType, type ProblemFactory } from './problem';
+import { currentRequest } from './request-context';
+import type { Tokens } from './tokens';
 import { check, isDeeperThan } from './validation';
 
 export interface OperationInput<P, Q, B> {
@@ -26,6 +31,7 @@ export type HeaderName =
   | 'Link'
   | 'Location'
   | 'Retry-After'
+  | 'WWW-Authenticate'
   | 'X-Request-Id';
 
 interface SuccessContract {
@@ -45,6 +51,12 @@ export interface OperationContract<P extends z.ZodType, Q extends z.ZodType, B e
   path: string;
   /** An imperative: "Book an appointment". */
   summary: string;
+  /** Who may use it: its line in the service's `access.ts`. */
+  access: Line;
+  /** Whose data it is about, where it is about one patient's. */
+  patient?: Whose;
+  /** In whose name it is done, where a doctor does it. */
+  doctor?: Whose;
   /** One to three sentences: what it does, what it refuses or waits for, and what a repeat does. */
   description: string;
   params?: P;
@@ -135,18 +147,42 @@ export const send = (
 const handlerOf =
   (contract: Operation, db: Database): RequestHandler =>
   async (request, response) => {
+    const grant = grantOf(contract);
     const { key, ...input } = readInput(contract, request);
     const asked: [string, ...unknown[]] = [contract.id, input.params, input.query, input.body];
     const command = startCommand(db, contract.method === 'post' ? key : undefined, asked, request.path);
     // the address may be absolute, and its host anything at all (RFC 9112, section 3.2.2)
     const url = request.path + request.originalUrl.replace(/^[^?]*/, '');
     const ifMatch = request.headers['if-match'];
+    if ((await narrow(db, contract, grant, input)) === 'nothing') {
+      send(request, response, page({ records: [], nextCursor: null }, url));
+      return;
+    }
     try {
-      send(request, response, await contract.handle({ ...input, url, ifMatch, command }));
+      send(request, response, hide(await contract.handle({ ...input, url, ifMatch, command }), grant));
     } catch (error) {
       if (!(error instanceof Replay)) throw error;
-      send(request, response, error.answer);
+      send(request, response, hide(error.answer, grant));
     }
+  };
+
+const grantOf = ({ access }: Operation): Grant => {
+  if (access === 'anybody') return { kind: 'all' };
+  const caller = currentRequest()?.caller;
+  // the way to it verifies the token
+  if (!caller) throw new Error('an operation was reached without a caller');
+  return requireGrant(access, caller);
+};
+
+/** Finds out who calls, before the body is read. */
+const identify =
+  (tokens: Tokens): RequestHandler =>
+  async (request, _response, next) => {
+    const verified = tokens.verify(request.headers.authorization);
+    const caller = verified instanceof Promise ? await verified : verified;
+    const context = currentRequest();
+    if (context) context.caller = withActingFor(caller, request.get(actingForHeader));
+    next();
   };
 
 const allowedMethods = (routes: Operation[], path: string): string => {
@@ -155,11 +191,18 @@ const allowedMethods = (routes: Operation[], path: string): string => {
 };
 
 /** Puts every route on the app; a known path with another method is answered 405 with Allow. */
-export const mountOperations = (app: Express, routes: Operation[], db: Database, gate: RequestHandler): void => {
+export const mountOperations = (
+  app: Express,
+  routes: Operation[],
+  db: Database,
+  gate: RequestHandler,
+  tokens: Tokens,
+): void => {
   const parseJson = express.json({ limit: bodyLimit, type: jsonTypes, strict: false });
   for (const contract of routes) {
     const reading = ['get', 'delete'].includes(contract.method) ? [] : [parseJson];
-    app[contract.method](contract.path, gate, ...reading, handlerOf(contract, db));
+    const identifying = contract.access === 'anybody' ? [] : [identify(tokens)];
+    app[contract.method](contract.path, gate, ...identifying, ...reading, handlerOf(contract, db));
   }
   for (const path of new Set(routes.map((route) => route.path))) {
     const allow = allowedMethods(routes, path);

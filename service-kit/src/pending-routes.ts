@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { AccessTable } from './access';
 import { computed, page } from './response';
 import { attemptNow, type Job } from './jobs';
 import type { Logger } from './logger';
@@ -41,10 +42,14 @@ async function find(db: Queryable, id: string) {
 }
 
 /** Returns the operations that list what is pending in this service, and try one now. */
-export function pendingRoutes(db: Database, jobs: Job[], log: Logger): Operation[] {
+export function pendingRoutes(db: Database, jobs: Job[], access: AccessTable, log: Logger): Operation[] {
+  const { listPendingOperations, attemptPendingOperation } = access;
+  if (!listPendingOperations || !attemptPendingOperation)
+    throw new Error('access.ts has no lines for listPendingOperations and attemptPendingOperation');
   return [
     operation({
       id: 'listPendingOperations',
+      access: listPendingOperations,
       method: 'get',
       path: '/pending-operations',
       summary: 'List the records that wait',
@@ -59,6 +64,7 @@ export function pendingRoutes(db: Database, jobs: Job[], log: Logger): Operation
     }),
     operation({
       id: 'attemptPendingOperation',
+      access: attemptPendingOperation,
       method: 'post',
       path: '/pending-operations/:id/attempt',
       summary: 'Try a waiting record now',

@@ -9,6 +9,8 @@ import { notFound } from './problem';
 export type Columns = Record<string, unknown>;
 
 export interface Records {
+  /** Its name in messages, such as `patient`. */
+  what: string;
   table: string;
   /** Throws a 404 problem when there is none. */
   get(db: Queryable, id: string): Promise<StoredRecord>;
@@ -33,6 +35,7 @@ export const recordsOf = (what: string, table: string): Records => {
   };
 
   return {
+    what,
     table,
     get,
     lock: async (tx, id) => {

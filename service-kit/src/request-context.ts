@@ -1,11 +1,14 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomBytes, randomUUID } from 'node:crypto';
+import { actingForHeader, personBehind, writePerson, type Caller } from './caller';
 
 export interface RequestContext {
-  /** `X-Request-Id` as it came, or a new UUID. */
-  id: string;
+  /** `X-Request-Id` as it came, or a new UUID; absent for what a job does. */
+  id?: string;
   /** The 32 hex digits that join one request's spans across services (W3C Trace Context). */
   traceId: string;
+  /** Who sent it, or asked at first for what a job does; absent until the token is verified. */
+  caller?: Caller;
   /** When the caller stops waiting, on the clock of `performance.now()`; absent where it did not say. */
   deadline?: number;
   /** The connection to the caller is closed. */
@@ -37,7 +40,7 @@ const safeId = /^[\w.:-]{1,128}$/;
 const traceparent = /^[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/;
 
 /** Takes what the caller sent where it is well-formed, and makes the rest. */
-export const readRequestContext = (header: (name: string) => string | undefined): RequestContext => {
+export const readRequestContext = (header: (name: string) => string | undefined): RequestContext & { id: string } => {
   const id = header('x-request-id');
   const trace = traceparent.exec(header('traceparent') ?? '')?.[1];
   const patience = /^\d{1,7}$/.exec(header(patienceHeader) ?? '')?.[0];
@@ -56,8 +59,11 @@ export const outgoingHeaders = (patienceMs: number): Record<string, string> => {
   const request = currentRequest();
   return {
     [patienceHeader]: String(Math.max(1, Math.floor(patienceMs))),
+    ...(request?.id !== undefined && { 'x-request-id': request.id }),
+    ...(request?.caller && {
+      [actingForHeader]: Buffer.from(writePerson(personBehind(request.caller))).toString('base64url'),
+    }),
     ...(request && {
-      'x-request-id': request.id,
       traceparent: `00-${request.traceId}-${randomBytes(8).toString('hex')}-01`,
     }),
   };

@@ -93,6 +93,8 @@ async function prepare(service: Service, running: RunningService): Promise<Worke
         log,
       );
       await requireHospitalZone(running);
+      // got early, so that the first call waits for none
+      running.ownToken?.get().catch(() => {});
       for (const job of jobs) await job.plan?.();
       const worker = jobs.length > 0 ? startJobs(db, jobs, log) : undefined;
       lifecycle.schemaInPlace = true;

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import type { serviceEnvironment } from './config';
+import type { AccessTable } from './access';
+import type { accessEnvironment, serviceEnvironment } from './config';
 import type { Job } from './jobs';
 import type { Logger } from './logger';
 import type { GaugeSource } from './metrics';
@@ -34,7 +35,7 @@ export function mayAsk<C>(service: string, client: Upstream<C>['client']): Upstr
 export type DeclaredUpstreams = Record<string, Upstream<unknown>>;
 export type Clients<U extends DeclaredUpstreams> = { [K in keyof U]: U[K] extends Upstream<infer C> ? C : never };
 
-type EveryService = ReturnType<typeof serviceEnvironment>;
+type EveryService = ReturnType<typeof serviceEnvironment> & typeof accessEnvironment;
 /** What every service reads from its environment. */
 export type ServiceSettings = z.output<z.ZodObject<EveryService>>;
 
@@ -75,6 +76,8 @@ export interface ServiceDefinition<E extends z.ZodRawShape, U extends DeclaredUp
   upstreams?: U;
   /** What to answer where a constraint of the database refuses, by the constraint's name. */
   constraints: ConstraintProblems;
+  /** Who may do what: a line for each of its operations, those of the kit among them. */
+  access: AccessTable;
   operations(context: ServiceContext<E, U>): Operation[];
   /** Its own work, beside the completing of pending operations. */
   jobs?(context: ServiceContext<E, U>): Job[];

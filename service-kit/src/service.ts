@@ -1,11 +1,16 @@
+import { KeyObject } from 'node:crypto';
 import path from 'node:path';
 import type { Express } from 'express';
 import { z } from 'zod';
-import { upstreamEnvironment, readConfig, serviceEnvironment, serviceUrl } from './config';
+import type { AccessTable } from './access';
+import { accessEnvironment, upstreamEnvironment, readConfig, serviceEnvironment, serviceUrl } from './config';
 import { createHttpApp, type Lifecycle } from './http';
+import { openIssuer } from './issuer';
 import type { Job } from './jobs';
 import type { Logger } from './logger';
+import { openTokens } from './tokens';
 import { openUpstreams } from './upstreams';
+import { openOwnToken, type OwnToken } from './own-token';
 import { openApiDocument } from './openapi';
 import { pendingGauges, pendingRoutes } from './pending-routes';
 import { openDatabase, type Database } from './database';
@@ -21,6 +26,8 @@ export interface RunningService {
   log: Logger;
   lifecycle: Lifecycle;
   jobs: Job[];
+  /** The token by which it calls others; absent where it calls none. */
+  ownToken: OwnToken | undefined;
 }
 
 /** An environment variable that a service reads beside those of every service. */
@@ -41,6 +48,7 @@ export interface Service {
   /** Each with the variable that holds its address. */
   upstreams: { variable: string; service: string; isRequired: boolean; isReferredTo: boolean }[];
   variables: Variable[];
+  access: AccessTable;
   /** Reads the environment of the process, unless another is given. Throws a ConfigError that lists every fault. */
   readSettings(environment?: NodeJS.ProcessEnv): ServiceSettings;
   /** @param failuresToBreak so many calls of an upstream in a row that fail, and nobody calls it for a second */
@@ -52,11 +60,22 @@ export function defineService<
   E extends z.ZodRawShape = Record<never, never>,
   U extends DeclaredUpstreams = Record<never, never>,
 >(definition: ServiceDefinition<E, U>): Service {
-  const { name, port, summary, description, tags, database, constraints, environment: own = {} as E } = definition;
+  const {
+    name,
+    port,
+    summary,
+    description,
+    tags,
+    database,
+    constraints,
+    access,
+    environment: own = {} as E,
+  } = definition;
   const declared = Object.entries(definition.upstreams ?? {});
   const environment = z.object({
     ...serviceEnvironment({ port, database: database.name }),
-    ...(declared.length > 0 && upstreamEnvironment),
+    ...accessEnvironment,
+    ...(declared.length > 0 && upstreamEnvironment(name)),
     ...Object.fromEntries(declared.map(([, upstream]) => [variableOf(upstream), urlOf(upstream)])),
     ...own,
   });
@@ -72,12 +91,19 @@ export function defineService<
       isReferredTo,
     })),
     variables: Object.entries(own).map(variableFrom),
+    access,
     readSettings: (given) => readConfig(name, environment, given) as unknown as ServiceSettings,
     build: (settings, log, lifecycle, failuresToBreak) => {
       const all = settings as unknown as Record<string, unknown>;
       const db = openDatabase(databaseSettings(settings), log, constraints);
       const upstreamTimeoutMs = Number(all['UPSTREAM_TIMEOUT_MS'] ?? 0);
-      const calls = openUpstreams(upstreamTimeoutMs, log, failuresToBreak);
+      const issuer = openIssuer(settings.AUTH_ISSUER, settings.AUTH_METADATA_URL ?? metadataOf(settings.AUTH_ISSUER));
+      const key = all['AUTH_CLIENT_KEY'];
+      const ownToken =
+        key instanceof KeyObject
+          ? openOwnToken({ issuer: settings.AUTH_ISSUER, clientId: String(all['AUTH_CLIENT_ID']), key }, issuer, log)
+          : undefined;
+      const calls = openUpstreams(upstreamTimeoutMs, ownToken ?? noToken, log, failuresToBreak);
       const clients = declared.map(([key, upstream]) => {
         const url = all[variableOf(upstream)];
         return [key, typeof url === 'string' ? upstream.client(calls, url) : undefined] as const;
@@ -97,7 +123,15 @@ export function defineService<
         log,
         lifecycle,
         description: { name, version: '0.1.0', port, summary, description, tags },
-        routes: [...operations, ...(hasPending ? pendingRoutes(db, pending, log) : [])],
+        routes: [...operations, ...(hasPending ? pendingRoutes(db, pending, access, log) : [])],
+        tokens: openTokens(
+          {
+            issuer: settings.AUTH_ISSUER,
+            audience: settings.AUTH_AUDIENCE,
+            rolesClaim: settings.AUTH_ROLES_CLAIM,
+          },
+          issuer,
+        ),
         gauges: [
           ...calls.gauges,
           ...(hasPending ? pendingGauges(db, pending) : []),
@@ -110,6 +144,7 @@ export function defineService<
         db,
         log,
         lifecycle,
+        ownToken,
         jobs: [...pending, ...(definition.jobs?.(context) ?? [])],
       };
     },
@@ -120,6 +155,17 @@ export function defineService<
 export function schemaFolders({ name, sharedSchema = [] }: { name: string; sharedSchema?: string[] }): string[] {
   const root = path.resolve(__dirname, '../../db-init');
   return ['every-service', ...sharedSchema, name].map((folder) => path.join(root, folder));
+}
+
+/** Of a service that calls none. */
+const noToken: OwnToken = {
+  get: () => Promise.reject(new Error('a service without upstreams has no token of its own')),
+  forget: () => {},
+};
+
+/** Where an issuer describes itself (OpenID Connect Discovery 1.0, section 4). */
+function metadataOf(issuer: string): string {
+  return `${issuer.replace(/\/+$/, '')}/.well-known/openid-configuration`;
 }
 
 /** `DOCTOR_SERVICE_URL` of doctor-service. */

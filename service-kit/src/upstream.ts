@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { OwnToken } from './own-token';
 import { msLeft, outgoingHeaders } from './request-context';
 
 /** What an upstream said. Only `responded` and `refused` decide anything; `unavailable` means ask again later. */
@@ -59,12 +60,14 @@ const noResponseAfter = (error: unknown): NoResponse => {
 
 /**
  * One exchange.
+ * @param ownToken the token that says who calls
  * @param refusals the problem types that decide a question; whatever else is no 2xx is no response, because a 404 may as well
  *   come from a gateway that has lost the service
  * @param until when it must be over, body included, on the clock of `performance.now()`
  * @param usualMs the time it has where nothing has been asked before
  */
 export const exchange = async <S extends z.ZodType>(
+  ownToken: OwnToken,
   baseUrl: string,
   { path, headers, ...init }: Call,
   schema: S,
@@ -76,13 +79,20 @@ export const exchange = async <S extends z.ZodType>(
   const hurried = limitMs < usualMs / 2;
   if (limitMs <= 0) return { outcome: 'unavailable', reason: 'no time left to ask', hurried };
   try {
+    const token = await ownToken.get();
     const response = await fetch(baseUrl + path, {
       ...init,
-      headers: { accept: 'application/json', ...outgoingHeaders(limitMs), ...headers },
+      headers: {
+        accept: 'application/json',
+        authorization: `Bearer ${token}`,
+        ...outgoingHeaders(limitMs),
+        ...headers,
+      },
       redirect: 'manual',
       signal: AbortSignal.timeout(Math.ceil(limitMs)),
     });
     const { status } = response;
+    if (status === 401) ownToken.forget(token);
     const text = await response.text();
     const problem = status >= 400 && status < 500 ? problemDocument.safeParse(parseJson(text)).data : undefined;
     if (problem && (refusals.includes(problem.type) || isOurFault(problem))) return { outcome: 'refused', problem };

@@ -14,6 +14,7 @@ import type { z } from 'zod';
 import type { Logger } from './logger';
 import type { GaugeSource } from './metrics';
 import { exchange, isOurFault, type Call, type UpstreamClient, type Reply, type NoResponse } from './upstream';
+import type { OwnToken } from './own-token';
 import { currentRequest } from './request-context';
 
 /** Calls to one upstream that are under way, and that wait for their turn. What is more gets no response at once. */
@@ -83,9 +84,10 @@ const states = {
  * Calls to other services: each within a time limit, or less where our own caller waits less long; a GET is repeated once
  * after a lost connection; an upstream that stays silent is not asked for a second, and so costs nobody any time.
  * @param timeLimitMs for all calls of a request together, or one of a job, the wait for a turn included
+ * @param ownToken the token by which this service calls them
  * @param failuresToBreak so many in a row, and nobody asks for a second
  */
-export const openUpstreams = (timeLimitMs: number, log: Logger, failuresToBreak = 5): Upstreams => {
+export const openUpstreams = (timeLimitMs: number, ownToken: OwnToken, log: Logger, failuresToBreak = 5): Upstreams => {
   const guards = new Map<string, Guard>();
   const guardFor = (name: string): Guard => {
     const guard = guards.get(name) ?? guardOf(name, log, failuresToBreak);
@@ -99,7 +101,7 @@ export const openUpstreams = (timeLimitMs: number, log: Logger, failuresToBreak 
   const askUntil = (): number => {
     const until = performance.now() + timeLimitMs;
     const request = currentRequest();
-    return request ? (request.asksUntil ??= until) : until;
+    return request?.id === undefined ? until : (request.asksUntil ??= until);
   };
 
   const at = (name: string, baseUrl: string, refusals: string[]): UpstreamClient => {
@@ -109,7 +111,7 @@ export const openUpstreams = (timeLimitMs: number, log: Logger, failuresToBreak 
       const policy = init.method === 'GET' ? guard.get : guard.post;
       // one that waits for its turn still belongs to its own request
       const ask = AsyncLocalStorage.bind(() =>
-        guard.dated(() => exchange(baseUrl, init, schema, refusals, until, timeLimitMs)),
+        guard.dated(() => exchange(ownToken, baseUrl, init, schema, refusals, until, timeLimitMs)),
       );
       const reply = await policy.execute(ask).catch(noResponseOf);
       if (reply.outcome === 'unavailable')

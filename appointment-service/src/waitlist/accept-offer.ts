@@ -1,3 +1,5 @@
+import { ofRecord } from '@hms/service-kit/narrow';
+import { access } from '../access';
 import { accepted, ok, type HttpResponse } from '@hms/service-kit/response';
 import { endJob } from '@hms/service-kit/jobs';
 import { pendingOperation } from '@hms/service-kit/pending';
@@ -26,6 +28,8 @@ export function acceptOffer(context: AppointmentContext): Operation {
   const { db, upstreams } = context;
   return pendingOperation(context, {
     id: 'acceptOffer',
+    access: access.acceptOffer,
+    patient: ofRecord(entries),
     method: 'post',
     path: '/waitlist/:id/accept',
     summary: 'Accept an offered time',

@@ -1,3 +1,4 @@
+import { access } from '../access';
 import { accepted, created, type HttpResponse } from '@hms/service-kit/response';
 import { pendingOperation } from '@hms/service-kit/pending';
 import type { Transaction } from '@hms/service-kit/database';
@@ -18,6 +19,8 @@ export function joinWaitlist(context: AppointmentContext): Operation {
   const { db, upstreams } = context;
   return pendingOperation(context, {
     id: 'joinWaitlist',
+    access: access.joinWaitlist,
+    patient: { in: 'body', name: 'patientId' },
     method: 'post',
     path: '/waitlist',
     summary: 'Put a patient on the waiting list',

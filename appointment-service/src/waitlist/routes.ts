@@ -1,3 +1,5 @@
+import { ofRecord } from '@hms/service-kit/narrow';
+import { access } from '../access';
 import { ok, page } from '@hms/service-kit/response';
 import { listPage } from '@hms/service-kit/paging';
 import { stateForbidsCommand } from '@hms/service-kit/problem';
@@ -33,6 +35,8 @@ export const waitlistRoutes = (context: AppointmentContext): Operation[] => [
   joinWaitlist(context),
   operation({
     id: 'listWaitlist',
+    access: access.listWaitlist,
+    patient: { in: 'query', name: 'patientId' },
     method: 'get',
     path: '/waitlist',
     summary: 'List the waiting list',
@@ -44,6 +48,8 @@ export const waitlistRoutes = (context: AppointmentContext): Operation[] => [
   }),
   operation({
     id: 'getWaitlistEntry',
+    access: access.getWaitlistEntry,
+    patient: ofRecord(entries),
     method: 'get',
     path: '/waitlist/:id',
     summary: 'Read an entry of the waiting list',
@@ -56,6 +62,8 @@ export const waitlistRoutes = (context: AppointmentContext): Operation[] => [
   ...commands.map(({ id, name, summary, description, work }) =>
     operation({
       id,
+      access: access[id],
+      patient: ofRecord(entries),
       method: 'post',
       path: `/waitlist/:id/${name}`,
       summary,

@@ -1,3 +1,5 @@
+import { ofRecord } from '@hms/service-kit/narrow';
+import { access } from '../access';
 import { computed, page } from '@hms/service-kit/response';
 import { listPage } from '@hms/service-kit/paging';
 import type { Database } from '@hms/service-kit/database';
@@ -12,6 +14,8 @@ import { Aging, AgingQuery, Balances, Entry, EntryQuery, Proof, patientParameter
 export const ledgerRoutes = (db: Database): Operation[] => [
   operation({
     id: 'listEntries',
+    access: access.listEntries,
+    patient: ofRecord(bills),
     method: 'get',
     path: '/bills/:id/entries',
     summary: 'List the ledger entries of a bill',
@@ -26,6 +30,8 @@ export const ledgerRoutes = (db: Database): Operation[] => [
   }),
   operation({
     id: 'getBalances',
+    access: access.getBalances,
+    patient: { in: 'path', name: 'patientId' },
     method: 'get',
     path: '/balances/:patientId',
     summary: 'Read the balance of a patient',
@@ -37,6 +43,7 @@ export const ledgerRoutes = (db: Database): Operation[] => [
   }),
   operation({
     id: 'proveLedger',
+    access: access.proveLedger,
     method: 'get',
     path: '/ledger/proof',
     summary: 'Prove the ledger',
@@ -49,6 +56,7 @@ export const ledgerRoutes = (db: Database): Operation[] => [
   }),
   operation({
     id: 'ageReceivables',
+    access: access.ageReceivables,
     method: 'get',
     path: '/ledger/aging',
     summary: 'Report what is due by age',

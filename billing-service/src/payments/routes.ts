@@ -1,3 +1,6 @@
+import { bills } from '../bill-store';
+import { ofRecord } from '@hms/service-kit/narrow';
+import { access } from '../access';
 import { page } from '@hms/service-kit/response';
 import { listPage, pagingParameters } from '@hms/service-kit/paging';
 import { operation, type Operation } from '@hms/service-kit/operation';
@@ -27,6 +30,8 @@ const refundProblems = [exceedsRefundable, currencyMismatch, paymentUnknown, ref
 export const paymentRoutes = ({ db, currency }: BillingDeps): Operation[] => [
   operation({
     id: 'applyPayment',
+    access: access.applyPayment,
+    patient: ofRecord(bills),
     method: 'post',
     path: '/bills/:id/payments',
     summary: 'Apply a payment to a bill',
@@ -43,6 +48,8 @@ export const paymentRoutes = ({ db, currency }: BillingDeps): Operation[] => [
   }),
   operation({
     id: 'refundOnBill',
+    access: access.refundOnBill,
+    patient: ofRecord(bills),
     method: 'post',
     path: '/bills/:id/refunds',
     summary: 'Give back a part of a payment on a bill',
@@ -59,6 +66,8 @@ export const paymentRoutes = ({ db, currency }: BillingDeps): Operation[] => [
   }),
   operation({
     id: 'takeDeposit',
+    access: access.takeDeposit,
+    patient: { in: 'body', name: 'patientId' },
     method: 'post',
     path: '/deposits',
     summary: 'Hold a deposit for a patient',
@@ -71,6 +80,7 @@ export const paymentRoutes = ({ db, currency }: BillingDeps): Operation[] => [
   }),
   operation({
     id: 'refundDeposit',
+    access: access.refundDeposit,
     method: 'post',
     path: '/deposits/:paymentId/refunds',
     summary: 'Give back a part of a deposit',
@@ -86,6 +96,7 @@ export const paymentRoutes = ({ db, currency }: BillingDeps): Operation[] => [
   }),
   operation({
     id: 'listReceivedPayments',
+    access: access.listReceivedPayments,
     method: 'get',
     path: '/ledger/payments',
     summary: 'List the payments received here',

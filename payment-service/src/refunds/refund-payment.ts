@@ -1,3 +1,6 @@
+import { payments } from '../payment-store';
+import { ofRecord } from '@hms/service-kit/narrow';
+import { access } from '../access';
 import { accepted, created, type HttpResponse } from '@hms/service-kit/response';
 import { toMajorUnits, toMinorUnits } from '@hms/service-kit/money';
 import { pendingOperation } from '@hms/service-kit/pending';
@@ -25,6 +28,8 @@ export function refundPayment(context: PaymentContext): Operation {
   const { db, billing } = context;
   return pendingOperation(context, {
     id: 'refundPayment',
+    access: access.refundPayment,
+    patient: ofRecord(payments),
     method: 'post',
     path: '/payments/:id/refunds',
     summary: 'Refund part or all of a payment',

@@ -1,3 +1,5 @@
+import { ofRecord } from '@hms/service-kit/narrow';
+import { access } from '../access';
 import { ok, page } from '@hms/service-kit/response';
 import { listPage } from '@hms/service-kit/paging';
 import { operation, type Operation } from '@hms/service-kit/operation';
@@ -13,6 +15,8 @@ export const refundRoutes = (context: PaymentContext): Operation[] => [
   refundPayment(context),
   operation({
     id: 'listRefunds',
+    access: access.listRefunds,
+    patient: ofRecord(payments),
     method: 'get',
     path: '/payments/:id/refunds',
     summary: 'List the refunds of a payment',
@@ -27,6 +31,8 @@ export const refundRoutes = (context: PaymentContext): Operation[] => [
   }),
   operation({
     id: 'getRefund',
+    access: access.getRefund,
+    patient: ofRecord(payments),
     method: 'get',
     path: '/payments/:id/refunds/:refundId',
     summary: 'Read a refund',

@@ -1,3 +1,6 @@
+import { prescriptions } from '../prescription-store';
+import { ofRecord } from '@hms/service-kit/narrow';
+import { access } from '../access';
 import { created } from '@hms/service-kit/response';
 import { notFound, stateForbidsCommand, unavailable } from '@hms/service-kit/problem';
 import { operation, type Operation } from '@hms/service-kit/operation';
@@ -20,6 +23,8 @@ import { Dispense, NewDispense } from './schemas';
 export function dispense({ db, upstreams: { patients } }: PrescriptionContext): Operation {
   return operation({
     id: 'dispense',
+    access: access.dispense,
+    patient: ofRecord(prescriptions),
     method: 'post',
     path: '/prescriptions/:id/dispenses',
     summary: 'Dispense a prescription',

@@ -1,3 +1,5 @@
+import { ofRecord } from '@hms/service-kit/narrow';
+import { access } from '../access';
 import { ok, page } from '@hms/service-kit/response';
 import { listPage } from '@hms/service-kit/paging';
 import { operation, type Operation } from '@hms/service-kit/operation';
@@ -14,6 +16,8 @@ export const dispensingRoutes = (context: PrescriptionContext): Operation[] => [
   dispense(context),
   operation({
     id: 'listDispenses',
+    access: access.listDispenses,
+    patient: ofRecord(prescriptions),
     method: 'get',
     path: '/prescriptions/:id/dispenses',
     summary: 'List the dispenses of a prescription',
@@ -28,6 +32,8 @@ export const dispensingRoutes = (context: PrescriptionContext): Operation[] => [
   }),
   operation({
     id: 'getDispense',
+    access: access.getDispense,
+    patient: ofRecord(prescriptions),
     method: 'get',
     path: '/prescriptions/:id/dispenses/:dispenseId',
     summary: 'Read a dispense',
@@ -38,6 +44,8 @@ export const dispensingRoutes = (context: PrescriptionContext): Operation[] => [
   }),
   operation({
     id: 'takeBack',
+    access: access.takeBack,
+    patient: ofRecord(prescriptions),
     method: 'post',
     path: '/prescriptions/:id/dispenses/:dispenseId/returns',
     summary: 'Record a return',
@@ -51,6 +59,8 @@ export const dispensingRoutes = (context: PrescriptionContext): Operation[] => [
   }),
   operation({
     id: 'listReturns',
+    access: access.listReturns,
+    patient: ofRecord(prescriptions),
     method: 'get',
     path: '/prescriptions/:id/dispenses/:dispenseId/returns',
     summary: 'List the returns of a dispense',

@@ -1,3 +1,6 @@
+import { prescriptions } from '../prescription-store';
+import { ofRecord } from '@hms/service-kit/narrow';
+import { access } from '../access';
 import type { Papers } from '@hms/papers/papers';
 import { computed, file } from '@hms/service-kit/response';
 import type { Database } from '@hms/service-kit/database';
@@ -15,6 +18,7 @@ import { verifyCode } from './verify-code';
 export const signingRoutes = (db: Database, keys: SigningKeys, papers: Papers, timeZone: string): Operation[] => [
   operation({
     id: 'getPrescriptionKeys',
+    access: access.getPrescriptionKeys,
     method: 'get',
     path: '/prescriptions/keys',
     summary: 'List the public keys',
@@ -25,6 +29,7 @@ export const signingRoutes = (db: Database, keys: SigningKeys, papers: Papers, t
   }),
   operation({
     id: 'verifyPrescription',
+    access: access.verifyPrescription,
     method: 'post',
     path: '/prescriptions/verify',
     summary: 'Verify a prescription code',
@@ -36,6 +41,8 @@ export const signingRoutes = (db: Database, keys: SigningKeys, papers: Papers, t
   }),
   operation({
     id: 'printPrescription',
+    access: access.printPrescription,
+    patient: ofRecord(prescriptions),
     method: 'get',
     path: '/prescriptions/:id.pdf',
     summary: 'Print a prescription',
@@ -52,6 +59,8 @@ export const signingRoutes = (db: Database, keys: SigningKeys, papers: Papers, t
   }),
   operation({
     id: 'getPrescriptionCode',
+    access: access.getPrescriptionCode,
+    patient: ofRecord(prescriptions),
     method: 'get',
     path: '/prescriptions/:id/code',
     summary: 'Read the signed code of a prescription',

@@ -1,0 +1,24 @@
+import type { Line } from '@hms/service-kit/access';
+
+/** The roles that tokens may have, and who has them. A service's `access.ts` says what each may do. */
+export const roles = {
+  receptionist: 'Registers patients and keeps the calendar',
+  nurse: 'Sees patients, and records allergies',
+  doctor: 'Sees patients, and prescribes in their own name (`doctor_id`)',
+  pharmacist: 'Hands out what is prescribed',
+  cashier: 'Issues bills and takes money',
+  'billing-manager': 'Gives discounts, cancels bills, and closes the books',
+  manager: "Keeps the doctors' records and hours, and looks after what waits",
+  auditor: 'Looks at who did what, and changes nothing',
+  patient: 'Sees their own records (`patient_id`)',
+  integration: 'Another program, by credentials of its own',
+  service: 'The services of the fleet among themselves',
+};
+export type Role = keyof typeof roles;
+
+/** Types a service's table, so that each line names known roles and each operation can name its line. */
+export function accessTable<Operation extends string>(
+  table: Record<Operation, Line<Role>>,
+): Record<Operation, Line<Role>> {
+  return table;
+}

@@ -1,0 +1,52 @@
+import { accessTable } from '@hms/access/roles';
+
+/** Who may do what in this service; docs/access.md shows the tables of all services. */
+export const access = accessTable({
+  issueBill: { cashier: 'yes', 'billing-manager': 'yes', integration: 'yes' },
+  listBills: {
+    cashier: 'yes',
+    'billing-manager': 'yes',
+    manager: 'yes',
+    auditor: 'yes',
+    integration: 'yes',
+    patient: 'own',
+  },
+  printBill: {
+    cashier: 'yes',
+    'billing-manager': 'yes',
+    manager: 'yes',
+    auditor: 'yes',
+    integration: 'yes',
+    patient: 'own',
+  },
+  getBill: {
+    cashier: 'yes',
+    'billing-manager': 'yes',
+    manager: 'yes',
+    auditor: 'yes',
+    integration: 'yes',
+    service: 'yes',
+    patient: 'own',
+  },
+  changeBill: { cashier: 'yes', 'billing-manager': 'yes' },
+  issueDraft: { cashier: 'yes', 'billing-manager': 'yes' },
+  discountBill: { 'billing-manager': 'yes' },
+  cancelBill: { 'billing-manager': 'yes' },
+  applyPayment: { service: 'yes' },
+  refundOnBill: { service: 'yes' },
+  takeDeposit: { service: 'yes' },
+  refundDeposit: { service: 'yes' },
+  listReceivedPayments: { 'billing-manager': 'yes', manager: 'yes', auditor: 'yes', service: 'yes' },
+  listEntries: { cashier: 'yes', 'billing-manager': 'yes', manager: 'yes', auditor: 'yes', patient: 'own' },
+  getBalances: {
+    receptionist: 'yes',
+    cashier: 'yes',
+    'billing-manager': 'yes',
+    manager: 'yes',
+    auditor: 'yes',
+    integration: 'yes',
+    patient: 'own',
+  },
+  proveLedger: { 'billing-manager': 'yes', manager: 'yes', auditor: 'yes' },
+  ageReceivables: { 'billing-manager': 'yes', manager: 'yes', auditor: 'yes' },
+});

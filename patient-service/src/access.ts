@@ -1,0 +1,47 @@
+import { accessTable } from '@hms/access/roles';
+
+/** What money is taken by: who it is from. Allergies, contact data and other identifiers are no business of a cashier. */
+const nameAndNumber = {
+  without: ['gender', 'phone', 'email', 'address', 'allergies', 'noKnownAllergies', 'identifiers', 'death'],
+  notBy: ['gender', 'phone', 'email', 'identifier', 'deceased'],
+};
+
+/** Who may do what in this service; docs/access.md shows the tables of all services. */
+export const access = accessTable({
+  registerPatient: { receptionist: 'yes', nurse: 'yes', doctor: 'yes', manager: 'yes', integration: 'yes' },
+  listPatients: {
+    receptionist: 'yes',
+    nurse: 'yes',
+    doctor: 'yes',
+    pharmacist: 'yes',
+    manager: 'yes',
+    integration: 'yes',
+    cashier: nameAndNumber,
+    'billing-manager': nameAndNumber,
+  },
+  getPatient: {
+    receptionist: 'yes',
+    nurse: 'yes',
+    doctor: 'yes',
+    pharmacist: 'yes',
+    manager: 'yes',
+    integration: 'yes',
+    service: 'yes',
+    patient: 'own',
+    cashier: nameAndNumber,
+    'billing-manager': nameAndNumber,
+    auditor: nameAndNumber,
+  },
+  changePatient: { receptionist: 'yes', nurse: 'yes', doctor: 'yes', manager: 'yes', integration: 'yes' },
+  getPatientHistory: {
+    receptionist: 'yes',
+    nurse: 'yes',
+    doctor: 'yes',
+    manager: 'yes',
+    auditor: 'yes',
+    patient: 'own',
+  },
+  recordAllergy: { nurse: 'yes', doctor: 'yes', pharmacist: 'yes' },
+  getAllergy: { nurse: 'yes', doctor: 'yes', pharmacist: 'yes', integration: 'yes', patient: 'own' },
+  changeAllergy: { nurse: 'yes', doctor: 'yes', pharmacist: 'yes' },
+});

@@ -1,0 +1,26 @@
+import { accessTable } from '@hms/access/roles';
+
+/** Who may do what in this service; docs/access.md shows the tables of all services. */
+export const access = accessTable({
+  getPrescriptionKeys: 'anybody',
+  verifyPrescription: 'anybody',
+  prescribe: { doctor: 'as-doctor' },
+  listPrescriptions: { nurse: 'yes', doctor: 'yes', pharmacist: 'yes', integration: 'yes', patient: 'own' },
+  getPrescription: { nurse: 'yes', doctor: 'yes', pharmacist: 'yes', integration: 'yes', patient: 'own' },
+  changePrescription: { doctor: 'yes' },
+  getPrescriptionHistory: { nurse: 'yes', doctor: 'yes', pharmacist: 'yes', auditor: 'yes', patient: 'own' },
+  printPrescription: { nurse: 'yes', doctor: 'yes', pharmacist: 'yes', patient: 'own' },
+  getPrescriptionCode: { doctor: 'yes', pharmacist: 'yes', patient: 'own' },
+  holdPrescription: { doctor: 'yes', pharmacist: 'yes' },
+  resumePrescription: { doctor: 'yes', pharmacist: 'yes' },
+  stopPrescription: { doctor: 'yes' },
+  cancelPrescription: { doctor: 'yes' },
+  reinstatePrescription: { doctor: 'yes' },
+  dispense: { pharmacist: 'yes' },
+  listDispenses: { nurse: 'yes', doctor: 'yes', pharmacist: 'yes', patient: 'own' },
+  getDispense: { nurse: 'yes', doctor: 'yes', pharmacist: 'yes', patient: 'own' },
+  takeBack: { pharmacist: 'yes' },
+  listReturns: { nurse: 'yes', doctor: 'yes', pharmacist: 'yes', patient: 'own' },
+  listPendingOperations: { pharmacist: 'yes', manager: 'yes', auditor: 'yes' },
+  attemptPendingOperation: { pharmacist: 'yes', manager: 'yes' },
+});

@@ -1,0 +1,63 @@
+import { z } from 'zod';
+
+/** Who a token speaks for. */
+export interface Person {
+  /** The `iss` and `sub` of the token; together they name one person or machine for ever. */
+  issuer: string;
+  subject: string;
+  /** To show to people; never logged. */
+  name?: string | undefined;
+  roles: string[];
+  /** The person's own record, where they are a patient, or a doctor. */
+  patientId?: string | undefined;
+  doctorId?: string | undefined;
+}
+
+/** Who sent a request. */
+export interface Caller extends Person {
+  /** The client that the token was given to. */
+  client?: string | undefined;
+  /** Where a service of the fleet asks: the person for whom it does. */
+  actingFor?: Person | undefined;
+}
+
+/** The role of the fleet's own services, whose word is taken for whom they act for. The kit knows no other role by name. */
+export const serviceRole = 'service';
+
+/** Carries the person on to an upstream. */
+export const actingForHeader = 'x-acting-for';
+
+const personSchema = z.strictObject({
+  issuer: z.string(),
+  subject: z.string(),
+  name: z.string().optional(),
+  roles: z.array(z.string()),
+  patientId: z.string().optional(),
+  doctorId: z.string().optional(),
+});
+
+/** Returns the person behind the request: whom the caller acts for, or the caller. */
+export function personBehind({ actingFor, client: _client, ...caller }: Caller): Person {
+  return actingFor ?? caller;
+}
+
+/** Returns the person as text for a header, or a column. */
+export function writePerson(person: Person): string {
+  return JSON.stringify(person);
+}
+
+/** Returns the person that `writePerson` wrote, undefined for what is none. */
+export function readPerson(text: string): Person | undefined {
+  try {
+    return personSchema.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Returns the caller with whom it acts for, which only a service of the fleet may say. */
+export function withActingFor(caller: Caller, header: string | undefined): Caller {
+  if (header === undefined || !caller.roles.includes(serviceRole)) return caller;
+  const actingFor = readPerson(Buffer.from(header, 'base64url').toString('utf8'));
+  return actingFor ? { ...caller, actingFor } : caller;
+}
