@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
 import path from 'node:path';
 import { createTestDatabase } from '@hms/service-kit/testing/database';
+import { accessVariables } from '@hms/service-kit/testing/service';
 import { answers, isUnavailable, startStubUpstream } from '@hms/service-kit/testing/stub-upstream';
 import { get, post, watch } from './local-fleet';
 
@@ -23,6 +24,7 @@ const startService = async (port: number, upstream: string, environment: Record<
       DB_NAME: database,
       DB_USER: user,
       DB_PASSWORD: password,
+      ...accessVariables(),
       DOCTOR_SERVICE_URL: upstream,
       UPSTREAM_TIMEOUT_MS: '1500',
       ...environment,

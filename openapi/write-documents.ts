@@ -1,5 +1,6 @@
 // Writes the OpenAPI document of each service, as <folder>/<service>.json.
 //   npm run openapi -- [folder]     openapi/documents, unless another is named
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { loadServices } from '../fleet/src/topology';
@@ -17,7 +18,18 @@ async function main(folder: string): Promise<void> {
 
 /** The service is put together for this, and not started: it asks nobody anything. */
 async function documentOf(service: Service): Promise<unknown> {
-  const environment: NodeJS.ProcessEnv = { DB_HOST: '127.0.0.1', DB_USER: 'nobody', DB_PASSWORD: 'none' };
+  const { privateKey } = generateKeyPairSync('ec', {
+    namedCurve: 'P-256',
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  });
+  const environment: NodeJS.ProcessEnv = {
+    DB_HOST: '127.0.0.1',
+    DB_USER: 'nobody',
+    DB_PASSWORD: 'none',
+    AUTH_ISSUER: 'http://127.0.0.1:1',
+    AUTH_CLIENT_KEY: privateKey,
+  };
   for (const { variable } of service.upstreams) environment[variable] = 'http://127.0.0.1:1';
   const settings = service.readSettings(environment);
   const lifecycle = { schemaInPlace: false, stopping: false };

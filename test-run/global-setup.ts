@@ -15,6 +15,7 @@ import { services, type ServiceUnit } from '../fleet/src/topology';
 import { createLogger } from '../service-kit/src/logger';
 import { migrate } from '../service-kit/src/migrations';
 import { schemaFolders } from '../service-kit/src/service';
+import { setTestIssuer, startTestIssuer } from '../service-kit/testing/issuer';
 import { getTestPostgres, setTestPostgres, settingsFor, templateOf } from '../service-kit/testing/test-postgres';
 
 const freePort = (): Promise<number> =>
@@ -49,8 +50,11 @@ const makeTemplate = async (server: PostgresServer, { name, sharedSchema }: Serv
   await migrate(settingsFor(template), schemaFolders({ name, sharedSchema }), createLogger('test', 'warn'));
 };
 
-/** Starts one PostgreSQL server for the run, with a migrated database of each service to clone from. */
+/** Starts one issuer of tokens and one PostgreSQL server for the run, with a migrated database of each service to clone from. */
 export default async (): Promise<void> => {
+  const { issuer, server: issuerServer } = await startTestIssuer();
+  setTestIssuer(issuer);
+  (globalThis as { testIssuer?: unknown }).testIssuer = issuerServer;
   const server = testServer(await freePort());
   await stopLeftBehind(server);
   rmSync(server.folder, { recursive: true, force: true });

@@ -1,6 +1,8 @@
 import type { ChildProcess } from 'node:child_process';
+import type { Server } from 'node:http';
 
 export default async (): Promise<void> => {
+  (globalThis as { testIssuer?: Server }).testIssuer?.close();
   const child = (globalThis as { testServerProcess?: ChildProcess }).testServerProcess;
   if (child?.exitCode !== null) return;
   const ended = new Promise((resolve) => child.once('exit', resolve));

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { startJobs } from '@hms/service-kit/jobs';
 import { openUpstreams } from '@hms/service-kit/upstreams';
 import { atEnd } from '@hms/service-kit/testing/cleanup';
+import { anyToken } from '@hms/service-kit/testing/issuer';
 import { captureLogs } from '@hms/service-kit/testing/logs';
 import { eventually } from '@hms/service-kit/testing/service';
 import { answers, resetsConnection, type Behaviour } from '@hms/service-kit/testing/stub-upstream';
@@ -15,7 +16,7 @@ let billing: ReceivedPayments;
 const { log } = captureLogs();
 beforeAll(async () => {
   payments = await startPaymentService();
-  billing = receivedPayments(openUpstreams(2000, log), payments.billing.url);
+  billing = receivedPayments(openUpstreams(2000, anyToken, log), payments.billing.url);
 });
 
 const hasReceived =

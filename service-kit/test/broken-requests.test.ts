@@ -5,11 +5,13 @@ import { createHttpApp } from '@hms/service-kit/http';
 import { pagingParameters } from '@hms/service-kit/paging';
 import { operation } from '@hms/service-kit/operation';
 import { openTestDatabase } from '@hms/service-kit/testing/database';
+import { noTokens } from '@hms/service-kit/testing/issuer';
 import { captureLogs } from '@hms/service-kit/testing/logs';
 import { serve, type ServedApp } from '@hms/service-kit/testing/service';
 
 const listThings = operation({
   id: 'listThings',
+  access: 'anybody',
   method: 'get',
   path: '/things',
   summary: 'List things',
@@ -25,7 +27,7 @@ beforeAll(async () => {
   const db = await openTestDatabase('doctor-service', log);
   const description = { name: 'test-service', version: '1', port: 1, summary: 'Tests.', description: '', tags: {} };
   const lifecycle = { schemaInPlace: true, stopping: false };
-  served = await serve(createHttpApp({ description, routes: [listThings], db, log, lifecycle }));
+  served = await serve(createHttpApp({ description, routes: [listThings], tokens: noTokens, db, log, lifecycle }));
 });
 
 /** What comes back for these bytes until the connection is closed. */

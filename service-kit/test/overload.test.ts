@@ -2,6 +2,7 @@ import { connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { atEnd } from '@hms/service-kit/testing/cleanup';
 import { createTestDatabase } from '@hms/service-kit/testing/database';
+import { noTokens } from '@hms/service-kit/testing/issuer';
 import { captureLogs } from '@hms/service-kit/testing/logs';
 import { serve } from '@hms/service-kit/testing/service';
 import { z } from 'zod';
@@ -19,6 +20,7 @@ beforeAll(async () => {
   const Nap = z.object({ seconds: z.number() });
   const nap = operation({
     id: 'nap',
+    access: 'anybody',
     method: 'post',
     path: '/naps',
     summary: 'Hold a place for a while',
@@ -33,7 +35,7 @@ beforeAll(async () => {
   await db.query('create sequence naps');
   const lifecycle = { schemaInPlace: true, stopping: false };
   const description = { name: 'test-service', version: '0', port: 1, summary: 'Naps.', description: '', tags: {} };
-  ({ url } = await serve(createHttpApp({ description, routes: [nap], db, log, lifecycle })));
+  ({ url } = await serve(createHttpApp({ description, routes: [nap], tokens: noTokens, db, log, lifecycle })));
   countBegun = async () => Number((await db.query<{ n: bigint }>('select last_value as n from naps'))[0]?.n);
 });
 

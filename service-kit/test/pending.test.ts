@@ -57,6 +57,7 @@ const operation = () =>
     {
       ...{
         id: 'order',
+        access: 'anybody',
         method: 'post',
         path: '/orders',
         summary: 'Order',

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { anyToken } from '@hms/service-kit/testing/issuer';
 import { captureLogs } from '@hms/service-kit/testing/logs';
 import {
   answers,
@@ -20,7 +21,7 @@ const start = async (timeLimitMs = 2000) => {
   // the first of all calls takes long, to load what makes them
   await (await fetch(stub.url)).text();
   stub.requests.length = 0;
-  const upstreams = openUpstreams(timeLimitMs, log);
+  const upstreams = openUpstreams(timeLimitMs, anyToken, log);
   const upstream = upstreams.at('oracle', stub.url, ['/problems/not-found']);
   const read = async (name: string) => {
     const readings = await upstreams.gauges.find((gauge) => gauge.name === name)?.read();
@@ -120,7 +121,7 @@ it('repeats a GET once after a lost connection, and a POST never', async () => {
   requests = 0;
   expect(await upstream.post('/', {}, Fact, 'key')).toMatchObject({ outcome: 'unavailable' });
   expect(requests).toBe(1);
-  expect(await openUpstreams(500, log).at('nobody', nobody, []).get('/', Fact)).toMatchObject({
+  expect(await openUpstreams(500, anyToken, log).at('nobody', nobody, []).get('/', Fact)).toMatchObject({
     outcome: 'unavailable',
   });
 });

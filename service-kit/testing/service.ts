@@ -9,12 +9,16 @@ import type { Service } from '../src/service';
 import { atEnd } from './cleanup';
 import { contractOf, type OpenApiDocument } from './contract';
 import { createTestDatabase } from './database';
+import { bearer, getTestIssuer } from './issuer';
 import { captureLogs } from './logs';
 
 export type Api = ReturnType<typeof supertest.agent>;
 
 export interface ServedApp {
-  /** Sends requests; every answer is held against the service's OpenAPI document. */
+  /**
+   * Sends requests; every answer is held against the service's OpenAPI document. Who asks has every role of staff, and is the
+   * doctor that the body names, unless the test sets another `authorization`.
+   */
   api: Api;
   url: string;
   document: OpenApiDocument;
@@ -49,7 +53,11 @@ export const startForTest = async (
   { environment = {}, settings = {}, database }: TestOptions = {},
 ): Promise<TestedService> => {
   const { log, text } = captureLogs();
-  const variables = { ...variablesOf(database ?? (await createTestDatabase(service.name))), ...environment };
+  const variables = {
+    ...variablesOf(database ?? (await createTestDatabase(service.name))),
+    ...accessVariables(),
+    ...environment,
+  };
   const { db, app, jobs } = service.build(
     { ...service.readSettings(variables), ...settings },
     log,
@@ -67,6 +75,12 @@ export const startForTest = async (
     },
     attempt: async (name, recordId) => jobs.find((job) => job.name === name)?.attempt(recordId),
   };
+};
+
+/** The issuer of the run, whose key every service of a test signs by, too. */
+export const accessVariables = (): Record<string, string> => {
+  const { url, privateKey } = getTestIssuer();
+  return { AUTH_ISSUER: url, AUTH_CLIENT_KEY: privateKey };
 };
 
 const variablesOf = (database: DatabaseSettings): Record<string, string> => ({
@@ -91,7 +105,16 @@ export const serve = async (app: Express): Promise<ServedApp> => {
   const document = (await (await fetch(`${url}/openapi.json`)).json()) as OpenApiDocument;
   const breach = contractOf(document);
   const api = supertest.agent(url);
+  const { authorization } = bearer();
   api.use((request: supertest.Test) => {
+    request.set('authorization', authorization);
+    const send = request.send.bind(request);
+    request.send = (body?: string | object) => {
+      const { doctorId } = typeof body === 'object' ? (body as { doctorId?: unknown }) : {};
+      if (doctorId !== undefined && request.get('authorization') === authorization)
+        request.set(bearer({ doctor_id: doctorId }));
+      return send(body);
+    };
     const { method, url: address } = request;
     request.expect((response) => {
       const fault = breach({
