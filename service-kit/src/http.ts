@@ -18,7 +18,8 @@ import {
 } from './problem';
 import { readRequestContext, withRequest, type RequestContext } from './request-context';
 import type { Tokens } from './tokens';
-import { bodyLimit, mountOperations, send, type Operation } from './operation';
+import type { Operation } from './operation';
+import { bodyLimit, mountOperations, send } from './serve-operations';
 
 /** What the process is doing; `runService` moves it along. */
 export interface Lifecycle {

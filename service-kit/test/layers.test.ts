@@ -7,11 +7,12 @@ const src = path.join(__dirname, '../src');
 const layers = [
   ['run-service', 'service', 'service-definition'],
   ['http', 'app-server', 'docs', 'openapi', 'openapi-responses', 'openapi-schema'],
-  ['pending', 'pending-routes', 'operation'],
+  ['serve-operations', 'pending', 'pending-routes', 'operation', 'narrow'],
   ['records', 'history', 'paging', 'merge-patch', 'idempotency', 'jobs', 'crash-point', 'config', 'time-zone'],
+  ['issuer', 'tokens', 'own-token'],
   ['database', 'database-connection', 'database-errors', 'migrations', 'overload', 'upstreams', 'upstream'],
   ['validation', 'schema', 'phone', 'money', 'currencies', 'text'],
-  ['problem', 'response', 'logger', 'metrics', 'request-context'],
+  ['access', 'problem', 'response', 'logger', 'metrics', 'request-context', 'caller'],
 ];
 
 const files = readdirSync(src).map((file) => file.replace(/\.ts$/, ''));

@@ -65,7 +65,15 @@ export const bearer = (claims: JWTPayload = {}): { authorization: string } => ({
 
 const signBy = ({ url, privateKey }: TestIssuer, claims: JWTPayload): string => {
   const now = Math.floor(Date.now() / 1000);
-  const usual = { iss: url, aud: audience, sub: 'tester', roles: everyRole, iat: now, exp: now + 3600, jti: randomUUID() };
+  const usual = {
+    iss: url,
+    aud: audience,
+    sub: 'tester',
+    roles: everyRole,
+    iat: now,
+    exp: now + 3600,
+    jti: randomUUID(),
+  };
   return signJwt({ alg: 'ES256', typ: 'at+jwt', kid: keyId }, { ...usual, ...claims }, privateKey);
 };
 

@@ -1,0 +1,141 @@
+import express, { type Express, type Request, type RequestHandler, type Response } from 'express';
+import { z } from 'zod';
+import { requireGrant, type Grant } from './access';
+import { actingForHeader, withActingFor } from './caller';
+import type { Database } from './database';
+import { Replay, startCommand } from './idempotency';
+import { hide, narrow } from './narrow';
+import type { Operation } from './operation';
+import { invalidRequest, malformedBody, methodNotAllowed, unsupportedMediaType } from './problem';
+import { currentRequest } from './request-context';
+import { page, type FileResponse, type HttpResponse } from './response';
+import type { Tokens } from './tokens';
+import { check, isDeeperThan } from './validation';
+
+export const bodyLimit = 100 * 1024;
+const jsonTypes = ['application/json', 'application/merge-patch+json'];
+const nothing = z.strictObject({});
+// many clients send {} with every POST
+const noBody = nothing.optional();
+
+const idempotencyKey = z
+  .string()
+  .regex(/^[\x21-\x7e]{1,255}$/, 'must be 1 to 255 visible ASCII characters, such as a UUID')
+  // the IETF's draft has it in quotes, most clients do not
+  .transform((key) => key.replace(/^"(.+)"$/, '$1'))
+  .optional();
+
+const hasBody = (request: Request) =>
+  request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
+
+const readInput = (contract: Operation, request: Request) => {
+  if (hasBody(request) && !request.is(jsonTypes)) throw unsupportedMediaType(jsonTypes.join(', '));
+  // a command without a body is one with nothing to say; a null is something else
+  const body: unknown = request.body === undefined && contract.method === 'post' ? {} : request.body;
+  if (contract.body && isDeeperThan(body, 20)) throw malformedBody('It is nested more than 20 deep.');
+  const params = check('path', contract.params ?? nothing, request.params);
+  const query = check('query', contract.query ?? nothing, { ...request.query });
+  const parsedBody = check('body', contract.body ?? noBody, contract.body ? body : request.body);
+  const key = check('header', z.object({ 'idempotency-key': idempotencyKey }), request.headers);
+  const faults = [...params.faults, ...query.faults, ...parsedBody.faults, ...key.faults];
+  if (faults.length > 0) throw invalidRequest(faults);
+  return { params: params.value, query: query.value, body: parsedBody.value, key: key.value?.['idempotency-key'] };
+};
+
+const matches = (ifNoneMatch: string | undefined, etag: string | undefined) =>
+  ifNoneMatch !== undefined &&
+  etag !== undefined &&
+  (ifNoneMatch.trim() === '*' || ifNoneMatch.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag));
+
+/** Writes an answer; a GET whose ETag the caller already holds becomes 304. */
+export const send = (
+  request: Request,
+  response: Response,
+  { status, headers, body }: HttpResponse | FileResponse,
+): void => {
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  if (
+    ['GET', 'HEAD'].includes(request.method) &&
+    status === 200 &&
+    matches(request.headers['if-none-match'], headers['etag'])
+  ) {
+    response.writeHead(304, { etag: headers['etag'] });
+    response.end();
+    return;
+  }
+  // a 204 has no body, and so no length (RFC 9110, section 8.6)
+  response.writeHead(status, status === 204 ? headers : { ...headers, 'content-length': Buffer.byteLength(body) });
+  response.end(body);
+};
+
+const handlerOf =
+  (contract: Operation, db: Database): RequestHandler =>
+  async (request, response) => {
+    const grant = grantOf(contract);
+    const { key, ...input } = readInput(contract, request);
+    const asked: [string, ...unknown[]] = [contract.id, input.params, input.query, input.body];
+    const command = startCommand(db, contract.method === 'post' ? key : undefined, asked, request.path);
+    // the address may be absolute, and its host anything at all (RFC 9112, section 3.2.2)
+    const url = request.path + request.originalUrl.replace(/^[^?]*/, '');
+    const ifMatch = request.headers['if-match'];
+    if ((await narrow(db, contract, grant, input)) === 'nothing') {
+      send(request, response, page({ records: [], nextCursor: null }, url));
+      return;
+    }
+    try {
+      send(request, response, hide(await contract.handle({ ...input, url, ifMatch, command }), grant));
+    } catch (error) {
+      if (!(error instanceof Replay)) throw error;
+      send(request, response, hide(error.answer, grant));
+    }
+  };
+
+const grantOf = ({ access }: Operation): Grant => {
+  if (access === 'anybody') return { kind: 'all' };
+  const caller = currentRequest()?.caller;
+  // the way to it verifies the token
+  if (!caller) throw new Error('an operation was reached without a caller');
+  return requireGrant(access, caller);
+};
+
+/** Finds out who calls, before the body is read. */
+const identify =
+  (tokens: Tokens): RequestHandler =>
+  async (request, _response, next) => {
+    const verified = tokens.verify(request.headers.authorization);
+    const caller = verified instanceof Promise ? await verified : verified;
+    const context = currentRequest();
+    if (context) context.caller = withActingFor(caller, request.get(actingForHeader));
+    next();
+  };
+
+const allowedMethods = (routes: Operation[], path: string): string => {
+  const methods = routes.filter((route) => route.path === path).map(({ method }) => method.toUpperCase());
+  return [...methods, ...(methods.includes('GET') ? ['HEAD'] : []), 'OPTIONS'].join(', ');
+};
+
+/** Puts every route on the app; a known path with another method is answered 405 with Allow. */
+export const mountOperations = (
+  app: Express,
+  routes: Operation[],
+  db: Database,
+  gate: RequestHandler,
+  tokens: Tokens,
+): void => {
+  const parseJson = express.json({ limit: bodyLimit, type: jsonTypes, strict: false });
+  for (const contract of routes) {
+    const reading = ['get', 'delete'].includes(contract.method) ? [] : [parseJson];
+    const identifying = contract.access === 'anybody' ? [] : [identify(tokens)];
+    app[contract.method](contract.path, gate, ...identifying, ...reading, handlerOf(contract, db));
+  }
+  for (const path of new Set(routes.map((route) => route.path))) {
+    const allow = allowedMethods(routes, path);
+    app.all(path, (request, response) => {
+      if (request.method !== 'OPTIONS') throw methodNotAllowed(request.method, allow);
+      response.writeHead(204, { allow }).end();
+    });
+  }
+};
