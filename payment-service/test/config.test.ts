@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { service } from '../src/service';
 
 const required = {
@@ -5,6 +6,10 @@ const required = {
   DB_USER: 'x',
   DB_PASSWORD: 'x',
   BILLING_SERVICE_URL: 'http://localhost:3002',
+  AUTH_ISSUER: 'http://localhost:3010',
+  AUTH_CLIENT_KEY: generateKeyPairSync('ec', { namedCurve: 'P-256' })
+    .privateKey.export({ format: 'pem', type: 'pkcs8' })
+    .toString(),
   DOTENV_CONFIG_PATH: '/nowhere',
 };
 const before = process.env;

@@ -12,8 +12,10 @@ const startLine = async (to: string) => {
   const line = { url: '', losesAnswers: false };
   const server = createServer((request, response) => {
     const forward = async (body: string) => {
-      const key = String(request.headers['idempotency-key']);
-      const headers = { 'content-type': 'application/json', 'idempotency-key': key };
+      const sent = ['content-type', 'idempotency-key', 'authorization', 'x-acting-for'];
+      const headers = Object.fromEntries(
+        sent.flatMap((name) => (typeof request.headers[name] === 'string' ? [[name, request.headers[name]]] : [])),
+      );
       const answer = await fetch(`${to}${request.url}`, { method: 'POST', headers, body });
       const text = await answer.text();
       if (line.losesAnswers) response.destroy();

@@ -55,6 +55,9 @@ export const everyRole = [
   ...['manager', 'auditor', 'integration', 'service'],
 ];
 
+/** Whom the body of a request need not name. */
+const someDoctor = '01900000-0000-7000-8000-00000000d0c7';
+
 /** Returns an access token of the run's issuer; what `claims` says goes before what is usual. */
 export const signToken = (claims: JWTPayload = {}): string => signBy(getTestIssuer(), claims);
 
@@ -70,6 +73,7 @@ const signBy = ({ url, privateKey }: TestIssuer, claims: JWTPayload): string => 
     aud: audience,
     sub: 'tester',
     roles: everyRole,
+    doctor_id: someDoctor,
     iat: now,
     exp: now + 3600,
     jti: randomUUID(),

@@ -110,8 +110,8 @@ export const serve = async (app: Express): Promise<ServedApp> => {
     request.set('authorization', authorization);
     const send = request.send.bind(request);
     request.send = (body?: string | object) => {
-      const { doctorId } = typeof body === 'object' ? (body as { doctorId?: unknown }) : {};
-      if (doctorId !== undefined && request.get('authorization') === authorization)
+      const doctorId = doctorIn(body);
+      if (isUuid(doctorId) && request.get('authorization') === authorization)
         request.set(bearer({ doctor_id: doctorId }));
       return send(body);
     };
@@ -129,6 +129,17 @@ export const serve = async (app: Express): Promise<ServedApp> => {
     });
   });
   return { api, url, document };
+};
+
+const isUuid = (value: unknown): boolean => typeof value === 'string' && /^[0-9a-f-]{36}$/i.test(value);
+
+const doctorIn = (body: unknown): unknown => {
+  try {
+    return (JSON.parse(typeof body === 'string' ? body : JSON.stringify(body)) as { doctorId?: unknown } | null)
+      ?.doctorId;
+  } catch {
+    return undefined;
+  }
 };
 
 /** Repeats `look` until `done` holds of what it gives; for what settles by itself. */
