@@ -39,6 +39,8 @@ export interface AppParts extends Runtime {
   routes: Operation[];
   /** Tells who calls. */
   tokens: Tokens;
+  /** What is served beside the operations. */
+  pages?: RequestHandler | undefined;
   /** What /metrics shows beside what every service shows. */
   gauges?: GaugeSource[];
 }
@@ -139,7 +141,7 @@ const gateOf = (lifecycle: Lifecycle): RequestHandler => {
 
 /** The service's HTTP side: health, metrics, API page, then its routes. Does no I/O until a request comes. */
 export const createHttpApp = (parts: AppParts): Express => {
-  const { description, routes, tokens, gauges = [], db, log, lifecycle } = parts;
+  const { description, routes, tokens, pages, gauges = [], db, log, lifecycle } = parts;
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -153,6 +155,7 @@ export const createHttpApp = (parts: AppParts): Express => {
       throw malformedRequest('HTTP/1.1 requires a Host header.');
     next();
   });
+  if (pages) app.use(pages);
   app.get('/', (_request, response) => response.redirect('/docs'));
   app.get('/healthz', (_request, response) => void response.json({ status: 'ok' }));
   app.get('/readyz', async (_request, response) => {

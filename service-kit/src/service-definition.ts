@@ -1,3 +1,4 @@
+import type { RequestHandler } from 'express';
 import type { z } from 'zod';
 import type { AccessTable } from './access';
 import type { accessEnvironment, serviceEnvironment } from './config';
@@ -57,7 +58,7 @@ interface ServiceContext<
 /** A service as it is written down: see `patient-service/src/service.ts`. */
 export interface ServiceDefinition<E extends z.ZodRawShape, U extends DeclaredUpstreams> {
   /** Of its folder, process and image. */
-  name: `${string}-service`;
+  name: string;
   /** What it owns, in a sentence. */
   summary: string;
   /** What it does, what it does not do, and which service to ask for that. */
@@ -79,6 +80,8 @@ export interface ServiceDefinition<E extends z.ZodRawShape, U extends DeclaredUp
   /** Who may do what: a line for each of its operations, those of the kit among them. */
   access: AccessTable;
   operations(context: ServiceContext<E, U>): Operation[];
+  /** What it serves beside its operations, such as the pages of a sign-in; what it passes on goes the usual way. */
+  pages?(context: ServiceContext<E, U>): RequestHandler;
   /** Its own work, beside the completing of pending operations. */
   jobs?(context: ServiceContext<E, U>): Job[];
   /** What /metrics shows beside what every service shows. */

@@ -42,7 +42,7 @@ export interface Variable {
 
 /** A service as one value: what runs it, tests it, and describes it to Compose and Kubernetes. */
 export interface Service {
-  name: `${string}-service`;
+  name: string;
   port: number;
   database: { name: string; role: string; sharedSchema: string[] };
   /** Each with the variable that holds its address. */
@@ -132,6 +132,7 @@ export function defineService<
           },
           issuer,
         ),
+        pages: definition.pages?.(context),
         gauges: [
           ...calls.gauges,
           ...(hasPending ? pendingGauges(db, pending) : []),

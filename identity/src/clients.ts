@@ -1,0 +1,57 @@
+import { createPublicKey } from 'node:crypto';
+import type { ClientMetadata, JWKS } from 'oidc-provider';
+
+export interface ClientSettings {
+  /** `appointment-service=<base64 of a public key, SPKI>,…`; a service that is named twice has two keys. */
+  servicePublicKeys: string;
+  integrationSecret: string;
+}
+
+/** Returns the programs that may ask for tokens: the services, a sample integration, the command line, and Postman. */
+export function clientsOf({ servicePublicKeys, integrationSecret }: ClientSettings): ClientMetadata[] {
+  const keys = readKeys(servicePublicKeys);
+  return [
+    ...[...new Set(keys.map(({ name }) => name))].map((name) => ({
+      ...machine(name),
+      token_endpoint_auth_method: 'private_key_jwt' as const,
+      token_endpoint_auth_signing_alg: 'ES256' as const,
+      jwks: { keys: keys.filter((key) => key.name === name).map(({ jwk }) => jwk) } as JWKS,
+    })),
+    { ...machine('integration'), client_secret: integrationSecret, token_endpoint_auth_method: 'client_secret_basic' },
+    forPeople('cli', ['http://127.0.0.1/callback']),
+    forPeople('postman', ['https://oauth.pstmn.io/v1/callback', 'https://oauth.pstmn.io/v1/browser-callback']),
+  ];
+}
+
+/** Returns the role of a program that asks in its own name. */
+export function roleOfClient(name: string): string {
+  return name === 'integration' ? 'integration' : 'service';
+}
+
+function machine(name: string): ClientMetadata {
+  return { client_id: name, grant_types: ['client_credentials'], redirect_uris: [], response_types: [] };
+}
+
+/** A public client: it has no secret, and proves by PKCE that it began what it ends. */
+function forPeople(name: string, redirects: string[]): ClientMetadata {
+  return {
+    client_id: name,
+    application_type: 'native',
+    grant_types: ['authorization_code', 'refresh_token'],
+    response_types: ['code'],
+    redirect_uris: redirects,
+    token_endpoint_auth_method: 'none',
+  };
+}
+
+function readKeys(text: string) {
+  return text
+    .split(',')
+    .filter((pair) => pair.includes('='))
+    .map((pair) => {
+      const name = pair.slice(0, pair.indexOf('=')).trim();
+      const der = Buffer.from(pair.slice(pair.indexOf('=') + 1), 'base64');
+      const jwk = createPublicKey({ key: der, format: 'der', type: 'spki' }).export({ format: 'jwk' });
+      return { name, jwk: { ...jwk, use: 'sig', alg: 'ES256' } };
+    });
+}

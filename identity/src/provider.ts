@@ -1,0 +1,88 @@
+import type { Database } from '@hms/service-kit/database';
+import Provider, { type Configuration, type JWKS } from 'oidc-provider';
+import { adapterOn } from './adapter';
+import { clientsOf, roleOfClient, type ClientSettings } from './clients';
+import { claimsOf, findPerson } from './people';
+import type { SigningKey } from './signing-keys';
+
+export interface ProviderSettings extends ClientSettings {
+  /** The public URL of this process. */
+  issuer: string;
+  cookieSecret: string;
+}
+
+/** What every token is for. */
+export const audience = 'hospital';
+/** The same, as OAuth names what a token is for (RFC 8707). */
+const resource = 'urn:hms:hospital';
+
+const minute = 60;
+const hour = 60 * minute;
+
+/** Makes the OpenID provider: code with PKCE for people, client credentials for machines, JWT access tokens of 15 minutes. */
+export function makeProvider(db: Database, keys: SigningKey[], settings: ProviderSettings): Provider {
+  const configuration: Configuration = {
+    adapter: adapterOn(db),
+    clients: clientsOf(settings),
+    jwks: { keys: keys.map(({ jwk }) => jwk) } as JWKS,
+    cookies: { keys: [settings.cookieSecret] },
+    enabledJWA: { clientAuthSigningAlgValues: ['ES256'], idTokenSigningAlgValues: ['ES256'] },
+    clientDefaults: { id_token_signed_response_alg: 'ES256' },
+    clientAuthMethods: ['none', 'private_key_jwt', 'client_secret_basic', 'client_secret_post'],
+    scopes: ['openid', 'offline_access'],
+    claims: { openid: ['sub', 'name', 'roles', 'patient_id', 'doctor_id'] },
+    conformIdTokenClaims: false,
+    pkce: { required: () => true },
+    ttl: {
+      AccessToken: 15 * minute,
+      ClientCredentials: 15 * minute,
+      AuthorizationCode: minute,
+      IdToken: 15 * minute,
+      Interaction: 10 * minute,
+      Session: 8 * hour,
+      Grant: 8 * hour,
+      RefreshToken: 8 * hour,
+    },
+    features: {
+      devInteractions: { enabled: false },
+      clientCredentials: { enabled: true },
+      revocation: { enabled: true },
+      rpInitiatedLogout: { enabled: true },
+      resourceIndicators: {
+        enabled: true,
+        defaultResource: () => resource,
+        useGrantedResource: () => true,
+        getResourceServerInfo: () => ({
+          scope: '',
+          audience,
+          accessTokenTTL: 15 * minute,
+          accessTokenFormat: 'jwt',
+          jwt: { sign: { alg: 'ES256' } },
+        }),
+      },
+    },
+    findAccount: (_context, sub) => {
+      const person = findPerson(sub);
+      return person && { accountId: sub, claims: () => ({ sub, ...claimsOf(person) }) };
+    },
+    extraTokenClaims: (_context, token) => {
+      if (token.kind === 'ClientCredentials') return { roles: [roleOfClient(token.clientId ?? '')] };
+      const person = 'accountId' in token ? findPerson(token.accountId) : undefined;
+      return person && claimsOf(person);
+    },
+    issueRefreshToken: (_context, client) => client.grantTypeAllowed('refresh_token'),
+    rotateRefreshToken: true,
+    // all clients are the hospital's own, so nobody is asked for consent
+    loadExistingGrant: async ({ oidc }) => {
+      const { client, session } = oidc;
+      if (!client || session?.accountId === undefined) return undefined;
+      const grant = new oidc.provider.Grant({ clientId: client.clientId, accountId: session.accountId });
+      grant.addOIDCScope('openid offline_access');
+      grant.addResourceScope(resource, '');
+      await grant.save();
+      return grant;
+    },
+    interactions: { url: (_context, { uid }) => `/interaction/${uid}` },
+  };
+  return new Provider(settings.issuer, configuration);
+}
