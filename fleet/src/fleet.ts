@@ -15,9 +15,11 @@ import {
 } from './postgres-server';
 import { loadSampleData } from './sample-data';
 import {
+  integrationSecret,
   isReadyNow,
   lastWords,
   logFileOf,
+  samplePassword,
   saysReady,
   spawnService,
   writeEnvironmentFile,
@@ -25,7 +27,7 @@ import {
 } from './service-process';
 import { supervise, type Supervised } from './supervisor';
 import { curlToTry, statusTable } from './table';
-import { withPortOffset, type ServiceUnit } from './topology';
+import { identityAt, withPortOffset, type ServiceUnit } from './topology';
 
 export interface FleetOptions {
   /** Folder for data, passwords and logs. */
@@ -118,8 +120,10 @@ const emptyLogs = (services: ServiceUnit[], home: Home) => {
 export const runFleet = async (options: FleetOptions): Promise<void> => {
   const began = Date.now();
   const progress = (line: string) => say(`  ${((Date.now() - began) / 1000).toFixed(1).padStart(4)} s  ${line}`);
-  const services = withPortOffset(options.portOffset);
-  const ports = { services, upstreamOffset: options.upstreamOffset };
+  const hospital = withPortOffset(options.portOffset);
+  const identity = identityAt(options.portOffset);
+  const services = [...hospital, identity];
+  const ports = { services, identity, upstreamOffset: options.upstreamOffset };
   if (await isRunning(options.home)) {
     throw new Fault(
       'The fleet runs here already. See it with: npm run fleet -- status; end it with: npm run fleet -- down',
@@ -127,7 +131,8 @@ export const runFleet = async (options: FleetOptions): Promise<void> => {
   }
   const home = openHome(
     options.home,
-    services.flatMap(({ name, database }) => [name, database.server]),
+    [...services.flatMap(({ name, database }) => [name, database.server]), samplePassword, integrationSecret],
+    hospital.map(({ name }) => name),
   );
   const servers = services.map((service) => serverOf(service, home));
   await Promise.all(servers.map(stopLeftBehind));
@@ -136,7 +141,7 @@ export const runFleet = async (options: FleetOptions): Promise<void> => {
   emptyLogs(services, home);
   for (const service of services) writeEnvironmentFile(service, ports, home);
 
-  say(`starting ${services.length} databases and ${services.length} services …`);
+  say(`starting ${services.length} databases, ${hospital.length} services and identity …`);
   let wanted = true;
   const requireWanted = () => {
     if (!wanted) throw new Fault('the fleet is being stopped');
@@ -181,12 +186,12 @@ export const runFleet = async (options: FleetOptions): Promise<void> => {
     const started = Promise.all(starts);
     if ((await Promise.race([started.then(() => 'started'), told.then(() => 'told')])) === 'started') {
       if (options.sample) {
-        await loadSampleData(services, home);
+        await loadSampleData(hospital, home);
         progress('the sample data is in');
       }
       say(`\nThe fleet is ready after ${((Date.now() - began) / 1000).toFixed(1)} s.\n`);
       say(statusTable(services, find, () => true));
-      say(`\nTry it:   ${curlToTry(services)}\nLogs:     ${home.logs}\nStop it:  Ctrl-C\n`);
+      say(`\nTry it:   ${curlToTry(hospital, options)}\nLogs:     ${home.logs}\nStop it:  Ctrl-C\n`);
       await told;
     }
   } finally {

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Fault, messageOf } from './fault';
@@ -16,6 +16,8 @@ export interface Home {
   /** The system user that runs PostgreSQL where this process is root; PostgreSQL refuses to run as root. */
   user: ServerUser | undefined;
   passwords: Record<string, string>;
+  /** The private keys by which services get tokens: PKCS#8 in base64, by service. */
+  clientKeys: Record<string, string>;
 }
 
 const makeFolder = (folder: string, mode: number) => {
@@ -23,15 +25,20 @@ const makeFolder = (folder: string, mode: number) => {
   chmodSync(folder, mode);
 };
 
-const readPasswords = (folder: string, names: string[]): Record<string, string> => {
-  const file = path.join(folder, 'passwords.json');
+/** What is there already stays, and is written back. */
+const readSecrets = (file: string, names: string[], make: () => string): Record<string, string> => {
   const known = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>) : {};
-  const passwords = Object.fromEntries(
-    names.map((name) => [name, known[name] ?? randomBytes(24).toString('base64url')]),
-  );
-  writeFileSync(file, `${JSON.stringify(passwords, null, 2)}\n`, { mode: 0o600 });
-  return passwords;
+  const secrets = { ...known, ...Object.fromEntries(names.map((name) => [name, known[name] ?? make()])) };
+  writeFileSync(file, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
+  return secrets;
 };
+
+const makePassword = () => randomBytes(24).toString('base64url');
+
+const makeClientKey = () =>
+  generateKeyPairSync('ec', { namedCurve: 'P-256' })
+    .privateKey.export({ format: 'der', type: 'pkcs8' })
+    .toString('base64');
 
 /**
  * Root may work in a folder that no other user can enter (/root, a `mktemp -d`). The user that runs PostgreSQL has to,
@@ -54,8 +61,12 @@ const reachablePlace = (folder: string, user: ServerUser | undefined): { data: s
 
 const shortHash = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 8);
 
-/** @param folder made where it is not there; @param names everything that needs a password of its own */
-export const openHome = (folder: string, names: string[]): Home => {
+/**
+ * @param folder made where it is not there
+ * @param names everything that needs a password of its own
+ * @param clients the services that get tokens by a key of their own
+ */
+export const openHome = (folder: string, names: string[], clients: string[] = []): Home => {
   try {
     makeFolder(folder, 0o755);
     makeFolder(path.join(folder, 'logs'), 0o755);
@@ -63,7 +74,14 @@ export const openHome = (folder: string, names: string[]): Home => {
     const user = serverUser();
     const place = reachablePlace(folder, user);
     makeFolder(place.data, 0o755);
-    return { folder, logs: path.join(folder, 'logs'), user, passwords: readPasswords(folder, names), ...place };
+    return {
+      folder,
+      logs: path.join(folder, 'logs'),
+      user,
+      passwords: readSecrets(path.join(folder, 'passwords.json'), names, makePassword),
+      clientKeys: readSecrets(path.join(folder, 'client-keys.json'), clients, makeClientKey),
+      ...place,
+    };
   } catch (error) {
     if (error instanceof Fault) throw error;
     throw new Fault(

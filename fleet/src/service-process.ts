@@ -1,14 +1,20 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { openSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { projectRoot, type Home } from './home';
-import type { ServiceUnit } from './topology';
+import { issuerUrl, type ServiceUnit } from './topology';
 
 export interface UpstreamPorts {
   services: ServiceUnit[];
+  identity: ServiceUnit;
   /** How far above its own port a service's upstreams are told to find it: 0, or where a proxy stands. */
   upstreamOffset: number;
 }
+
+/** The names under which `passwords.json` keeps what the sample people share, and the secret of the sample integration. */
+export const samplePassword = 'sample-staff';
+export const integrationSecret = 'integration';
 
 export const logFileOf = (home: Home, name: string): string => path.join(home.logs, `${name}.log`);
 
@@ -31,7 +37,25 @@ const environmentOf = (service: ServiceUnit, ports: UpstreamPorts, home: Home): 
     DB_USER: service.database.role,
     DB_PASSWORD: home.passwords[service.name] ?? '',
     ...(Object.fromEntries(urls) as Record<string, string>),
+    AUTH_ISSUER: issuerUrl(ports.identity),
+    ...(service.name === ports.identity.name ? environmentOfIdentity(home) : clientKeyOf(service, home)),
   };
+};
+
+const clientKeyOf = ({ name, upstreams }: ServiceUnit, { clientKeys }: Home): Record<string, string> =>
+  upstreams.length > 0 ? { AUTH_CLIENT_KEY: clientKeys[name] ?? '' } : {};
+
+const environmentOfIdentity = ({ passwords, clientKeys }: Home): Record<string, string> => ({
+  SAMPLE_STAFF_PASSWORD: passwords[samplePassword] ?? '',
+  INTEGRATION_CLIENT_SECRET: passwords[integrationSecret] ?? '',
+  SERVICE_PUBLIC_KEYS: Object.entries(clientKeys)
+    .map(([name, key]) => `${name}=${publicKeyOf(key)}`)
+    .join(','),
+});
+
+const publicKeyOf = (privateKey: string): string => {
+  const key = createPrivateKey({ key: Buffer.from(privateKey, 'base64'), format: 'der', type: 'pkcs8' });
+  return createPublicKey(key).export({ format: 'der', type: 'spki' }).toString('base64');
 };
 
 /** For `npm run dev`, which runs one service on the fleet's databases. */

@@ -1,3 +1,5 @@
+import path from 'node:path';
+import { projectRoot } from './home';
 import type { ServiceUnit } from './topology';
 import type { Supervised } from './supervisor';
 
@@ -32,7 +34,16 @@ export const statusTable = (
     ...services.map((service) => rowOf(service, find, isReadyNow(service))),
   ]);
 
-export const curlToTry = (services: ServiceUnit[]): string => {
+/** The first call, with the token of a sample person. */
+export const curlToTry = (
+  services: ServiceUnit[],
+  { portOffset, home }: { portOffset: number; home: string },
+): string => {
   const port = services.find(({ name }) => name === 'patient-service')?.port;
-  return `curl -X POST http://localhost:${port}/patients -H 'Content-Type: application/json' -d '{"givenName":"Ada","familyName":"Lovelace"}'`;
+  const where = [
+    ...(portOffset === 0 ? [] : [`--port-offset ${portOffset}`]),
+    ...(home === path.join(projectRoot, '.fleet') ? [] : [`--home ${home}`]),
+  ];
+  const token = ['npm run -s token -- receptionist', ...where].join(' ');
+  return `curl -X POST http://localhost:${port}/patients -H "Authorization: Bearer $(${token})" -H 'Content-Type: application/json' -d '{"givenName":"Ada","familyName":"Lovelace"}'`;
 };

@@ -22,16 +22,20 @@ const firstDatabasePort = 15430;
 /** The services: every workspace of the project whose name ends in `-service`, as it defines itself in `src/service.ts`. */
 export const services: ServiceUnit[] = loadServices().map(unitOf);
 
+/** The development issuer of tokens, which starts beside them. */
+export const identity: ServiceUnit = unitOf(loadService('identity'));
+
 /** The most that ports are moved up by: what is above 32767, Linux may give to an outgoing connection of any program at any moment. */
 export const largestPortOffset = 11_000;
 
 /** All ports moved up, so that a second fleet can run beside the first. */
-export const withPortOffset = (offset: number): ServiceUnit[] =>
-  services.map((service) => ({
-    ...service,
-    port: service.port + offset,
-    database: { ...service.database, port: service.database.port + offset },
-  }));
+export const withPortOffset = (offset: number): ServiceUnit[] => services.map((service) => moved(service, offset));
+
+/** The issuer, moved up alike. */
+export const identityAt = (offset: number): ServiceUnit => moved(identity, offset);
+
+/** Where the issuer of a fleet is, and what its tokens have as `iss`. */
+export const issuerUrl = ({ port }: ServiceUnit): string => `http://127.0.0.1:${port}`;
 
 /** The services as they define themselves. */
 export function loadServices(): Service[] {
@@ -44,6 +48,14 @@ function loadService(folder: string): Service {
   if (!existsSync(file)) throw new Fault(`${folder} is not built. Build it: npm run build`);
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- which ones there are is known only now
   return (require(file) as { service: Service }).service;
+}
+
+function moved(unit: ServiceUnit, offset: number): ServiceUnit {
+  return {
+    ...unit,
+    port: unit.port + offset,
+    database: { ...unit.database, port: unit.database.port + offset },
+  };
 }
 
 function unitOf({ name, port, database, upstreams }: Service): ServiceUnit {

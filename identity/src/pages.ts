@@ -33,7 +33,7 @@ export function identityPages(db: Database, settings: PageSettings): RequestHand
     const provider =
       current?.keys === ids
         ? current.provider
-        : makeProvider(db, keys, { ...settings, cookieSecret: await cookieSecret(db) });
+        : await makeProvider(db, keys, { ...settings, cookieSecret: await cookieSecret(db) });
     current = { provider, keys: ids, lookedAt: performance.now() };
     return provider;
   }

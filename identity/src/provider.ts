@@ -1,5 +1,6 @@
 import type { Database } from '@hms/service-kit/database';
-import Provider, { type Configuration, type JWKS } from 'oidc-provider';
+import type Provider from 'oidc-provider';
+import type { Configuration, JWKS } from 'oidc-provider';
 import { adapterOn } from './adapter';
 import { clientsOf, roleOfClient, type ClientSettings } from './clients';
 import { claimsOf, findPerson } from './people';
@@ -20,7 +21,13 @@ const minute = 60;
 const hour = 60 * minute;
 
 /** Makes the OpenID provider: code with PKCE for people, client credentials for machines, JWT access tokens of 15 minutes. */
-export function makeProvider(db: Database, keys: SigningKey[], settings: ProviderSettings): Provider {
+export async function makeProvider(db: Database, keys: SigningKey[], settings: ProviderSettings): Promise<Provider> {
+  // loaded when it is needed: the fleet and the manifests read this service's definition without it. On Node 20 it warns of
+  // the runtime; it does all that is asked of it here
+  const { default: OidcProvider, interactionPolicy } = await import('oidc-provider');
+  const policy = interactionPolicy.base();
+  // all clients are the hospital's own, so nobody is asked for consent
+  policy.remove('consent');
   const configuration: Configuration = {
     adapter: adapterOn(db),
     clients: clientsOf(settings),
@@ -72,7 +79,6 @@ export function makeProvider(db: Database, keys: SigningKey[], settings: Provide
     },
     issueRefreshToken: (_context, client) => client.grantTypeAllowed('refresh_token'),
     rotateRefreshToken: true,
-    // all clients are the hospital's own, so nobody is asked for consent
     loadExistingGrant: async ({ oidc }) => {
       const { client, session } = oidc;
       if (!client || session?.accountId === undefined) return undefined;
@@ -82,7 +88,7 @@ export function makeProvider(db: Database, keys: SigningKey[], settings: Provide
       await grant.save();
       return grant;
     },
-    interactions: { url: (_context, { uid }) => `/interaction/${uid}` },
+    interactions: { policy, url: (_context, { uid }) => `/interaction/${uid}` },
   };
-  return new Provider(settings.issuer, configuration);
+  return new OidcProvider(settings.issuer, configuration);
 }
