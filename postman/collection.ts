@@ -4,6 +4,7 @@ interface Operation {
   operationId: string;
   summary: string;
   description: string;
+  security?: Record<string, string[]>[];
   parameters: { name: string; in: string; description?: string }[];
   requestBody?: { content: Record<string, unknown> };
   responses: Record<string, { content?: Record<string, unknown> }>;
@@ -69,6 +70,45 @@ const tests = ({ status, expect = {}, keep = {} }: Step, { responses }: Found): 
   ),
 ];
 
+/** By whom a step is done where it does not say so: the first of these that may. */
+const usual = ['receptionist', 'nurse', 'pharmacist', 'cashier', 'manager', 'billing-manager', 'doctor', 'auditor'];
+
+const personFor = ({ as }: Step, { security = [] }: Found): string | undefined => {
+  const roles = security.flatMap((one) => one['token'] ?? []);
+  const person = as ?? usual.find((role) => roles.includes(role));
+  if (security.length === 0 || person === 'nobody') return undefined;
+  // a doctor prescribes in their own name
+  return person === 'doctor' ? 'doctor:{{doctorId}}' : person;
+};
+
+/**
+ * Before each request: the token of whoever sends it, by OAuth 2 (client credentials, as a program of the sample person), kept
+ * until a minute before it ends.
+ */
+const getToken = [
+  "const wanted = /^Bearer \\{\\{token (.+)\\}\\}$/.exec(pm.request.headers.get('Authorization') ?? '')?.[1];",
+  'if (wanted) {',
+  '  const person = pm.variables.replaceIn(wanted);',
+  '  const use = (token) => pm.request.headers.upsert({ key: "Authorization", value: `Bearer ${token}` });',
+  "  const kept = JSON.parse(pm.collectionVariables.get('tokens') || '{}');",
+  '  if (kept[person]?.until > Date.now()) use(kept[person].token);',
+  '  else {',
+  "    const password = pm.variables.get('samplePassword');",
+  "    if (!password) throw new Error('Set samplePassword in the environment: npm run -s token -- --password');",
+  '    const form = { grant_type: "client_credentials", client_id: `as:${person}`, client_secret: password };',
+  '    const urlencoded = Object.entries(form).map(([key, value]) => ({ key, value }));',
+  '    const body = { mode: "urlencoded", urlencoded };',
+  "    pm.sendRequest({ url: `${pm.variables.get('identityUrl')}/token`, method: 'POST', body }, (error, response) => {",
+  '      if (error || response.code !== 200) throw error || new Error(`no token: ${response.text()}`);',
+  '      const { access_token: token, expires_in: seconds } = response.json();',
+  '      kept[person] = { token, until: Date.now() + (seconds - 60) * 1000 };',
+  "      pm.collectionVariables.set('tokens', JSON.stringify(kept));",
+  '      use(token);',
+  '    });',
+  '  }',
+  '}',
+];
+
 const requestOf = (step: Step, operation: Found): object => {
   const { service, method, path, description, requestBody } = operation;
   const segments = path
@@ -79,7 +119,12 @@ const requestOf = (step: Step, operation: Found): object => {
     .map((segment) => segment.replace(/^:(\w+)(?=\.)/, (whole, name: string) => step.path?.[name] ?? whole));
   const query = Object.entries(step.query ?? {}).map(([key, value]) => ({ key, value }));
   const contentType = Object.keys(requestBody?.content ?? {})[0];
-  const headers = { ...(step.body && contentType ? { 'Content-Type': contentType } : {}), ...step.headers };
+  const person = personFor(step, operation);
+  const headers = {
+    ...(person && { Authorization: `Bearer {{token ${person}}}` }),
+    ...(step.body && contentType ? { 'Content-Type': contentType } : {}),
+    ...step.headers,
+  };
   const suffix = query.length > 0 ? `?${query.map(({ key, value }) => `${key}=${value}`).join('&')}` : '';
   return {
     method: method.toUpperCase(),
@@ -110,6 +155,7 @@ const itemOf = (step: Step, operation: Found): Item => ({
 
 export interface Collection {
   info: object;
+  event: Item['event'];
   item: { name: string; item: Item[] }[];
   variable: { key: string; value: string }[];
 }
@@ -134,10 +180,11 @@ export const collectionOf = (steps: Step[], documents: OpenApi[]): Collection =>
     info: {
       name: 'Hospital fleet',
       description:
-        'Every operation of the six services, chained by variables: choose an environment and run the whole collection, or a request by itself once those before it have run.',
+        'Every operation of the six services, chained by variables: choose an environment, set samplePassword in it, and run the whole collection, or a request by itself once those before it have run. Each request gets the token of whoever does it.',
       schema: 'https://schema.getpostman.com/json/collection/v2.1.0/collection.json',
     },
+    event: [{ listen: 'prerequest', script: { type: 'text/javascript', exec: getToken } }],
     item: [...folders].map(([name, item]) => ({ name, item })),
-    variable: steps.flatMap(({ keep = {} }) => Object.keys(keep)).map((key) => ({ key, value: '' })),
+    variable: ['tokens', ...steps.flatMap(({ keep = {} }) => Object.keys(keep))].map((key) => ({ key, value: '' })),
   };
 };

@@ -9,6 +9,8 @@ export interface Step {
   query?: Record<string, string>;
   headers?: Record<string, string>;
   body?: object;
+  /** The sample person who does it; absent: the first of the operation's roles. `nobody` sends no token. */
+  as?: string;
   status: number;
   /** What the answer has to hold, by its path, such as `doctor.name`. */
   expect?: Record<string, string | number | boolean | null | []>;

@@ -4,6 +4,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { run, type NewmanRunSummary } from 'newman';
+import { passwordOf } from '../fleet/src/tokens';
 import { services } from '../fleet/src/topology';
 import { collectionOf, type Collection, type OpenApi } from './collection';
 import { steps } from './steps';
@@ -13,18 +14,21 @@ const names = services.map(({ name }) => name.replace(/-service$/, ''));
 const addressesFrom = (base: string): Record<string, string> => {
   const url = new URL(base);
   return Object.fromEntries(
-    names.map((name, i) => [`${name}Url`, `${url.protocol}//${url.hostname}:${Number(url.port) + 1 + i}`]),
+    [...names.map((name, i) => [name, 1 + i] as const), ['identity', 10] as const].map(([name, i]) => [
+      `${name}Url`,
+      `${url.protocol}//${url.hostname}:${Number(url.port) + i}`,
+    ]),
   );
 };
 
 const documentsOf = (addresses: Record<string, string>): Promise<OpenApi[]> =>
   Promise.all(
-    Object.values(addresses).map(async (address) => (await (await fetch(`${address}/openapi.json`)).json()) as OpenApi),
+    names.map(async (name) => (await (await fetch(`${addresses[`${name}Url`]}/openapi.json`)).json()) as OpenApi),
   );
 
 const runAll = (collection: Collection, addresses: Record<string, string>): Promise<NewmanRunSummary> =>
   new Promise((resolve, reject) => {
-    const envVar = Object.entries(addresses).map(([key, value]) => ({ key, value }));
+    const envVar = Object.entries({ ...addresses, samplePassword }).map(([key, value]) => ({ key, value }));
     run({ collection: collection, envVar, reporters: 'cli' }, (error, summary) => {
       const failures = summary.run.failures.map((failure) => `${failure.source?.name ?? ''}: ${failure.error.message}`);
       if (error) reject(error);
@@ -63,6 +67,8 @@ const addExamples = (collection: Collection, { run: { executions } }: NewmanRunS
     ];
   });
 };
+
+const samplePassword = passwordOf(path.resolve(process.argv[3] ?? '.fleet'));
 
 const write = async (base: string) => {
   const addresses = addressesFrom(base);

@@ -5,10 +5,11 @@ import { samplePeople } from '@hms/identity/people';
 import { Fault, messageOf } from './fault';
 import { projectRoot } from './home';
 import { signInPerson } from './sign-in';
-import { tokensOf } from './tokens';
+import { passwordOf, tokensOf } from './tokens';
 
 const usage = `npm run -s token -- NAME [--port-offset N] [--home FOLDER]     prints an access token of the local fleet
-npm run -s token -- NAME --issuer URL                          of another, such as Compose; the password is SAMPLE_STAFF_PASSWORD, or in .env`;
+npm run -s token -- NAME --issuer URL                          of another, such as Compose; the password is SAMPLE_STAFF_PASSWORD, or in .env
+npm run -s token -- --password [--home FOLDER]                 prints the password that the sample people share`;
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
@@ -17,17 +18,23 @@ async function main(): Promise<void> {
       'port-offset': { type: 'string', default: '0' },
       home: { type: 'string', default: path.join(projectRoot, '.fleet') },
       issuer: { type: 'string' },
+      password: { type: 'boolean', default: false },
     },
   });
   const [name, ...more] = positionals;
   if (more.length > 0) throw new Fault(usage);
+  const local = { home: path.resolve(values.home), portOffset: Number(values['port-offset']) };
+  if (values.password) {
+    process.stdout.write(`${values.issuer === undefined ? passwordOf(local.home) : passwordOfElsewhere()}\n`);
+    return;
+  }
   if (name === undefined) {
     process.stdout.write(`${usage}\n\n${people()}\n`);
     return;
   }
   const token =
     values.issuer === undefined
-      ? await tokensOf({ home: path.resolve(values.home), portOffset: Number(values['port-offset']) })(name)
+      ? await tokensOf(local)(name)
       : (await signInPerson(values.issuer, name, passwordOfElsewhere())).accessToken;
   process.stdout.write(`${token}\n`);
 }

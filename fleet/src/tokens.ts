@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { Fault } from './fault';
 import { integrationSecret, samplePassword } from './service-process';
 import { signInIntegration, signInPerson, signInService, type Token } from './sign-in';
 import { identityAt, issuerUrl } from './topology';
@@ -36,6 +37,13 @@ export function tokensOf({ home, portOffset }: TokenOptions): TokenSource {
     held.set(name, asked);
     return (await asked).accessToken;
   };
+}
+
+/** Returns the password that the sample people of the fleet in `home` share. */
+export function passwordOf(home: string): string {
+  const password = readJson(path.join(home, 'passwords.json'))[samplePassword];
+  if (password === undefined) throw new Fault(`No fleet has been started in ${home}. Start it: npm start`);
+  return password;
 }
 
 function readJson(file: string): Record<string, string> {

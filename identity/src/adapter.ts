@@ -1,8 +1,11 @@
 import type { Database } from '@hms/service-kit/database';
-import type { Adapter, AdapterPayload } from 'oidc-provider';
+import type { Adapter, AdapterPayload, ClientMetadata } from 'oidc-provider';
 
 /** Keeps oidc-provider's records in PostgreSQL, so that sessions and refresh tokens survive a restart. */
-export function adapterOn(db: Database): (model: string) => Adapter {
+export function adapterOn(
+  db: Database,
+  findClient: (id: string) => ClientMetadata | undefined,
+): (model: string) => Adapter {
   return (model) => {
     async function findBy(column: 'id' | 'uid', value: string): Promise<AdapterPayload | undefined> {
       const [row] = await db.query<{ payload: AdapterPayload; consumed: number | null }>(
@@ -25,7 +28,7 @@ export function adapterOn(db: Database): (model: string) => Adapter {
         // everybody who signs in clears up a little
         if (model === 'Interaction') await db.query('delete from entries where expires_at < now()');
       },
-      find: (id) => findBy('id', id),
+      find: (id) => (model === 'Client' ? Promise.resolve(findClient(id) as AdapterPayload) : findBy('id', id)),
       findByUid: (uid) => findBy('uid', uid),
       // there are no devices without a keyboard here
       findByUserCode: () => Promise.resolve(undefined),

@@ -1,5 +1,6 @@
 import { createPublicKey } from 'node:crypto';
 import type { ClientMetadata, JWKS } from 'oidc-provider';
+import { findPerson, type SamplePerson } from './people';
 
 export interface ClientSettings {
   /** `appointment-service=<base64 of a public key, SPKI>,…`; a service that is named twice has two keys. */
@@ -21,6 +22,20 @@ export function clientsOf({ servicePublicKeys, integrationSecret }: ClientSettin
     forPeople('cli', ['http://127.0.0.1/callback']),
     forPeople('postman', ['https://oauth.pstmn.io/v1/callback', 'https://oauth.pstmn.io/v1/browser-callback']),
   ];
+}
+
+/**
+ * Returns the client by which a program that has no browser, such as a Postman collection, acts as a sample person:
+ * `as:cashier`, with the password that the sample people share. Undefined for any other.
+ */
+export function sampleClient(id: string, password: string): ClientMetadata | undefined {
+  if (personOfClient(id) === undefined) return undefined;
+  return { ...machine(id), client_secret: password, token_endpoint_auth_method: 'client_secret_post' };
+}
+
+/** Returns the sample person that the client acts as, undefined for a client that acts as none. */
+export function personOfClient(id = ''): SamplePerson | undefined {
+  return id.startsWith('as:') ? findPerson(id.slice('as:'.length)) : undefined;
 }
 
 /** Returns the role of a program that asks in its own name. */

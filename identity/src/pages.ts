@@ -7,9 +7,7 @@ import { findPerson, isPassword } from './people';
 import { makeProvider, type ProviderSettings } from './provider';
 import { cookieSecret, currentKeys } from './signing-keys';
 
-export interface PageSettings extends Omit<ProviderSettings, 'cookieSecret'> {
-  password: string;
-}
+export type PageSettings = Omit<ProviderSettings, 'cookieSecret'>;
 
 /** The paths of oidc-provider. */
 const itsPaths = /^\/(\.well-known\/openid-configuration|auth|token|jwks|me|session)(\/|$)/;

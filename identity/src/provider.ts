@@ -2,7 +2,7 @@ import type { Database } from '@hms/service-kit/database';
 import type Provider from 'oidc-provider';
 import type { Configuration, JWKS } from 'oidc-provider';
 import { adapterOn } from './adapter';
-import { clientsOf, roleOfClient, type ClientSettings } from './clients';
+import { clientsOf, personOfClient, roleOfClient, sampleClient, type ClientSettings } from './clients';
 import { claimsOf, findPerson } from './people';
 import type { SigningKey } from './signing-keys';
 
@@ -10,6 +10,8 @@ export interface ProviderSettings extends ClientSettings {
   /** The public URL of this process. */
   issuer: string;
   cookieSecret: string;
+  /** What the sample people share. */
+  password: string;
 }
 
 /** What every token is for. */
@@ -29,7 +31,7 @@ export async function makeProvider(db: Database, keys: SigningKey[], settings: P
   // all clients are the hospital's own, so nobody is asked for consent
   policy.remove('consent');
   const configuration: Configuration = {
-    adapter: adapterOn(db),
+    adapter: adapterOn(db, (id) => sampleClient(id, settings.password)),
     clients: clientsOf(settings),
     jwks: { keys: keys.map(({ jwk }) => jwk) } as JWKS,
     cookies: { keys: [settings.cookieSecret] },
@@ -73,9 +75,16 @@ export async function makeProvider(db: Database, keys: SigningKey[], settings: P
       return person && { accountId: sub, claims: () => ({ sub, ...claimsOf(person) }) };
     },
     extraTokenClaims: (_context, token) => {
-      if (token.kind === 'ClientCredentials') return { roles: [roleOfClient(token.clientId ?? '')] };
-      const person = 'accountId' in token ? findPerson(token.accountId) : undefined;
-      return person && claimsOf(person);
+      const person = 'accountId' in token ? findPerson(token.accountId) : personOfClient(token.clientId);
+      return person ? claimsOf(person) : { roles: [roleOfClient(token.clientId ?? '')] };
+    },
+    formats: {
+      customizers: {
+        jwt: (_context, token, { payload }) => {
+          const person = personOfClient(token.clientId);
+          if (person) payload['sub'] = person.name;
+        },
+      },
     },
     issueRefreshToken: (_context, client) => client.grantTypeAllowed('refresh_token'),
     rotateRefreshToken: true,

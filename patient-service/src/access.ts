@@ -2,7 +2,18 @@ import { accessTable } from '@hms/access/roles';
 
 /** What money is taken by: who it is from. Allergies, contact data and other identifiers are no business of a cashier. */
 const nameAndNumber = {
-  without: ['gender', 'phone', 'email', 'address', 'allergies', 'noKnownAllergies', 'identifiers', 'death'],
+  without: [
+    'gender',
+    'phone',
+    'email',
+    'address',
+    'contacts',
+    'identifiers',
+    'allergies',
+    'allergyStatus',
+    'noKnownAllergiesAt',
+    'deceasedAt',
+  ],
   notBy: ['gender', 'phone', 'email', 'identifier', 'deceased'],
 };
 

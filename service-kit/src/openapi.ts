@@ -29,6 +29,7 @@ export function openApiDocument(service: ServiceDescription, routes: Operation[]
     const path = route.path.replace(/:(\w+)/g, '{$1}');
     (paths[path] ??= {})[route.method] = operationOf(route, convert);
   }
+  for (const route of routes) allowHidden(schemas, route.access);
   const used = new Set(routes.map(tagOf));
   return {
     openapi: '3.1.0',
@@ -100,6 +101,18 @@ function operationOf(route: Operation, convert: Converter): Json {
     ...requestBody(route, convert),
     responses: responsesOf(route, convert),
   };
+}
+
+/** What is left out for some roles is not required of the record that has it. */
+function allowHidden(schemas: Json, access: Line): void {
+  const cells = access === 'anybody' ? [] : Object.values(access);
+  const hidden = cells.flatMap((cell) => (typeof cell === 'object' && 'without' in cell ? cell.without : []));
+  if (hidden.length === 0) return;
+  for (const schema of Object.values(schemas) as Json[]) {
+    const required = schema['required'];
+    const has = hidden.every((name) => name in propertiesOf(schema));
+    if (has && Array.isArray(required)) schema['required'] = required.filter((name) => !hidden.includes(String(name)));
+  }
 }
 
 /** One of these is enough: OpenAPI has alternatives as a list, and the roles of a scheme beside its name. */
