@@ -1,5 +1,6 @@
 import { Agent, request as send } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
+import { authorizationFor } from '../proofs/credentials';
 import { urlOf } from '../proofs/fleet-client';
 import { randomUUID } from 'node:crypto';
 
@@ -14,10 +15,16 @@ interface Answered {
   ms: number;
 }
 
+let authorization = '';
+
 const ask = (method: string, path: string, body?: object, key?: string): Promise<Answered> =>
   new Promise((resolve) => {
     const began = performance.now();
-    const headers = { ...(body && { 'content-type': 'application/json' }), ...(key && { 'idempotency-key': key }) };
+    const headers = {
+      authorization,
+      ...(body && { 'content-type': 'application/json' }),
+      ...(key && { 'idempotency-key': key }),
+    };
     const end = (status: number) => resolve({ status, ms: performance.now() - began });
     const request = send({ ...service, method, path, headers, agent }, (response) => {
       response.resume();
@@ -95,6 +102,7 @@ const memory = async (): Promise<string> => {
 };
 
 const main = async (): Promise<void> => {
+  authorization = await authorizationFor('POST', '/patients');
   const ok = (status: number) => status === 201;
   await closedLoop(3, 16);
   const before = await memory();

@@ -18,13 +18,15 @@ interface Example {
  * Runs each file of `examples/` from top to bottom and returns, for every request, its title, the statuses that it may have, and
  * the one that it had.
  * @param move makes of an address in a file the one where the service listens
+ * @param samplePassword of the sample people who sign in
  */
-export async function runExamples(move: (url: string) => string) {
+export async function runExamples(move: (url: string) => string, samplePassword: string) {
   const results: { file: string; title: string; expected: number[]; status: number }[] = [];
   for (const file of readdirSync(folder).sort()) {
     if (!file.endsWith('.http')) continue;
     const { variables, examples } = parse(readFileSync(path.join(folder, file), 'utf8'));
     const responses = new Map<string, unknown>();
+    variables.set('$dotenv SAMPLE_STAFF_PASSWORD', samplePassword);
     for (const { title, name, expected, ...example } of examples) {
       const fill = (text: string) => fillIn(text, variables, responses);
       const { status, body } = await send(example, fill, move);

@@ -1,6 +1,9 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
+import { passwordOf, tokensOf, type TokenSource } from '../fleet/src/tokens';
+import { personFor } from '../proofs/credentials';
+import { bearer } from '../service-kit/testing/issuer';
 
 const root = path.resolve(__dirname, '..');
 const program = path.join(root, 'fleet/dist/main.js');
@@ -31,6 +34,8 @@ export const fleetProgram = (name: string, portOffset: number) => {
     prescription: base(6),
   };
 
+  const identityUrl = base(10);
+
   const started: { process: ChildProcess; ended: Promise<unknown> }[] = [];
 
   /** Whatever a test has started, and a failed one has left. */
@@ -39,8 +44,12 @@ export const fleetProgram = (name: string, portOffset: number) => {
     await Promise.all(started.map(({ ended }) => ended));
   };
 
+  let tokens: TokenSource | undefined;
+
   /** `npm start` without the build. Resolves once it is ready, or has ended. */
   const startFleet = async (...options: string[]): Promise<RunningFleet> => {
+    // a fresh identity signs by other keys
+    tokens = undefined;
     const args = [program, 'up', '--home', home, '--port-offset', String(portOffset), ...options];
     const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
@@ -72,12 +81,17 @@ export const fleetProgram = (name: string, portOffset: number) => {
   const smoke = () =>
     spawnSync('bash', [path.join(root, 'smoke/seed-flow.sh')], {
       encoding: 'utf8',
-      env: { ...process.env, FLEET_URL: base(0) },
+      env: { ...process.env, FLEET_URL: base(0), FLEET_HOME: home },
     });
 
   /** Runs a Postman collection against the fleet. */
   const newman = (collection: string) => {
-    const variables = Object.entries(urls).flatMap(([name, url]) => ['--env-var', `${name}Url=${url}`]);
+    const values = [
+      ...Object.entries(urls).map(([name, url]) => `${name}Url=${url}`),
+      `identityUrl=${identityUrl}`,
+      `samplePassword=${passwordOf(home)}`,
+    ];
+    const variables = values.flatMap((value) => ['--env-var', value]);
     const args = [require.resolve('newman/bin/newman.js'), 'run', collection, '--color', 'off', ...variables];
     return spawnSync(process.execPath, args, { encoding: 'utf8' });
   };
@@ -103,7 +117,7 @@ export const fleetProgram = (name: string, portOffset: number) => {
   /** The process ids in the status table, services' and databases', by name. */
   const pids = (): Record<string, number> => {
     const rows = fleet('status').split('\n').slice(1);
-    const row = /^ *(\S+-service) +ready +(\d+) .* on (\S+-db), port \d+ +ready +(\d+)$/;
+    const row = /^ *(\S+) +ready +(\d+) .* on (\S+-db), port \d+ +ready +(\d+)$/;
     return Object.fromEntries(
       rows.flatMap((line) => {
         const [, service = '', servicePid, database = '', databasePid] = row.exec(line) ?? [];
@@ -115,5 +129,25 @@ export const fleetProgram = (name: string, portOffset: number) => {
     );
   };
 
-  return { home, urls, endAllFleets, startFleet, dataFolder, fleet, smoke, newman, fuzz, readLogs, pids };
+  /** The Authorization header of one who may, in the fleet or, elsewhere, by the issuer of the test run. */
+  const authorizationFor = async (method: string, url: string, body?: object): Promise<string> => {
+    if (!Object.values(urls).includes(new URL(url).origin)) return bearer().authorization;
+    tokens ??= tokensOf({ home, portOffset });
+    return `Bearer ${await tokens(personFor(method, url, body))}`;
+  };
+
+  return {
+    authorizationFor,
+    home,
+    urls,
+    endAllFleets,
+    startFleet,
+    dataFolder,
+    fleet,
+    smoke,
+    newman,
+    fuzz,
+    readLogs,
+    pids,
+  };
 };

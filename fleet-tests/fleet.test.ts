@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';
 import path from 'node:path';
+import { passwordOf } from '../fleet/src/tokens';
 import { collectionOf, type Collection, type OpenApi } from '../postman/collection';
 import { steps } from '../postman/steps';
 import { runExamples } from './examples';
@@ -14,6 +15,7 @@ import {
   fuzz,
   get,
   home,
+  identityUrl,
   isAlive,
   listAll,
   newman,
@@ -71,8 +73,8 @@ it('shows a table of services, API pages and databases, and a line to try', () =
 
 it('answers each request of examples/ with the status that stands beside it', async () => {
   const move = (url: string) =>
-    url.replace(/^http:\/\/localhost:300(\d)/, (_all, n: string) => Object.values(urls)[Number(n) - 1] ?? '');
-  const results = await runExamples(move);
+    url.replace(/^http:\/\/localhost:30(\d\d)/, (_all, n: string) => Object.values(urls)[Number(n) - 1] ?? identityUrl);
+  const results = await runExamples(move, passwordOf(home));
   expect(results.length).toBeGreaterThan(40);
   expect(results.filter(({ expected, status }) => !expected.includes(status))).toEqual([]);
 });

@@ -4,8 +4,21 @@ import { fleetProgram } from './fleet-program';
 export type { RunningFleet } from './fleet-program';
 
 // databases then listen on 61101 to 61106
-export const { home, urls, endAllFleets, startFleet, dataFolder, fleet, smoke, newman, fuzz, readLogs, pids } =
-  fleetProgram('tests', 6800);
+export const {
+  authorizationFor,
+  home,
+  urls,
+  identityUrl,
+  endAllFleets,
+  startFleet,
+  dataFolder,
+  fleet,
+  smoke,
+  newman,
+  fuzz,
+  readLogs,
+  pids,
+} = fleetProgram('tests', 6800);
 
 /** A process that has ended, and is not collected by its parent yet, does not count. */
 export const isAlive = (pid: number): boolean => {
@@ -27,7 +40,11 @@ const send = async (
 ): Promise<HttpResponse> => {
   const response = await fetch(url, {
     method,
-    headers: { ...(body ? { 'content-type': 'application/json' } : {}), ...headers },
+    headers: {
+      authorization: await authorizationFor(method, url, body),
+      ...(body ? { 'content-type': 'application/json' } : {}),
+      ...headers,
+    },
     ...(body ? { body: JSON.stringify(body) } : {}),
   });
   return {

@@ -1,3 +1,4 @@
+import { authorizationFor } from '../proofs/credentials';
 import { send, urlOf, type ServiceName } from '../proofs/fleet-client';
 import { contractOf, type OpenApiDocument } from '../service-kit/testing/contract';
 
@@ -41,6 +42,8 @@ export interface Service {
   url: string;
   document: OpenApiDocument;
   operations: Operation[];
+  /** Gives the Authorization header of one who may; absent: no token is sent. */
+  authorize?: (method: string, target: string, body: unknown) => Promise<string>;
   /** See `contractOf`. */
   breach: ReturnType<typeof contractOf>;
 }
@@ -68,8 +71,20 @@ const operationsOf = (service: Service): Operation[] =>
   );
 
 /** A service with all that its document offers. */
-export function serviceOf(name: ServiceName, url: string, document: OpenApiDocument): Service {
-  const service: Service = { name, url, document, operations: [], breach: contractOf(document) };
+export function serviceOf(
+  name: ServiceName,
+  url: string,
+  document: OpenApiDocument,
+  authorize?: Service['authorize'],
+): Service {
+  const service: Service = {
+    name,
+    url,
+    document,
+    operations: [],
+    breach: contractOf(document),
+    ...(authorize && { authorize }),
+  };
   service.operations = operationsOf(service);
   return service;
 }
@@ -79,7 +94,8 @@ export const readServices = (): Promise<Service[]> =>
   Promise.all(
     inOrder.map(async (name) => {
       const url = urlOf(name);
-      return serviceOf(name, url, (await send('GET', `${url}/openapi.json`)).body as unknown as OpenApiDocument);
+      const document = (await send('GET', `${url}/openapi.json`)).body as unknown as OpenApiDocument;
+      return serviceOf(name, url, document, authorizationFor);
     }),
   );
 

@@ -105,8 +105,17 @@ const overSocket = (draft: Draft): Promise<Omit<HttpResponse, 'milliseconds'>> =
     socket.write(wire);
   });
 
+/** With the token of one who may, so that more than the token is tried. */
+const authorized = async (draft: Draft): Promise<Draft> => {
+  const { authorize } = draft.operation.service;
+  if (!authorize || draft.headers.some(([name]) => name.toLowerCase() === 'authorization')) return draft;
+  const authorization = await authorize(draft.method, draft.path, draft.json);
+  return { ...draft, headers: [['Authorization', authorization], ...draft.headers] };
+};
+
 /** Sends it, however wrong it is. */
-export const send = async (draft: Draft): Promise<HttpResponse> => {
+export const send = async (unsigned: Draft): Promise<HttpResponse> => {
+  const draft = await authorized(unsigned);
   const began = performance.now();
   const answer = await (isSendable(draft) ? overHttp(draft) : overSocket(draft));
   return { ...answer, milliseconds: performance.now() - began };

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import pg from 'pg';
+import { authorizationFor } from './credentials';
 
 const names = ['appointment', 'billing', 'doctor', 'patient', 'payment', 'prescription'] as const;
 export type ServiceName = (typeof names)[number];
@@ -24,7 +25,11 @@ export const send = async (
 ): Promise<HttpResponse> => {
   const response = await fetch(url, {
     method,
-    headers: { ...(body && { 'content-type': 'application/json' }), ...headers },
+    headers: {
+      authorization: await authorizationFor(method, url, body),
+      ...(body && { 'content-type': 'application/json' }),
+      ...headers,
+    },
     ...(body && { body: JSON.stringify(body) }),
   });
   return { status: response.status, body: (await response.json()) as Record<string, unknown> };

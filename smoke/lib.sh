@@ -1,12 +1,21 @@
 # What the smoke scripts are made of. Needs bash, curl and node.
 
-status= body=
+status= body= token= who=
+
+# NAME: who does what follows. IDENTITY_URL says where to sign in, with SAMPLE_STAFF_PASSWORD or what .env has; without it,
+# the local fleet's own issuer and password are used.
+as() {
+  [[ $1 == "$who" ]] && return
+  who=$1
+  token=$(cd .. && node fleet/dist/token.js "$who" "${signing_in[@]}")
+  printf '  (as %s)\n' "$who"
+}
 
 step() { printf '\n%s\n' "$1"; }
 
 request() { # METHOD URL [JSON]
   local answer
-  answer=$(curl -sS --max-time 20 -X "$1" "$2" -H 'Content-Type: application/json' ${3:+-d "$3"} -w '\n%{http_code}') || {
+  answer=$(curl -sS --max-time 20 -X "$1" "$2" -H "Authorization: Bearer $token" -H 'Content-Type: application/json' ${3:+-d "$3"} -w '\n%{http_code}') || {
     echo "  $1 $2 was not answered; is FLEET_URL right?" >&2
     exit 1
   }
@@ -20,7 +29,7 @@ get() { request GET "$1"; }
 
 get_pdf() { # URL
   local type
-  type=$(curl -sS --max-time 20 -o /dev/null -w '%{http_code} %{content_type}' "$1")
+  type=$(curl -sS --max-time 20 -H "Authorization: Bearer $token" -o /dev/null -w '%{http_code} %{content_type}' "$1")
   printf '  GET %s -> %s\n' "$1" "$type"
   if [[ $type != '200 application/pdf' ]]; then
     echo '  WRONG: expected 200 application/pdf' >&2

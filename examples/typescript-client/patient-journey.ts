@@ -2,6 +2,7 @@
 // FLEET_URL says where: the services answer on the six ports after it.
 import { randomUUID } from 'node:crypto';
 import createClient from 'openapi-fetch';
+import { as } from './sign-in';
 import type { paths as AppointmentPaths } from './types/appointment-service';
 import type { paths as BillingPaths } from './types/billing-service';
 import type { paths as DoctorPaths } from './types/doctor-service';
@@ -20,6 +21,15 @@ const doctors = createClient<DoctorPaths>(at(3));
 const patients = createClient<PatientPaths>(at(4));
 const payments = createClient<PaymentPaths>(at(5));
 const prescriptions = createClient<PrescriptionPaths>(at(6));
+
+// each by who does it; a doctor prescribes in their own name
+let prescriber = '';
+appointments.use(as('receptionist'));
+billing.use(as('cashier'));
+doctors.use(as('manager'));
+patients.use(as('receptionist'));
+payments.use(as('cashier'));
+prescriptions.use(as(({ url }) => (url.endsWith('/prescriptions') ? `doctor:${prescriber}` : 'pharmacist')));
 
 async function main(): Promise<void> {
   const patient = await registerPatient();
@@ -53,6 +63,7 @@ async function registerPatient() {
 async function addDoctor(): Promise<string> {
   const body = { givenName: 'Elizabeth', familyName: 'Blackwell', specialty: 'General practice' };
   const doctor = dataOf(await doctors.POST('/doctors', { body: { ...body, licenseNumber: randomUUID() } }));
+  prescriber = doctor.id;
   return doctor.id;
 }
 

@@ -1,3 +1,4 @@
+import { authorizationFor } from '../credentials';
 import { urlOf, type ServiceName } from '../fleet-client';
 import type { Attempt } from './history';
 
@@ -35,10 +36,12 @@ export const send = async (
     return { service, what, began, ended: Date.now(), status, type, id, body, retryAfterMs };
   };
   try {
+    const authorization = await authorizationFor(post ? 'POST' : 'GET', path, post?.body);
     const response = await fetch(urlOf(service) + path, {
+      headers: { authorization },
       ...(post && {
         method: 'POST',
-        headers: { 'content-type': 'application/json', 'idempotency-key': post.key },
+        headers: { authorization, 'content-type': 'application/json', 'idempotency-key': post.key },
         body: JSON.stringify(post.body),
       }),
       signal: AbortSignal.timeout(patienceMs),

@@ -1,4 +1,4 @@
-import { urlOf, type ServiceName } from '../fleet-client';
+import { send, urlOf, type ServiceName } from '../fleet-client';
 import { reconcile } from '../reconciliation';
 import { ask } from './databases';
 
@@ -42,8 +42,8 @@ const forgottenSessions = `
 const all = ['appointment', 'billing', 'doctor', 'patient', 'payment', 'prescription'] as const;
 
 const ledgerFaults = async (): Promise<string[]> => {
-  const response = await fetch(`${urlOf('billing')}/ledger/proof`);
-  const { proven, faults } = (await response.json()) as { proven: boolean; faults: object[] };
+  const { body } = await send('GET', `${urlOf('billing')}/ledger/proof`);
+  const { proven, faults } = body as { proven: boolean; faults: object[] };
   return proven ? [] : ['the ledger does not prove itself', ...faults.map((fault) => JSON.stringify(fault))];
 };
 

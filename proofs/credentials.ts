@@ -1,0 +1,36 @@
+import path from 'node:path';
+import { tokensOf } from '../fleet/src/tokens';
+
+const base = new URL(process.env['FLEET_URL'] ?? 'http://localhost:3000');
+const homeAt = process.argv.indexOf('--home');
+/** The folder of the local fleet that these programs try: `--home`, or FLEET_HOME, or `.fleet`. */
+const home = (homeAt > 0 ? process.argv[homeAt + 1] : undefined) ?? process.env['FLEET_HOME'] ?? '.fleet';
+
+const token = tokensOf({ home: path.resolve(home), portOffset: Number(base.port) - 3000 });
+
+/** What payment-service alone may do in billing-service. */
+const byService = /^\/(bills\/[^/]+\/(payments|refunds)|deposits(\/[^/]+\/refunds)?)$/;
+
+/**
+ * Returns the Authorization header of one who may do it: the owner of a small practice, who has every role of staff; the doctor
+ * whom the body names, where a doctor acts in their own name; payment-service, for what only it may.
+ */
+export async function authorizationFor(method: string, target: string, body?: unknown): Promise<string> {
+  return `Bearer ${await token(personFor(method, target, body))}`;
+}
+
+/** Returns the name of one who may. */
+export function personFor(method: string, target: string, body: unknown): string {
+  const pathname = URL.canParse(target, 'http://localhost') ? new URL(target, 'http://localhost').pathname : target;
+  if (method !== 'POST') return 'owner';
+  if (byService.test(pathname)) return 'payment-service';
+  const doctorId = pathname === '/prescriptions' ? doctorIn(body) : undefined;
+  return doctorId === undefined ? 'owner' : `doctor:${doctorId}`;
+}
+
+function doctorIn(body: unknown): string | undefined {
+  const { doctorId } = typeof body === 'object' && body !== null ? (body as { doctorId?: unknown }) : {};
+  return typeof doctorId === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(doctorId)
+    ? doctorId
+    : undefined;
+}
