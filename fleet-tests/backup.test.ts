@@ -38,7 +38,7 @@ const reconcile = () =>
   spawnSync('npm', ['run', '--silent', 'reconcile'], {
     cwd: root,
     encoding: 'utf8',
-    env: { ...process.env, FLEET_URL: `http://127.0.0.1:${3000 + 6700}` },
+    env: { ...process.env, FLEET_URL: `http://127.0.0.1:${3000 + 6700}`, FLEET_HOME: home },
   }).stdout;
 
 const newBill = async (amount: number): Promise<string> =>

@@ -16,6 +16,15 @@ export interface RunningFleet {
   ended: Promise<number | null>;
 }
 
+type Authorize = (method: string, url: string, body?: object) => Promise<string>;
+const authorizers = new Map<string[], Authorize>();
+
+/** Returns the Authorization header of one who may: in a fleet of these tests or, elsewhere, by the issuer of the test run. */
+export const authorizationFor: Authorize = async (method, url, body) => {
+  const [, authorize] = [...authorizers].find(([urls]) => urls.includes(new URL(url).origin)) ?? [];
+  return authorize ? authorize(method, url, body) : bearer().authorization;
+};
+
 /**
  * A fleet beside the one a developer may have running, and beside those of other test files: other ports, another home.
  * @param name of the home, below `.fleet`
@@ -129,17 +138,17 @@ export const fleetProgram = (name: string, portOffset: number) => {
     );
   };
 
-  /** The Authorization header of one who may, in the fleet or, elsewhere, by the issuer of the test run. */
-  const authorizationFor = async (method: string, url: string, body?: object): Promise<string> => {
-    if (!Object.values(urls).includes(new URL(url).origin)) return bearer().authorization;
+  /** The Authorization header of one who may. */
+  const authorize = async (method: string, url: string, body?: object): Promise<string> => {
     tokens ??= tokensOf({ home, portOffset });
     return `Bearer ${await tokens(personFor(method, url, body))}`;
   };
+  authorizers.set(Object.values(urls), authorize);
 
   return {
-    authorizationFor,
     home,
     urls,
+    identityUrl,
     endAllFleets,
     startFleet,
     dataFolder,

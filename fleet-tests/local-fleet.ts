@@ -1,11 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { fleetProgram } from './fleet-program';
+import { authorizationFor, fleetProgram } from './fleet-program';
 
 export type { RunningFleet } from './fleet-program';
 
 // databases then listen on 61101 to 61106
 export const {
-  authorizationFor,
   home,
   urls,
   identityUrl,

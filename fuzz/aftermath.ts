@@ -11,9 +11,10 @@ const proofOf = async (): Promise<string[]> => {
   return body['proven'] === true ? [] : [`the ledger is not proved: ${JSON.stringify(body)}`];
 };
 
-const smoke = (): string[] => {
+const smoke = (home: string): string[] => {
   const script = path.resolve(__dirname, '../smoke/seed-flow.sh');
-  const { status, stdout } = spawnSync('bash', [script], { encoding: 'utf8' });
+  const env = { ...process.env, FLEET_HOME: home };
+  const { status, stdout } = spawnSync('bash', [script], { encoding: 'utf8', env });
   return status === 0 ? [] : [`the smoke script fails: ${stdout.trim().split('\n').at(-1)}`];
 };
 
@@ -57,6 +58,6 @@ export const lookAfter = async (run: FuzzRun, home: string): Promise<{ faults: s
   const open = await openTransactions(run, home);
   if (open) faults.push(...open);
   else notes.push(`the databases WERE NOT LOOKED AT: no fleet in ${home}`);
-  faults.push(...(await proofOf()), ...smoke());
+  faults.push(...(await proofOf()), ...smoke(home));
   return { faults, notes };
 };

@@ -1,12 +1,17 @@
 import path from 'node:path';
-import { tokensOf } from '../fleet/src/tokens';
+import { tokensOf, type TokenSource } from '../fleet/src/tokens';
 
-const base = new URL(process.env['FLEET_URL'] ?? 'http://localhost:3000');
-const homeAt = process.argv.indexOf('--home');
-/** The folder of the local fleet that these programs try: `--home`, or FLEET_HOME, or `.fleet`. */
-const home = (homeAt > 0 ? process.argv[homeAt + 1] : undefined) ?? process.env['FLEET_HOME'] ?? '.fleet';
+const sources = new Map<string, TokenSource>();
 
-const token = tokensOf({ home: path.resolve(home), portOffset: Number(base.port) - 3000 });
+/** The tokens of the local fleet that these programs try: its folder is `--home`, or FLEET_HOME, or `.fleet`. */
+function token(person: string): Promise<string> {
+  const { port } = new URL(process.env['FLEET_URL'] ?? 'http://localhost:3000');
+  const homeAt = process.argv.indexOf('--home');
+  const home = (homeAt > 0 ? process.argv[homeAt + 1] : undefined) ?? process.env['FLEET_HOME'] ?? '.fleet';
+  const source = sources.get(home) ?? tokensOf({ home: path.resolve(home), portOffset: Number(port) - 3000 });
+  sources.set(home, source);
+  return source(person);
+}
 
 /** What payment-service alone may do in billing-service. */
 const byService = /^\/(bills\/[^/]+\/(payments|refunds)|deposits(\/[^/]+\/refunds)?)$/;

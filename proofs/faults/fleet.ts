@@ -47,6 +47,7 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 export const startFleet = async (): Promise<ProofFleet> => {
   const home = mkdtempSync(path.join(tmpdir(), 'hms-proof-faults-'));
   const offsets = ['--port-offset', String(portOffset), '--upstream-offset', String(upstreamOffset)];
+  process.env['FLEET_HOME'] = home;
   const args = [path.join(root, 'fleet/dist/main.js'), 'up', '--home', home, '--fresh', ...offsets];
   const child = spawn(process.execPath, args, {
     cwd: root,
@@ -98,7 +99,7 @@ export const startFleet = async (): Promise<ProofFleet> => {
     isWhole: async (ms) => {
       const end = Date.now() + ms;
       for (;;) {
-        if ((await sendCommand(home, 'status', '')).match(/ {2}ready /g)?.length === 12) return true;
+        if ((await sendCommand(home, 'status', '')).match(/ {2}ready /g)?.length === 14) return true;
         if (Date.now() > end) return false;
         await pause(200);
       }

@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import type { Express } from 'express';
+import pg from 'pg';
 import supertest from 'supertest';
 import { createAppServer } from '../src/app-server';
 import { startJobs } from '../src/jobs';
@@ -36,6 +37,8 @@ export interface TestOptions {
 export interface TestedService {
   served: ServedApp;
   db: Database;
+  /** Runs a whole SQL file on its database. */
+  run: (sql: string) => Promise<void>;
   /** Everything that was logged. */
   logged: () => string;
   /** Starts its jobs; without them, what is pending stays as a process that died leaves it. */
@@ -68,6 +71,13 @@ export const startForTest = async (
   return {
     served: await serve(app),
     db,
+    run: async (sql) => {
+      const { host, port, database: name, user, password } = db.settings;
+      const client = new pg.Client({ host, port, database: name, user, password });
+      await client.connect();
+      await client.query(sql);
+      await client.end();
+    },
     logged: text,
     startWorker: async () => {
       const worker = startJobs(db, jobs, log);
