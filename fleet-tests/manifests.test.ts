@@ -1,17 +1,31 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { IIngress } from 'kubernetes-models/networking.k8s.io/v1/Ingress';
-import { loadServices } from '../fleet/src/topology';
+import { loadIdentity, loadServices } from '../fleet/src/topology';
 import { manifestFiles } from '../manifests/files';
 import type { Service } from '../service-kit/src/service';
+import { parseAllDocuments } from 'yaml';
 import { readManifests } from './kubernetes/manifest-faults';
+
+interface Compose {
+  services: Record<string, { ports?: string[]; environment: Record<string, string> }>;
+}
+
+interface PolicySpec {
+  podSelector: { matchLabels: Record<string, string> };
+  egress?: { to?: { podSelector: { matchLabels: Record<string, string> } }[]; ports: { port: number }[] }[];
+}
 
 const read = (file: string) => readFileSync(path.resolve(__dirname, '..', file), 'utf8');
 
 const services = loadServices();
+const identity = loadIdentity();
+const everything = [...services, identity];
 
 it('deploys what the services define; after a change run npm run manifests', () => {
-  const stale = [...manifestFiles(services)].filter(([file, text]) => read(file) !== text).map(([file]) => file);
+  const stale = [...manifestFiles(services, identity)]
+    .filter(([file, text]) => read(file) !== text)
+    .map(([file]) => file);
   expect(stale).toEqual([]);
 });
 
@@ -24,10 +38,10 @@ it('gives a new service all of its files, and a place in those of all', () => {
     port: 3099,
     database: { name: 'hms_laundry', role: 'hms_laundry', sharedSchema: [] },
     upstreams: [{ variable: 'PATIENT_SERVICE_URL', service: 'patient-service', isRequired: true, isReferredTo: true }],
-    variables: [{ name: 'LAUNDRY_KEY', description: undefined, default: undefined, isSecret: true }],
+    variables: [{ name: 'LAUNDRY_KEY', description: undefined, default: undefined, isRequired: false, isSecret: true }],
   };
-  const before = manifestFiles(services);
-  const files = manifestFiles([...services, laundry]);
+  const before = manifestFiles(services, identity);
+  const files = manifestFiles([...services, laundry], identity);
   expect([...files.keys()].filter((file) => !before.has(file))).toEqual([
     'laundry-service/Dockerfile',
     'laundry-service/.env.example',
@@ -41,7 +55,9 @@ it('gives a new service all of its files, and a place in those of all', () => {
   expect(files.get('k8s/laundry-service.yaml')).toContain('PATIENT_SERVICE_URL: http://patient-service:3004');
   expect(files.get('k8s/laundry-service.yaml')).toContain('key: LAUNDRY_KEY, optional: true');
   expect(files.get('k8s/network-policies.yaml')).toContain('matchLabels: { app: laundry-db }');
-  expect(files.get('k8s/secrets.yaml')).toContain('development-only-laundry-service');
+  expect(files.get('docker-compose.yml')).toContain('AUTH_CLIENT_KEY: ${LAUNDRY_CLIENT_KEY:?');
+  expect(files.get('k8s/laundry-service.yaml')).toContain('{ name: laundry-service, key: AUTH_CLIENT_KEY }');
+  expect(files.get('k8s/overlays/production/keycloak-realm.json')).toContain('service-account-laundry-service');
 });
 
 it('has every service in the production overlay', () => {
@@ -73,8 +89,96 @@ it('keeps inside what is not for everybody', () => {
 });
 
 it('signs prescriptions by a key that can be set everywhere', () => {
-  expect(read('make-env.sh')).toContain('SIGNING_KEY=');
+  expect(read('make-env.sh')).toContain('add SIGNING_KEY ');
   expect(read('docker-compose.yml')).toContain('SIGNING_KEY: ${SIGNING_KEY:-}');
   expect(read('k8s/prescription-service.yaml')).toContain('key: SIGNING_KEY, optional: true');
   expect(read('k8s/overlays/production/make-secrets.sh')).toContain('SIGNING_KEY=');
+});
+
+describe('access in Compose', () => {
+  const compose = parseAllDocuments(read('docker-compose.yml'), { merge: true })[0]?.toJS() as Compose;
+
+  it('has the variables of access for every service, and a key for each that calls others', () => {
+    for (const { name, upstreams } of services) {
+      const environment = compose.services[name]?.environment ?? {};
+      expect([name, Object.keys(environment).filter((variable) => variable.startsWith('AUTH_'))]).toEqual([
+        name,
+        ['AUTH_ISSUER', 'AUTH_METADATA_URL', 'AUTH_AUDIENCE', 'AUTH_ROLES_CLAIM'].concat(
+          upstreams.length > 0 ? ['AUTH_CLIENT_KEY'] : [],
+        ),
+      ]);
+    }
+  });
+
+  it('asks for each secret of identity, and says the words by which it starts', () => {
+    const environment = compose.services['identity']?.environment ?? {};
+    for (const secret of ['SAMPLE_STAFF_PASSWORD', 'SERVICE_PUBLIC_KEYS', 'INTEGRATION_CLIENT_SECRET'])
+      expect(environment[secret]).toBe(`\${${secret}:?is missing; run ./make-env.sh first}`);
+    expect(read('identity/src/service.ts')).toContain(`'${environment['IDENTITY_IN_PRODUCTION']}'`);
+  });
+
+  it('publishes every port to this machine only', () => {
+    const published = Object.values(compose.services).flatMap(({ ports = [] }) => ports);
+    expect(published.sort()).toEqual(everything.map(({ port }) => `127.0.0.1:${port}:${port}`).sort());
+  });
+});
+
+describe('network policies', () => {
+  const policies = [...readManifests('k8s/network-policies.yaml'), ...readManifests('k8s/issuer.yaml')]
+    .filter(({ kind }) => kind === 'NetworkPolicy')
+    .map((policy) => ({ name: policy.metadata.name, spec: policy['spec'] as PolicySpec }));
+  const leadTo = (app: string) =>
+    policies.filter(({ spec }) =>
+      spec.egress?.some(({ to }) => to?.some(({ podSelector }) => podSelector.matchLabels['app'] === app)),
+    );
+
+  it('let all services ask identity, and identity nobody but its database', () => {
+    expect(leadTo('identity').map(({ name }) => name)).toEqual(['issuer']);
+    expect(leadTo('identity')[0]?.spec).toEqual({
+      podSelector: {
+        matchLabels: { 'app.kubernetes.io/component': 'service', 'app.kubernetes.io/part-of': 'hospital-fleet' },
+      },
+      policyTypes: ['Egress'],
+      egress: [{ to: [{ podSelector: { matchLabels: { app: 'identity' } } }], ports: [{ port: identity.port }] }],
+    });
+    const [own] = policies.filter(({ name }) => name === 'identity');
+    expect(own?.spec.egress).toEqual([
+      { to: [{ podSelector: { matchLabels: { app: 'identity-db' } } }], ports: [{ port: 5432 }] },
+    ]);
+  });
+
+  it.each(everything.map(({ name, upstreams }) => [name, upstreams.map(({ service }) => service)] as const))(
+    'let %s reach its database and whom it calls',
+    (name, upstreams) => {
+      const [policy] = policies.filter((one) => one.name === name);
+      const reached = policy?.spec.egress?.flatMap(({ to = [] }) =>
+        to.map(({ podSelector }) => podSelector.matchLabels['app']),
+      );
+      expect(reached).toEqual([`${name.replace('-service', '')}-db`, ...upstreams]);
+    },
+  );
+
+  it('mark the pods of services, and identity otherwise', () => {
+    for (const { name } of everything) {
+      const [, , deployment] = readManifests(`k8s/${name}.yaml`);
+      const { template } = deployment?.['spec'] as { template: { metadata: { labels: Record<string, string> } } };
+      expect([name, template.metadata.labels['app.kubernetes.io/component']]).toEqual([
+        name,
+        name === 'identity' ? 'issuer' : 'service',
+      ]);
+    }
+  });
+});
+
+it('has no identity in what production builds on', () => {
+  expect(read('k8s/overlays/base/services.yaml')).not.toContain('identity');
+  expect(read('k8s/overlays/base/services.yaml')).not.toMatch(/AUTH_ISSUER: /);
+});
+
+it('has no provider of tokens in the images of services, and the roles in all of them', () => {
+  for (const { name } of services) {
+    expect(read(`${name}/Dockerfile`)).not.toContain('--workspace=identity');
+    expect(read(`${name}/Dockerfile`)).toContain('COPY --from=build /app/access/dist /app/access/dist');
+  }
+  expect(read('identity/Dockerfile')).toContain('USER node');
 });

@@ -23,7 +23,7 @@ const firstDatabasePort = 15430;
 export const services: ServiceUnit[] = loadServices().map(unitOf);
 
 /** The development issuer of tokens, which starts beside them. */
-export const identity: ServiceUnit = unitOf(loadService('identity'));
+export const identity: ServiceUnit = unitOf(loadIdentity());
 
 /** The most that ports are moved up by: what is above 32767, Linux may give to an outgoing connection of any program at any moment. */
 export const largestPortOffset = 11_000;
@@ -41,6 +41,11 @@ export const issuerUrl = ({ port }: ServiceUnit): string => `http://127.0.0.1:${
 export function loadServices(): Service[] {
   const manifest = JSON.parse(readFileSync(path.join(projectRoot, 'package.json'), 'utf8')) as { workspaces: string[] };
   return manifest.workspaces.filter((folder) => folder.endsWith('-service')).map(loadService);
+}
+
+/** The development issuer as it defines itself. */
+export function loadIdentity(): Service {
+  return loadService('identity');
 }
 
 function loadService(folder: string): Service {

@@ -34,8 +34,9 @@ export interface RunningService {
 export interface Variable {
   name: string;
   description: string | undefined;
-  /** Undefined where it may be absent, or has to be given. */
+  /** Undefined where there is none; `isRequired` says whether it may be absent then. */
   default: string | undefined;
+  isRequired: boolean;
   /** Whether it belongs among the secrets of a deployment: its name ends in `_KEY`, `_SECRET` or `_PASSWORD`. */
   isSecret: boolean;
 }
@@ -175,11 +176,12 @@ function variableOf({ service }: { service: string }): string {
 }
 
 function variableFrom([name, schema]: [string, z.core.$ZodType]): Variable {
-  const absent: unknown = z.safeParse(schema, undefined).data;
+  const { success, data: absent }: { success: boolean; data?: unknown } = z.safeParse(schema, undefined);
   return {
     name,
     description: z.globalRegistry.get(schema)?.description,
     default: typeof absent === 'string' || typeof absent === 'number' ? String(absent) : undefined,
+    isRequired: !success,
     isSecret: /_(KEY|SECRET|PASSWORD)$/.test(name),
   };
 }
