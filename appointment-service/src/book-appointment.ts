@@ -1,9 +1,9 @@
-import { access } from './access';
 import { accepted, created, type HttpResponse } from '@hms/service-kit/response';
 import { pendingOperation } from '@hms/service-kit/pending';
 import type { Transaction } from '@hms/service-kit/database';
 import { notFound, Problem, problemResponse, stateForbidsCommand } from '@hms/service-kit/problem';
 import type { Operation } from '@hms/service-kit/operation';
+import { access } from './access';
 import { appointmentForbids, type Status } from './appointment';
 import { appointments, insertPending, linkDoctor, markCancelled, removeAppointment } from './appointment-store';
 import { findBooking, lockBooking, type Booking } from './booking';

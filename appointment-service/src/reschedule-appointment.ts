@@ -1,5 +1,4 @@
 import { ofRecord } from '@hms/service-kit/narrow';
-import { access } from './access';
 import { accepted, ok, type HttpResponse } from '@hms/service-kit/response';
 import { endJob } from '@hms/service-kit/jobs';
 import { pendingOperation } from '@hms/service-kit/pending';
@@ -7,6 +6,7 @@ import type { Transaction } from '@hms/service-kit/database';
 import { notFound, Problem, problemResponse, stateForbidsCommand, unavailable } from '@hms/service-kit/problem';
 import type { Operation } from '@hms/service-kit/operation';
 import { idParameters } from '@hms/service-kit/schema';
+import { access } from './access';
 import { isFree, stateAfter } from './appointment';
 import { appointments, holdMove, moveTo, refuseMove } from './appointment-store';
 import { findBooking, lockBooking, type Booking } from './booking';

@@ -1,5 +1,4 @@
 import { ofRecord } from '@hms/service-kit/narrow';
-import { access } from './access';
 import { ok, page } from '@hms/service-kit/response';
 import { historyPage, HistoryQuery, Version } from '@hms/service-kit/history';
 import { mergePatchOf } from '@hms/service-kit/merge-patch';
@@ -8,6 +7,7 @@ import { stateForbidsCommand } from '@hms/service-kit/problem';
 import { patchRecord } from '@hms/service-kit/records';
 import { operation, type Operation } from '@hms/service-kit/operation';
 import { idParameters, pageOf } from '@hms/service-kit/schema';
+import { access } from './access';
 import { appointmentList, appointments } from './appointment-store';
 import { bookAppointment } from './book-appointment';
 import { cancelAppointment } from './cancel-appointment';

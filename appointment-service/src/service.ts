@@ -1,7 +1,7 @@
-import { access } from './access';
 import { wholeNumber } from '@hms/service-kit/config';
 import { defineService } from '@hms/service-kit/service';
 import { refersTo, requires } from '@hms/service-kit/service-definition';
+import { access } from './access';
 import { constraintProblems } from './appointment-store';
 import { doctorClient } from './doctor-client';
 import { minutes } from './free-time';

@@ -1,9 +1,9 @@
 import { ofRecord } from '@hms/service-kit/narrow';
-import { appointments } from './appointment-store';
-import { access } from './access';
 import { stateForbidsCommand } from '@hms/service-kit/problem';
 import { operation, type Operation } from '@hms/service-kit/operation';
 import { idParameters } from '@hms/service-kit/schema';
+import { appointments } from './appointment-store';
+import { access } from './access';
 import { arrive, checkOut } from './check-in';
 import { Arrival, Reopening } from './command-schemas';
 import type { AppointmentContext } from './context';

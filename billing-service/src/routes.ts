@@ -1,5 +1,4 @@
 import { ofRecord } from '@hms/service-kit/narrow';
-import { access } from './access';
 import type { Papers } from '@hms/papers/papers';
 import { file, ok, page } from '@hms/service-kit/response';
 import { mergePatchOf } from '@hms/service-kit/merge-patch';
@@ -9,6 +8,7 @@ import { stateForbidsCommand } from '@hms/service-kit/problem';
 import { operation, type Operation } from '@hms/service-kit/operation';
 import { idParameters, pageOf } from '@hms/service-kit/schema';
 import { z } from 'zod';
+import { access } from './access';
 import { billPdf } from './bill-pdf';
 import { billList, bills, readBill } from './bill-store';
 import { cancelBill } from './cancel-bill';

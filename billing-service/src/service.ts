@@ -1,7 +1,7 @@
-import { access } from './access';
 import { openPapers, papersEnvironment } from '@hms/papers/papers';
 import { defaultCurrency } from '@hms/service-kit/config';
 import { defineService } from '@hms/service-kit/service';
+import { access } from './access';
 import { constraintProblems } from './ledger/ledger-store';
 import { ledgerRoutes } from './ledger/routes';
 import { paymentRoutes } from './payments/routes';

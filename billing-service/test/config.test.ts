@@ -5,7 +5,14 @@ afterEach(() => {
   process.env = before;
 });
 const load = (more: Record<string, string>) => {
-  process.env = { DB_HOST: 'localhost', DB_USER: 'x', DB_PASSWORD: 'x', AUTH_ISSUER: 'http://issuer', DOTENV_CONFIG_PATH: '/nowhere', ...more };
+  process.env = {
+    DB_HOST: 'localhost',
+    DB_USER: 'x',
+    DB_PASSWORD: 'x',
+    AUTH_ISSUER: 'http://issuer',
+    DOTENV_CONFIG_PATH: '/nowhere',
+    ...more,
+  };
   return service.readSettings();
 };
 

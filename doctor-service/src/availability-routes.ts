@@ -1,8 +1,8 @@
-import { access } from './access';
 import { computed, page } from '@hms/service-kit/response';
 import type { Database } from '@hms/service-kit/database';
 import { operation, type Operation } from '@hms/service-kit/operation';
 import { idParameters, pageOf } from '@hms/service-kit/schema';
+import { access } from './access';
 import { Availability, AvailabilityQuery, SpecialtyQuery } from './availability-schemas';
 import { getAvailability, listAvailability } from './availability-store';
 

@@ -1,9 +1,9 @@
-import { access } from './access';
 import { created, ok, page } from '@hms/service-kit/response';
 import { mergePatchOf } from '@hms/service-kit/merge-patch';
 import { listPage } from '@hms/service-kit/paging';
 import { operation, type Operation } from '@hms/service-kit/operation';
 import { idParameters, pageOf } from '@hms/service-kit/schema';
+import { access } from './access';
 import { withAffected, type DoctorDeps } from './affected-appointments';
 import { changeDoctor } from './change-doctor';
 import { columnsOf, doctorList, doctors } from './doctor-store';

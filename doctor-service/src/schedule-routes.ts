@@ -1,8 +1,8 @@
-import { access } from './access';
 import { ok } from '@hms/service-kit/response';
 import { versionMismatch } from '@hms/service-kit/problem';
 import { operation, type Operation } from '@hms/service-kit/operation';
 import { idParameters } from '@hms/service-kit/schema';
+import { access } from './access';
 import { withAffected, type DoctorDeps } from './affected-appointments';
 import { putSchedule, removeSchedule } from './change-schedule';
 import { scheduleUnknown, validityOverlap } from './problems';

@@ -1,8 +1,8 @@
-import { access } from './access';
 import { created, noContent, ok, page } from '@hms/service-kit/response';
 import { listPage } from '@hms/service-kit/paging';
 import { operation, type Operation } from '@hms/service-kit/operation';
 import { idParameters, pageOf } from '@hms/service-kit/schema';
+import { access } from './access';
 import { storeAffecting, type DoctorDeps } from './affected-appointments';
 import { doctors } from './doctor-store';
 import { AddedTimeOff, NewTimeOff, TimeOff, TimeOffQuery, timeOffParameters } from './time-off-schemas';

@@ -1,5 +1,5 @@
 import { createPublicKey } from 'node:crypto';
-import type { ClientMetadata, JWKS } from 'oidc-provider';
+import type { ClientMetadata } from 'oidc-provider';
 import { findPerson, type SamplePerson } from './people';
 
 export interface ClientSettings {
@@ -16,7 +16,7 @@ export function clientsOf({ servicePublicKeys, integrationSecret }: ClientSettin
       ...machine(name),
       token_endpoint_auth_method: 'private_key_jwt' as const,
       token_endpoint_auth_signing_alg: 'ES256' as const,
-      jwks: { keys: keys.filter((key) => key.name === name).map(({ jwk }) => jwk) } as JWKS,
+      jwks: { keys: keys.filter((key) => key.name === name).map(({ jwk }) => jwk) },
     })),
     { ...machine('integration'), client_secret: integrationSecret, token_endpoint_auth_method: 'client_secret_basic' },
     forPeople('cli', ['http://127.0.0.1/callback']),

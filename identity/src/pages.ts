@@ -73,7 +73,10 @@ export function identityPages(db: Database, settings: PageSettings): RequestHand
       .send(loginPage(details.uid, name, refusal));
   });
   router.use(async (request, response, next) => {
-    if (!itsPaths.test(request.path)) return void next();
+    if (!itsPaths.test(request.path)) {
+      next();
+      return;
+    }
     const provider = await getProvider();
     await provider.callback()(request, response);
   });

@@ -1,6 +1,6 @@
 import type { Database } from '@hms/service-kit/database';
 import type Provider from 'oidc-provider';
-import type { Configuration, JWKS } from 'oidc-provider';
+import type { Configuration } from 'oidc-provider';
 import { adapterOn } from './adapter';
 import { clientsOf, personOfClient, roleOfClient, sampleClient, type ClientSettings } from './clients';
 import { claimsOf, findPerson } from './people';
@@ -33,7 +33,7 @@ export async function makeProvider(db: Database, keys: SigningKey[], settings: P
   const configuration: Configuration = {
     adapter: adapterOn(db, (id) => sampleClient(id, settings.password)),
     clients: clientsOf(settings),
-    jwks: { keys: keys.map(({ jwk }) => jwk) } as JWKS,
+    jwks: { keys: keys.map(({ jwk }) => jwk) },
     cookies: { keys: [settings.cookieSecret] },
     enabledJWA: { clientAuthSigningAlgValues: ['ES256'], idTokenSigningAlgValues: ['ES256'] },
     clientDefaults: { id_token_signed_response_alg: 'ES256' },

@@ -1,4 +1,4 @@
-import { ConfigError } from '@hms/service-kit/config';
+import { ConfigError, isProduction } from '@hms/service-kit/config';
 import { defineService } from '@hms/service-kit/service';
 import { z } from 'zod';
 import { identityPages } from './pages';
@@ -30,7 +30,7 @@ export const service = defineService({
   access: {},
   operations: () => [],
   pages: ({ db, settings }) => {
-    if (process.env['NODE_ENV'] === 'production' && settings.IDENTITY_IN_PRODUCTION !== words) {
+    if (isProduction && settings.IDENTITY_IN_PRODUCTION !== words) {
       throw new ConfigError(
         `identity is a development provider: its people are samples. Set AUTH_ISSUER to your own issuer, and leave identity out; or, to try things, set IDENTITY_IN_PRODUCTION=${words}.`,
       );

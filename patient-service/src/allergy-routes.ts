@@ -1,9 +1,9 @@
-import { access } from './access';
 import { created, ok } from '@hms/service-kit/response';
 import { mergePatchOf } from '@hms/service-kit/merge-patch';
 import type { Database } from '@hms/service-kit/database';
 import { operation, type Operation } from '@hms/service-kit/operation';
 import { idParameters } from '@hms/service-kit/schema';
+import { access } from './access';
 import { Allergy, AllergyFields, allergyParameters, NewAllergy } from './allergy-schemas';
 import { allergiesOf } from './allergy-store';
 import { allergyRecorded } from './problems';

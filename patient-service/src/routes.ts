@@ -1,4 +1,3 @@
-import { access } from './access';
 import { created, ok, page } from '@hms/service-kit/response';
 import { HistoryQuery, historyPage, Version } from '@hms/service-kit/history';
 import { mergePatchOf } from '@hms/service-kit/merge-patch';
@@ -8,6 +7,7 @@ import type { Database } from '@hms/service-kit/database';
 import { operation, type Operation } from '@hms/service-kit/operation';
 import { booleanInQuery, idParameters, pageOf } from '@hms/service-kit/schema';
 import { z } from 'zod';
+import { access } from './access';
 import { allergyRoutes } from './allergy-routes';
 import type { AppointmentClient } from './appointment-client';
 import { changePatient } from './change-patient';

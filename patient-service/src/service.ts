@@ -1,7 +1,7 @@
-import { access } from './access';
 import { region } from '@hms/service-kit/phone';
 import { defineService } from '@hms/service-kit/service';
 import { mayAsk } from '@hms/service-kit/service-definition';
+import { access } from './access';
 import { appointmentClient } from './appointment-client';
 import { constraintProblems } from './patient-store';
 import { patientRoutes } from './routes';

@@ -1,11 +1,11 @@
 import { ofRecord } from '@hms/service-kit/narrow';
-import { access } from './access';
 import { computed, file, ok, page } from '@hms/service-kit/response';
 import { mergePatchOf } from '@hms/service-kit/merge-patch';
 import { listPage } from '@hms/service-kit/paging';
 import { patchRecord } from '@hms/service-kit/records';
 import { operation, type Operation } from '@hms/service-kit/operation';
 import { idParameters, pageOf } from '@hms/service-kit/schema';
+import { access } from './access';
 import type { PaymentContext } from './context';
 import { paymentList, payments } from './payment-store';
 import { noReceipt } from './problems';

@@ -1,8 +1,8 @@
-import { access } from './access';
 import { openPapers, papersEnvironment } from '@hms/papers/papers';
 import { defaultCurrency } from '@hms/service-kit/config';
 import { defineService } from '@hms/service-kit/service';
 import { requires } from '@hms/service-kit/service-definition';
+import { access } from './access';
 import { billingClient } from './billing-client';
 import { constraintProblems } from './payment-store';
 import { nightlyReconciliation, unreconciled } from './reconciliation/nightly';

@@ -1,9 +1,9 @@
-import { access } from './access';
 import { accepted, created, type HttpResponse } from '@hms/service-kit/response';
 import { pendingOperation } from '@hms/service-kit/pending';
 import type { Transaction } from '@hms/service-kit/database';
 import { notFound, problemResponse, stateForbidsCommand, type Problem } from '@hms/service-kit/problem';
 import type { Operation } from '@hms/service-kit/operation';
+import { access } from './access';
 import type { PrescriptionContext } from './context';
 import { askUpstreams, brokenRule, type Facts } from './upstreams';
 import { prescriptionForbids, requireNotPast } from './prescription';

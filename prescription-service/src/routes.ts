@@ -1,5 +1,4 @@
 import { ofRecord } from '@hms/service-kit/narrow';
-import { access } from './access';
 import { ok, page } from '@hms/service-kit/response';
 import { historyPage, HistoryQuery, Version } from '@hms/service-kit/history';
 import { mergePatchOf } from '@hms/service-kit/merge-patch';
@@ -7,6 +6,7 @@ import { listPage } from '@hms/service-kit/paging';
 import { stateForbidsCommand } from '@hms/service-kit/problem';
 import { operation, type Operation } from '@hms/service-kit/operation';
 import { idParameters, pageOf } from '@hms/service-kit/schema';
+import { access } from './access';
 import { changePrescription } from './change-prescription';
 import { changeStatus, reinstate } from './change-status';
 import type { PrescriptionContext } from './context';

@@ -1,8 +1,8 @@
-import { access } from './access';
 import { openPapers, papersEnvironment } from '@hms/papers/papers';
 import { wholeNumber } from '@hms/service-kit/config';
 import { defineService } from '@hms/service-kit/service';
 import { refersTo } from '@hms/service-kit/service-definition';
+import { access } from './access';
 import { dispensingRoutes } from './dispensing/routes';
 import { doctorClient } from './doctor-client';
 import { patientClient } from './patient-client';

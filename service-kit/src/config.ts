@@ -56,6 +56,9 @@ export const upstreamEnvironment = (service: string) => ({
 /** For tests of what survives: a folder in which a file named for a step ends the next process that reaches the step. */
 export const crashPoints = process.env['HMS_CRASH_POINTS'];
 
+/** What images run as. */
+export const isProduction = process.env['NODE_ENV'] === 'production';
+
 /** For the services that keep money. */
 export const defaultCurrency = currencyCode
   .default('USD')

@@ -109,8 +109,13 @@ function memberOf(value: unknown, name: string): unknown {
 export function hide(response: HttpResponse | FileResponse, grant: Grant): HttpResponse | FileResponse {
   const { body, status } = response;
   if (grant.kind !== 'without' || typeof body !== 'string' || status >= 300 || body === '') return response;
+  const { without } = grant;
   const shown = JSON.parse(body) as Record<string, unknown>;
-  const records = Array.isArray(shown['data']) ? (shown['data'] as Record<string, unknown>[]) : [shown];
-  for (const record of records) for (const name of grant.without) delete record[name];
-  return { ...response, body: JSON.stringify(shown) };
+  const { data } = shown;
+  const visible = Array.isArray(data) ? { ...shown, data: data.map(withoutHidden) } : withoutHidden(shown);
+  return { ...response, body: JSON.stringify(visible) };
+
+  function withoutHidden(record: object): object {
+    return Object.fromEntries(Object.entries(record).filter(([name]) => !without.includes(name)));
+  }
 }

@@ -1,10 +1,10 @@
 import { ofRecord } from '@hms/service-kit/narrow';
-import { access } from '../access';
 import { ok, page } from '@hms/service-kit/response';
 import { listPage } from '@hms/service-kit/paging';
 import { stateForbidsCommand } from '@hms/service-kit/problem';
 import { operation, type Operation } from '@hms/service-kit/operation';
 import { idParameters, pageOf } from '@hms/service-kit/schema';
+import { access } from '../access';
 import type { AppointmentContext } from '../context';
 import { acceptOffer } from './accept-offer';
 import { declineOffer, leaveWaitlist } from './answer-offer';

@@ -1,10 +1,10 @@
 import { ofRecord } from '@hms/service-kit/narrow';
-import { access } from '../access';
 import { computed, page } from '@hms/service-kit/response';
 import { listPage } from '@hms/service-kit/paging';
 import type { Database } from '@hms/service-kit/database';
 import { operation, type Operation } from '@hms/service-kit/operation';
 import { idParameters, pageOf } from '@hms/service-kit/schema';
+import { access } from '../access';
 import { bills } from '../bill-store';
 import { entryList } from './ledger-store';
 import { proveLedger } from './proof';

@@ -1,11 +1,11 @@
-import { bills } from '../bill-store';
 import { ofRecord } from '@hms/service-kit/narrow';
-import { access } from '../access';
 import { page } from '@hms/service-kit/response';
 import { listPage, pagingParameters } from '@hms/service-kit/paging';
 import { operation, type Operation } from '@hms/service-kit/operation';
 import { idParameters, instantInQuery, pageOf, uuid } from '@hms/service-kit/schema';
 import { z } from 'zod';
+import { bills } from '../bill-store';
+import { access } from '../access';
 import { receivedPaymentList } from '../ledger/ledger-store';
 import {
   billCancelled,

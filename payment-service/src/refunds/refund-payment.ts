@@ -1,6 +1,4 @@
-import { payments } from '../payment-store';
 import { ofRecord } from '@hms/service-kit/narrow';
-import { access } from '../access';
 import { accepted, created, type HttpResponse } from '@hms/service-kit/response';
 import { toMajorUnits, toMinorUnits } from '@hms/service-kit/money';
 import { pendingOperation } from '@hms/service-kit/pending';
@@ -8,6 +6,8 @@ import type { Transaction } from '@hms/service-kit/database';
 import { problemResponse, stateForbidsCommand } from '@hms/service-kit/problem';
 import type { Operation } from '@hms/service-kit/operation';
 import { idParameters } from '@hms/service-kit/schema';
+import { payments } from '../payment-store';
+import { access } from '../access';
 import type { PaymentContext } from '../context';
 import { requireRefundable } from '../payment';
 import { exceedsRefundable, refundRefused, refusalOf, refusalProblem } from '../problems';

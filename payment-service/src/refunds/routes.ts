@@ -1,10 +1,10 @@
 import { ofRecord } from '@hms/service-kit/narrow';
-import { access } from '../access';
 import { ok, page } from '@hms/service-kit/response';
 import { listPage } from '@hms/service-kit/paging';
 import { operation, type Operation } from '@hms/service-kit/operation';
 import { idParameters, pageOf, uuid } from '@hms/service-kit/schema';
 import { z } from 'zod';
+import { access } from '../access';
 import type { PaymentContext } from '../context';
 import { payments } from '../payment-store';
 import { Refund, RefundQuery } from '../schemas';

@@ -1,10 +1,10 @@
-import { prescriptions } from '../prescription-store';
 import { ofRecord } from '@hms/service-kit/narrow';
-import { access } from '../access';
 import { created } from '@hms/service-kit/response';
 import { notFound, stateForbidsCommand, unavailable } from '@hms/service-kit/problem';
 import { operation, type Operation } from '@hms/service-kit/operation';
 import { idParameters } from '@hms/service-kit/schema';
+import { prescriptions } from '../prescription-store';
+import { access } from '../access';
 import type { PrescriptionContext } from '../context';
 import { askUpstreams, brokenRule } from '../upstreams';
 import { stateAfter } from '../prescription';

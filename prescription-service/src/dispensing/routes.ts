@@ -1,9 +1,9 @@
 import { ofRecord } from '@hms/service-kit/narrow';
-import { access } from '../access';
 import { ok, page } from '@hms/service-kit/response';
 import { listPage } from '@hms/service-kit/paging';
 import { operation, type Operation } from '@hms/service-kit/operation';
 import { idParameters, pageOf } from '@hms/service-kit/schema';
+import { access } from '../access';
 import type { PrescriptionContext } from '../context';
 import { prescriptions } from '../prescription-store';
 import { dispense } from './dispense';

@@ -1,12 +1,12 @@
-import { prescriptions } from '../prescription-store';
 import { ofRecord } from '@hms/service-kit/narrow';
-import { access } from '../access';
 import type { Papers } from '@hms/papers/papers';
 import { computed, file } from '@hms/service-kit/response';
 import type { Database } from '@hms/service-kit/database';
 import { stateForbidsCommand } from '@hms/service-kit/problem';
 import { operation, type Operation } from '@hms/service-kit/operation';
 import { idParameters } from '@hms/service-kit/schema';
+import { prescriptions } from '../prescription-store';
+import { access } from '../access';
 import { issueCode } from './issue-code';
 import { getIssued } from './issued-prescription';
 import { prescriptionPdf } from './prescription-pdf';
