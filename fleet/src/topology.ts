@@ -23,7 +23,7 @@ const firstDatabasePort = 15430;
 export const services: ServiceUnit[] = loadServices().map(unitOf);
 
 /** The development issuer of tokens, which starts beside them. */
-export const identity: ServiceUnit = unitOf(loadIdentity());
+const identity: ServiceUnit = unitOf(loadIdentity());
 
 /** The most that ports are moved up by: what is above 32767, Linux may give to an outgoing connection of any program at any moment. */
 export const largestPortOffset = 11_000;

@@ -11,7 +11,7 @@ import { defineProblem } from './problem';
  */
 export type Cell = 'yes' | 'own' | 'as-doctor' | Without | Own;
 
-export interface Without {
+interface Without {
   /** Members of the record that the role does not see. */
   without: readonly string[];
   /** Query parameters that would tell of them. */
@@ -19,7 +19,7 @@ export interface Without {
 }
 
 /** Where the patient is the caller. */
-export interface Own {
+interface Own {
   /** Members of the body that are for staff alone. */
   mayNotSet?: readonly string[];
   /** Members of the body that have this value whatever the caller says. */
@@ -60,7 +60,7 @@ export function requireGrant(line: Exclude<Line, 'anybody'>, caller: Caller): Gr
 }
 
 /** Returns whether the cell is for what is the caller's own, with limits or without. */
-export function isOwn(cell: Cell): cell is 'own' | Own {
+function isOwn(cell: Cell): cell is 'own' | Own {
   return cell === 'own' || (typeof cell === 'object' && !('without' in cell));
 }
 

@@ -22,7 +22,7 @@ export interface Caller extends Person {
 }
 
 /** The role of the fleet's own services, whose word is taken for whom they act for. The kit knows no other role by name. */
-export const serviceRole = 'service';
+const serviceRole = 'service';
 
 /** Carries the person on to an upstream. */
 export const actingForHeader = 'x-acting-for';

@@ -12,7 +12,7 @@ export interface TestIssuer {
   privateKey: string;
 }
 
-export const audience = 'hospital';
+const audience = 'hospital';
 const keyId = 'of-the-test-run';
 
 export const setTestIssuer = (issuer: TestIssuer): void => {
@@ -59,7 +59,7 @@ export const everyRole = [
 const someDoctor = '01900000-0000-7000-8000-00000000d0c7';
 
 /** Returns an access token of the run's issuer; what `claims` says goes before what is usual. */
-export const signToken = (claims: JWTPayload = {}): string => signBy(getTestIssuer(), claims);
+const signToken = (claims: JWTPayload = {}): string => signBy(getTestIssuer(), claims);
 
 /** Returns the header that sends such a token. */
 export const bearer = (claims: JWTPayload = {}): { authorization: string } => ({
