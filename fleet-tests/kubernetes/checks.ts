@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto';
 import type { Agent } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { kubectl, listPods, root, run, until } from './kubectl';
-import { clients, send, startLoad } from './load';
+import { clients, startLoad } from './load';
+import { fleetUrl, identityUrl, sendAsOwner as send, urlAbove } from './owner';
 
 /** Proves one thing and says what it saw, or throws. */
-export type Check = (fleetUrl: string) => Promise<string>;
+export type Check = () => Promise<string>;
 
 /** In the order of their ports, with the records that each lists. */
 const records = {
@@ -19,11 +20,10 @@ const records = {
 type Service = keyof typeof records;
 const services = Object.keys(records) as Service[];
 
-const urlOf = (fleetUrl: string, service: Service): string => {
-  const url = new URL(fleetUrl);
-  url.port = String(Number(url.port) + services.indexOf(service) + 1);
-  return url.origin;
-};
+/** The services by twos, identity, and the database of each. */
+const allPods = 2 * services.length + 1 + services.length + 1;
+
+const urlOf = (service: Service): string => urlAbove(services.indexOf(service) + 1);
 
 const summary = (lost: string[]): string => {
   const counts = new Map<string, number>();
@@ -33,22 +33,27 @@ const summary = (lost: string[]): string => {
 
 const allReady = async (): Promise<boolean> => {
   const pods = await listPods();
-  return pods.length === 18 && pods.every(({ ready }) => ready);
+  return pods.length === allPods && pods.every(({ ready }) => ready);
 };
 
 export const applies: Check = async () => {
+  await run('bash', [`${root}/k8s/make-secrets.sh`], 30);
   await kubectl('apply', '-f', 'k8s/');
-  const seconds = await until('18 ready pods', 240, allReady).catch(async (error: unknown) => {
+  const seconds = await until(`${allPods} ready pods`, 240, allReady).catch(async (error: unknown) => {
     const waiting = (await listPods()).filter(({ ready }) => !ready).map(({ name }) => name);
     throw new Error(`${String(error)}; not ready: ${waiting.join(', ')}`);
   });
   const restarts = (await listPods()).reduce((sum, pod) => sum + pod.restarts, 0);
   if (restarts > 0) throw new Error(`${restarts} restarts on the way`);
-  return `18 pods ready after ${seconds.toFixed(0)} s, 0 restarts`;
+  return `${allPods} pods ready after ${seconds.toFixed(0)} s, 0 restarts`;
 };
 
-export const passesSmoke: Check = async (fleetUrl) => {
-  const said = await run('bash', [`${root}/smoke/seed-flow.sh`], 60, { ...process.env, FLEET_URL: fleetUrl });
+export const passesSmoke: Check = async () => {
+  const said = await run('bash', [`${root}/smoke/seed-flow.sh`], 120, {
+    ...process.env,
+    FLEET_URL: fleetUrl,
+    IDENTITY_URL: identityUrl,
+  });
   return `${said.match(/^ {2}ok:/gm)?.length ?? 0} answers as expected`;
 };
 
@@ -60,8 +65,8 @@ const newPatient = (url: string, agent?: Agent, key: string = randomUUID()) =>
     { 'idempotency-key': key },
   );
 
-export const keepsData: Check = async (fleetUrl) => {
-  const url = urlOf(fleetUrl, 'patient');
+export const keepsData: Check = async () => {
+  const url = urlOf('patient');
   const { id } = JSON.parse((await newPatient(url)).text) as { id: string };
   const [pod] = (await listPods()).filter(({ app }) => app === 'patient-db');
   const start = Date.now();
@@ -71,7 +76,7 @@ export const keepsData: Check = async (fleetUrl) => {
   );
   await until('the patient', 60, async () => (await send(`${url}/patients/${id}`)).status === 200);
   const seconds = (Date.now() - start) / 1000;
-  await until('18 ready pods', 60, allReady);
+  await until(`${allPods} ready pods`, 60, allReady);
   const restarts = (await listPods()).reduce((sum, { restarts }) => sum + restarts, 0);
   if (restarts > 0) throw new Error(`${restarts} restarts of other pods`);
   return `read again after ${seconds.toFixed(0)} s, 0 restarts of others`;
@@ -81,8 +86,8 @@ export const keepsData: Check = async (fleetUrl) => {
 const patientLoad = (url: string) =>
   startLoad((number, agent) => (number % 2 ? newPatient(url, agent) : send(`${url}/patients?limit=5`, agent)));
 
-export const rollsOver: Check = async (fleetUrl) => {
-  const load = patientLoad(urlOf(fleetUrl, 'patient'));
+export const rollsOver: Check = async () => {
+  const load = patientLoad(urlOf('patient'));
   await pause(2000);
   const rolled = kubectl('rollout', 'restart', 'deployment/patient-service')
     .then(() => kubectl('rollout', 'status', 'deployment/patient-service', '--timeout=120s'))
@@ -103,15 +108,15 @@ const countRequests = async (service: Service, pod: string): Promise<number> => 
   return own.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
 };
 
-export const sharesWork: Check = async (fleetUrl) => {
-  await until('18 ready pods', 60, allReady);
+export const sharesWork: Check = async () => {
+  await until(`${allPods} ready pods`, 60, allReady);
   const pods = await listPods();
   const shares = await Promise.all(
     services.map(async (service) => {
       const own = pods.filter(({ app }) => app === `${service}-service`).map(({ name }) => name);
       const count = () => Promise.all(own.map((pod) => countRequests(service, pod)));
       const before = await count();
-      for (let i = 0; i < 60; i++) await send(`${urlOf(fleetUrl, service)}${records[service]}?limit=1`);
+      for (let i = 0; i < 60; i++) await send(`${urlOf(service)}${records[service]}?limit=1`);
       const share = (await count()).map((after, i) => after - (before[i] ?? 0));
       if (share.length !== 2 || Math.min(...share) < 10)
         throw new Error(`${service}-service: of 60 requests its pods got ${share.join(' and ')}`);
@@ -121,13 +126,13 @@ export const sharesWork: Check = async (fleetUrl) => {
   return `of 60 requests each: ${shares.join(', ')}`;
 };
 
-export const survivesAKill: Check = async (fleetUrl) => {
-  const load = patientLoad(urlOf(fleetUrl, 'patient'));
+export const survivesAKill: Check = async () => {
+  const load = patientLoad(urlOf('patient'));
   await pause(2000);
   const killed = listPods()
     .then((pods) => pods.find(({ app }) => app === 'patient-service')?.name ?? '')
     .then((pod) => kubectl('delete', 'pod', pod, '--grace-period=0', '--force'))
-    .then(() => until('18 ready pods', 90, allReady))
+    .then(() => until(`${allPods} ready pods`, 90, allReady))
     .then(() => pause(2000));
   const [outcome] = await Promise.allSettled([killed]);
   const { sent, lost } = await load.stop();

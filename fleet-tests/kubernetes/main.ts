@@ -14,10 +14,10 @@ const checks: [string, Check][] = [
 const usage = `npm run test:k8s -- [--keep] [--replace]
   --keep     leaves the fleet on the cluster
   --replace  removes a fleet that is there already, with its data
+It makes k8s/secrets.yaml from the .env of ./make-env.sh.
 FLEET_URL is where the NodePorts answer, less the last digit: http://127.0.0.1:30000 by default; on Minikube
 http://$(minikube ip):30000.`;
 const options = process.argv.slice(2);
-const fleetUrl = process.env['FLEET_URL'] ?? 'http://127.0.0.1:30000';
 
 const started = Date.now();
 const say = (text: string) => console.log(`[${((Date.now() - started) / 1000).toFixed(0).padStart(3)} s] ${text}`);
@@ -53,7 +53,7 @@ const main = async (): Promise<number> => {
       continue;
     }
     say(`${name} …`);
-    const [result, saw] = await check(fleetUrl).then<[string, string], [string, string]>(
+    const [result, saw] = await check().then<[string, string], [string, string]>(
       (text) => ['proved', text],
       (error: unknown) => ['FAILED', error instanceof Error ? error.message : String(error)],
     );
