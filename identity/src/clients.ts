@@ -1,4 +1,5 @@
 import { createPublicKey } from 'node:crypto';
+import { calculateJwkThumbprint } from 'jose';
 import type { ClientMetadata } from 'oidc-provider';
 import { findPerson, type SamplePerson } from './people';
 
@@ -9,8 +10,8 @@ export interface ClientSettings {
 }
 
 /** Returns the programs that may ask for tokens: the services, a sample integration, the command line, and Postman. */
-export function clientsOf({ servicePublicKeys, integrationSecret }: ClientSettings): ClientMetadata[] {
-  const keys = readKeys(servicePublicKeys);
+export async function clientsOf({ servicePublicKeys, integrationSecret }: ClientSettings): Promise<ClientMetadata[]> {
+  const keys = await readKeys(servicePublicKeys);
   return [
     ...[...new Set(keys.map(({ name }) => name))].map((name) => ({
       ...machine(name),
@@ -60,13 +61,14 @@ function forPeople(name: string, redirects: string[]): ClientMetadata {
 }
 
 function readKeys(text: string) {
-  return text
-    .split(',')
-    .filter((pair) => pair.includes('='))
-    .map((pair) => {
+  const pairs = text.split(',').filter((pair) => pair.includes('='));
+  return Promise.all(
+    pairs.map(async (pair) => {
       const name = pair.slice(0, pair.indexOf('=')).trim();
       const der = Buffer.from(pair.slice(pair.indexOf('=') + 1), 'base64');
-      const jwk = createPublicKey({ key: der, format: 'der', type: 'spki' }).export({ format: 'jwk' });
-      return { name, jwk: { ...jwk, use: 'sig', alg: 'ES256' } };
-    });
+      const key = createPublicKey({ key: der, format: 'der', type: 'spki' });
+      const kid = await calculateJwkThumbprint(key);
+      return { name, jwk: { ...key.export({ format: 'jwk' }), kid, use: 'sig', alg: 'ES256' } };
+    }),
+  );
 }

@@ -32,7 +32,7 @@ export async function makeProvider(db: Database, keys: SigningKey[], settings: P
   policy.remove('consent');
   const configuration: Configuration = {
     adapter: adapterOn(db, (id) => sampleClient(id, settings.password)),
-    clients: clientsOf(settings),
+    clients: await clientsOf(settings),
     jwks: { keys: keys.map(({ jwk }) => jwk) },
     cookies: { keys: [settings.cookieSecret] },
     enabledJWA: { clientAuthSigningAlgValues: ['ES256'], idTokenSigningAlgValues: ['ES256'] },

@@ -1,5 +1,5 @@
-import { createPrivateKey, randomUUID, type KeyObject } from 'node:crypto';
-import { SignJWT } from 'jose';
+import { createPrivateKey, createPublicKey, randomUUID, type KeyObject } from 'node:crypto';
+import { calculateJwkThumbprint, SignJWT } from 'jose';
 import { z } from 'zod';
 import type { Issuer } from './issuer';
 import type { Logger } from './logger';
@@ -79,9 +79,11 @@ export function openOwnToken(settings: ClientSettings, issuer: Issuer, log: Logg
   };
 }
 
-function assertion({ issuer, clientId, key }: ClientSettings): Promise<string> {
+async function assertion({ issuer, clientId, key }: ClientSettings): Promise<string> {
+  // which of the client's keys it is, while one takes the other's place
+  const kid = await calculateJwkThumbprint(createPublicKey(key));
   return new SignJWT()
-    .setProtectedHeader({ alg: 'ES256' })
+    .setProtectedHeader({ alg: 'ES256', kid })
     .setIssuer(clientId)
     .setSubject(clientId)
     .setAudience(issuer)
