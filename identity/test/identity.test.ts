@@ -26,7 +26,6 @@ const [first, second, stranger] = [makeKey(), makeKey(), makeKey()];
 const name = 'appointment-service';
 
 const variables = ({ database, user, password: secret, port: databasePort }: DatabaseSettings) => ({
-  PATH: process.env['PATH'],
   HOST: '127.0.0.1',
   PORT: String(port),
   DB_HOST: '127.0.0.1',
