@@ -43,8 +43,10 @@ it.each([
   expect(read(document).trimEnd().split('\n').length).toBeLessThanOrEqual(most);
 });
 
-it('says in the first screen that there is no access control', () => {
-  expect(read('README.md').split('\n').slice(0, 20).join('\n')).toContain('**There is no access control yet');
+it('says in the first screen what protects patients, and what is not there yet', () => {
+  const screen = read('README.md').split('\n').slice(0, 20).join(' ');
+  expect(screen).toContain('Every request needs an access token');
+  expect(screen).toContain('Until then, keep real patients out.');
 });
 
 it('has a README in every folder at the top', () => {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import dotenv from 'dotenv';
 import { z } from 'zod';
 import { currencyCode } from './money';
@@ -68,6 +69,21 @@ export const serviceUrl = address.transform((url) => url.replace(/\/+$/, ''));
 
 export class ConfigError extends Error {}
 
+/** `DB_PASSWORD_FILE` names a file that has what `DB_PASSWORD` would say: how containers are given secrets. Throws a ConfigError. */
+const withFiles = (environment: NodeJS.ProcessEnv, names: string[]): NodeJS.ProcessEnv => {
+  const read = (name: string): [string, string][] => {
+    const file = environment[`${name}_FILE`];
+    if (file === undefined || file === '') return [];
+    if (environment[name]) throw new ConfigError(`Set ${name} or ${name}_FILE, not both.`);
+    try {
+      return [[name, readFileSync(file, 'utf8').trim()]];
+    } catch {
+      throw new ConfigError(`${name}_FILE is ${file}, which cannot be read.`);
+    }
+  };
+  return { ...environment, ...Object.fromEntries(names.flatMap(read)) };
+};
+
 /** A `.env` file in the working folder (or at DOTENV_CONFIG_PATH) fills in what the environment does not set. */
 const environmentOfProcess = (): NodeJS.ProcessEnv => {
   dotenv.config({ path: process.env['DOTENV_CONFIG_PATH'] ?? '.env', quiet: true });
@@ -78,8 +94,9 @@ const environmentOfProcess = (): NodeJS.ProcessEnv => {
 export const readConfig = <S extends z.ZodObject>(
   service: string,
   schema: S,
-  environment: NodeJS.ProcessEnv = environmentOfProcess(),
+  given: NodeJS.ProcessEnv = environmentOfProcess(),
 ): z.output<S> => {
+  const environment = withFiles(given, Object.keys(schema.shape));
   const result = schema.safeParse(environment);
   if (result.success) return result.data;
   const faults = result.error.issues.map((issue) => {

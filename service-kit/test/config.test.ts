@@ -1,3 +1,6 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { z } from 'zod';
 import { ConfigError, readConfig, serviceEnvironment, serviceUrl } from '../src/config';
 
@@ -44,4 +47,13 @@ it('never repeats a secret', () => {
   expect(() => read({ ...good, DB_PASSWORD: 'hunter2', PORT: 'x' })).toThrow(
     expect.objectContaining({ message: expect.not.stringContaining('hunter2') }),
   );
+});
+
+it('reads a secret from the file that is named for it', () => {
+  const file = path.join(mkdtempSync(path.join(tmpdir(), 'hms-config-')), 'password');
+  writeFileSync(file, 'from a file\n');
+  const { DB_PASSWORD: _password, ...without } = good;
+  expect(read({ ...without, DB_PASSWORD_FILE: file })).toMatchObject({ DB_PASSWORD: 'from a file' });
+  expect(() => read({ ...good, DB_PASSWORD_FILE: file })).toThrow('Set DB_PASSWORD or DB_PASSWORD_FILE, not both.');
+  expect(() => read({ ...without, DB_PASSWORD_FILE: '/nowhere' })).toThrow('cannot be read');
 });

@@ -9,8 +9,8 @@ const layers = [
   ['http', 'app-server', 'docs', 'openapi', 'openapi-responses', 'openapi-schema'],
   ['serve-operations', 'pending', 'pending-routes', 'operation', 'narrow'],
   ['records', 'history', 'paging', 'merge-patch', 'idempotency', 'jobs', 'crash-point', 'config', 'time-zone'],
-  ['issuer', 'tokens', 'own-token'],
   ['database', 'database-connection', 'database-errors', 'migrations', 'overload', 'upstreams', 'upstream'],
+  ['issuer', 'tokens', 'own-token'],
   ['validation', 'schema', 'phone', 'money', 'currencies', 'text'],
   ['access', 'problem', 'response', 'logger', 'metrics', 'request-context', 'caller'],
 ];
