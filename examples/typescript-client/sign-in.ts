@@ -37,7 +37,9 @@ async function signIn(person: string): Promise<string> {
       client_secret: process.env['SAMPLE_STAFF_PASSWORD'] ?? '',
     }),
   });
-  const body = (await response.json()) as { access_token?: string; error_description?: string };
-  if (body.access_token === undefined) throw new Error(`no token for ${person}: ${body.error_description}`);
+  const body: unknown = await response.json();
+  const hasToken = typeof body === 'object' && body !== null && 'access_token' in body;
+  if (!hasToken || typeof body.access_token !== 'string')
+    throw new Error(`no token for ${person}: ${JSON.stringify(body)}`);
   return body.access_token;
 }
