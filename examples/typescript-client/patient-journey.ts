@@ -103,7 +103,7 @@ async function treat(patientId: string, doctorId: string): Promise<void> {
   const dispense = dataOf(
     await prescriptions.POST('/prescriptions/{id}/dispenses', {
       params: { path: { id: prescription.id } },
-      body: { quantity: 20, by: 'Pharmacist 12' },
+      body: { quantity: 20 },
     }),
   );
   console.log(`dispensed ${dispense.quantity} tablets; ${dispense.remainingQuantity} are left`);

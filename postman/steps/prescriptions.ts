@@ -62,7 +62,7 @@ export const prescriptions = inFolder('5 Prescribe', [
   {
     operation: 'dispense',
     path: { id: '{{prescriptionId}}' },
-    body: { quantity: 12, by: 'Hospital pharmacy' },
+    body: { quantity: 12 },
     status: 201,
     expect: { remainingQuantity: 28 },
     keep: { dispenseId: 'id' },
@@ -83,7 +83,7 @@ export const prescriptions = inFolder('5 Prescribe', [
     operation: 'takeBack',
     name: 'Take back what the patient brought back',
     path: { id: '{{prescriptionId}}', dispenseId: '{{dispenseId}}' },
-    body: { quantity: 2, cause: 'brought-back', reason: 'Two tablets were broken', by: 'Hospital pharmacy' },
+    body: { quantity: 2, cause: 'brought-back', reason: 'Two tablets were broken' },
     status: 201,
     expect: { quantity: 2 },
   },

@@ -10,7 +10,7 @@ beforeAll(async () => {
 beforeEach(() => harness.patients.behave(patientIs()));
 
 const dispense = (id: string, quantity: number) =>
-  harness.served.api.post(`/prescriptions/${id}/dispenses`).send({ quantity, by: 'Pharmacist 12' });
+  harness.served.api.post(`/prescriptions/${id}/dispenses`).send({ quantity });
 const stop = (id: string, reason = 'change of therapy') =>
   harness.served.api.post(`/prescriptions/${id}/stop`).send({ reason });
 const rowsOf = (patientId: string) => harness.db.query('select from prescriptions where patient_id = $1', [patientId]);

@@ -103,7 +103,7 @@ it('takes what is on hold, or dispensed to the end and not used up, for taken', 
   const patientId = randomUUID();
   const dosage = { dose: 1, frequency: 1, periodUnit: 'd' };
   const first = idOf(await harness.prescribe({ patientId, medication: 'Warfarin 3 mg', dosage, quantity: 28 }));
-  const dispensed = await harness.served.api.post(`/prescriptions/${first}/dispenses`).send({ quantity: 28, by: 'me' });
+  const dispensed = await harness.served.api.post(`/prescriptions/${first}/dispenses`).send({ quantity: 28 });
   expect(dispensed).toMatchObject({ status: 201, body: { remainingQuantity: 0 } });
   expect(await harness.prescribe({ patientId, medication: 'Naproxen' })).toMatchObject(unsafe({ rule: 'interaction' }));
   // a renewal comes before the last tablet is taken
@@ -167,9 +167,7 @@ describe('an override', () => {
     expect(await harness.prescribe({ patientId, medication: 'Clarithromycin', override })).toMatchObject({
       status: 201,
     });
-    const dispensed = await harness.served.api
-      .post(`/prescriptions/${before}/dispenses`)
-      .send({ quantity: 7, by: 'me' });
+    const dispensed = await harness.served.api.post(`/prescriptions/${before}/dispenses`).send({ quantity: 7 });
     expect(dispensed).toMatchObject({ status: 201, body: { safety: { verdict: 'overridden' } } });
   });
 
@@ -177,7 +175,7 @@ describe('an override', () => {
     const penicillin = allergyTo('Penicillin');
     harness.patients.behave(patientIs({ allergies: [penicillin] }));
     const id = idOf(await harness.prescribe({ override, quantity: 20 }));
-    const dispense = () => harness.served.api.post(`/prescriptions/${id}/dispenses`).send({ quantity: 5, by: 'me' });
+    const dispense = () => harness.served.api.post(`/prescriptions/${id}/dispenses`).send({ quantity: 5 });
     expect(await dispense()).toMatchObject({ status: 201, body: { safety: { verdict: 'overridden' } } });
     harness.patients.behave(patientIs({ allergies: [penicillin, allergyTo('Amoxicillin')] }));
     expect(await dispense()).toMatchObject({

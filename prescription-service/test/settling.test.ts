@@ -70,7 +70,7 @@ describe.each(['patients', 'doctors'] as const)('when %s-service', (who) => {
     });
     const { api } = harness.served;
     for (const [command, body] of [
-      ['dispenses', { quantity: 1, by: 'me' }],
+      ['dispenses', { quantity: 1 }],
       ['hold', {}],
     ] as const) {
       expect(await api.post(`/prescriptions/${idOf(draft)}/${command}`).send(body)).toMatchObject({

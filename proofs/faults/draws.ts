@@ -130,7 +130,7 @@ const dispense: Draw = ({ prescriptions }, { below, recent }, key) => {
     operation: 'dispense',
     service: 'prescription',
     path,
-    body: { quantity, by: key },
+    body: { quantity, earlyReason: key },
     content: String(quantity),
   };
 };

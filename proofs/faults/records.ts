@@ -46,7 +46,7 @@ const tables: Record<Tagged, [ServiceName, string]> = {
   ],
   dispense: [
     'prescription',
-    `select dispensed_by as tag, id, 'there' as state, trim_scale(quantity)::text as content from dispenses`,
+    `select early_reason as tag, id, 'there' as state, trim_scale(quantity)::text as content from dispenses`,
   ],
 };
 

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomBytes, randomUUID } from 'node:crypto';
-import { actingForHeader, personBehind, writePerson, type Caller } from './caller';
+import { actingForHeader, personBehind, writePerson, type Caller, type Person } from './caller';
 
 export interface RequestContext {
   /** `X-Request-Id` as it came, or a new UUID; absent for what a job does. */
@@ -22,6 +22,13 @@ export interface RequestContext {
 const storage = new AsyncLocalStorage<RequestContext>();
 
 export const currentRequest = (): RequestContext | undefined => storage.getStore();
+
+/** Who asks for what is done now. Throws outside of what somebody has asked for. */
+export const whoAsks = (): Person => {
+  const caller = currentRequest()?.caller;
+  if (!caller) throw new Error('nobody asks for this');
+  return personBehind(caller);
+};
 
 export const withRequest = <T>(context: RequestContext, work: () => T): T => storage.run(context, work);
 

@@ -1,3 +1,4 @@
+import { whoAsks } from '@hms/service-kit/request-context';
 import type { StoredRecord } from '@hms/service-kit/response';
 import type { ListPlan } from '@hms/service-kit/paging';
 import type { Queryable, Transaction } from '@hms/service-kit/database';
@@ -30,12 +31,15 @@ export const returnList: ListPlan = {
 export const insertDispense = (
   tx: Transaction,
   prescriptionId: string,
-  { quantity, by, earlyReason }: NewDispense,
+  { quantity, earlyReason }: NewDispense,
   safety: Safety,
-) =>
-  dispenses.insert(tx, {
-    ...{ prescription_id: prescriptionId, quantity, dispensed_by: by, early_reason: earlyReason, safety },
+) => {
+  const { name, subject } = whoAsks();
+  return dispenses.insert(tx, {
+    ...{ prescription_id: prescriptionId, quantity, early_reason: earlyReason, safety },
+    ...{ dispensed_by: name ?? subject, dispensed_by_subject: subject },
   });
+};
 
 /** Throws a 404 problem where the prescription has no such dispense. */
 export const getDispenseOf = async (db: Queryable, prescriptionId: string, id: string): Promise<StoredRecord> => {
@@ -49,11 +53,14 @@ export const insertReturn = async (
   tx: Transaction,
   prescriptionId: string,
   dispense: StoredRecord,
-  { quantity, cause, reason, by }: NewReturn,
-): Promise<StoredRecord> =>
-  returns.insert(tx, {
-    ...{ dispense_id: dispense.id, prescription_id: prescriptionId, cause, reason, returned_to: by, quantity },
+  { quantity, cause, reason }: NewReturn,
+): Promise<StoredRecord> => {
+  const { name, subject } = whoAsks();
+  return returns.insert(tx, {
+    ...{ dispense_id: dispense.id, prescription_id: prescriptionId, cause, reason, quantity },
+    ...{ returned_to: name ?? subject, returned_to_subject: subject },
   });
+};
 
 /** What was handed out and has not come back, in order of time. */
 const listHandedOut = (tx: Transaction, prescriptionId: string): Promise<HandedOut[]> =>

@@ -1,5 +1,5 @@
 import { pagingParameters } from '@hms/service-kit/paging';
-import { line, optional, recordFields, recordId, text, uuid } from '@hms/service-kit/schema';
+import { optional, recordFields, recordId, text, uuid } from '@hms/service-kit/schema';
 import { z } from 'zod';
 import { AnsweredSafety, positive } from '../schemas';
 
@@ -8,7 +8,6 @@ export const NewDispense = z.strictObject({
     description: 'In the unit of the prescription; a part of a fill, or all of it',
     example: 28,
   }),
-  by: line(200).meta({ description: 'Who hands it out', example: 'Pharmacist 12' }),
   earlyReason: optional(text(500)).meta({
     description: 'Why the next fill goes out before it is due, such as a journey or a lost pack; kept on the dispense',
   }),
@@ -20,7 +19,7 @@ export const Dispense = z
     ...recordFields,
     prescriptionId: recordId,
     quantity: z.number(),
-    by: z.string(),
+    by: z.string().meta({ description: 'Who handed it out: the name in their token' }),
     dispensedAt: z.iso.datetime({ offset: true }),
     remainingQuantity: z.number().meta({ description: 'What was left of the prescription then' }),
     returnedQuantity: z.number().meta({ description: 'What of it came back; see its returns' }),
@@ -35,7 +34,6 @@ export const NewReturn = z.strictObject({
     description: 'mistake: it should not have been dispensed; brought-back: the patient returned it',
   }),
   reason: text(1000),
-  by: line(200).meta({ description: 'Who takes it back', example: 'Pharmacist 12' }),
 });
 export type NewReturn = z.output<typeof NewReturn>;
 
@@ -47,7 +45,7 @@ export const Return = z
     quantity: z.number(),
     cause: z.string(),
     reason: z.string(),
-    by: z.string(),
+    by: z.string().meta({ description: 'Who took it back: the name in their token' }),
     returnedAt: z.iso.datetime({ offset: true }),
   })
   .meta({ id: 'Return' });
