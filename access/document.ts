@@ -1,4 +1,4 @@
-import type { Cell, Line } from '../service-kit/src/access';
+import { wordsOf, type Cell } from '../service-kit/src/access';
 import type { Service } from '../service-kit/src/service';
 import { roles, type Role } from './src/roles';
 
@@ -17,7 +17,7 @@ const all = Object.keys(roles) as Role[];
 function tableOf({ name, access }: Service): string {
   const notes: string[] = [];
   const rows = Object.entries(access).map(([operation, line]) => {
-    const cells = all.map((role) => (line === 'anybody' ? 'anybody' : textOf(cellOf(line, role), notes)));
+    const cells = all.map((role) => (line === 'anybody' ? 'anybody' : textOf(line[role], notes)));
     return `| \`${operation}\` | ${cells.join(' | ')} |`;
   });
   const head = `| operation | ${all.join(' | ')} |\n|${' --- |'.repeat(all.length + 1)}`;
@@ -25,21 +25,10 @@ function tableOf({ name, access }: Service): string {
   return [`### ${name}`, '', head, ...rows, '', ...explained, ...(notes.length > 0 ? [''] : [])].join('\n');
 }
 
-function cellOf(line: Exclude<Line, 'anybody'>, role: Role): Cell | undefined {
-  return line[role];
-}
-
 function textOf(cell: Cell | undefined, notes: string[]): string {
   if (cell === undefined) return '';
-  if (typeof cell === 'string') return cell === 'as-doctor' ? 'in own name' : cell;
-  return 'without' in cell
-    ? `yes, but ${noted(`without ${cell.without.join(', ')}`, notes)}`
-    : `own, ${noted(limits(cell), notes)}`;
-}
-
-function limits({ mayNotSet = [], sets = {} }: Exclude<Cell, string | { without: unknown }>): string {
-  const fixed = Object.entries(sets).map(([name, value]) => `\`${name}\` is \`${String(value)}\``);
-  return [...(mayNotSet.length > 0 ? [`may not set ${mayNotSet.join(', ')}`] : []), ...fixed].join('; ');
+  if (cell === 'as-doctor') return 'in own name';
+  return typeof cell === 'string' ? cell : `${cell.own ? 'own' : 'yes'} ${noted(wordsOf(cell), notes)}`;
 }
 
 /** Returns the number of the note below the table, in brackets. */

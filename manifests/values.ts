@@ -74,7 +74,6 @@ export function exampleValues(service: Service, { services, identity }: Fleet): 
     '#AUTH_ROLES_CLAIM=roles',
   ];
   const calling = [
-    `#AUTH_CLIENT_ID=${service.name}`,
     '# By which it gets tokens to call others: a private key of P-256, PKCS#8 in base64; ./make-env.sh makes them',
     'AUTH_CLIENT_KEY=',
   ];

@@ -21,16 +21,32 @@ const byService = /^\/(bills\/[^/]+\/(payments|refunds)|deposits(\/[^/]+\/refund
  * whom the body names, where a doctor acts in their own name; payment-service, for what only it may.
  */
 export async function authorizationFor(method: string, target: string, body?: unknown): Promise<string> {
-  return `Bearer ${await token(personFor(method, target, body))}`;
+  const doctorId = byPrescriber.test(pathOf(target)) && method !== 'GET' ? await prescriberOf(target) : undefined;
+  return `Bearer ${await token(doctorId === undefined ? personFor(method, target, body) : `doctor:${doctorId}`)}`;
+}
+
+/** What only the doctor may do who has prescribed. */
+const byPrescriber = /^\/prescriptions\/[0-9a-f-]{36}(\/reinstate)?$/;
+
+async function prescriberOf(target: string): Promise<string | undefined> {
+  const base = new URL(process.env['FLEET_URL'] ?? 'http://localhost:3000');
+  base.port = String(Number(base.port) + 6);
+  const url = new URL(pathOf(target).replace(/\/reinstate$/, ''), base);
+  const response = await fetch(url, { headers: { authorization: `Bearer ${await token('owner')}` } });
+  return response.ok ? doctorIn(await response.json()) : undefined;
 }
 
 /** Returns the name of one who may. */
 export function personFor(method: string, target: string, body: unknown): string {
-  const pathname = URL.canParse(target, 'http://localhost') ? new URL(target, 'http://localhost').pathname : target;
+  const pathname = pathOf(target);
   if (method !== 'POST') return 'owner';
   if (byService.test(pathname)) return 'payment-service';
   const doctorId = pathname === '/prescriptions' ? doctorIn(body) : undefined;
   return doctorId === undefined ? 'owner' : `doctor:${doctorId}`;
+}
+
+function pathOf(target: string): string {
+  return URL.canParse(target, 'http://localhost') ? new URL(target, 'http://localhost').pathname : target;
 }
 
 function doctorIn(body: unknown): string | undefined {

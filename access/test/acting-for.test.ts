@@ -89,7 +89,12 @@ it('lets a patient set nothing that is for staff, and says who cancelled', async
       .post('/appointments')
       .set(patient)
       .send({ patientId, doctorId: randomUUID(), time: '2031-01-07T09:00:00Z', ...more });
-  for (const more of [{ overbook: { reason: 'me' } }, { recordedLate: { reason: 'me' } }, { walkIn: true }]) {
+  for (const more of [
+    { overbook: { reason: 'me' } },
+    { recordedLate: { reason: 'me' } },
+    { walkIn: true },
+    { durationMinutes: 1440 },
+  ]) {
     const [name] = Object.keys(more);
     expect(await book(more)).toMatchObject({ status: 400, body: { errors: [{ pointer: `/${name}` }] } });
   }
@@ -124,4 +129,63 @@ it('lets a doctor prescribe in their own name only', async () => {
   });
   expect(await as({ doctor_id: undefined })).toMatchObject({ status: 403, body: { type: '/problems/not-allowed' } });
   expect((await as({ doctor_id: body.doctorId })).status).not.toBe(403);
+});
+
+it('lets a doctor change and reinstate only what they have prescribed themselves, and stop what anybody has', async () => {
+  const { served } = await startForTest(serviceNamed('prescription-service'));
+  const mine = { roles: ['doctor'], doctor_id: randomUUID() };
+  const other = bearer({ roles: ['doctor'], doctor_id: randomUUID() });
+  const body = { patientId: randomUUID(), doctorId: mine.doctor_id, medication: 'Paracetamol 500 mg', quantity: 20 };
+  const prescribed = await served.api.post('/prescriptions').set(bearer(mine)).send(body);
+  const address = `/prescriptions/${(prescribed.body as { id: string }).id}`;
+  const change = (who: Record<string, string>) => served.api.patch(address).set(who).send({ expiresOn: '2099-12-31' });
+  const reinstate = (who: Record<string, string>) =>
+    served.api.post(`${address}/reinstate`).set(who).send({ reason: 'A wrong click' });
+  const refused = { status: 403, body: { type: '/problems/as-another-doctor' } };
+  expect(await change(other)).toMatchObject(refused);
+  expect((await change(bearer(mine))).status).not.toBe(403);
+  const stop = await served.api.post(`${address}/cancel`).set(other).send({ code: 'altchoice' });
+  expect(stop).toMatchObject({ status: 200 });
+  expect(await reinstate(other)).toMatchObject(refused);
+  expect((await reinstate(bearer(mine))).status).not.toBe(403);
+});
+
+it('lets nobody but clinical staff say that a patient has no allergies, or take that back', async () => {
+  const { served } = await startForTest(serviceNamed('patient-service'));
+  const desk = bearer({ roles: ['receptionist'] });
+  const patient = { givenName: 'A', familyName: 'B' };
+  const refused = { status: 400, body: { errors: [{ pointer: '/noKnownAllergies' }] } };
+  expect(
+    await served.api
+      .post('/patients')
+      .set(desk)
+      .send({ ...patient, noKnownAllergies: true }),
+  ).toMatchObject(refused);
+  const { id } = (await served.api.post('/patients').set(desk).send(patient)).body as { id: string };
+  const state = (who: Record<string, string>, noKnownAllergies: boolean) =>
+    served.api.patch(`/patients/${id}`).set(who).send({ noKnownAllergies });
+  expect(await state(desk, true)).toMatchObject(refused);
+  expect(await state(bearer({ roles: ['nurse'] }), true)).toMatchObject({
+    status: 200,
+    body: { allergyStatus: 'none-known' },
+  });
+  expect(await state(desk, false)).toMatchObject(refused);
+});
+
+it('hides in the versions what it hides in the record', async () => {
+  const { served } = await startForTest(serviceNamed('patient-service'));
+  const registered = await served.api
+    .post('/patients')
+    .send({ givenName: 'A', familyName: 'B', email: 'a@example.org' });
+  const { id } = registered.body as { id: string };
+  await served.api.patch(`/patients/${id}`).send({ email: 'b@example.org', givenName: 'C' });
+  const history = await served.api.get(`/patients/${id}/history`).set(bearer({ roles: ['auditor'] }));
+  expect(history).toMatchObject({ status: 200, body: { data: [{ changes: { givenName: { to: 'C' } } }, {}] } });
+  expect(history.text).not.toContain('example.org');
+});
+
+it('refuses a service that says for whom it acts in a way that cannot be read', async () => {
+  const { served } = await startForTest(serviceNamed('patient-service'));
+  const headers = { ...bearer({ roles: [...everyRole] }), 'x-acting-for': 'e30' };
+  expect(await served.api.get('/patients').set(headers)).toMatchObject({ status: 400 });
 });

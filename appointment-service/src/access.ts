@@ -1,7 +1,7 @@
 import { accessTable } from '@hms/access/roles';
 
 /** Goes around the rules of the calendar. */
-const forStaff = ['overbook', 'walkIn', 'recordedLate'];
+const forStaff = ['overbook', 'walkIn', 'recordedLate', 'durationMinutes'];
 
 /** Who may do what in this service; docs/access.md shows the tables of all services. */
 export const access = accessTable({
@@ -11,7 +11,7 @@ export const access = accessTable({
     doctor: 'yes',
     manager: 'yes',
     integration: 'yes',
-    patient: { mayNotSet: forStaff },
+    patient: { own: true, mayNotSet: forStaff },
   },
   listAppointments: {
     receptionist: 'yes',
@@ -19,7 +19,7 @@ export const access = accessTable({
     doctor: 'yes',
     manager: 'yes',
     integration: 'yes',
-    service: 'yes',
+    service: { clients: ['doctor-service', 'patient-service'] },
     patient: 'own',
   },
   getAppointment: {
@@ -36,7 +36,6 @@ export const access = accessTable({
     nurse: 'yes',
     doctor: 'yes',
     manager: 'yes',
-    auditor: 'yes',
     patient: 'own',
   },
   cancelAppointment: {
@@ -45,7 +44,7 @@ export const access = accessTable({
     doctor: 'yes',
     manager: 'yes',
     integration: 'yes',
-    patient: { sets: { by: 'patient' } },
+    patient: { own: true, sets: { by: 'patient' } },
   },
   rescheduleAppointment: {
     receptionist: 'yes',
@@ -53,7 +52,7 @@ export const access = accessTable({
     doctor: 'yes',
     manager: 'yes',
     integration: 'yes',
-    patient: { mayNotSet: forStaff },
+    patient: { own: true, mayNotSet: forStaff },
   },
   arrive: { receptionist: 'yes', nurse: 'yes', doctor: 'yes' },
   fulfill: { receptionist: 'yes', nurse: 'yes', doctor: 'yes' },
@@ -74,7 +73,7 @@ export const access = accessTable({
     doctor: 'yes',
     manager: 'yes',
     integration: 'yes',
-    service: 'yes',
+    service: { clients: ['patient-service'] },
     patient: 'own',
   },
   getWaitlistEntry: {

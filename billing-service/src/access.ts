@@ -1,5 +1,8 @@
 import { accessTable } from '@hms/access/roles';
 
+/** Money comes in and goes out by payment-service alone. */
+const forPayments = { clients: ['payment-service'] };
+
 /** Who may do what in this service; docs/access.md shows the tables of all services. */
 export const access = accessTable({
   issueBill: { cashier: 'yes', 'billing-manager': 'yes', integration: 'yes' },
@@ -25,18 +28,18 @@ export const access = accessTable({
     manager: 'yes',
     auditor: 'yes',
     integration: 'yes',
-    service: 'yes',
+    service: forPayments,
     patient: 'own',
   },
   changeBill: { cashier: 'yes', 'billing-manager': 'yes' },
   issueDraft: { cashier: 'yes', 'billing-manager': 'yes' },
   discountBill: { 'billing-manager': 'yes' },
   cancelBill: { 'billing-manager': 'yes' },
-  applyPayment: { service: 'yes' },
-  refundOnBill: { service: 'yes' },
-  takeDeposit: { service: 'yes' },
-  refundDeposit: { service: 'yes' },
-  listReceivedPayments: { 'billing-manager': 'yes', manager: 'yes', auditor: 'yes', service: 'yes' },
+  applyPayment: { service: forPayments },
+  refundOnBill: { service: forPayments },
+  takeDeposit: { service: forPayments },
+  refundDeposit: { service: forPayments },
+  listReceivedPayments: { 'billing-manager': 'yes', manager: 'yes', auditor: 'yes', service: forPayments },
   listEntries: { cashier: 'yes', 'billing-manager': 'yes', manager: 'yes', auditor: 'yes', patient: 'own' },
   getBalances: {
     receptionist: 'yes',

@@ -16,7 +16,6 @@ export const access = accessTable({
     manager: 'yes',
     auditor: 'yes',
     integration: 'yes',
-    service: 'yes',
     patient: inPublic,
   },
   getDoctor: {
@@ -29,7 +28,7 @@ export const access = accessTable({
     manager: 'yes',
     auditor: 'yes',
     integration: 'yes',
-    service: 'yes',
+    service: { clients: ['prescription-service'] },
     patient: inPublic,
   },
   changeDoctor: { manager: 'yes' },
@@ -57,7 +56,7 @@ export const access = accessTable({
     doctor: 'yes',
     manager: 'yes',
     integration: 'yes',
-    service: 'yes',
+    service: { clients: ['appointment-service'] },
     patient: 'yes',
   },
   listAvailability: {
@@ -66,7 +65,7 @@ export const access = accessTable({
     doctor: 'yes',
     manager: 'yes',
     integration: 'yes',
-    service: 'yes',
+    service: { clients: ['appointment-service'] },
     patient: 'yes',
   },
 });

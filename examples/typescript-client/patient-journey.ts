@@ -27,7 +27,8 @@ let prescriber = '';
 appointments.use(as('receptionist'));
 billing.use(as('cashier'));
 doctors.use(as('manager'));
-patients.use(as('receptionist'));
+// that she has no allergies is for clinical staff to say
+patients.use(as('nurse'));
 payments.use(as('cashier'));
 prescriptions.use(as(({ url }) => (url.endsWith('/prescriptions') ? `doctor:${prescriber}` : 'pharmacist')));
 

@@ -1,9 +1,10 @@
 import type { Database } from '@hms/service-kit/database';
-import type { Adapter, AdapterPayload, ClientMetadata } from 'oidc-provider';
+import type { Adapter, AdapterPayload, ClientMetadata, errors as ProviderErrors } from 'oidc-provider';
 
 /** Keeps oidc-provider's records in PostgreSQL, so that sessions and refresh tokens survive a restart. */
 export function adapterOn(
   db: Database,
+  errors: typeof ProviderErrors,
   findClient: (id: string) => ClientMetadata | undefined,
 ): (model: string) => Adapter {
   return (model) => {
@@ -33,7 +34,12 @@ export function adapterOn(
       // there are no devices without a keyboard here
       findByUserCode: () => Promise.resolve(undefined),
       consume: async (id) => {
-        await db.query('update entries set consumed_at = now() where model = $1 and id = $2', [model, id]);
+        const used = await db.query(
+          'update entries set consumed_at = now() where model = $1 and id = $2 and consumed_at is null returning id',
+          [model, id],
+        );
+        // of two who use a code at the same moment, one has it
+        if (used.length === 0) throw new errors.InvalidGrant('it was used already');
       },
       destroy: async (id) => {
         await db.query('delete from entries where model = $1 and id = $2', [model, id]);

@@ -15,6 +15,7 @@ const itsPaths = /^\/(\.well-known\/openid-configuration|auth|token|jwks|me|sess
 const keysMs = 5000;
 const mostFailures = 10;
 const failuresMs = 10 * 60_000;
+const mostNames = 10_000;
 
 const Login = z.object({ name: z.string().trim().max(200), password: z.string().max(200) });
 
@@ -44,6 +45,8 @@ export function identityPages(db: Database, settings: PageSettings): RequestHand
       failures.delete(name);
       return undefined;
     }
+    // names that nobody has are remembered, too
+    if (failures.size >= mostNames) failures.clear();
     failures.set(name, [...recent, Date.now()]);
     return 'The user name or the password is wrong.';
   }

@@ -26,12 +26,12 @@ const hour = 60 * minute;
 export async function makeProvider(db: Database, keys: SigningKey[], settings: ProviderSettings): Promise<Provider> {
   // loaded when it is needed: the fleet and the manifests read this service's definition without it. On Node 20 it warns of
   // the runtime; it does all that is asked of it here
-  const { default: OidcProvider, interactionPolicy } = await import('oidc-provider');
+  const { default: OidcProvider, interactionPolicy, errors } = await import('oidc-provider');
   const policy = interactionPolicy.base();
   // all clients are the hospital's own, so nobody is asked for consent
   policy.remove('consent');
   const configuration: Configuration = {
-    adapter: adapterOn(db, (id) => sampleClient(id, settings.password)),
+    adapter: adapterOn(db, errors, (id) => sampleClient(id, settings.password)),
     clients: await clientsOf(settings),
     jwks: { keys: keys.map(({ jwk }) => jwk) },
     cookies: { keys: [settings.cookieSecret] },
@@ -91,6 +91,10 @@ export async function makeProvider(db: Database, keys: SigningKey[], settings: P
     loadExistingGrant: async ({ oidc }) => {
       const { client, session } = oidc;
       if (!client || session?.accountId === undefined) return undefined;
+      const known = session.grantIdFor(client.clientId);
+      const earlier = known === undefined ? undefined : await oidc.provider.Grant.find(known);
+      // one for all sign-ins of a session, so that a logout ends all of them
+      if (earlier) return earlier;
       const grant = new oidc.provider.Grant({ clientId: client.clientId, accountId: session.accountId });
       grant.addOIDCScope('openid offline_access');
       grant.addResourceScope(resource, '');

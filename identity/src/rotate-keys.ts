@@ -9,5 +9,5 @@ runCommand(async () => {
   const db = openDatabase(databaseSettings(service.readSettings()), createLogger(service.name, 'warn'));
   await rotateKeys(db);
   await db.close();
-  process.stdout.write('A new key signs within five seconds; the one before is published for another hour.\n');
+  process.stdout.write('A new key signs in a minute; the one before is published for another nine hours.\n');
 });

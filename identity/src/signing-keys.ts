@@ -9,8 +9,10 @@ export interface SigningKey {
 
 /** A key signs for so long; then the next one does. */
 const signsFor = '30 days';
-/** It is published for so long beside its successor: longer than any token lives. */
-const publishedFor = '1 hour';
+/** It is published for so long beside its successor: longer than any token or session lives. */
+const publishedFor = '9 hours';
+/** It is published for so long before it signs: services look for a key that they do not know every 30 seconds. */
+const publishedAhead = '1 minute';
 
 /** Returns the keys to publish, the one to sign by first. Makes the next one where it is time, once among all processes. */
 export async function currentKeys(db: Database): Promise<SigningKey[]> {
@@ -26,7 +28,7 @@ export async function currentKeys(db: Database): Promise<SigningKey[]> {
   });
 }
 
-/** Makes another key, which signs from now on; the one before is published for another hour. */
+/** Makes another key, which signs in a minute; the one before is published for another nine hours. */
 export async function rotateKeys(db: Database): Promise<void> {
   const next = await makeKey();
   await db.transaction((tx) => insertKey(tx, next));
@@ -47,7 +49,7 @@ function publishedKeys(db: Pick<Database, 'query'>): Promise<(SigningKey & { sig
      where not exists (
        select from signing_keys newer
        where newer.created_at > k.created_at and newer.created_at < now() - interval '${publishedFor}')
-     order by created_at desc, id desc`,
+     order by case when created_at > now() - interval '${publishedAhead}' then created_at end nulls first, created_at desc`,
   );
 }
 

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import pg from 'pg';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import type { DatabaseSettings } from '@hms/service-kit/database-connection';
 import { openIssuer } from '@hms/service-kit/issuer';
@@ -150,6 +151,15 @@ it('changes its signing key without a stop, and goes on publishing the one befor
   const before = await signInService(url, name, first.own);
   const rotation = await start(database, 'rotate-keys.js');
   expect(await rotation.ended).toBe(0);
+  // published first, so that services know it by the time it signs
+  await pause(5500);
+  expect(await publishedKeys()).toHaveLength(2);
+  expect(keyOf((await signInService(url, name, first.own)).accessToken)).toBe(keyOf(before.accessToken));
+  const { host, port: databasePort, database: on, user, password: secret } = database;
+  const client = new pg.Client({ host, port: databasePort, database: on, user, password: secret });
+  await client.connect();
+  await client.query(`update signing_keys set created_at = created_at - interval '61 s'`);
+  await client.end();
   await pause(5500);
   const after = await signInService(url, name, first.own);
   expect(keyOf(after.accessToken)).not.toBe(keyOf(before.accessToken));

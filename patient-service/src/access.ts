@@ -17,9 +17,18 @@ const nameAndNumber = {
   notBy: ['gender', 'phone', 'email', 'identifier', 'deceased'],
 };
 
+/** That a patient has no allergies is for who has asked them. */
+const notClinical = { mayNotSet: ['noKnownAllergies'] };
+
 /** Who may do what in this service; docs/access.md shows the tables of all services. */
 export const access = accessTable({
-  registerPatient: { receptionist: 'yes', nurse: 'yes', doctor: 'yes', manager: 'yes', integration: 'yes' },
+  registerPatient: {
+    receptionist: notClinical,
+    nurse: 'yes',
+    doctor: 'yes',
+    manager: notClinical,
+    integration: 'yes',
+  },
   listPatients: {
     receptionist: 'yes',
     nurse: 'yes',
@@ -37,19 +46,25 @@ export const access = accessTable({
     pharmacist: 'yes',
     manager: 'yes',
     integration: 'yes',
-    service: 'yes',
+    service: { clients: ['appointment-service', 'prescription-service'] },
     patient: 'own',
     cashier: nameAndNumber,
     'billing-manager': nameAndNumber,
     auditor: nameAndNumber,
   },
-  changePatient: { receptionist: 'yes', nurse: 'yes', doctor: 'yes', manager: 'yes', integration: 'yes' },
+  changePatient: {
+    receptionist: notClinical,
+    nurse: 'yes',
+    doctor: 'yes',
+    manager: notClinical,
+    integration: 'yes',
+  },
   getPatientHistory: {
     receptionist: 'yes',
     nurse: 'yes',
     doctor: 'yes',
     manager: 'yes',
-    auditor: 'yes',
+    auditor: nameAndNumber,
     patient: 'own',
   },
   recordAllergy: { nurse: 'yes', doctor: 'yes', pharmacist: 'yes' },

@@ -1,3 +1,4 @@
+import { someDoctor } from '@hms/service-kit/testing/issuer';
 import { doctorIs, idOf, startPrescriptionService, type Fixture } from './fixtures';
 import { resetsConnection } from '@hms/service-kit/testing/stub-upstream';
 
@@ -141,8 +142,8 @@ it('reads what was stored before there were ranges, and leaves it as it is when 
   };
   const [row] = await harness.db.query<{ id: string }>(
     `insert into prescriptions (patient_id, doctor_id, medication, status, expires_on, dosage)
-     values (gen_random_uuid(), gen_random_uuid(), $1, 'active', '2199-01-01', $2) returning id`,
-    [{ name: 'Insulin', code: null, system: null, form: null, strength: null }, stored],
+     values (gen_random_uuid(), $3, $1, 'active', '2199-01-01', $2) returning id`,
+    [{ name: 'Insulin', code: null, system: null, form: null, strength: null }, stored, someDoctor],
   );
   const id = row?.id ?? '';
   const { api } = harness.served;

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from '@hms/service-kit/database';
+import { someDoctor } from '@hms/service-kit/testing/issuer';
 import { startForTest, type ServedApp, type TestedService } from '@hms/service-kit/testing/service';
 import { answers, startStubUpstream, type StubUpstream } from '@hms/service-kit/testing/stub-upstream';
 import { service } from '../src/service';
@@ -49,7 +50,7 @@ export const startPrescriptionService = async (alone = false): Promise<Fixture> 
   const prescribe = (more: object = {}) =>
     tested.served.api
       .post('/prescriptions')
-      .send({ patientId: randomUUID(), doctorId: randomUUID(), medication: 'Amoxicillin 500 mg', ...more });
+      .send({ patientId: randomUUID(), doctorId: someDoctor, medication: 'Amoxicillin 500 mg', ...more });
   return { ...tested, patients, doctors, prescribe };
 };
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { itConforms } from '@hms/service-kit/testing/conformance';
+import { someDoctor } from '@hms/service-kit/testing/issuer';
 import { itServesEveryFilter } from '@hms/service-kit/testing/plans';
 import { resetsConnection } from '@hms/service-kit/testing/stub-upstream';
 import { prescriptionList } from '../src/prescription-store';
@@ -17,7 +18,7 @@ itConforms({
   collection: '/prescriptions',
   newRecord: (n) => ({
     patientId: randomUUID(),
-    doctorId: randomUUID(),
+    doctorId: someDoctor,
     medication: `Quarringtonium ${n} mg`,
     dosage: { text: 'For Zebulon only' },
   }),

@@ -6,21 +6,20 @@ import { defineProblem } from './problem';
  * - `yes`
  * - `own`: where the patient is the caller, by the token's `patient_id`
  * - `as-doctor`: where the doctor is the caller, by the token's `doctor_id`
- * - `without` some members: they are left out of what it sees, and it cannot filter by them
- * - `own` with limits to what the body may say
+ * - with limits
  */
-export type Cell = 'yes' | 'own' | 'as-doctor' | Without | Own;
+export type Cell = 'yes' | 'own' | 'as-doctor' | Limits;
 
-interface Without {
+interface Limits {
+  /** Only where the patient is the caller. */
+  own?: true;
+  /** Only for these clients of the issuer. */
+  clients?: readonly string[];
   /** Members of the record that the role does not see. */
-  without: readonly string[];
+  without?: readonly string[];
   /** Query parameters that would tell of them. */
   notBy?: readonly string[];
-}
-
-/** Where the patient is the caller. */
-interface Own {
-  /** Members of the body that are for staff alone. */
+  /** Members of the body that are for others to set. */
   mayNotSet?: readonly string[];
   /** Members of the body that have this value whatever the caller says. */
   sets?: Record<string, unknown>;
@@ -33,11 +32,15 @@ export type Line<Role extends string = string> = Partial<Record<Role, Cell>> | '
 export type AccessTable = Record<string, Line>;
 
 /** What a caller may do with an operation. */
-export type Grant =
-  | { kind: 'all' }
-  | { kind: 'without'; without: readonly string[]; notBy: readonly string[] }
-  | { kind: 'as-doctor'; doctorId: string }
-  | { kind: 'own'; patientId: string; mayNotSet: readonly string[]; sets: Record<string, unknown> };
+export interface Grant extends Required<Pick<Limits, 'without' | 'notBy' | 'mayNotSet' | 'sets'>> {
+  /** Only with what is this patient's. */
+  patientId?: string | undefined;
+  /** Only in the name of this doctor. */
+  doctorId?: string | undefined;
+}
+
+/** For what anybody may do. */
+export const unlimited: Grant = { without: [], notBy: [], mayNotSet: [], sets: {} };
 
 export const notAllowed = defineProblem(
   { type: 'not-allowed', status: 403, title: 'Your role does not allow this' },
@@ -52,37 +55,52 @@ export const notAllowed = defineProblem(
 export function requireGrant(line: Exclude<Line, 'anybody'>, caller: Caller): Grant {
   const grants = caller.roles.flatMap((role) => {
     const cell = Object.hasOwn(line, role) ? line[role] : undefined;
-    return cell === undefined ? [] : (grantOf(cell, caller) ?? []);
+    return cell === undefined ? [] : (grantOf(limitsOf(cell), cell === 'as-doctor', caller) ?? []);
   });
-  const [widest] = grants.sort((a, b) => breadth(b) - breadth(a));
+  const [widest] = grants.sort((a, b) => narrowness(a) - narrowness(b));
   if (!widest) throw notAllowed(Object.entries(line).map(describe), caller.roles);
   return widest;
 }
 
-/** Returns whether the cell is for what is the caller's own, with limits or without. */
-function isOwn(cell: Cell): cell is 'own' | Own {
-  return cell === 'own' || (typeof cell === 'object' && !('without' in cell));
+/** Returns the limits of a cell, none for `yes`. */
+export function limitsOf(cell: Cell): Limits {
+  if (typeof cell === 'object') return cell;
+  return cell === 'own' ? { own: true } : {};
 }
 
-/** Undefined where the token does not say who the caller is. */
-function grantOf(cell: Cell, { patientId, doctorId }: Caller): Grant | undefined {
-  if (cell === 'yes') return { kind: 'all' };
-  if (cell === 'as-doctor') return doctorId === undefined ? undefined : { kind: 'as-doctor', doctorId };
-  if (typeof cell === 'object' && 'without' in cell)
-    return { kind: 'without', without: cell.without, notBy: cell.notBy ?? [] };
-  const { mayNotSet = [], sets = {} } = cell === 'own' ? {} : cell;
-  return patientId === undefined ? undefined : { kind: 'own', patientId, mayNotSet, sets };
+/** Undefined where the token does not say who the caller is, or was given to another client. */
+function grantOf(limits: Limits, asDoctor: boolean, { patientId, doctorId, client }: Caller): Grant | undefined {
+  const { own, clients, ...more } = limits;
+  if (clients && !clients.includes(client ?? '')) return undefined;
+  if (own) return patientId === undefined ? undefined : { ...unlimited, ...more, patientId };
+  if (asDoctor) return doctorId === undefined ? undefined : { ...unlimited, doctorId };
+  return { ...unlimited, ...more };
 }
 
-function breadth(grant: Grant): number {
-  const order = ['own', 'as-doctor', 'without', 'all'].indexOf(grant.kind);
-  // of two that hide something, the one that hides less
-  return grant.kind === 'without' ? order + 1 / (2 + grant.without.length) : order;
+/** A grant for one's own is narrower than one in one's own name, and that than one that hides something. */
+function narrowness({ patientId, doctorId, without, mayNotSet }: Grant): number {
+  if (patientId !== undefined) return 2000;
+  return doctorId !== undefined ? 1000 : without.length + mayNotSet.length;
 }
 
-function describe([role, cell]: [string, Cell | undefined]): string {
-  if (cell !== undefined && isOwn(cell)) return `${role} (with patient_id)`;
+function describe([role, cell = 'yes']: [string, Cell | undefined]): string {
+  const { own, clients } = limitsOf(cell);
+  if (clients) return `${role} (${clients.join(', ')})`;
+  if (own) return `${role} (with patient_id)`;
   return cell === 'as-doctor' ? `${role} (with doctor_id)` : role;
+}
+
+/** Returns what limits the role, in words for documents; empty for `yes`. */
+export function wordsOf(cell: Cell): string {
+  const { own, clients, without = [], mayNotSet = [], sets = {} } = limitsOf(cell);
+  return [
+    ...(own ? ['their own'] : []),
+    ...(cell === 'as-doctor' ? ['in their own name'] : []),
+    ...(clients ? [`as ${clients.join(' or ')}`] : []),
+    ...(without.length > 0 ? [`without ${without.join(', ')}`] : []),
+    ...(mayNotSet.length > 0 ? [`may not set ${mayNotSet.join(', ')}`] : []),
+    ...Object.entries(sets).map(([name, value]) => `${name} is ${String(value)}`),
+  ].join('; ');
 }
 
 function oneOf(roles: string[]): string {

@@ -55,9 +55,9 @@ export function readPerson(text: string): Person | undefined {
   }
 }
 
-/** Returns the caller with whom it acts for, which only a service of the fleet may say. */
-export function withActingFor(caller: Caller, header: string | undefined): Caller {
+/** Returns the caller with whom it acts for, which only a service of the fleet may say; undefined if the header names no person. */
+export function withActingFor(caller: Caller, header: string | undefined): Caller | undefined {
   if (header === undefined || !caller.roles.includes(serviceRole)) return caller;
   const actingFor = readPerson(Buffer.from(header, 'base64url').toString('utf8'));
-  return actingFor ? { ...caller, actingFor } : caller;
+  return actingFor && { ...caller, actingFor };
 }

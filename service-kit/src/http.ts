@@ -16,7 +16,7 @@ import {
   unknownRoute,
   unsupportedMediaType,
 } from './problem';
-import { readRequestContext, withRequest, type RequestContext } from './request-context';
+import { readRequestContext, withRequest } from './request-context';
 import type { Tokens } from './tokens';
 import type { Operation } from './operation';
 import { bodyLimit, mountOperations, send } from './serve-operations';
@@ -70,9 +70,8 @@ const observe =
   (log: Logger, metrics: Metrics): RequestHandler =>
   (request, response, next) => {
     const start = performance.now();
-    const { id, ...rest } = readRequestContext((name) => request.get(name));
-    const context: RequestContext = { id, ...rest };
-    response.setHeader('x-request-id', id);
+    const context = readRequestContext((name) => request.get(name));
+    response.setHeader('x-request-id', context.id);
     if (quiet.has(request.path)) {
       withRequest(context, next);
       return;

@@ -7,6 +7,8 @@ export interface Issuer {
   key: JWTVerifyGetKey;
   /** Where a service gets its own token. Throws an IssuerUnavailable. */
   tokenEndpoint(): Promise<string>;
+  /** Has the keys read again where that is due; nobody waits for it. */
+  refresh(): void;
   /** Counts the times that the keys have changed. */
   keysChanged(): number;
 }
@@ -82,12 +84,14 @@ export function openIssuer(issuer: string, metadataUrl: string): Issuer {
         [customFetch]: fetchKeys,
       });
     }
-    if (performance.now() - readAt > refreshMs) {
-      // the first token waits for its keys; later ones do not wait for newer keys
-      if (keys.fresh) void keys.reload().catch(() => {});
-      readAt = performance.now();
-    }
     return keys;
+  }
+
+  function refresh(): void {
+    if (performance.now() - readAt < refreshMs) return;
+    // the first token waits for its keys; later ones do not wait for newer keys
+    if (keys?.fresh) void keys.reload().catch(() => {});
+    readAt = performance.now();
   }
 
   return {
@@ -101,6 +105,7 @@ export function openIssuer(issuer: string, metadataUrl: string): Issuer {
       }
     },
     tokenEndpoint: async () => (await getMetadata()).token_endpoint,
+    refresh,
     keysChanged: () => changes,
   };
 }

@@ -25,8 +25,9 @@ interface Input {
   body: unknown;
 }
 
-/** Whose data an operation is about, where it is about somebody's. */
+/** What is asked of an operation's contract here. */
 interface Concern {
+  method: string;
   patient?: Whose | undefined;
   doctor?: Whose | undefined;
 }
@@ -42,17 +43,17 @@ export const asAnotherDoctor = defineProblem(
  */
 export async function narrow(
   db: Queryable,
-  { patient, doctor }: Concern,
-  grant: Grant,
+  { method, patient, doctor }: Concern,
+  { patientId, doctorId, notBy, mayNotSet, sets }: Grant,
   input: Input,
 ): Promise<'nothing' | undefined> {
-  if (grant.kind === 'without') requireNoFilter(grant.notBy, input.query);
-  if (grant.kind === 'as-doctor')
-    await requireOwn(db, doctor, grant.doctorId, input, () => asAnotherDoctor(grant.doctorId));
-  if (grant.kind !== 'own') return undefined;
-  narrowBody(input, grant.mayNotSet, grant.sets);
-  if (patient && 'in' in patient && patient.in === 'query') return narrowFilter(input, patient.name, grant.patientId);
-  await requireOwn(db, patient, grant.patientId, input);
+  requireNoFilter(notBy, input.query);
+  requireNotSet(mayNotSet, input.body, method);
+  if (Object.keys(sets).length > 0) input.body = { ...(input.body as object), ...sets };
+  if (doctorId !== undefined) await requireOwn(db, doctor, doctorId, input, () => asAnotherDoctor(doctorId));
+  if (patientId === undefined) return undefined;
+  if (patient && 'in' in patient && patient.in === 'query') return narrowFilter(input, patient.name, patientId);
+  await requireOwn(db, patient, patientId, input);
   return undefined;
 }
 
@@ -63,12 +64,14 @@ function requireNoFilter(names: readonly string[], query: unknown): void {
   if (faults.length > 0) throw invalidRequest(faults);
 }
 
-function narrowBody(input: Input, mayNotSet: readonly string[], sets: Record<string, unknown>): void {
-  const faults = mayNotSet
-    .filter((name) => ![undefined, null, false].includes(memberOf(input.body, name) as null))
-    .map((name): Fault => ({ in: 'body', pointer: `/${name}`, detail: 'is for staff to set' }));
+/** What a member that is left out would mean may be said, but for a PATCH, where it changes what is there. */
+function requireNotSet(names: readonly string[], body: unknown, method: string): void {
+  const saysNothing = (value: unknown) =>
+    value === undefined || (method !== 'patch' && (value === null || value === false));
+  const faults = names
+    .filter((name) => !saysNothing(memberOf(body, name)))
+    .map((name): Fault => ({ in: 'body', pointer: `/${name}`, detail: 'is not for your role to set' }));
   if (faults.length > 0) throw invalidRequest(faults);
-  if (Object.keys(sets).length > 0) input.body = { ...(input.body as object), ...sets };
 }
 
 function narrowFilter(input: Input, name: string, own: string): 'nothing' | undefined {
@@ -105,17 +108,24 @@ function memberOf(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
 }
 
-/** Returns the response without what the caller's role does not see, of one record or of a page of them. */
-export function hide(response: HttpResponse | FileResponse, grant: Grant): HttpResponse | FileResponse {
+/** Returns the response without what the caller's role does not see: of one record, of a page of them, or of versions. */
+export function hide(response: HttpResponse | FileResponse, { without }: Grant): HttpResponse | FileResponse {
   const { body, status } = response;
-  if (grant.kind !== 'without' || typeof body !== 'string' || status >= 300 || body === '') return response;
-  const { without } = grant;
+  if (without.length === 0 || typeof body !== 'string' || status >= 300 || body === '') return response;
   const shown = JSON.parse(body) as Record<string, unknown>;
   const { data } = shown;
   const visible = Array.isArray(data) ? { ...shown, data: data.map(withoutHidden) } : withoutHidden(shown);
   return { ...response, body: JSON.stringify(visible) };
 
   function withoutHidden(record: object): object {
-    return Object.fromEntries(Object.entries(record).filter(([name]) => !without.includes(name)));
+    const kept = Object.entries(record).filter(([name]) => !without.includes(name));
+    return Object.fromEntries(
+      // a version has the record as it was, and what changed
+      kept.map(([name, value]) => [name, isOfVersion(name, value) ? withoutHidden(value) : (value as unknown)]),
+    );
   }
+}
+
+function isOfVersion(name: string, value: unknown): value is object {
+  return (name === 'record' || name === 'changes') && typeof value === 'object' && value !== null;
 }

@@ -1,4 +1,4 @@
-import type { Cell, Line } from './access';
+import { limitsOf, wordsOf, type Line } from './access';
 import { patchedSchema } from './merge-patch';
 import { headerComponents, problemSchema, readsOneVersion, responsesOf } from './openapi-responses';
 import { converterInto, patchForm, propertiesOf, queryForm, type Converter, type Json } from './openapi-schema';
@@ -106,7 +106,7 @@ function operationOf(route: Operation, convert: Converter): Json {
 /** What is left out for some roles is not required of the record that has it. */
 function allowHidden(schemas: Json, access: Line): void {
   const cells = access === 'anybody' ? [] : Object.values(access);
-  const hidden = cells.flatMap((cell) => (typeof cell === 'object' && 'without' in cell ? cell.without : []));
+  const hidden = cells.flatMap((cell = 'yes') => limitsOf(cell).without ?? []);
   if (hidden.length === 0) return;
   for (const schema of Object.values(schemas) as Json[]) {
     const required = schema['required'];
@@ -123,14 +123,11 @@ function securityOf(access: Line): Json[] {
 
 function whoMay(access: Line): string {
   if (access === 'anybody') return 'Anybody may use it, without a token.';
-  const roles = Object.entries(access).map(([role, cell]) => `${role}${limitOf(cell)}`);
+  const roles = Object.entries(access).map(([role, cell = 'yes']) => {
+    const limits = wordsOf(cell);
+    return limits === '' ? role : `${role} (${limits})`;
+  });
   return `Roles: ${roles.join(', ')}.`;
-}
-
-function limitOf(cell: Cell | undefined): string {
-  if (cell === 'as-doctor') return ' (in their own name)';
-  if (typeof cell === 'object' && 'without' in cell) return ` (without ${cell.without.join(', ')})`;
-  return cell === undefined || cell === 'yes' ? '' : ' (their own)';
 }
 
 function tagOf({ path }: Operation): string {

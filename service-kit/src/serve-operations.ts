@@ -1,12 +1,12 @@
 import express, { type Express, type Request, type RequestHandler, type Response } from 'express';
 import { z } from 'zod';
-import { requireGrant, type Grant } from './access';
+import { requireGrant, unlimited, type Grant } from './access';
 import { actingForHeader, withActingFor } from './caller';
 import type { Database } from './database';
 import { Replay, startCommand } from './idempotency';
 import { hide, narrow } from './narrow';
 import type { Operation } from './operation';
-import { invalidRequest, malformedBody, methodNotAllowed, unsupportedMediaType } from './problem';
+import { invalidRequest, malformedBody, malformedRequest, methodNotAllowed, unsupportedMediaType } from './problem';
 import { currentRequest } from './request-context';
 import { page, type FileResponse, type HttpResponse } from './response';
 import type { Tokens } from './tokens';
@@ -98,7 +98,7 @@ const handlerOf =
   };
 
 const grantOf = ({ access }: Operation): Grant => {
-  if (access === 'anybody') return { kind: 'all' };
+  if (access === 'anybody') return unlimited;
   const caller = currentRequest()?.caller;
   // the way to it verifies the token
   if (!caller) throw new Error('an operation was reached without a caller');
@@ -111,8 +111,10 @@ const identify =
   async (request, _response, next) => {
     const verified = tokens.verify(request.headers.authorization);
     const caller = verified instanceof Promise ? await verified : verified;
+    const acting = withActingFor(caller, request.get(actingForHeader));
+    if (!acting) throw malformedRequest(`${actingForHeader} is not a person, as base64url of JSON.`);
     const context = currentRequest();
-    if (context) context.caller = withActingFor(caller, request.get(actingForHeader));
+    if (context) context.caller = acting;
     next();
   };
 

@@ -76,7 +76,7 @@ export function defineService<
   const environment = z.object({
     ...serviceEnvironment({ port, database: database.name }),
     ...accessEnvironment,
-    ...(declared.length > 0 && upstreamEnvironment(name)),
+    ...(declared.length > 0 && upstreamEnvironment),
     ...Object.fromEntries(declared.map(([, upstream]) => [variableOf(upstream), urlOf(upstream)])),
     ...own,
   });
@@ -102,7 +102,7 @@ export function defineService<
       const key = all['AUTH_CLIENT_KEY'];
       const ownToken =
         key instanceof KeyObject
-          ? openOwnToken({ issuer: settings.AUTH_ISSUER, clientId: String(all['AUTH_CLIENT_ID']), key }, issuer, log)
+          ? openOwnToken({ issuer: settings.AUTH_ISSUER, clientId: name, key }, issuer, log)
           : undefined;
       const calls = openUpstreams(upstreamTimeoutMs, ownToken ?? noToken, log, failuresToBreak);
       const clients = declared.map(([key, upstream]) => {

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Caller } from './caller';
 import { IssuerUnavailable, type Issuer } from './issuer';
 import { defineProblem, unavailable } from './problem';
+import { uuid } from './schema';
 
 export interface TokenSettings {
   issuer: string;
@@ -44,8 +45,8 @@ const Claims = z.looseObject({
   name: z.string().optional().catch(undefined),
   client_id: z.string().optional().catch(undefined),
   azp: z.string().optional().catch(undefined),
-  patient_id: z.uuid().optional().catch(undefined),
-  doctor_id: z.uuid().optional().catch(undefined),
+  patient_id: uuid.optional().catch(undefined),
+  doctor_id: uuid.optional().catch(undefined),
 });
 
 interface Remembered {
@@ -96,6 +97,7 @@ export function openTokens(settings: TokenSettings, issuer: Issuer): Tokens {
       const [, token] = /^Bearer +([\w.~+/=-]+)$/i.exec(authorization) ?? [];
       if (token === undefined) throw invalidToken('is not written as Bearer <token>');
       if (token.length > longestToken) throw invalidToken('is longer than any that the issuer makes');
+      issuer.refresh();
       const hash = createHash('sha256').update(token).digest('base64');
       return recall(hash) ?? verifyAnew(token, hash);
     },
@@ -127,7 +129,8 @@ function requireHeader(token: string): { typ?: string | undefined } {
   const brought = keyHeaders.find((name) => name in header);
   if (brought) throw invalidToken(`names a key of its own (${brought})`);
   const { typ } = header;
-  if (typ !== undefined && !/^(application\/)?(at\+jwt|jwt)$/i.test(typ)) throw invalidToken('is of another type');
+  if (typ !== undefined && (typeof typ !== 'string' || !/^(application\/)?(at\+jwt|jwt)$/i.test(typ)))
+    throw invalidToken('is of another type');
   return { typ };
 }
 

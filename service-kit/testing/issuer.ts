@@ -55,8 +55,8 @@ export const everyRole = [
   ...['manager', 'auditor', 'integration', 'service'],
 ];
 
-/** Whom the body of a request need not name. */
-const someDoctor = '01900000-0000-7000-8000-00000000d0c7';
+/** Who asks, where no other doctor is named. */
+export const someDoctor = '01900000-0000-7000-8000-00000000d0c7';
 
 /** Returns an access token of the run's issuer; what `claims` says goes before what is usual. */
 const signToken = (claims: JWTPayload = {}): string => signBy(getTestIssuer(), claims);
@@ -72,6 +72,8 @@ const signBy = ({ url, privateKey }: TestIssuer, claims: JWTPayload): string => 
     iss: url,
     aud: audience,
     sub: 'tester',
+    // what billing-service lets nobody else do
+    client_id: 'payment-service',
     roles: everyRole,
     doctor_id: someDoctor,
     iat: now,
