@@ -6,7 +6,7 @@ import path from 'node:path';
 import { loadServices } from '../fleet/src/topology';
 import { findFaults, parseManifests, root } from './kubernetes/manifest-faults';
 
-const callers = loadServices().filter(({ upstreams }) => upstreams.length > 0);
+const callers = loadServices().filter(({ hasKey }) => hasKey);
 
 // a copy of what the scripts read, so that a developer's own .env neither helps nor changes
 const copy = mkdtempSync(path.join(tmpdir(), 'keys-'));

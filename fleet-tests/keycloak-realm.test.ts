@@ -37,7 +37,7 @@ interface Realm {
 const production = path.resolve(__dirname, '../k8s/overlays/production');
 const readRealm = (file: string) => JSON.parse(readFileSync(file, 'utf8')) as Realm;
 const realm = readRealm(path.join(production, 'keycloak-realm.json'));
-const callers = loadServices().filter(({ upstreams }) => upstreams.length > 0);
+const callers = loadServices().filter(({ hasKey }) => hasKey);
 const ofServices = realm.clients.filter(({ publicClient }) => !publicClient);
 const ofPeople = realm.clients.filter(({ publicClient }) => publicClient);
 

@@ -1,10 +1,9 @@
 import { roles } from '../access/src/roles';
 import type { Service } from '../service-kit/src/service';
-import { callsOthers } from './values';
 
 /** The realm to import into Keycloak, as JSON: the fleet's roles, its services as clients, and a client for people. */
 export function keycloakRealm(services: Service[]): string {
-  const callers = services.filter(callsOthers).map(({ name }) => name);
+  const callers = services.filter(({ hasKey }) => hasKey).map(({ name }) => name);
   const realm = {
     realm: 'hospital',
     displayName: 'Hospital',

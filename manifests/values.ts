@@ -34,7 +34,7 @@ export function valuesOf(service: Service, { services, identity }: Fleet): Value
       .filter((variable) => !isKept(variable))
       .flatMap((variable) => [...commentOf(variable), `${variable.name}: ${yamlOf(settingOf(variable))}`]),
     secrets: [
-      ...(callsOthers(service) ? secretOf(name, 'AUTH_CLIENT_KEY', true) : []),
+      ...(service.hasKey ? secretOf(name, 'AUTH_CLIENT_KEY', true) : []),
       ...variables
         .filter(isKept)
         .flatMap((variable) => [...commentOf(variable), ...secretOf(name, variable.name, isMadeByMakeEnv(variable))]),
@@ -56,7 +56,7 @@ export function composeValues(service: Service, fleet: Fleet): Values {
     access:
       service.name === fleet.identity.name
         ? [`AUTH_ISSUER: ${publicIssuer(fleet.identity)}`]
-        : ['<<: *access', ...(callsOthers(service) ? [key] : [])],
+        : ['<<: *access', ...(service.hasKey ? [key] : [])],
     settings: service.variables.map((variable) => `${variable.name}: ${inEnv(variable)}`),
   };
 }
@@ -74,7 +74,7 @@ export function exampleValues(service: Service, { services, identity }: Fleet): 
     '#AUTH_ROLES_CLAIM=roles',
   ];
   const calling = [
-    '# By which it gets tokens to call others: a private key of P-256, PKCS#8 in base64; ./make-env.sh makes them',
+    '# By which it gets tokens to call others, and signs the end of its audit: a private key of P-256, PKCS#8 in base64; ./make-env.sh makes them',
     'AUTH_CLIENT_KEY=',
   ];
   return {
@@ -82,7 +82,7 @@ export function exampleValues(service: Service, { services, identity }: Fleet): 
       '# The issuer of tokens, as it names itself in them',
       `AUTH_ISSUER=${publicIssuer(identity)}`,
       ...(service.name === identity.name ? [] : verifying),
-      ...(callsOthers(service) ? calling : []),
+      ...(service.hasKey ? calling : []),
     ],
     upstreams: upstreams.length > 0 ? [...upstreams, '#UPSTREAM_TIMEOUT_MS=2000'] : [],
     settings: service.variables.flatMap((variable) => [
@@ -97,11 +97,6 @@ export const internalIssuer = ({ name, port }: Service) => `http://${name}:${por
 
 /** Where identity is on the machine that Compose runs on. */
 export const publicIssuer = ({ port }: Service) => `http://127.0.0.1:${port}`;
-
-/** Whether it gets tokens by a key of its own. */
-export function callsOthers({ upstreams }: Service): boolean {
-  return upstreams.length > 0;
-}
 
 function upstreamsOf(service: Service, all: Service[]): string[] {
   return service.upstreams.map(

@@ -33,8 +33,8 @@ async function documentOf(service: Service): Promise<unknown> {
   for (const { variable } of service.upstreams) environment[variable] = 'http://127.0.0.1:1';
   const settings = service.readSettings(environment);
   const lifecycle = { schemaInPlace: false, stopping: false };
-  const { document, db } = service.build(settings, createLogger(service.name, 'fatal'), lifecycle);
-  await db.close();
+  const { document, db, audit } = service.build(settings, createLogger(service.name, 'fatal'), lifecycle);
+  await Promise.all([audit?.close(), db.close()]);
   return document();
 }
 

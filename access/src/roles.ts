@@ -16,6 +16,14 @@ export const roles = {
 };
 export type Role = keyof typeof roles;
 
+/** Who may see who did what: the lines of the services that keep an audit. */
+export const auditLines = {
+  listAuditEvents: { auditor: 'yes' },
+  getAuditHead: { auditor: 'yes' },
+  proveAudit: { auditor: 'yes' },
+  listAccesses: { auditor: 'yes', patient: 'own' },
+} satisfies Record<string, Line<Role>>;
+
 /** Types a service's table, so that each line names known roles and each operation can name its line. */
 export function accessTable<Operation extends string>(
   table: Record<Operation, Line<Role>>,

@@ -1,10 +1,11 @@
-import { accessTable } from '@hms/access/roles';
+import { accessTable, auditLines } from '@hms/access/roles';
 
 /** Goes around the rules of the calendar. */
 const forStaff = ['overbook', 'walkIn', 'recordedLate', 'durationMinutes'];
 
 /** Who may do what in this service; docs/access.md shows the tables of all services. */
 export const access = accessTable({
+  ...auditLines,
   bookAppointment: {
     receptionist: 'yes',
     nurse: 'yes',

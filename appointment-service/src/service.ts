@@ -23,7 +23,7 @@ export const service = defineService({
     waitlist: 'Patients who wait for a time',
   },
   port: 3001,
-  database: { name: 'hms_appointments', role: 'hms_appointment', sharedSchema: ['pending-operations'] },
+  database: { name: 'hms_appointments', role: 'hms_appointment', sharedSchema: ['audit', 'pending-operations'] },
   environment: {
     WAITLIST_HOLD_MINUTES: wholeNumber(1, 10_080)
       .default(30)

@@ -1,10 +1,11 @@
-import { accessTable } from '@hms/access/roles';
+import { accessTable, auditLines } from '@hms/access/roles';
 
 /** Money comes in and goes out by payment-service alone. */
 const forPayments = { clients: ['payment-service'] };
 
 /** Who may do what in this service; docs/access.md shows the tables of all services. */
 export const access = accessTable({
+  ...auditLines,
   issueBill: { cashier: 'yes', 'billing-manager': 'yes', integration: 'yes' },
   listBills: {
     cashier: 'yes',

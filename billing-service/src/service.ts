@@ -19,7 +19,7 @@ export const service = defineService({
     ledger: 'The double-entry ledger behind all bills, its proof and its reports',
   },
   port: 3002,
-  database: { name: 'hms_billing', role: 'hms_billing', sharedSchema: ['money'] },
+  database: { name: 'hms_billing', role: 'hms_billing', sharedSchema: ['audit', 'money'] },
   environment: { HMS_CURRENCY: defaultCurrency, ...papersEnvironment },
   constraints: constraintProblems,
   access,

@@ -132,7 +132,7 @@ export const runFleet = async (options: FleetOptions): Promise<void> => {
   const home = openHome(
     options.home,
     [...services.flatMap(({ name, database }) => [name, database.server]), samplePassword, integrationSecret],
-    hospital.filter(({ upstreams }) => upstreams.length > 0).map(({ name }) => name),
+    hospital.filter(({ hasKey }) => hasKey).map(({ name }) => name),
   );
   const servers = services.map((service) => serverOf(service, home));
   await Promise.all(servers.map(stopLeftBehind));

@@ -42,8 +42,8 @@ const environmentOf = (service: ServiceUnit, ports: UpstreamPorts, home: Home): 
   };
 };
 
-const clientKeyOf = ({ name, upstreams }: ServiceUnit, { clientKeys }: Home): Record<string, string> =>
-  upstreams.length > 0 ? { AUTH_CLIENT_KEY: clientKeys[name] ?? '' } : {};
+const clientKeyOf = ({ name, hasKey }: ServiceUnit, { clientKeys }: Home): Record<string, string> =>
+  hasKey ? { AUTH_CLIENT_KEY: clientKeys[name] ?? '' } : {};
 
 const environmentOfIdentity = ({ passwords, clientKeys }: Home): Record<string, string> => ({
   SAMPLE_STAFF_PASSWORD: passwords[samplePassword] ?? '',

@@ -13,6 +13,8 @@ export interface ServiceUnit {
   sharedSchema: string[];
   /** The services that it calls, each with the environment variable that holds the address. */
   upstreams: Service['upstreams'];
+  /** Whether it has a key of its own. */
+  hasKey: boolean;
 }
 
 /** Of the services, from which the ports of their databases are counted too. */
@@ -63,7 +65,7 @@ function moved(unit: ServiceUnit, offset: number): ServiceUnit {
   };
 }
 
-function unitOf({ name, port, database, upstreams }: Service): ServiceUnit {
+function unitOf({ name, port, database, upstreams, hasKey }: Service): ServiceUnit {
   return {
     name,
     port,
@@ -75,5 +77,6 @@ function unitOf({ name, port, database, upstreams }: Service): ServiceUnit {
     },
     sharedSchema: database.sharedSchema,
     upstreams,
+    hasKey,
   };
 }

@@ -103,6 +103,32 @@ it('takes the databases of services that were just started for empty', async () 
   expect(await contents(target, 'of started')).toEqual(readManifest(first).databases);
 });
 
+it('brings back the chain of the audit with its months, whole and as guarded as before', async () => {
+  const source = await sixDatabases('migrated');
+  const written = await source.connectTo('patient-service');
+  await written.query(
+    `insert into audit_waiting (patient_ids, event) values ('{}', '{"subject": "a", "operation": "o"}');
+     select record_audit('[{"patientIds": [], "subject": "s", "operation": "o"}, {"patientIds": [], "subject": "t", "operation": "o"}]');
+     insert into audit_waiting (patient_ids, event) values ('{}', '{"subject": "b", "operation": "o"}')`,
+  );
+  await written.end();
+  const backup = path.join(folder, 'with an audit');
+  await writeBackup(source, backup);
+  const target = await sixDatabases('migrated');
+  await restore(target, backup, false);
+  expect(await contents(target, 'audit restored')).toEqual(readManifest(backup).databases);
+  const restored = await target.connectTo('patient-service');
+  await restored.query(`select record_audit('[]')`);
+  const { rows } = await restored.query('select checked, "position" from audit_faults(0, 100)');
+  expect(rows).toEqual([{ checked: 4, position: null }]);
+  const { rows: months } = await restored.query<{ name: string }>(
+    `select inhrelid::regclass::text as name from pg_inherits where inhparent = 'audit_events'::regclass`,
+  );
+  expect(months).toHaveLength(1);
+  for (const sql of [`delete from ${months[0]?.name}`, `truncate ${months[0]?.name}`])
+    await expect(restored.query(sql)).rejects.toThrow(/permission denied/);
+});
+
 it('leaves out the tables of the job library that older versions had', async () => {
   const backup = copyOfFirst('with a job library');
   changeManifest(backup, ({ databases }) => {
@@ -139,7 +165,8 @@ const asOfEarlierLayout = (database: Manifest['databases'][number]) => {
 const laterColumns: [folder: string, sql: string][] = [
   ['every-service', 'alter table idempotency_keys drop column caller, add primary key (key)'],
   ['every-service', 'alter table record_versions drop column changed_by'],
-  ['pending-operations', 'alter table pending_operations drop column asked_by'],
+  ['pending-operations', 'alter table pending_operations drop column asked_by, drop column patient_ids'],
+  ['audit', 'drop table audit_waiting, audit_events, audit_head, audit_retired cascade'],
   ['prescription-service', 'alter table dispenses drop column dispensed_by_subject'],
   ['prescription-service', 'alter table dispense_returns drop column returned_to_subject'],
 ];

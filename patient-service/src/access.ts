@@ -1,4 +1,4 @@
-import { accessTable } from '@hms/access/roles';
+import { accessTable, auditLines } from '@hms/access/roles';
 
 /** What money is taken by: who it is from. Allergies, contact data and other identifiers are no business of a cashier. */
 const nameAndNumber = {
@@ -22,6 +22,7 @@ const notClinical = { mayNotSet: ['noKnownAllergies'] };
 
 /** Who may do what in this service; docs/access.md shows the tables of all services. */
 export const access = accessTable({
+  ...auditLines,
   registerPatient: {
     receptionist: notClinical,
     nurse: 'yes',

@@ -4,6 +4,7 @@ import { mergePatchOf } from '@hms/service-kit/merge-patch';
 import { listPage } from '@hms/service-kit/paging';
 import type { Region } from '@hms/service-kit/phone';
 import type { Database } from '@hms/service-kit/database';
+import type { Whose } from '@hms/service-kit/narrow';
 import { operation, type Operation } from '@hms/service-kit/operation';
 import { booleanInQuery, idParameters, pageOf } from '@hms/service-kit/schema';
 import { z } from 'zod';
@@ -21,6 +22,9 @@ const RegistrationQuery = z.strictObject({
   allowDuplicate: booleanInQuery.default(false).meta({ description: 'Registers also who looks like somebody known' }),
 });
 
+/** A patient begins with these two, as in `patients_view`; an allergy has an id and no number. */
+const inResponse: Whose = { in: 'response', pattern: /"id":\s?"([0-9a-f-]{36})",\s?"mrn"/g };
+
 /** @param appointments absent: what is coming of a patient is not known */
 export const patientRoutes = (
   db: Database,
@@ -32,6 +36,7 @@ export const patientRoutes = (
     operation({
       id: 'registerPatient',
       access: access.registerPatient,
+      patient: inResponse,
       method: 'post',
       path: '/patients',
       summary: 'Register a patient',
@@ -47,6 +52,7 @@ export const patientRoutes = (
     operation({
       id: 'listPatients',
       access: access.listPatients,
+      patient: inResponse,
       method: 'get',
       path: '/patients',
       summary: 'List patients',

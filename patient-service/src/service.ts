@@ -13,7 +13,7 @@ export const service = defineService({
     'Registers and finds patients, and keeps their allergies and their identifiers in other systems. It keeps no appointments, bills or prescriptions.',
   tags: { patients: 'Patients, their allergies and their history' },
   port: 3004,
-  database: { name: 'hms_patients', role: 'hms_patient' },
+  database: { name: 'hms_patients', role: 'hms_patient', sharedSchema: ['audit'] },
   environment: {
     HMS_REGION: region.default('US').meta({ description: 'Country of phone numbers without a plus (ISO 3166)' }),
   },

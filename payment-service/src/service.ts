@@ -17,7 +17,7 @@ export const service = defineService({
     'Takes payments and deposits, and refunds them. billing-service decides what is due: a payment is completed when billing-service has applied it.',
   tags: { payments: 'Payments and deposits, with their refunds and receipts' },
   port: 3005,
-  database: { name: 'hms_payments', role: 'hms_payment', sharedSchema: ['money', 'pending-operations'] },
+  database: { name: 'hms_payments', role: 'hms_payment', sharedSchema: ['audit', 'money', 'pending-operations'] },
   environment: { HMS_CURRENCY: defaultCurrency, ...papersEnvironment },
   upstreams: {
     billing: requires('billing-service', (calls, url) => ({

@@ -1,7 +1,8 @@
-import { accessTable } from '@hms/access/roles';
+import { accessTable, auditLines } from '@hms/access/roles';
 
 /** Who may do what in this service; docs/access.md shows the tables of all services. */
 export const access = accessTable({
+  ...auditLines,
   getPrescriptionKeys: 'anybody',
   verifyPrescription: 'anybody',
   prescribe: { doctor: 'as-doctor' },

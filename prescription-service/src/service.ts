@@ -19,7 +19,7 @@ export const service = defineService({
     'Checks each prescription for the patient before it becomes active, signs it, and records what is dispensed and returned. Allergies are in patient-service.',
   tags: { prescriptions: 'Prescriptions, their signed codes, dispenses and returns' },
   port: 3006,
-  database: { name: 'hms_prescriptions', role: 'hms_prescription', sharedSchema: ['pending-operations'] },
+  database: { name: 'hms_prescriptions', role: 'hms_prescription', sharedSchema: ['audit', 'pending-operations'] },
   environment: {
     ...papersEnvironment,
     PRESCRIPTION_VALID_DAYS: wholeNumber(1, 3660)

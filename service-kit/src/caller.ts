@@ -27,11 +27,21 @@ const serviceRole = 'service';
 /** Carries the person on to an upstream. */
 export const actingForHeader = 'x-acting-for';
 
+/** Text to show, without what PostgreSQL cannot store: NUL, and halves of characters. */
+export const shownText = z.string().transform((text) => text.toWellFormed().replaceAll('\0', '\ufffd'));
+
+/** Text that names somebody or something, and so is refused where it could not be stored as it is. */
+export const identifyingText = z
+  .string()
+  .min(1)
+  .max(255)
+  .refine((text) => text.isWellFormed() && !text.includes('\0'));
+
 const personSchema = z.strictObject({
-  issuer: z.string(),
-  subject: z.string(),
-  name: z.string().optional(),
-  roles: z.array(z.string()),
+  issuer: identifyingText,
+  subject: identifyingText,
+  name: shownText.optional(),
+  roles: z.array(identifyingText),
   patientId: z.string().optional(),
   doctorId: z.string().optional(),
 });

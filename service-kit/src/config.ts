@@ -48,10 +48,17 @@ export const accessEnvironment = {
 };
 
 /** For the services that call others. */
-export const upstreamEnvironment = {
-  UPSTREAM_TIMEOUT_MS: wholeNumber(50, 60_000).default(2000),
-  /** By which it gets its own tokens; its client is named like the service. */
+export const upstreamEnvironment = { UPSTREAM_TIMEOUT_MS: wholeNumber(50, 60_000).default(2000) };
+
+/** For the services that call others, or keep an audit. */
+export const keyEnvironment = {
+  /** By which it gets its own tokens, where its client is named like the service, and signs the end of its audit. */
   AUTH_CLIENT_KEY: clientKey,
+};
+
+/** For the services that have anything of patients. */
+export const auditEnvironment = {
+  AUDIT_KEEP_YEARS: wholeNumber(1, 100).default(10).meta({ description: 'How many years the audit keeps its events' }),
 };
 
 /** For tests of what survives: a folder in which a file named for a step ends the next process that reaches the step. */

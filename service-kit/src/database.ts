@@ -140,7 +140,9 @@ export const openDatabase = (settings: DatabaseSettings, log: Logger, problems: 
         await client.query(beginning());
         const result = await work(tx);
         open = false;
-        await client.query('commit');
+        const more = currentRequest()?.atCommit?.(result);
+        await client.query(`${more?.sql ?? ''}commit`);
+        more?.done();
         return result;
       } finally {
         open = false;

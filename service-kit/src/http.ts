@@ -1,4 +1,5 @@
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
+import type { Audit } from './audit';
 import { mountDocs } from './docs';
 import type { Logger } from './logger';
 import { createMetrics, type GaugeSource, type Metrics } from './metrics';
@@ -39,6 +40,8 @@ export interface AppParts extends Runtime {
   routes: Operation[];
   /** Tells who calls. */
   tokens: Tokens;
+  /** Where it is recorded what is done; undefined for a service that has nothing of patients. */
+  audit?: Audit | undefined;
   /** What is served beside the operations. */
   pages?: RequestHandler | undefined;
   /** What /metrics shows beside what every service shows. */
@@ -140,7 +143,7 @@ const gateOf = (lifecycle: Lifecycle): RequestHandler => {
 
 /** The service's HTTP side: health, metrics, API page, then its routes. Does no I/O until a request comes. */
 export const createHttpApp = (parts: AppParts): Express => {
-  const { description, routes, tokens, pages, gauges = [], db, log, lifecycle } = parts;
+  const { description, routes, tokens, audit, pages, gauges = [], db, log, lifecycle } = parts;
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -175,7 +178,7 @@ export const createHttpApp = (parts: AppParts): Express => {
   });
   mountDocs(app, description.name);
 
-  mountOperations(app, routes, db, gateOf(lifecycle), tokens);
+  mountOperations(app, routes, gateOf(lifecycle), { db, tokens, audit });
   app.use((request) => {
     throw unknownRoute(request.method);
   });

@@ -156,7 +156,9 @@ export const startCommand = (
         const refusal = explain ? await explain(error) : error;
         await db.transaction(async (tx) => {
           await claim(tx);
-          await remember(tx, problemResponse(refusal, instance), null);
+          const answer = problemResponse(refusal, instance);
+          await remember(tx, answer, null);
+          return answer;
         });
         throw refusal;
       }

@@ -109,3 +109,8 @@ export function openIssuer(issuer: string, metadataUrl: string): Issuer {
     keysChanged: () => changes,
   };
 }
+
+/** Returns where an issuer describes itself (OpenID Connect Discovery 1.0, section 4). */
+export function metadataOf(issuer: string): string {
+  return `${issuer.replace(/\/+$/, '')}/.well-known/openid-configuration`;
+}

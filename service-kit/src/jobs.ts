@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { personBehind, readPerson, writePerson } from './caller';
+import { waitingStatement } from './audit';
+import { personBehind, readPerson, writePerson, type Person } from './caller';
 import type { Logger } from './logger';
 import { currentRequest, withRequest, type RequestContext } from './request-context';
 import type { Database, Queryable, Transaction } from './database';
@@ -13,14 +14,16 @@ export interface Waiting {
 export interface Job {
   /** Such as `settle-payment`. */
   name: string;
+  /** What it completes, in words, such as "Book an appointment"; absent: it is not recorded in the audit. */
+  did?: string;
   /** Tries once; idempotent, for two processes may try at once. Ends the job itself, in the transaction that does its work. */
   attempt(recordId: string): Promise<'done' | Waiting>;
   /** Schedules it at the start of the service, where nothing else does; many may do so at once. */
   plan?(): Promise<void>;
 }
 
-const schedule = `insert into pending_operations (job, record_id, upkeep, next_attempt_at, asked_by)
-  values ($1, $2, $3, now() + $4::integer * interval '1 millisecond', $5)
+const schedule = `insert into pending_operations (job, record_id, upkeep, next_attempt_at, asked_by, patient_ids)
+  values ($1, $2, $3, now() + $4::integer * interval '1 millisecond', $5, $6::uuid[])
   on conflict (job, record_id) do update set next_attempt_at = excluded.next_attempt_at`;
 
 /** Whom the job will act for: whoever asks now. */
@@ -29,19 +32,23 @@ const askedBy = (): string | null => {
   return caller ? writePerson(personBehind(caller)) : null;
 };
 
-/** Has the job complete a record from `afterMs` on. Scheduled again, it has waited since the first time. */
+/**
+ * Has the job complete a record from `afterMs` on. Scheduled again, it has waited since the first time.
+ * @param patientIds whose data it will change, for the audit
+ */
 export const schedulePending = async (
   tx: Transaction,
   job: string,
   recordId: string,
   afterMs: number,
+  patientIds: string[],
 ): Promise<void> => {
-  await tx.query(schedule, [job, recordId, false, afterMs, askedBy()]);
+  await tx.query(schedule, [job, recordId, false, afterMs, askedBy(), patientIds]);
 };
 
 /** The same of a service's own work, such as offering freed time, which is not listed at `/pending-operations`. */
 export const scheduleUpkeep = async (db: Queryable, job: string, recordId: string, afterMs: number): Promise<void> => {
-  await db.query(schedule, [job, recordId, true, afterMs, null]);
+  await db.query(schedule, [job, recordId, true, afterMs, null, []]);
 };
 
 /** Ends a job of either kind; one that is not there stays so. */
@@ -60,14 +67,36 @@ const reasonOf = (error: unknown): string => {
 };
 
 /** A job acts for who asked at first, whoever has it try. */
-const contextOf = async (db: Database, job: string, recordId: string): Promise<RequestContext> => {
-  const [row] = await db.query<{ askedBy: string | null }>(
-    `select asked_by::text as "askedBy" from pending_operations where job = $1 and record_id = $2`,
-    [job, recordId],
+const contextOf = async (db: Database, { name, did }: Job, recordId: string): Promise<RequestContext> => {
+  const [row] = await db.query<{ askedBy: string | null; patientIds: string[] }>(
+    `select asked_by::text as "askedBy", patient_ids::text[] as "patientIds"
+     from pending_operations where job = $1 and record_id = $2`,
+    [name, recordId],
   );
   const caller = readPerson(row?.askedBy ?? '');
-  return { traceId: randomBytes(16).toString('hex'), ...(caller && { caller }) };
+  const traceId = randomBytes(16).toString('hex');
+  const event = caller && did ? { did, operation: name, through: name, traceId, ...nameOf(caller) } : undefined;
+  return {
+    traceId,
+    ...(caller && { caller }),
+    ...(event && {
+      // an attempt says true once the record is complete
+      atCommit: (result) =>
+        result === true
+          ? waitingStatement({
+              ...event,
+              at: now(),
+              outcome: 'changed',
+              status: null,
+              patientIds: row?.patientIds ?? [],
+            })
+          : undefined,
+    }),
+  };
 };
+
+const nameOf = ({ issuer, subject, name, roles }: Person) => ({ issuer, subject, name, roles });
+const now = () => new Date().toISOString();
 
 interface Noted {
   attempts: number;
@@ -81,13 +110,14 @@ interface Noted {
  */
 export const attemptNow = async (
   db: Database,
-  { name, attempt }: Job,
+  job: Job,
   recordId: string,
   log: Logger,
   nextInMs?: number,
 ): Promise<'done' | Waiting> => {
   let state = 'waiting';
-  const context = await contextOf(db, name, recordId);
+  const { name, attempt } = job;
+  const context = await contextOf(db, job, recordId);
   const outcome = await withRequest(context, () => attempt(recordId)).catch((error: unknown): Waiting => {
     log.error({ err: error, job: name, recordId }, 'an attempt failed');
     state = 'failed';

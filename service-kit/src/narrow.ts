@@ -7,6 +7,8 @@ import type { HttpResponse, FileResponse } from './response';
 export type Whose =
   /** In a member of the path, query or body that holds the id itself. In a query, it is a filter that lists have. */
   | { in: 'path' | 'query' | 'body'; name: string }
+  /** In the response alone, whose records are patients: `pattern` finds their ids in its text. */
+  | { in: 'response'; pattern: RegExp }
   /** In the record whose id is in the path: in a column of its table. `what` is the record's name in messages. */
   | { recordIn: string; what: string; table: string; column: string };
 
@@ -90,6 +92,7 @@ async function requireOwn(
 ): Promise<void> {
   if (!whose) throw new Error('an operation whose line says `own` or `as-doctor` has to say whose data it is about');
   if ('in' in whose) {
+    if (whose.in === 'response') throw new Error('a line that says `own` needs a request that names the patient');
     const { in: part, name } = whose;
     const id = memberOf(part === 'path' ? input.params : part === 'body' ? input.body : input.query, name);
     if (id === own) return;

@@ -109,3 +109,9 @@ export const clientKey = z.string().transform((text, context) => {
   });
   return z.NEVER;
 });
+
+/** Of a service that calls none. */
+export const noToken: OwnToken = {
+  get: () => Promise.reject(new Error('a service without upstreams has no token of its own')),
+  forget: () => {},
+};

@@ -33,6 +33,7 @@ const isInstant = (text: string): boolean => {
 
 const keyForms = {
   integer: (text: string) => /^-?\d{1,9}$/.test(text),
+  bigint: (text: string) => /^\d{1,18}$/.test(text),
   uuid: (text: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text),
   timestamptz: isInstant,
   text: isPrintable,

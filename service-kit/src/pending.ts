@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { HttpResponse, RecordResponse } from './response';
+import { patientsIn } from './audit';
 import { crashPoint } from './crash-point';
 import { endJob, schedulePending, type Job } from './jobs';
 import type { Logger } from './logger';
@@ -83,7 +84,8 @@ export function pendingOperation<
     const prepared = (await prepare?.(input)) as R;
     const storeWithJob = async (tx: Transaction): Promise<RecordResponse> => {
       const response = await store(tx, input, prepared);
-      if (isPending(response)) await schedulePending(tx, name, response.record.id, ownAttemptMs);
+      if (isPending(response))
+        await schedulePending(tx, name, response.record.id, ownAttemptMs, patientsIn(response.body));
       crashPoint(`${name}.storing`);
       return response;
     };

@@ -17,6 +17,15 @@ export interface RequestContext {
   asksUntil?: number;
   /** It has had a place at the database; see `admission`. */
   admitted?: boolean;
+  /** What a transaction of it commits with its own work, from what that work returned. */
+  atCommit?: (result: unknown) => AtCommit | undefined;
+}
+
+export interface AtCommit {
+  /** A statement without parameters, with a semicolon at its end. */
+  sql: string;
+  /** Called once it is committed. */
+  done(): void;
 }
 
 const storage = new AsyncLocalStorage<RequestContext>();
@@ -29,6 +38,9 @@ export const whoAsks = (): Person => {
   if (!caller) throw new Error('nobody asks for this');
   return personBehind(caller);
 };
+
+/** For what serves many requests at once, and so belongs to none. */
+export const outsideRequest = <T>(work: () => T): T => storage.exit(work);
 
 export const withRequest = <T>(context: RequestContext, work: () => T): T => storage.run(context, work);
 

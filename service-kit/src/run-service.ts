@@ -34,7 +34,12 @@ async function start(service: Service): Promise<void> {
   const { app, db } = running;
   const server = createAppServer(app);
   let preparing: Promise<Worker | undefined> = Promise.resolve(undefined);
-  const housekeeping = setInterval(() => void forgetOldKeys(db).catch(() => {}), 3_600_000).unref();
+  const housekeeping = setInterval(() => {
+    forgetOldKeys(db).catch(() => {});
+    running.audit
+      ?.keepHouse()
+      .catch((error: unknown) => log.warn({ err: error }, 'the end of the audit was not logged'));
+  }, 3_600_000).unref();
 
   async function stop(): Promise<void> {
     if (lifecycle.stopping) return;
@@ -49,6 +54,7 @@ async function start(service: Service): Promise<void> {
     await pause(settings.SHUTDOWN_DELAY_MS);
     await drain(server);
     await jobs?.stop();
+    await running.audit?.close();
     await db.close();
     log.info('stopped');
     process.exit(0);
@@ -96,6 +102,8 @@ async function prepare(service: Service, running: RunningService): Promise<Worke
       // got early, so that the first call waits for none
       running.ownToken?.get().catch(() => {});
       for (const job of jobs) await job.plan?.();
+      // what a process that died has left
+      await running.audit?.catchUp();
       const worker = jobs.length > 0 ? startJobs(db, jobs, log) : undefined;
       lifecycle.schemaInPlace = true;
       // to the program that started this one, if it listens

@@ -1,12 +1,22 @@
 import express, { type Express, type Request, type RequestHandler, type Response } from 'express';
 import { z } from 'zod';
+import type { Audit } from './audit';
+import { auditRequest } from './audited-request';
 import { requireGrant, unlimited, type Grant } from './access';
 import { actingForHeader, withActingFor } from './caller';
 import type { Database } from './database';
 import { Replay, startCommand } from './idempotency';
 import { hide, narrow } from './narrow';
 import type { Operation } from './operation';
-import { invalidRequest, malformedBody, malformedRequest, methodNotAllowed, unsupportedMediaType } from './problem';
+import {
+  invalidRequest,
+  malformedBody,
+  malformedRequest,
+  methodNotAllowed,
+  Problem,
+  problemResponse,
+  unsupportedMediaType,
+} from './problem';
 import { currentRequest } from './request-context';
 import { page, type FileResponse, type HttpResponse } from './response';
 import type { Tokens } from './tokens';
@@ -75,27 +85,44 @@ export const send = (
   response.end(body);
 };
 
+/** What operations are served with. */
+export interface Serving {
+  db: Database;
+  /** Tells who calls. */
+  tokens: Tokens;
+  /** Where it is recorded; undefined for a service that has nothing of patients. */
+  audit: Audit | undefined;
+}
+
 const handlerOf =
-  (contract: Operation, db: Database): RequestHandler =>
+  (contract: Operation, { db, audit }: Serving): RequestHandler =>
   async (request, response) => {
-    const grant = grantOf(contract);
-    const { key, ...input } = readInput(contract, request);
-    const asked: [string, ...unknown[]] = [contract.id, input.params, input.query, input.body];
-    const command = startCommand(db, contract.method === 'post' ? key : undefined, asked, request.path);
-    // the address may be absolute, and its host anything at all (RFC 9112, section 3.2.2)
-    const url = request.path + request.originalUrl.replace(/^[^?]*/, '');
-    const ifMatch = request.headers['if-match'];
-    if ((await narrow(db, contract, grant, input)) === 'nothing') {
-      send(request, response, page({ records: [], nextCursor: null }, url));
-      return;
-    }
-    try {
-      send(request, response, hide(await contract.handle({ ...input, url, ifMatch, command }), grant));
-    } catch (error) {
-      if (!(error instanceof Replay)) throw error;
-      send(request, response, hide(error.answer, grant));
-    }
+    const record = audit && auditRequest(audit, db, contract, request);
+    const answer = await answerTo(contract, db, request).catch((error: unknown) => {
+      if (error instanceof Problem && error.kind.status < 500) return problemResponse(error, request.path);
+      throw error;
+    });
+    await record?.(answer);
+    send(request, response, answer);
   };
+
+/** Throws problems, and what a fault throws. */
+const answerTo = async (contract: Operation, db: Database, request: Request): Promise<HttpResponse | FileResponse> => {
+  const grant = grantOf(contract);
+  const { key, ...input } = readInput(contract, request);
+  const asked: [string, ...unknown[]] = [contract.id, input.params, input.query, input.body];
+  const command = startCommand(db, contract.method === 'post' ? key : undefined, asked, request.path);
+  // the address may be absolute, and its host anything at all (RFC 9112, section 3.2.2)
+  const url = request.path + request.originalUrl.replace(/^[^?]*/, '');
+  const ifMatch = request.headers['if-match'];
+  if ((await narrow(db, contract, grant, input)) === 'nothing') return page({ records: [], nextCursor: null }, url);
+  try {
+    return hide(await contract.handle({ ...input, url, ifMatch, command }), grant);
+  } catch (error) {
+    if (!(error instanceof Replay)) throw error;
+    return hide(error.answer, grant);
+  }
+};
 
 const grantOf = ({ access }: Operation): Grant => {
   if (access === 'anybody') return unlimited;
@@ -124,18 +151,12 @@ const allowedMethods = (routes: Operation[], path: string): string => {
 };
 
 /** Puts every route on the app; a known path with another method is answered 405 with Allow. */
-export const mountOperations = (
-  app: Express,
-  routes: Operation[],
-  db: Database,
-  gate: RequestHandler,
-  tokens: Tokens,
-): void => {
+export const mountOperations = (app: Express, routes: Operation[], gate: RequestHandler, serving: Serving): void => {
   const parseJson = express.json({ limit: bodyLimit, type: jsonTypes, strict: false });
   for (const contract of routes) {
     const reading = ['get', 'delete'].includes(contract.method) ? [] : [parseJson];
-    const identifying = contract.access === 'anybody' ? [] : [identify(tokens)];
-    app[contract.method](contract.path, gate, ...identifying, ...reading, handlerOf(contract, db));
+    const identifying = contract.access === 'anybody' ? [] : [identify(serving.tokens)];
+    app[contract.method](contract.path, gate, ...identifying, ...reading, handlerOf(contract, serving));
   }
   for (const path of new Set(routes.map((route) => route.path))) {
     const allow = allowedMethods(routes, path);

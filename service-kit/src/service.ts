@@ -3,14 +3,24 @@ import path from 'node:path';
 import type { Express } from 'express';
 import { z } from 'zod';
 import type { AccessTable } from './access';
-import { accessEnvironment, upstreamEnvironment, readConfig, serviceEnvironment, serviceUrl } from './config';
+import { openAudit, type Audit } from './audit';
+import { auditRoutes } from './audit-routes';
+import {
+  accessEnvironment,
+  auditEnvironment,
+  keyEnvironment,
+  readConfig,
+  serviceEnvironment,
+  serviceUrl,
+  upstreamEnvironment,
+} from './config';
 import { createHttpApp, type Lifecycle } from './http';
-import { openIssuer } from './issuer';
+import { metadataOf, openIssuer } from './issuer';
 import type { Job } from './jobs';
 import type { Logger } from './logger';
 import { openTokens } from './tokens';
 import { openUpstreams } from './upstreams';
-import { openOwnToken, type OwnToken } from './own-token';
+import { noToken, openOwnToken, type OwnToken } from './own-token';
 import { openApiDocument } from './openapi';
 import { pendingGauges, pendingRoutes } from './pending-routes';
 import { openDatabase, type Database } from './database';
@@ -26,6 +36,8 @@ export interface RunningService {
   log: Logger;
   lifecycle: Lifecycle;
   jobs: Job[];
+  /** What was done with the data of patients; absent where it has none. */
+  audit: Audit | undefined;
   /** The token by which it calls others; absent where it calls none. */
   ownToken: OwnToken | undefined;
 }
@@ -49,6 +61,8 @@ export interface Service {
   /** Each with the variable that holds its address. */
   upstreams: { variable: string; service: string; isRequired: boolean; isReferredTo: boolean }[];
   variables: Variable[];
+  /** Whether it has a key of its own, `AUTH_CLIENT_KEY`. */
+  hasKey: boolean;
   access: AccessTable;
   /** Reads the environment of the process, unless another is given. Throws a ConfigError that lists every fault. */
   readSettings(environment?: NodeJS.ProcessEnv): ServiceSettings;
@@ -73,10 +87,14 @@ export function defineService<
     environment: own = {} as E,
   } = definition;
   const declared = Object.entries(definition.upstreams ?? {});
+  const isAudited = (database.sharedSchema ?? []).includes('audit');
+  const hasKey = declared.length > 0 || isAudited;
   const environment = z.object({
     ...serviceEnvironment({ port, database: database.name }),
     ...accessEnvironment,
     ...(declared.length > 0 && upstreamEnvironment),
+    ...(hasKey && keyEnvironment),
+    ...(isAudited && auditEnvironment),
     ...Object.fromEntries(declared.map(([, upstream]) => [variableOf(upstream), urlOf(upstream)])),
     ...own,
   });
@@ -91,7 +109,8 @@ export function defineService<
       isRequired,
       isReferredTo,
     })),
-    variables: Object.entries(own).map(variableFrom),
+    variables: Object.entries({ ...(isAudited && auditEnvironment), ...own }).map(variableFrom),
+    hasKey,
     access,
     readSettings: (given) => readConfig(name, environment, given) as unknown as ServiceSettings,
     build: (settings, log, lifecycle, failuresToBreak) => {
@@ -117,14 +136,27 @@ export function defineService<
         upstreamTimeoutMs,
       };
       const operations = definition.operations(context);
-      const pending = operations.flatMap(({ job }) => job ?? []);
+      const audit =
+        isAudited && key instanceof KeyObject
+          ? openAudit(
+              databaseSettings(settings),
+              { service: name, key, keepYears: Number(all['AUDIT_KEEP_YEARS']) },
+              log,
+            )
+          : undefined;
+      const pending = operations.flatMap(({ job, summary: did }) => (job ? { ...job, ...(audit && { did }) } : []));
       const hasPending = pending.length > 0;
       const parts = {
         db,
         log,
         lifecycle,
         description: { name, version: '0.1.0', port, summary, description, tags },
-        routes: [...operations, ...(hasPending ? pendingRoutes(db, pending, access, log) : [])],
+        routes: [
+          ...operations,
+          ...(hasPending ? pendingRoutes(db, pending, access, log) : []),
+          ...(audit ? auditRoutes(db, audit, access) : []),
+        ],
+        audit,
         tokens: openTokens(
           {
             issuer: settings.AUTH_ISSUER,
@@ -146,6 +178,7 @@ export function defineService<
         db,
         log,
         lifecycle,
+        audit,
         ownToken,
         jobs: [...pending, ...(definition.jobs?.(context) ?? [])],
       };
@@ -157,17 +190,6 @@ export function defineService<
 export function schemaFolders({ name, sharedSchema = [] }: { name: string; sharedSchema?: string[] }): string[] {
   const root = path.resolve(__dirname, '../../db-init');
   return ['every-service', ...sharedSchema, name].map((folder) => path.join(root, folder));
-}
-
-/** Of a service that calls none. */
-const noToken: OwnToken = {
-  get: () => Promise.reject(new Error('a service without upstreams has no token of its own')),
-  forget: () => {},
-};
-
-/** Where an issuer describes itself (OpenID Connect Discovery 1.0, section 4). */
-function metadataOf(issuer: string): string {
-  return `${issuer.replace(/\/+$/, '')}/.well-known/openid-configuration`;
 }
 
 /** `DOCTOR_SERVICE_URL` of doctor-service. */

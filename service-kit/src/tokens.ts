@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { decodeProtectedHeader, errors, jwtVerify, type JWTPayload } from 'jose';
 import { z } from 'zod';
-import type { Caller } from './caller';
+import { identifyingText, shownText, type Caller } from './caller';
 import { IssuerUnavailable, type Issuer } from './issuer';
 import { defineProblem, unavailable } from './problem';
 import { uuid } from './schema';
@@ -41,10 +41,10 @@ const idTokenClaims = ['nonce', 'at_hash', 'c_hash', 's_hash'];
 const mostRemembered = 10_000;
 
 const Claims = z.looseObject({
-  sub: z.string().min(1).max(255),
-  name: z.string().optional().catch(undefined),
-  client_id: z.string().optional().catch(undefined),
-  azp: z.string().optional().catch(undefined),
+  sub: identifyingText,
+  name: shownText.optional().catch(undefined),
+  client_id: identifyingText.optional().catch(undefined),
+  azp: identifyingText.optional().catch(undefined),
   patient_id: uuid.optional().catch(undefined),
   doctor_id: uuid.optional().catch(undefined),
 });
@@ -165,7 +165,7 @@ function rolesIn(payload: JWTPayload, claim: string): string[] {
         typeof part === 'object' && part !== null ? Object.entries(part).find(([key]) => key === name)?.[1] : undefined,
       payload,
     );
-  return z.array(z.string()).catch([]).parse(found);
+  return z.array(identifyingText).catch([]).parse(found);
 }
 
 function explain(error: errors.JOSEError): string {

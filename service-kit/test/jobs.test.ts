@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 
 const rows = () => db.query<{ recordId: string }>('select record_id as "recordId" from pending_operations');
-const schedule = (job: string, recordId: string) => db.transaction((tx) => schedulePending(tx, job, recordId, 0));
+const schedule = (job: string, recordId: string) => db.transaction((tx) => schedulePending(tx, job, recordId, 0, []));
 
 it('takes up what a process that died was working on', async () => {
   let attempts = 0;
@@ -112,7 +112,7 @@ it('waits for the attempts under way when it is stopped, and takes up no more', 
 
 it('leaves nothing of a transaction that was rolled back', async () => {
   const attempt = db.transaction(async (tx) => {
-    await schedulePending(tx, 'job', 'x', 0);
+    await schedulePending(tx, 'job', 'x', 0, []);
     throw new Error('rolled back');
   });
   await expect(attempt).rejects.toThrow('rolled back');

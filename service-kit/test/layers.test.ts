@@ -7,8 +7,8 @@ const src = path.join(__dirname, '../src');
 const layers = [
   ['run-service', 'service', 'service-definition'],
   ['http', 'app-server', 'docs', 'openapi', 'openapi-responses', 'openapi-schema'],
-  ['serve-operations', 'pending', 'pending-routes', 'operation', 'narrow'],
-  ['records', 'history', 'paging', 'merge-patch', 'idempotency', 'jobs', 'crash-point', 'config', 'time-zone'],
+  ['serve-operations', 'audited-request', 'audit-routes', 'pending', 'pending-routes', 'operation', 'narrow'],
+  ['records', 'history', 'paging', 'merge-patch', 'audit', 'idempotency', 'jobs', 'crash-point', 'config', 'time-zone'],
   ['database', 'database-connection', 'database-errors', 'migrations', 'overload', 'upstreams', 'upstream'],
   ['issuer', 'tokens', 'own-token'],
   ['validation', 'schema', 'phone', 'money', 'currencies', 'text'],

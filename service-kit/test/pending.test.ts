@@ -203,7 +203,7 @@ describe('a record that changes while the upstream is asked', () => {
       locked();
       await new Promise((resolve) => setTimeout(resolve, 300));
       await setState(tx, id, 'pending');
-      await schedulePending(tx, 'ask-warehouse', id, 0);
+      await schedulePending(tx, 'ask-warehouse', id, 0, []);
     });
     await isLocked;
     expect(await attempt(id)).toEqual({ waiting: 'it was changed meanwhile' });

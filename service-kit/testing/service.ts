@@ -61,13 +61,16 @@ export const startForTest = async (
     ...accessVariables(),
     ...environment,
   };
-  const { db, app, jobs } = service.build(
+  const { db, app, jobs, audit } = service.build(
     { ...service.readSettings(variables), ...settings },
     log,
     { schemaInPlace: true, stopping: false },
     Infinity,
   );
-  atEnd(() => db.close());
+  atEnd(async () => {
+    await audit?.close();
+    await db.close();
+  });
   return {
     served: await serve(app),
     db,

@@ -5,6 +5,8 @@ export interface Table {
   schema: string;
   name: string;
   columns: string[];
+  /** Where it is one part of a table that is kept in parts: of which, and what belongs into it. */
+  part: { schema: string; name: string; bound: string } | null;
 }
 
 /** As SQL names it. */
@@ -20,7 +22,11 @@ export const listTables = async (session: pg.Client): Promise<Table[]> => {
     `select n.nspname as schema, c.relname as name, (
        select coalesce(json_agg(a.attname order by a.attnum), '[]') from pg_attribute a
        where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
-     ) as columns
+     ) as columns, (
+       select json_build_object('schema', w.nspname, 'name', whole.relname, 'bound', pg_get_expr(c.relpartbound, c.oid))
+       from pg_inherits i join pg_class whole on whole.oid = i.inhparent join pg_namespace w on w.oid = whole.relnamespace
+       where c.relispartition and i.inhrelid = c.oid
+     ) as part
      from pg_class c join pg_namespace n on n.oid = c.relnamespace
      where c.relkind = 'r' and c.relpersistence <> 't' and c.relowner = current_user::regrole
        and not exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')

@@ -5,6 +5,14 @@ const table = z.strictObject({
   name: z.string(),
   /** Without generated ones. */
   columns: z.array(z.string()).min(1),
+  /** Where it is one part of a table that is kept in parts, such as a month of the audit. */
+  part: z
+    .strictObject({
+      schema: z.string(),
+      name: z.string(),
+      bound: z.string().regex(/^FOR VALUES FROM \('[-+:. \d]+'\) TO \('[-+:. \d]+'\)$/),
+    })
+    .nullish(),
   rows: z.int().nonnegative(),
   /** Gzipped text of COPY, below the backup's folder. */
   file: z.string(),

@@ -46,6 +46,14 @@ const dropConstraints = async (session: pg.Client): Promise<string[]> => {
   );
 };
 
+/** Makes the parts of the tables that are kept in parts. */
+const makeParts = async (session: pg.Client, { tables }: DatabaseEntry): Promise<void> => {
+  for (const table of tables) {
+    if (table.part)
+      await session.query(`create table ${quoted(table)} partition of ${quoted(table.part)} ${table.part.bound}`);
+  }
+};
+
 /** Throws a Fault for rows of a table that this version does not have. */
 const tablesToFill = async (session: pg.Client, { tables }: DatabaseEntry): Promise<TableEntry[]> => {
   const here = new Set((await listTables(session)).map(quoted));
@@ -80,6 +88,7 @@ export const restoreDatabase = async (
   // of the job library that earlier versions had
   await session.query('drop schema if exists graphile_worker cascade');
   const constraints = await dropConstraints(session);
+  await makeParts(session, entry);
   const tables = await tablesToFill(session, entry);
   // no history is kept of this, no number given, no total counted: the rows are those of the backup
   for (const table of tables) await session.query(`alter table ${quoted(table)} disable trigger user`);

@@ -17,6 +17,9 @@ const rowsFromTheStart: Record<string, number> = {
   interactions: Infinity,
   washouts: Infinity,
   signing_keys: 1,
+  // where the chain of the audit begins
+  audit_head: 1,
+  audit_retired: 1,
   // tonight's reconciliation; what else waits, waits for a record
   pending_operations: Infinity,
 };
