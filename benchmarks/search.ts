@@ -4,10 +4,9 @@ import pg from 'pg';
 import { connectAsSuperuser, ensureRoleAndDatabase } from '../fleet/src/postgres-server';
 import { patientList } from '../patient-service/src/patient-store';
 import { createLogger } from '../service-kit/src/logger';
-import { migrate } from '../service-kit/src/migrations';
+import { migrate, schemaFolders } from '../service-kit/src/migrations';
 import { listStatement, type ListQuery } from '../service-kit/src/paging';
 import { openDatabase, type Database } from '../service-kit/src/database';
-import { schemaFolders } from '../service-kit/src/service';
 import { startServer } from './server';
 
 /** By kind: queries that staff would type, common names first. */
@@ -137,7 +136,7 @@ const main = async (sizes: number[]): Promise<void> => {
     const settings = { host: '127.0.0.1', port: server.port, database: 'bench', user: 'bench', password: 'bench' };
     const log = createLogger('benchmark', 'error');
     const db = openDatabase({ ...settings, poolSize: 1, statementTimeoutMs: 600_000 }, log);
-    await migrate(db.settings, schemaFolders({ name: 'patient-service' }), log);
+    await migrate(db.settings, schemaFolders({ name: 'patient-service', sharedSchema: ['audit'] }), log);
     const client = await connectAsSuperuser(server, 'bench');
     let filled = 0;
     for (const size of sizes.sort((a, b) => a - b)) {

@@ -1,4 +1,5 @@
-import type { Service, Variable } from '../service-kit/src/service';
+import type { Variable } from '../service-kit/src/config';
+import type { Service } from '../service-kit/src/service';
 import type { Values } from './fill';
 
 export interface Fleet {

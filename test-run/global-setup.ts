@@ -13,8 +13,7 @@ import {
 } from '../fleet/src/postgres-server';
 import { identityAt, services, type ServiceUnit } from '../fleet/src/topology';
 import { createLogger } from '../service-kit/src/logger';
-import { migrate } from '../service-kit/src/migrations';
-import { schemaFolders } from '../service-kit/src/service';
+import { migrate, schemaFolders } from '../service-kit/src/migrations';
 import { setTestIssuer, startTestIssuer } from '../service-kit/testing/issuer';
 import { getTestPostgres, setTestPostgres, settingsFor, templateOf } from '../service-kit/testing/test-postgres';
 

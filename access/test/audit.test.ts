@@ -1,9 +1,13 @@
-import { createPublicKey } from 'node:crypto';
-import { jwtVerify, importJWK, type JWK } from 'jose';
+import { createPublicKey, verify, type JsonWebKey } from 'node:crypto';
 import pg from 'pg';
 import { loadServices } from '../../fleet/src/topology';
 import { bearer } from '../../service-kit/testing/issuer';
 import { startForTest, type TestedService } from '../../service-kit/testing/service';
+import { auditList } from '../../service-kit/src/audit-routes';
+import type { Database } from '../../service-kit/src/database';
+import { openTestDatabase } from '../../service-kit/testing/database';
+import { captureLogs } from '../../service-kit/testing/logs';
+import { itServesEveryFilter } from '../../service-kit/testing/plans';
 import { answers, isUnavailable, nobody, startStubUpstream } from '../../service-kit/testing/stub-upstream';
 
 const serviceNamed = (name: string) => {
@@ -28,7 +32,9 @@ interface Proof {
   checked: number;
   faults: { position: number; what: string }[];
 }
-type Registered = { body: { id: string } };
+interface Registered {
+  body: { id: string };
+}
 
 const rosa = bearer({ sub: 'rosa', name: 'Rosa Marin', roles: ['receptionist'], client_id: 'desk' });
 const noor = bearer({ sub: 'noor', name: 'Noor', roles: ['nurse'] });
@@ -293,10 +299,19 @@ describe('the chain', () => {
   it('shows by a head that was kept that the end was cut off and written anew', async () => {
     const service = await withEvents();
     const { body: head } = await service.served.api.get('/audit/head').set(audit);
-    const { signed, key, position, hash } = head as { signed: string; key: JWK; position: number; hash: string };
-    const { payload } = await jwtVerify(signed, await importJWK(key, 'ES256'), { typ: 'audit-head+jwt' });
-    expect(payload).toMatchObject({ service: 'patient-service', position, hash });
-    expect(createPublicKey({ key, format: 'jwk' }).asymmetricKeyType).toBe('ec');
+    const { signed, key, position, hash } = head as { signed: string; key: JsonWebKey; position: number; hash: string };
+    const [header = '', payload = '', signature = ''] = signed.split('.');
+    const read = (part: string) => JSON.parse(Buffer.from(part, 'base64url').toString()) as unknown;
+    expect(read(header)).toMatchObject({ alg: 'ES256', typ: 'audit-head+jwt' });
+    expect(read(payload)).toMatchObject({ service: 'patient-service', position, hash });
+    const publicKey = { key: createPublicKey({ key, format: 'jwk' }), dsaEncoding: 'ieee-p1363' } as const;
+    const isSigned = verify(
+      'sha256',
+      Buffer.from(`${header}.${payload}`),
+      publicKey,
+      Buffer.from(signature, 'base64url'),
+    );
+    expect(isSigned).toBe(true);
     expect(await prove(service, { position, hash })).toMatchObject({ whole: true });
     await tamper(
       service,
@@ -361,7 +376,7 @@ describe('the chain', () => {
     const id = await register(service);
     const both = [service, second];
     await Promise.all(
-      Array.from({ length: 200 }, (_, i) =>
+      Array.from({ length: 200 }, async (_, i) =>
         i % 10 === 0
           ? register(both[i % 2])
           : both[i % 2]?.served.api.get(`/patients/${id}`).set(noor).set('x-request-id', `r${i}`).expect(200),
@@ -371,6 +386,32 @@ describe('the chain', () => {
     const seen = await eventsOf({ subject: 'noor' }, second);
     expect(seen.filter(({ requestId }) => /^r\d+$/.test(requestId ?? ''))).toHaveLength(180);
   });
+});
+
+describe('its list', () => {
+  let db: Database;
+  beforeAll(async () => {
+    db = await openTestDatabase('patient-service', captureLogs().log);
+    await db.query(`select ensure_audit_month('2001-05-05')`);
+  });
+  itServesEveryFilter(
+    () => db,
+    auditList,
+    `insert into audit_events (position, recorded_at, patient_ids, event, previous, hash)
+     select n, '2001-05-05'::timestamptz + n * interval '1 s', array[gen_random_uuid()], jsonb_build_object('subject', 's' || n % 500,
+       'operation', 'o' || n % 500, 'requestId', 'r' || n, 'outcome', case when n % 500 = 0 then 'refused' else 'shown' end), '', ''
+     from generate_series(1, 20000) n`,
+    'audit_events',
+    {
+      patientId: ['01900000-0000-7002-8000-000000000001', 'audit_events_2001_05_patient_ids_idx'],
+      subject: ['s7', 'audit_events_2001_05_subject_position_idx'],
+      operation: ['o7', 'audit_events_2001_05_operation_position_idx'],
+      refused: [true, 'audit_events_2001_05_position_idx'],
+      requestId: ['r7', 'audit_events_2001_05_expr_idx'],
+      from: ['2001-05-30T00:00:00Z', 'audit_events_2001_05_recorded_at_idx'],
+      to: ['2001-05-05T00:00:07Z', 'audit_events_2001_05_recorded_at_idx'],
+    },
+  );
 });
 
 describe('fail closed', () => {

@@ -1,7 +1,7 @@
-import { migrate } from '@hms/service-kit/migrations';
-import { schemaFolders } from '@hms/service-kit/service';
+import { migrate, schemaFolders } from '@hms/service-kit/migrations';
 import { openTestDatabase } from '@hms/service-kit/testing/database';
 import { captureLogs } from '@hms/service-kit/testing/logs';
+import { service } from '../src/service';
 
 it('applies rules and views again to a database with data', async () => {
   const { log, text } = captureLogs();
@@ -11,7 +11,7 @@ it('applies rules and views again to a database with data', async () => {
      values (uuidv7(), uuidv7(), 'x', '2031-10-07T09:00Z', '2031-10-07T09:30Z', 'booked')`,
   );
   await db.query(`update schema_migrations set checksum = 'of before' where name !~ '/tables/'`);
-  await migrate(db.settings, schemaFolders({ name: 'appointment-service', sharedSchema: ['pending-operations'] }), log);
+  await migrate(db.settings, schemaFolders({ ...service.database, name: service.name }), log);
   expect(text()).toContain('appointment-service/views.sql');
 
   expect(await db.query('select status, version from appointments_view')).toEqual([{ status: 'booked', version: 1 }]);

@@ -1,39 +1,25 @@
 -- What an event is on the wire: `GET /audit`, and for the patient `GET /patients/:id/accesses`.
 
-drop view if exists audit_view;
-create view audit_view as
-select
-  e.position,
-  (e.event ->> 'at')::timestamptz as "at",
-  e.event ->> 'did' as did,
-  e.operation,
-  e.event ->> 'outcome' as outcome,
-  (e.event ->> 'status')::integer as status,
-  e.event ->> 'issuer' as issuer,
-  e.subject,
-  e.event ->> 'name' as name,
-  e.event -> 'roles' as roles,
-  e.event ->> 'client' as client,
-  e.event ->> 'through' as through,
-  e.patient_ids as "patientIds",
-  e.event ->> 'path' as path,
-  e.event ->> 'address' as address,
-  e.event ->> 'reason' as reason,
-  e.event ->> 'requestId' as "requestId",
-  e.event ->> 'traceId' as "traceId",
-  encode(e.hash, 'hex') as hash,
-  e.recorded_at as "recordedAt"
-from audit_events e;
+drop function if exists show_event(audit_events);
+create function show_event(e audit_events)
+returns table (
+  "position" bigint, "at" timestamptz, did text, operation text, outcome text, status integer, issuer text, subject text,
+  name text, roles jsonb, client text, through text, "patientIds" uuid[], path text, address text, reason text,
+  "requestId" text, "traceId" text, hash text, "recordedAt" timestamptz
+)
+language sql stable as $$
+  select e.position, (e.event ->> 'at')::timestamptz, e.event ->> 'did', e.operation, e.event ->> 'outcome',
+    (e.event ->> 'status')::integer, e.event ->> 'issuer', e.subject, e.event ->> 'name', e.event -> 'roles',
+    e.event ->> 'client', e.event ->> 'through', e.patient_ids, e.event ->> 'path', e.event ->> 'address',
+    e.event ->> 'reason', e.event ->> 'requestId', e.event ->> 'traceId', encode(e.hash, 'hex'), e.recorded_at
+$$;
 
-drop view if exists accesses_view;
-create view accesses_view as
-select
-  e.position,
-  (e.event ->> 'at')::timestamptz as "at",
-  coalesce(e.event ->> 'name', e.subject) as "who",
-  e.event -> 'roles' as roles,
-  e.event ->> 'did' as did,
-  e.event ->> 'outcome' as outcome,
-  e.event ->> 'through' as through,
-  e.event ->> 'reason' as reason
-from audit_events e;
+drop function if exists show_access(audit_events);
+create function show_access(e audit_events)
+returns table (
+  "position" bigint, "at" timestamptz, who text, roles jsonb, did text, outcome text, through text, reason text
+)
+language sql stable as $$
+  select e.position, (e.event ->> 'at')::timestamptz, coalesce(e.event ->> 'name', e.subject), e.event -> 'roles',
+    e.event ->> 'did', e.event ->> 'outcome', e.event ->> 'through', e.event ->> 'reason'
+$$;

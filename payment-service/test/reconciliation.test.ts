@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { startJobs } from '@hms/service-kit/jobs';
+import { startJobs } from '@hms/service-kit/worker';
 import { openUpstreams } from '@hms/service-kit/upstreams';
 import { atEnd } from '@hms/service-kit/testing/cleanup';
 import { anyToken } from '@hms/service-kit/testing/issuer';

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { sendCommand } from '../../fleet/src/control';
+import { pidsIn } from '../pids';
 import { upstreamOffset, portOffset } from './address';
 
 const root = path.resolve(__dirname, '../..');
@@ -28,18 +29,6 @@ export interface ProofFleet {
   /** @param keep leaves the folder, with logs, to be looked at */
   stop(keep?: boolean): Promise<void>;
 }
-
-const row = /^ *(\S+-service) +\D+?(\d+)? +http.* on (\S+-db), port \d+ +\D+?(\d+)?$/;
-
-const pidsIn = (table: string): Record<string, number> => {
-  const pids: Record<string, number> = {};
-  for (const line of table.split('\n').slice(1)) {
-    const [, service, servicePid, database, databasePid] = row.exec(line) ?? [];
-    if (service && servicePid) pids[service] = Number(servicePid);
-    if (database && databasePid) pids[database] = Number(databasePid);
-  }
-  return pids;
-};
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 

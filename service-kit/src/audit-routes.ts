@@ -1,117 +1,32 @@
 import { z } from 'zod';
 import type { AccessTable, Line } from './access';
 import type { Audit } from './audit';
+import { Access, AuditEvent, AuditQuery, Head, Proof, ProofQuery } from './audit-schemas';
 import type { Database } from './database';
 import { operation, type Operation } from './operation';
 import { listPage, pagingParameters, type ListPlan } from './paging';
 import { computed, page } from './response';
-import { idParameters, instantInQuery, pageOf, recordId, uuid } from './schema';
+import { idParameters, pageOf } from './schema';
 
-const instant = z.iso.datetime({ offset: true });
-const outcome = z.enum(['shown', 'changed', 'refused', 'nothing-shown']);
-const position = z.int().min(0).meta({ description: 'Its place in the chain of this service, from 1' });
-const hash = z
-  .string()
-  .regex(/^[0-9a-f]{64}$/)
-  .meta({ description: 'SHA-256 of the row and of the hash of the row before' });
-const through = z.string().nullable().meta({ description: 'The service or job that did it for the person' });
-const reason = z.string().nullable().meta({ description: 'Why the glass was broken, where it was' });
-
-const AuditEvent = z
-  .strictObject({
-    position,
-    at: instant,
-    did: z.string().meta({ description: 'What was done, in words' }),
-    operation: z.string().meta({ description: 'The operation, by its operationId, or the job' }),
-    outcome,
-    status: z.int().nullable().meta({ description: 'Of the response; null for what a job did' }),
-    issuer: z.string(),
-    subject: z.string().meta({ description: '`sub` of the person; with `issuer`, one person for ever' }),
-    name: z.string().nullable(),
-    roles: z.array(z.string()),
-    client: z.string().nullable().meta({ description: 'The client that the token was given to' }),
-    through,
-    patientIds: z.array(recordId).meta({ description: 'Whose data was asked for or shown' }),
-    path: z.string().nullable(),
-    address: z.string().nullable().meta({ description: 'Where the connection came from' }),
-    reason,
-    requestId: z.string().nullable(),
-    traceId: z.string(),
-    hash,
-    recordedAt: instant,
-  })
-  .meta({ id: 'AuditEvent', description: 'Who did what with whose data. Has no values of fields.' });
-
-const Access = z
-  .strictObject({
-    position,
-    at: instant,
-    who: z.string(),
-    roles: z.array(z.string()),
-    did: z.string(),
-    outcome,
-    through,
-    reason,
-  })
-  .meta({ id: 'Access', description: "One operation on a patient's data, in words for the patient" });
-
-const Head = z
-  .strictObject({
-    service: z.string(),
-    position,
-    hash,
-    at: instant,
-    signed: z.string().meta({ description: 'The same as a JWS, signed by the key of the service (ES256)' }),
-    key: z.record(z.string(), z.unknown()).meta({ description: 'The public key, as a JWK; compare it with one kept' }),
-  })
-  .meta({
-    id: 'AuditHead',
-    description: 'The end of the chain. Kept elsewhere, it shows later that no row was cut off.',
-  });
-
-const Proof = z
-  .strictObject({
-    whole: z.boolean().meta({ description: 'No fault was found among the rows that were checked' }),
-    checked: z.int().meta({ description: 'How many rows were checked' }),
-    last: position.meta({ description: 'The last row that was checked; ask again with it as `after`' }),
-    more: z.boolean().meta({ description: 'Rows follow that were not checked yet' }),
-    faults: z.array(z.strictObject({ position, what: z.string() })),
-  })
-  .meta({ id: 'AuditProof' });
-
-const number = (max: number) =>
-  z
-    .string()
-    .regex(/^\d{1,15}$/, 'must be a whole number')
-    .transform(Number)
-    .pipe(z.int().max(max, `must be at most ${max}`));
-
-const ProofQuery = z.strictObject({
-  after: number(Number.MAX_SAFE_INTEGER).default(0).meta({ description: 'Checks the rows after this one' }),
-  limit: number(100_000).pipe(z.int().min(1)).default(10_000).meta({ description: 'So many rows at most' }),
-  position: number(Number.MAX_SAFE_INTEGER).optional().meta({ description: 'Of a head that was kept' }),
-  hash: hash.optional().meta({ description: 'Of that head: the row there has to have it' }),
-});
+const newestFirst = { key: [{ column: 'e.position', type: 'bigint' }], direction: 'desc' } satisfies Partial<ListPlan>;
 
 export const auditList: ListPlan = {
-  from: 'audit_view v join audit_events e on e.position = v.position and e.recorded_at = v."recordedAt"',
-  key: [{ column: 'e.position', type: 'bigint' }],
-  direction: 'desc',
+  from: 'audit_events e cross join lateral show_event(e) v',
+  ...newestFirst,
   filters: {
     patientId: 'e.patient_ids @> array[?::uuid]',
     subject: 'e.subject = ?',
     operation: 'e.operation = ?',
-    outcome: `e.event ->> 'outcome' = ?`,
+    refused: `e.event ->> 'outcome' = 'refused' and ?::boolean`,
     requestId: `e.event ->> 'requestId' = ?`,
     from: 'e.recorded_at >= ?::timestamptz',
     to: 'e.recorded_at < ?::timestamptz',
   },
 };
 
-export const accessList: ListPlan = {
-  from: 'accesses_view v join audit_events e on e.position = v.position',
-  key: [{ column: 'e.position', type: 'bigint' }],
-  direction: 'desc',
+const accessList: ListPlan = {
+  from: 'audit_events e cross join lateral show_access(e) v',
+  ...newestFirst,
   filters: { id: 'e.patient_ids @> array[?::uuid]' },
 };
 
@@ -127,19 +42,7 @@ export function auditRoutes(db: Database, audit: Audit, access: AccessTable): Op
       summary: 'List who did what',
       description:
         'Lists what was done with the data of patients in this service, newest first: who, when, from where, with whose, and how it ended.',
-      query: z.strictObject({
-        patientId: uuid.optional().meta({ description: 'Only what concerns this patient' }),
-        subject: z.string().min(1).max(255).optional().meta({ description: 'Only what this person did (`sub`)' }),
-        operation: z
-          .string()
-          .regex(/^[\w-]{1,60}$/, 'must be an operationId or a job')
-          .optional(),
-        outcome: outcome.optional(),
-        requestId: z.string().min(1).max(128).optional(),
-        from: instantInQuery.optional().meta({ description: 'Recorded at this time or later' }),
-        to: instantInQuery.optional().meta({ description: 'Recorded before this time' }),
-        ...pagingParameters,
-      }),
+      query: AuditQuery,
       responses: { 200: { description: 'A page of events', schema: pageOf(AuditEvent) } },
       handle: async ({ query, url }) => {
         await audit.catchUp();

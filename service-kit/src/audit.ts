@@ -38,13 +38,13 @@ export interface AuditEvent {
 }
 
 /** The last row of the chain: its number from 1, and its hash in hex. */
-export interface ChainEnd {
+interface ChainEnd {
   position: number;
   hash: string;
 }
 
 /** The end of the chain at a time, with the same as a JWS, and the public key to verify it by. */
-export interface AuditHead extends ChainEnd {
+interface AuditHead extends ChainEnd {
   service: string;
   at: string;
   signed: string;

@@ -115,3 +115,26 @@ export const readConfig = <S extends z.ZodObject>(
       `Set these in the environment or in ${service}/.env; ${service}/.env.example shows every variable.`,
   );
 };
+
+/** An environment variable that a service reads beside those of every service. */
+export interface Variable {
+  name: string;
+  description: string | undefined;
+  /** Undefined where there is none; `isRequired` says whether it may be absent then. */
+  default: string | undefined;
+  isRequired: boolean;
+  /** Whether it belongs among the secrets of a deployment: its name ends in `_KEY`, `_SECRET` or `_PASSWORD`. */
+  isSecret: boolean;
+}
+
+/** Returns what a deployment has to know of a variable. */
+export function variableFrom([name, schema]: [string, z.core.$ZodType]): Variable {
+  const { success, data: absent }: { success: boolean; data?: unknown } = z.safeParse(schema, undefined);
+  return {
+    name,
+    description: z.globalRegistry.get(schema)?.description,
+    default: typeof absent === 'string' || typeof absent === 'number' ? String(absent) : undefined,
+    isRequired: !success,
+    isSecret: /_(KEY|SECRET|PASSWORD)$/.test(name),
+  };
+}

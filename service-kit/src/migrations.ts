@@ -137,3 +137,9 @@ async function apply(client: pg.Client, migrations: Migration[], log: Logger): P
   }
   for (const { name } of migrations) log.info({ migration: name }, 'schema migration applied');
 }
+
+/** The folders of SQL that make the schema of a service, in order. */
+export function schemaFolders({ name, sharedSchema = [] }: { name: string; sharedSchema?: string[] }): string[] {
+  const root = path.resolve(__dirname, '../../db-init');
+  return ['every-service', ...sharedSchema, name].map((folder) => path.join(root, folder));
+}

@@ -3,10 +3,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { createAppServer } from './app-server';
 import { ConfigError } from './config';
 import { forgetOldKeys } from './idempotency';
-import { startJobs, type Worker } from './jobs';
+import { startJobs, type Worker } from './worker';
 import { createLogger } from './logger';
-import { MigrationError, migrate } from './migrations';
-import { schemaFolders, type RunningService, type Service } from './service';
+import { MigrationError, migrate, schemaFolders } from './migrations';
+import type { RunningService, Service } from './service';
 import { knowsTimeZone } from './time-zone';
 
 /**

@@ -1,5 +1,4 @@
 import { KeyObject } from 'node:crypto';
-import path from 'node:path';
 import type { Express } from 'express';
 import { z } from 'zod';
 import type { AccessTable } from './access';
@@ -13,6 +12,8 @@ import {
   serviceEnvironment,
   serviceUrl,
   upstreamEnvironment,
+  variableFrom,
+  type Variable,
 } from './config';
 import { createHttpApp, type Lifecycle } from './http';
 import { metadataOf, openIssuer } from './issuer';
@@ -40,17 +41,6 @@ export interface RunningService {
   audit: Audit | undefined;
   /** The token by which it calls others; absent where it calls none. */
   ownToken: OwnToken | undefined;
-}
-
-/** An environment variable that a service reads beside those of every service. */
-export interface Variable {
-  name: string;
-  description: string | undefined;
-  /** Undefined where there is none; `isRequired` says whether it may be absent then. */
-  default: string | undefined;
-  isRequired: boolean;
-  /** Whether it belongs among the secrets of a deployment: its name ends in `_KEY`, `_SECRET` or `_PASSWORD`. */
-  isSecret: boolean;
 }
 
 /** A service as one value: what runs it, tests it, and describes it to Compose and Kubernetes. */
@@ -186,26 +176,9 @@ export function defineService<
   };
 }
 
-/** The folders of SQL that make the schema of a service, in order. */
-export function schemaFolders({ name, sharedSchema = [] }: { name: string; sharedSchema?: string[] }): string[] {
-  const root = path.resolve(__dirname, '../../db-init');
-  return ['every-service', ...sharedSchema, name].map((folder) => path.join(root, folder));
-}
-
 /** `DOCTOR_SERVICE_URL` of doctor-service. */
 function variableOf({ service }: { service: string }): string {
   return `${service.toUpperCase().replaceAll('-', '_')}_URL`;
-}
-
-function variableFrom([name, schema]: [string, z.core.$ZodType]): Variable {
-  const { success, data: absent }: { success: boolean; data?: unknown } = z.safeParse(schema, undefined);
-  return {
-    name,
-    description: z.globalRegistry.get(schema)?.description,
-    default: typeof absent === 'string' || typeof absent === 'number' ? String(absent) : undefined,
-    isRequired: !success,
-    isSecret: /_(KEY|SECRET|PASSWORD)$/.test(name),
-  };
 }
 
 function urlOf({ isRequired }: Upstream<unknown>): z.ZodType {

@@ -3,7 +3,8 @@ import { atEnd } from '@hms/service-kit/testing/cleanup';
 import { openTestDatabase } from '@hms/service-kit/testing/database';
 import { captureLogs } from '@hms/service-kit/testing/logs';
 import { eventually } from '@hms/service-kit/testing/service';
-import { endJob, pauseBefore, schedulePending, scheduleUpkeep, startJobs } from '../src/jobs';
+import { endJob, pauseBefore, schedulePending, scheduleUpkeep } from '../src/jobs';
+import { startJobs } from '../src/worker';
 
 const { log } = captureLogs();
 let db: Database;

@@ -3,7 +3,7 @@ import type { Express } from 'express';
 import pg from 'pg';
 import supertest from 'supertest';
 import { createAppServer } from '../src/app-server';
-import { startJobs } from '../src/jobs';
+import { startJobs } from '../src/worker';
 import type { Database } from '../src/database';
 import type { DatabaseSettings } from '../src/database-connection';
 import type { Service } from '../src/service';

@@ -25,6 +25,10 @@ create table audit_events (
 ) partition by range (recorded_at);
 create index audit_events_by_patient on audit_events using gin (patient_ids);
 create index audit_events_by_subject on audit_events (subject, position);
+create index audit_events_by_operation on audit_events (operation, position);
+create index audit_events_by_request on audit_events ((event ->> 'requestId'));
+create index audit_events_by_time on audit_events (recorded_at);
+create index audit_events_refused on audit_events (position) where event ->> 'outcome' = 'refused';
 
 -- The last row of the chain. One batch at a time locks it, and so writes the next rows.
 create table audit_head (
