@@ -5,7 +5,6 @@ const forStaff = ['overbook', 'walkIn', 'recordedLate', 'durationMinutes'];
 
 /** Who may do what in this service; docs/access.md shows the tables of all services. */
 export const access = accessTable({
-  ...auditLines,
   bookAppointment: {
     receptionist: 'yes',
     nurse: 'yes',
@@ -104,4 +103,5 @@ export const access = accessTable({
   },
   listPendingOperations: { manager: 'yes', auditor: 'yes' },
   attemptPendingOperation: { manager: 'yes' },
+  ...auditLines,
 });

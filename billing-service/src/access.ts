@@ -5,7 +5,6 @@ const forPayments = { clients: ['payment-service'] };
 
 /** Who may do what in this service; docs/access.md shows the tables of all services. */
 export const access = accessTable({
-  ...auditLines,
   issueBill: { cashier: 'yes', 'billing-manager': 'yes', integration: 'yes' },
   listBills: {
     cashier: 'yes',
@@ -53,4 +52,5 @@ export const access = accessTable({
   },
   proveLedger: { 'billing-manager': 'yes', manager: 'yes', auditor: 'yes' },
   ageReceivables: { 'billing-manager': 'yes', manager: 'yes', auditor: 'yes' },
+  ...auditLines,
 });

@@ -34,7 +34,8 @@ declare
   head audit_head;
   item record;
   taken bigint[];
-  following bytea;
+  made audit_events;
+  rows audit_events[] := '{}';
 begin
   select * into head from audit_head for update;
   head.recorded_at := greatest(clock_timestamp(), head.recorded_at);
@@ -46,12 +47,19 @@ begin
     (select array(select id::uuid from jsonb_array_elements_text(e -> 'patientIds') id), e - 'patientIds'
     from jsonb_array_elements(batch) with ordinality as given(e, place) order by place)
   loop
-    head.position := head.position + 1;
-    following := audit_hash(head.hash, head.position, head.recorded_at, item.patient_ids, item.event);
-    insert into audit_events (position, recorded_at, patient_ids, event, previous, hash)
-    values (head.position, head.recorded_at, item.patient_ids, item.event, head.hash, following);
-    head.hash := following;
+    made.position := head.position + 1;
+    made.recorded_at := head.recorded_at;
+    made.patient_ids := item.patient_ids;
+    made.event := item.event;
+    made.previous := head.hash;
+    made.hash := audit_hash(head.hash, made.position, head.recorded_at, item.patient_ids, item.event);
+    rows := array_append(rows, made);
+    head.position := made.position;
+    head.hash := made.hash;
   end loop;
+  -- in one statement: each of them would find the month and open its indexes anew
+  insert into audit_events (position, recorded_at, patient_ids, event, previous, hash)
+  select r.position, r.recorded_at, r.patient_ids, r.event, r.previous, r.hash from unnest(rows) r;
   perform set_config('hms.recording_audit', 'on', true);
   delete from audit_waiting where id = any(taken);
   update audit_head h set position = head.position, hash = head.hash, recorded_at = head.recorded_at

@@ -22,7 +22,6 @@ const notClinical = { mayNotSet: ['noKnownAllergies'] };
 
 /** Who may do what in this service; docs/access.md shows the tables of all services. */
 export const access = accessTable({
-  ...auditLines,
   registerPatient: {
     receptionist: notClinical,
     nurse: 'yes',
@@ -71,4 +70,5 @@ export const access = accessTable({
   recordAllergy: { nurse: 'yes', doctor: 'yes', pharmacist: 'yes' },
   getAllergy: { nurse: 'yes', doctor: 'yes', pharmacist: 'yes', integration: 'yes', patient: 'own' },
   changeAllergy: { nurse: 'yes', doctor: 'yes', pharmacist: 'yes' },
+  ...auditLines,
 });

@@ -2,7 +2,6 @@ import { accessTable, auditLines } from '@hms/access/roles';
 
 /** Who may do what in this service; docs/access.md shows the tables of all services. */
 export const access = accessTable({
-  ...auditLines,
   takePayment: { cashier: 'yes', 'billing-manager': 'yes', integration: 'yes' },
   listPayments: {
     cashier: 'yes',
@@ -35,4 +34,5 @@ export const access = accessTable({
   getRefund: { cashier: 'yes', 'billing-manager': 'yes', manager: 'yes', auditor: 'yes', patient: 'own' },
   listPendingOperations: { 'billing-manager': 'yes', manager: 'yes', auditor: 'yes' },
   attemptPendingOperation: { 'billing-manager': 'yes', manager: 'yes' },
+  ...auditLines,
 });

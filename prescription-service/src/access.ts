@@ -2,7 +2,6 @@ import { accessTable, auditLines } from '@hms/access/roles';
 
 /** Who may do what in this service; docs/access.md shows the tables of all services. */
 export const access = accessTable({
-  ...auditLines,
   getPrescriptionKeys: 'anybody',
   verifyPrescription: 'anybody',
   prescribe: { doctor: 'as-doctor' },
@@ -24,4 +23,5 @@ export const access = accessTable({
   listReturns: { nurse: 'yes', doctor: 'yes', pharmacist: 'yes', patient: 'own' },
   listPendingOperations: { pharmacist: 'yes', manager: 'yes', auditor: 'yes' },
   attemptPendingOperation: { pharmacist: 'yes', manager: 'yes' },
+  ...auditLines,
 });
