@@ -15,12 +15,13 @@ create or replace trigger payments_never_deleted before delete on payments for e
 
 -- The one change of money: the number that was typed is read in the bill's currency in place of the assumed one.
 create or replace trigger payments_keep_money
-  before update of amount, currency, currency_basis, bill_id, method, tendered, excess on payments for each row
+  before update of amount, currency, currency_basis, bill_id, method, tendered, excess, taken_by on payments for each row
   when (not (
     old.status = 'processing' and new.status = 'processing' and old.currency_basis = 'assumed' and new.currency_basis = 'corrected'
     and major_units(new.amount, new.currency) = major_units(old.amount, old.currency)
     and major_units(new.tendered, new.currency) is not distinct from major_units(old.tendered, old.currency)
-    and new.bill_id = old.bill_id and new.method = old.method and new.excess = old.excess))
+    and new.bill_id = old.bill_id and new.method = old.method and new.excess = old.excess
+    and new.taken_by is not distinct from old.taken_by))
   execute function refuse_change();
 
 create or replace function refuse_resettling() returns trigger language plpgsql as $$
@@ -48,17 +49,19 @@ create or replace trigger payment_state_changes_only_grow before update or delet
 
 create or replace function copy_terms_of_payment() returns trigger language plpgsql as $$
 begin
-  select currency, method into new.currency, new.method from payments where id = new.payment_id;
+  select currency, method, taken_by into new.currency, new.method, new.payment_taken_by from payments where id = new.payment_id;
   return new;
 end $$;
 
 create or replace trigger refunds_terms before insert on refunds for each row execute function copy_terms_of_payment();
 create or replace trigger refunds_touch before update on refunds for each row execute function touch_record();
-create or replace trigger refunds_keep_money before update of payment_id, amount, reason, currency, method on refunds
+create or replace trigger refunds_keep_money
+  before update of payment_id, amount, reason, currency, method, payment_taken_by, requested_by, needs_approval on refunds
   for each row execute function refuse_change();
 create or replace trigger refunds_never_deleted before delete on refunds for each row execute function refuse_change();
 create or replace trigger refunds_new before insert on refunds
-  for each row when (new.status <> 'processing') execute function refuse_change();
+  for each row when (new.status not in ('awaiting-approval', 'processing') or new.approved_by is not null)
+  execute function refuse_change();
 
 create or replace function refuse_resettling_refund() returns trigger language plpgsql as $$
 begin
@@ -66,16 +69,30 @@ begin
 end $$;
 
 create or replace trigger refunds_settle_once before update of status on refunds
-  for each row when (old.status <> 'processing') execute function refuse_resettling_refund();
+  for each row when (old.status in ('completed', 'failed', 'rejected')) execute function refuse_resettling_refund();
 
--- Adds up what is refunded of a payment: a refund holds its amount from the start, and lets go of it if it fails.
+create or replace function refuse_step_of_refund() returns trigger language plpgsql as $$
+begin
+  raise exception 'refund % is %, and cannot become %', old.id, old.status, new.status using errcode = 'restrict_violation';
+end $$;
+
+create or replace trigger refunds_steps before update of status on refunds for each row
+  when (
+    (old.status = 'awaiting-approval' and new.status not in ('processing', 'rejected'))
+    or (old.status = 'processing' and new.status not in ('completed', 'failed')))
+  execute function refuse_step_of_refund();
+create or replace trigger refunds_decide_once
+  before update of approved_by, rejected_by, rejection_reason, decided_at on refunds
+  for each row when (old.status <> 'awaiting-approval') execute function refuse_change();
+
+-- Adds up what is refunded of a payment: a refund holds its amount from the start, and lets go of it if it fails or is rejected.
 create or replace function add_refund_to_payment() returns trigger language plpgsql as $$
 begin
   if tg_op = 'INSERT' then
     update payments set refund_held = refund_held + new.amount where id = new.payment_id;
   elsif new.status = 'completed' then
     update payments set refunded_amount = refunded_amount + new.amount where id = new.payment_id;
-  elsif new.status = 'failed' then
+  elsif new.status in ('failed', 'rejected') then
     update payments set refund_held = refund_held - new.amount where id = new.payment_id;
   end if;
   return null;

@@ -34,6 +34,7 @@ create view refunds_view as
 select
   r.id,
   r.payment_id as "paymentId",
+  p.patient_id as "patientId",
   major_units(r.amount, p.currency) as amount,
   p.currency,
   p.method,
@@ -42,6 +43,11 @@ select
   (
     select row_to_json(f) from (select r.failure_code as code, r.failure_detail as detail) f where f.code is not null
   ) as failure,
+  r.requested_by as "requestedBy",
+  r.approved_by as "approvedBy",
+  r.rejected_by as "rejectedBy",
+  r.rejection_reason as "rejectionReason",
+  r.decided_at as "decidedAt",
   r.settled_at as "settledAt",
   r.version,
   r.created_at as "createdAt",

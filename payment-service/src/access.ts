@@ -1,5 +1,11 @@
 import { accessTable, auditLines } from '@hms/access/roles';
 
+/** What became of a refund is a patient's business; who of the staff decided on it, and why, is not. */
+const ownRefunds = {
+  own: true,
+  without: ['requestedBy', 'approvedBy', 'rejectedBy', 'rejectionReason'],
+} as const;
+
 /** Who may do what in this service; docs/access.md shows the tables of all services. */
 export const access = accessTable({
   takePayment: { cashier: 'yes', 'billing-manager': 'yes', integration: 'yes' },
@@ -30,8 +36,11 @@ export const access = accessTable({
     patient: 'own',
   },
   refundPayment: { cashier: 'yes', 'billing-manager': 'yes' },
-  listRefunds: { cashier: 'yes', 'billing-manager': 'yes', manager: 'yes', auditor: 'yes', patient: 'own' },
-  getRefund: { cashier: 'yes', 'billing-manager': 'yes', manager: 'yes', auditor: 'yes', patient: 'own' },
+  approveRefund: { 'billing-manager': 'yes', manager: 'yes' },
+  rejectRefund: { 'billing-manager': 'yes', manager: 'yes' },
+  findRefunds: { cashier: 'yes', 'billing-manager': 'yes', manager: 'yes', auditor: 'yes' },
+  listRefunds: { cashier: 'yes', 'billing-manager': 'yes', manager: 'yes', auditor: 'yes', patient: ownRefunds },
+  getRefund: { cashier: 'yes', 'billing-manager': 'yes', manager: 'yes', auditor: 'yes', patient: ownRefunds },
   listPendingOperations: { 'billing-manager': 'yes', manager: 'yes', auditor: 'yes' },
   attemptPendingOperation: { 'billing-manager': 'yes', manager: 'yes' },
   ...auditLines,

@@ -1,4 +1,5 @@
 import type { Papers } from '@hms/papers/papers';
+import type { ApprovalLimits } from '@hms/service-kit/approval';
 import type { PendingContext } from '@hms/service-kit/pending';
 import type { BillingClient } from './billing-client';
 
@@ -7,6 +8,8 @@ export interface PaymentContext extends PendingContext {
   billing: BillingClient;
   /** ISO 4217; of deposits that name none, and assumed of payments until billing-service says their bill's. */
   currency: string;
+  /** Refunds above need a second person. */
+  approvalLimits: ApprovalLimits;
   /** What compiles the receipts. */
   papers: Papers;
 }

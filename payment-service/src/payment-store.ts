@@ -6,10 +6,14 @@ import { notFound } from '@hms/service-kit/problem';
 import { recordsOf } from '@hms/service-kit/records';
 import type { PaymentToApply, Received } from './billing-client';
 import type { PaymentStatus } from './payment';
-import { refundsExceedPayment } from './problems';
+import { approvedByRequester, approvedByTaker, refundsExceedPayment } from './problems';
 import type { NewPayment } from './schemas';
 
-export const constraintProblems: ConstraintProblems = { payments_refunds_within: refundsExceedPayment };
+export const constraintProblems: ConstraintProblems = {
+  payments_refunds_within: refundsExceedPayment,
+  refunds_approved_by_another: approvedByRequester,
+  refunds_approved_by_no_taker: approvedByTaker,
+};
 
 export const payments = recordsOf('payment', 'payments');
 

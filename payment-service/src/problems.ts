@@ -1,3 +1,4 @@
+import { needsAnotherPerson } from '@hms/service-kit/approval';
 import type { UpstreamProblem } from '@hms/service-kit/upstream';
 import { defineProblem, type Problem, type ProblemKind } from '@hms/service-kit/problem';
 
@@ -92,3 +93,6 @@ export const noReceipt = defineProblem(
 export const refundsExceedPayment = defineProblem(exceedsRefundable.kind, () => ({
   detail: 'Together with earlier refunds, this is more than was paid.',
 }));
+
+export const approvedByRequester = () => needsAnotherPerson('You asked for this refund.');
+export const approvedByTaker = () => needsAnotherPerson('You took the payment that this refund gives back.');

@@ -1,8 +1,10 @@
+import { Signatory } from '@hms/service-kit/approval';
 import { amount, currencyCode } from '@hms/service-kit/money';
 import { pagingParameters } from '@hms/service-kit/paging';
 import { oneOfTwo, instantInQuery, line, optional, recordFields, recordId, text, uuid } from '@hms/service-kit/schema';
 import { z } from 'zod';
 import { statuses } from './payment';
+import { statuses as refundStatuses } from './refunds/refund';
 
 export const method = z.enum(['cash', 'card', 'bank-transfer', 'mobile-money', 'cheque', 'insurance', 'deposit']);
 const status = z.enum(statuses);
@@ -52,7 +54,7 @@ const failure = z
 const settledAt = z.iso
   .datetime({ offset: true })
   .nullable()
-  .meta({ description: 'When it was completed or failed; null while processing' });
+  .meta({ description: 'When its last state was reached; null while something may still become of it' });
 
 export const Payment = z
   .strictObject({
@@ -82,21 +84,38 @@ export const Payment = z
 export const NewRefund = z.strictObject({ amount, reason: text(500) });
 export type NewRefund = z.output<typeof NewRefund>;
 
+/** Why a request is turned down. */
+export const Rejection = z.strictObject({ reason: text(500) });
+
+const refundStatus = z.enum(refundStatuses);
+
 export const Refund = z
   .strictObject({
     ...recordFields,
     paymentId: recordId,
+    patientId: recordId.nullable(),
     amount: z.number(),
     currency: z.string(),
     method: method.meta({ description: 'That of the payment: it goes back where it came from' }),
     reason: z.string(),
-    status,
+    status: refundStatus.meta({
+      description:
+        'awaiting-approval: another person has to approve it; processing: billing-service has still to confirm',
+    }),
     failure,
+    requestedBy: Signatory.nullable().meta({ description: 'Who asked for it' }),
+    approvedBy: Signatory.nullable().meta({ description: 'Who approved it, where it needed that' }),
+    rejectedBy: Signatory.nullable(),
+    rejectionReason: z.string().nullable(),
+    decidedAt: z.iso.datetime({ offset: true }).nullable().meta({ description: 'When it was approved or rejected' }),
     settledAt,
   })
   .meta({ id: 'Refund' });
 
-export const RefundQuery = z.strictObject(pagingParameters);
+export const RefundQuery = z.strictObject({
+  ...pagingParameters,
+  status: refundStatus.optional().meta({ description: 'Only refunds with this status' }),
+});
 
 export const PaymentQuery = z.strictObject({
   ...pagingParameters,

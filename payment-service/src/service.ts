@@ -1,4 +1,5 @@
 import { openPapers, papersEnvironment } from '@hms/papers/papers';
+import { approvalAbove, readApprovalLimits } from '@hms/service-kit/approval';
 import { defaultCurrency } from '@hms/service-kit/config';
 import { defineService } from '@hms/service-kit/service';
 import { requires } from '@hms/service-kit/service-definition';
@@ -15,10 +16,13 @@ export const service = defineService({
   summary: 'Payments: money taken for bills or as deposits, and refunds.',
   description:
     'Takes payments and deposits, and refunds them. billing-service decides what is due: a payment is completed when billing-service has applied it.',
-  tags: { payments: 'Payments and deposits, with their refunds and receipts' },
+  tags: {
+    payments: 'Payments and deposits, with their refunds and receipts',
+    refunds: 'Refunds of all payments, and what awaits approval',
+  },
   port: 3005,
   database: { name: 'hms_payments', role: 'hms_payment', sharedSchema: ['audit', 'money', 'pending-operations'] },
-  environment: { HMS_CURRENCY: defaultCurrency, ...papersEnvironment },
+  environment: { HMS_CURRENCY: defaultCurrency, APPROVAL_ABOVE: approvalAbove, ...papersEnvironment },
   upstreams: {
     billing: requires('billing-service', (calls, url) => ({
       ...billingClient(calls, url),
@@ -28,7 +32,13 @@ export const service = defineService({
   constraints: constraintProblems,
   access,
   operations: ({ settings, upstreams, ...rest }) => {
-    const context = { ...rest, ...upstreams, currency: settings.HMS_CURRENCY, papers: openPapers(settings) };
+    const context = {
+      ...rest,
+      ...upstreams,
+      currency: settings.HMS_CURRENCY,
+      approvalLimits: readApprovalLimits(settings.APPROVAL_ABOVE),
+      papers: openPapers(settings),
+    };
     return [...paymentRoutes(context), ...refundRoutes(context)];
   },
   jobs: ({ db, log, upstreams }) => [nightlyReconciliation(db, upstreams.billing, log)],

@@ -1,3 +1,4 @@
+import { whoSigns } from '@hms/service-kit/approval';
 import { accepted, created, type HttpResponse } from '@hms/service-kit/response';
 import { pendingOperation } from '@hms/service-kit/pending';
 import type { Transaction } from '@hms/service-kit/database';
@@ -69,7 +70,7 @@ export function takePayment(context: PaymentContext): Operation {
       // an Idempotency-Key tells a payment from a repeat; without one, a twin within a minute is taken for a mistake
       const twin = command.keyed || body.allowDuplicate ? undefined : await findTwin(tx, columns);
       if (twin) throw possibleDuplicate(twin.id, twin.receiptNumber);
-      return accepted('/payments', await payments.insert(tx, columns));
+      return accepted('/payments', await payments.insert(tx, { ...columns, taken_by: whoSigns() }));
     },
 
     ask: async (id) => {

@@ -30,3 +30,7 @@ it('does not start with one that is not, or with an abbreviation for a zone, and
   expect(() => load({ HMS_CURRENCY: 'HRK', HMS_TIME_ZONE: 'IST' })).toThrow(/HMS_CURRENCY.*not a currency in use/);
   expect(() => load({ HMS_CURRENCY: 'HRK', HMS_TIME_ZONE: 'IST' })).toThrow(/HMS_TIME_ZONE/);
 });
+
+it('does not start with a limit that cannot be read, and says what is wrong with it', () => {
+  expect(() => load({ APPROVAL_ABOVE: 'USD=500,EUR:500' })).toThrow(/APPROVAL_ABOVE has "EUR:500" in it/);
+});

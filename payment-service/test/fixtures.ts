@@ -19,10 +19,13 @@ export interface Fixture extends TestedService {
 }
 
 /** @param timeZone the hospital's */
-export const startPaymentService = async (timeZone = 'UTC'): Promise<Fixture> => {
+export const startPaymentService = async (
+  timeZone = 'UTC',
+  environment: Record<string, string> = {},
+): Promise<Fixture> => {
   const billing = await startStubUpstream(applies());
   const tested = await startForTest(service, {
-    environment: { HMS_TIME_ZONE: timeZone, BILLING_SERVICE_URL: billing.url },
+    environment: { HMS_TIME_ZONE: timeZone, BILLING_SERVICE_URL: billing.url, ...environment },
   });
   const { served } = tested;
   const takeUnkeyed = (payment: object = {}) =>

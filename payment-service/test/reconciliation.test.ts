@@ -61,6 +61,20 @@ it('finds what only one side has and on what they do not agree, over all pages',
   expect(await metrics()).toMatch(/payments_unreconciled\{[^}]*\} 0\n/);
 });
 
+it('takes a refund that awaits approval for none', async () => {
+  const payment = { ...(await taken({ amount: 900 })), amount: 900 };
+  const awaiting = await payments.served.api
+    .post(`/payments/${payment.paymentId}/refunds`)
+    .send({ amount: 600, reason: 'x' });
+  expect(awaiting).toMatchObject({ status: 202, body: { status: 'awaiting-approval' } });
+  const findings = async (refundedAmount: number) => {
+    payments.billing.behave(hasReceived([{ ...payment, refundedAmount }]));
+    return (await run()).filter(({ paymentId }) => paymentId === payment.paymentId);
+  };
+  expect(await findings(0)).toEqual([]);
+  expect(await findings(600)).toEqual([{ paymentId: payment.paymentId, difference: 'they do not agree' }]);
+});
+
 it('compares payments from before that were refunded in the time, whichever side has the refund', async () => {
   const [here, there, both] = [await taken(), await taken(), await taken()] as const;
   await payments.db.query(`update payments set settled_at = '2024-05-01T10:00:00Z' where id = any($1)`, [

@@ -5,7 +5,7 @@ import { applies, holds, patientId, startPaymentService, type Fixture } from './
 let payments: Fixture;
 let inIndia: Fixture;
 beforeAll(async () => {
-  payments = await startPaymentService();
+  payments = await startPaymentService('UTC', { APPROVAL_ABOVE: 'OMR=1000,TND=1000,DKK=1000' });
   inIndia = await startPaymentService('Asia/Kolkata');
 });
 beforeEach(() => payments.billing.behave(applies()));

@@ -72,7 +72,7 @@ const conventions = `What holds for every operation:
 - Every record has a \`version\`, which is its \`ETag\`. A PATCH with \`If-Match\` is refused if the record has changed since.
 - A PATCH is a JSON Merge Patch (RFC 7396): send only what changes; null clears a field.
 - A list has pages. Pass \`nextCursor\` as \`cursor\` to get the next one.
-- 202 means: accepted, and another service has still to confirm it. Read the record at \`Location\` again.
+- 202 means: accepted, and another service has still to confirm it, or another person to approve it. Read the record at \`Location\` again.
 - Times are RFC 3339 with an offset. A field that may be null may also be left out.`;
 
 function usedHeaders(paths: Json): Json {

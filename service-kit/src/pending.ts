@@ -38,7 +38,8 @@ interface PendingContract<
   /** Looks up what has to be known before anything is stored. Outside any transaction. */
   prepare?(input: InputOf<P, Q, B>): Promise<R>;
   /**
-   * Writes the record as pending, holds what it needs, and responds 202. Any other response is final: then nothing is asked.
+   * Writes the record as pending, holds what it needs, and responds 202. Any other response is final, and so is one that
+   * awaits a person: then nothing is asked.
    * May run more than once, so it keeps no state outside.
    */
   store(tx: Transaction, input: InputOf<P, Q, B>, prepared: R): Promise<RecordResponse>;
@@ -155,8 +156,8 @@ export function pendingOperation<
   return operation<P, Q, B>({ ...contract, handle, job: { name, attempt } });
 }
 
-function isPending({ status }: HttpResponse): boolean {
-  return status === 202;
+function isPending({ status, awaitsPerson }: HttpResponse & Pick<RecordResponse, 'awaitsPerson'>): boolean {
+  return status === 202 && !awaitsPerson;
 }
 
 function isUnavailable(reply: FinalReply | NoResponse): reply is NoResponse {

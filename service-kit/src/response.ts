@@ -22,6 +22,8 @@ export interface StoredRecord {
 /** An answer that shows one record. */
 export interface RecordResponse extends HttpResponse {
   record: StoredRecord;
+  /** Of a 202: a person has still to decide, and no upstream is asked. */
+  awaitsPerson?: true;
 }
 
 /**
@@ -55,6 +57,12 @@ export const created = (collection: string, record: StoredRecord): RecordRespons
 /** Stored, and not yet complete: an upstream has still to respond. The caller looks again at Location. */
 export const accepted = (collection: string, record: StoredRecord): RecordResponse =>
   recordResponse(202, record, { location: `${collection}/${record.id}`, 'retry-after': '2' });
+
+/** Stored, and nothing is done: a person has still to decide. */
+export const awaitingDecision = (collection: string, record: StoredRecord): RecordResponse => ({
+  ...recordResponse(202, record, { location: `${collection}/${record.id}`, 'retry-after': '60' }),
+  awaitsPerson: true,
+});
 
 /** JSON that is worked out when asked for, and so has no version. */
 export const computed = (body: string): HttpResponse => ({ status: 200, headers: { 'content-type': json }, body });

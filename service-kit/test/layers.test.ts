@@ -32,7 +32,7 @@ const layers = [
   ],
   ['database', 'database-connection', 'database-errors', 'migrations', 'overload', 'upstreams', 'upstream'],
   ['issuer', 'tokens', 'own-token'],
-  ['validation', 'schema', 'phone', 'money', 'currencies', 'text'],
+  ['validation', 'schema', 'phone', 'approval', 'money', 'currencies', 'text'],
   ['access', 'problem', 'response', 'logger', 'metrics', 'request-context', 'caller'],
 ];
 

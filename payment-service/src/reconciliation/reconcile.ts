@@ -14,8 +14,11 @@ const differencesTo = async (db: Database, received: ReceivedPayment[]): Promise
        then 'only billing-service has it' else 'they do not agree' end as difference
      from unnest($1::uuid[], $2::text[], $3::bigint[], $4::bigint[]) as r (id, currency, amount, refunded)
      left join payments p using (id)
+     left join lateral (
+       select coalesce(sum(amount), 0) as amount from refunds where payment_id = p.id and status = 'awaiting-approval'
+     ) awaiting on true
      where p.id is null or p.status = 'failed' or r.currency <> p.currency or r.amount <> p.amount
-       or (p.status = 'completed' and r.refunded not between p.refunded_amount and p.refund_held)
+       or (p.status = 'completed' and r.refunded not between p.refunded_amount and p.refund_held - awaiting.amount)
        or (p.status = 'processing' and r.refunded <> 0)`,
     [
       received.map(({ paymentId }) => paymentId),
