@@ -1,10 +1,12 @@
-import { created, type RecordResponse } from '@hms/service-kit/response';
+import { needsApproval, type ApprovalLimits } from '@hms/service-kit/approval';
+import { awaitingDecision, created, type RecordResponse } from '@hms/service-kit/response';
 import { toMinorUnits } from '@hms/service-kit/money';
 import type { Transaction } from '@hms/service-kit/database';
 import { invalidRequest } from '@hms/service-kit/problem';
 import { requireCommand } from './bill';
 import { bills, lockBill, type BillAccount } from './bill-store';
 import { percentOf } from './bill-terms';
+import { insertRequest, sumAwaiting } from './discount-requests/discount-request-store';
 import { post } from './ledger/ledger-store';
 import { discountExceedsDue } from './problems';
 import type { NewDiscount } from './schemas';
@@ -21,15 +23,42 @@ const amountOf = ({ amount, percent }: NewDiscount, bill: BillAccount): bigint =
   ]);
 };
 
-/** Takes something off what is due; never more than that. With nothing left due, the bill is paid. */
-export const discountBill = async (tx: Transaction, id: string, discount: NewDiscount): Promise<RecordResponse> => {
+/**
+ * Takes something off what is due; never more than that. Where all discounts on the bill together are above the limit, it is
+ * kept for another person to approve, and the bill stays as it is.
+ */
+export const discountBill = async (
+  tx: Transaction,
+  id: string,
+  discount: NewDiscount,
+  limits: ApprovalLimits,
+): Promise<RecordResponse> => {
   const bill = await lockBill(tx, id);
   requireCommand('discount', bill);
   const off = amountOf(discount, bill);
-  if (off > bill.due) throw discountExceedsDue(bill.due, bill.currency);
-  await post(tx, { kind: 'discount', bill, reason: discount.reason }, [
+  requireDue(off, bill);
+  const total = bill.discount + (await sumAwaiting(tx, id)) + off;
+  if (needsApproval(limits, bill.currency, total)) {
+    return awaitingDecision('/discount-requests', await insertRequest(tx, bill, off, discount.reason));
+  }
+  await applyDiscount(tx, bill, off, discount.reason);
+  return created('/bills', await bills.get(tx, id));
+};
+
+/**
+ * With nothing left due, the bill is paid. Throws a 409 problem for a bill that does not allow it.
+ * @param bill locked
+ * @param off in minor units
+ */
+export const applyDiscount = async (tx: Transaction, bill: BillAccount, off: bigint, reason: string): Promise<void> => {
+  requireCommand('discount', bill);
+  requireDue(off, bill);
+  await post(tx, { kind: 'discount', bill, reason }, [
     ['discounts', off],
     ['receivable', -off],
   ]);
-  return created('/bills', await bills.get(tx, id));
+};
+
+const requireDue = (off: bigint, { due, currency }: BillAccount): void => {
+  if (off > due) throw discountExceedsDue(due, currency);
 };

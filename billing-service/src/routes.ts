@@ -1,3 +1,4 @@
+import type { ApprovalLimits } from '@hms/service-kit/approval';
 import { ofRecord } from '@hms/service-kit/narrow';
 import type { Papers } from '@hms/papers/papers';
 import { file, ok, page } from '@hms/service-kit/response';
@@ -14,6 +15,7 @@ import { billList, bills, readBill } from './bill-store';
 import { cancelBill } from './cancel-bill';
 import { changeBill } from './change-bill';
 import { discountBill } from './discount-bill';
+import { DiscountRequest } from './discount-requests/schemas';
 import { issueBill, writeBill } from './issue-bill';
 import { billFrozen, billHasPayments, discountExceedsDue, dueDatePassed } from './problems';
 import { Bill, BillChanges, BillQuery, NewBill, NewDiscount } from './schemas';
@@ -22,11 +24,13 @@ export interface BillingDeps {
   db: Database;
   /** ISO 4217; of bills that name none. */
   currency: string;
+  /** Discounts above need a second person. */
+  approvalLimits: ApprovalLimits;
   /** What compiles the printed bills. */
   papers: Papers;
 }
 
-export const billRoutes = ({ db, currency, papers }: BillingDeps): Operation[] => [
+export const billRoutes = ({ db, currency, approvalLimits, papers }: BillingDeps): Operation[] => [
   operation({
     id: 'issueBill',
     access: access.issueBill,
@@ -122,12 +126,15 @@ export const billRoutes = ({ db, currency, papers }: BillingDeps): Operation[] =
     path: '/bills/:id/discounts',
     summary: 'Discount a bill',
     description:
-      'Takes an amount, or a percentage of the bill, off what is due. More than is due is refused, and so is a bill that is a draft, paid or cancelled.',
+      'Takes an amount, or a percentage of the bill, off what is due. More than is due is refused, and so is a bill that is a draft, paid or cancelled. If all discounts on the bill together are above the limit (APPROVAL_ABOVE), it is kept as a discount request (202), which another person approves or rejects.',
     params: idParameters,
     body: NewDiscount,
-    responses: { 201: { description: 'The bill, with less due', schema: Bill } },
+    responses: {
+      201: { description: 'The bill, with less due', schema: Bill },
+      202: { description: 'The bill is as it was; another person decides', schema: DiscountRequest },
+    },
     problems: [stateForbidsCommand, discountExceedsDue],
-    handle: ({ params, body, command }) => command.store((tx) => discountBill(tx, params.id, body)),
+    handle: ({ params, body, command }) => command.store((tx) => discountBill(tx, params.id, body, approvalLimits)),
   }),
   operation({
     id: 'cancelBill',

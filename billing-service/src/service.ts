@@ -1,7 +1,10 @@
 import { openPapers, papersEnvironment } from '@hms/papers/papers';
+import { approvalAbove, readApprovalLimits } from '@hms/service-kit/approval';
 import { defaultCurrency } from '@hms/service-kit/config';
 import { defineService } from '@hms/service-kit/service';
 import { access } from './access';
+import { constraintProblems as ofDiscountRequests } from './discount-requests/discount-request-store';
+import { discountRequestRoutes } from './discount-requests/routes';
 import { constraintProblems } from './ledger/ledger-store';
 import { ledgerRoutes } from './ledger/routes';
 import { paymentRoutes } from './payments/routes';
@@ -14,17 +17,23 @@ export const service = defineService({
     'Issues bills, discounts and cancels them, and keeps the ledger. Payments are taken by payment-service, which applies them here.',
   tags: {
     bills: 'What patients owe, with lines, discounts and payments',
+    'discount-requests': 'Discounts above the limit, which another person approves',
     deposits: 'Money held for a patient before there is a bill',
     balances: 'What a patient owes, and what is held',
     ledger: 'The double-entry ledger behind all bills, its proof and its reports',
   },
   port: 3002,
   database: { name: 'hms_billing', role: 'hms_billing', sharedSchema: ['audit', 'money'] },
-  environment: { HMS_CURRENCY: defaultCurrency, ...papersEnvironment },
-  constraints: constraintProblems,
+  environment: { HMS_CURRENCY: defaultCurrency, APPROVAL_ABOVE: approvalAbove, ...papersEnvironment },
+  constraints: { ...constraintProblems, ...ofDiscountRequests },
   access,
   operations: ({ db, settings }) => {
-    const deps = { db, currency: settings.HMS_CURRENCY, papers: openPapers(settings) };
-    return [...billRoutes(deps), ...paymentRoutes(deps), ...ledgerRoutes(db)];
+    const deps = {
+      db,
+      currency: settings.HMS_CURRENCY,
+      approvalLimits: readApprovalLimits(settings.APPROVAL_ABOVE),
+      papers: openPapers(settings),
+    };
+    return [...billRoutes(deps), ...discountRequestRoutes(db), ...paymentRoutes(deps), ...ledgerRoutes(db)];
   },
 });

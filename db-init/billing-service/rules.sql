@@ -43,6 +43,29 @@ end $$;
 create or replace trigger bills_cancelled_once before update of cancelled_at, issued_at on bills
   for each row when (old.cancelled_at is not null) execute function refuse_change_of_cancelled();
 
+-- Discount requests: what is asked for never changes, and is decided once.
+
+create or replace trigger discount_requests_touch before update on discount_requests
+  for each row execute function touch_record();
+create or replace trigger discount_requests_keep_terms
+  before update of bill_id, patient_id, currency, amount, reason, requested_by on discount_requests
+  for each row execute function refuse_change();
+create or replace trigger discount_requests_never_deleted before delete on discount_requests
+  for each row execute function refuse_change();
+create or replace trigger discount_requests_new before insert on discount_requests
+  for each row when (new.status <> 'awaiting-approval') execute function refuse_change();
+
+create or replace function refuse_deciding_again() returns trigger language plpgsql as $$
+begin
+  raise exception 'discount request % is % for good', old.id, old.status using errcode = 'restrict_violation';
+end $$;
+
+create or replace trigger discount_requests_decide_once
+  before update of status, approved_by, rejected_by, rejection_reason, decided_at on discount_requests
+  for each row when (old.status <> 'awaiting-approval') execute function refuse_deciding_again();
+
+call keep_versions_of('discount_requests');
+
 -- Entries.
 
 create or replace trigger ledger_entries_only_grow before update or delete on ledger_entries

@@ -71,3 +71,24 @@ select
   p.received_at as "receivedAt",
   p.last_refunded_at as "lastRefundedAt"
 from received_payments p;
+
+-- GET /discount-requests/:id; each version is kept as it was shown
+drop view if exists discount_requests_view;
+create view discount_requests_view as
+select
+  r.id,
+  r.bill_id as "billId",
+  r.patient_id as "patientId",
+  major_units(r.amount, r.currency) as amount,
+  r.currency,
+  r.reason,
+  r.status,
+  r.requested_by as "requestedBy",
+  r.approved_by as "approvedBy",
+  r.rejected_by as "rejectedBy",
+  r.rejection_reason as "rejectionReason",
+  r.decided_at as "decidedAt",
+  r.version,
+  r.created_at as "createdAt",
+  r.updated_at as "updatedAt"
+from discount_requests r;
