@@ -16,9 +16,13 @@ function token(person: string): Promise<string> {
 /** What payment-service alone may do in billing-service. */
 const byService = /^\/(bills\/[^/]+\/(payments|refunds)|deposits(\/[^/]+\/refunds)?)$/;
 
+/** What whoever asked for it cannot do. */
+const byAnother = /^\/(payments\/[^/]+\/refunds|discount-requests)\/[^/]+\/approve$/;
+
 /**
  * Returns the Authorization header of one who may do it: the owner of a small practice, who has every role of staff; the doctor
- * whom the body names, where a doctor acts in their own name; payment-service, for what only it may.
+ * whom the body names, where a doctor acts in their own name; payment-service, for what only it may; a manager, for what the
+ * owner has asked for.
  */
 export async function authorizationFor(method: string, target: string, body?: unknown): Promise<string> {
   const doctorId = byPrescriber.test(pathOf(target)) && method !== 'GET' ? await prescriberOf(target) : undefined;
@@ -41,6 +45,7 @@ export function personFor(method: string, target: string, body: unknown): string
   const pathname = pathOf(target);
   if (method !== 'POST') return 'owner';
   if (byService.test(pathname)) return 'payment-service';
+  if (byAnother.test(pathname)) return 'manager';
   const doctorId = pathname === '/prescriptions' ? doctorIn(body) : undefined;
   return doctorId === undefined ? 'owner' : `doctor:${doctorId}`;
 }

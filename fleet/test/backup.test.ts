@@ -167,6 +167,14 @@ const laterColumns: [folder: string, sql: string][] = [
   ['every-service', 'alter table record_versions drop column changed_by'],
   ['pending-operations', 'alter table pending_operations drop column asked_by, drop column patient_ids'],
   ['audit', 'drop table audit_waiting, audit_events, audit_head, audit_retired cascade'],
+  ['billing-service', 'drop table discount_requests cascade'],
+  ['payment-service', 'alter table payments drop column taken_by cascade'],
+  [
+    'payment-service',
+    `alter table refunds drop column payment_taken_by cascade, drop column requested_by cascade,
+       drop column needs_approval cascade, drop column approved_by cascade, drop column rejected_by cascade,
+       drop column rejection_reason cascade, drop column decided_at cascade`,
+  ],
   ['prescription-service', 'alter table dispenses drop column dispensed_by_subject'],
   ['prescription-service', 'alter table dispense_returns drop column returned_to_subject'],
 ];

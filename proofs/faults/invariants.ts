@@ -19,7 +19,7 @@ const checks: [ServiceName, string][] = [
   [
     'payment',
     `select 'refunds exceed payment ' || p.id as what from payments p join refunds r on r.payment_id = p.id
-     where r.status <> 'failed' group by p.id having sum(r.amount) > p.amount
+     where r.status not in ('failed', 'rejected') group by p.id having sum(r.amount) > p.amount
      union all
      select 'refunds of payment do not add up ' || p.id from payments p
      where p.refunded_amount <> (select coalesce(sum(amount), 0) from refunds where payment_id = p.id and status = 'completed')

@@ -122,6 +122,15 @@ export const billingChecks: Record<string, string> = {
     from ledger_entries given join ledger_entries taken
       on taken.payment_id = given.payment_id and taken.kind in ('payment', 'deposit') and taken.amount > 0
     where given.kind = 'refund' and given.amount < 0 and given.account not in ('refunds', taken.account)`,
+  'a discount was approved by who asked for it': `
+    select id::text as what, 'another' as expected, approved_by ->> 'subject' as found from discount_requests
+    where (approved_by ->> 'issuer', approved_by ->> 'subject') = (requested_by ->> 'issuer', requested_by ->> 'subject')`,
+  'an approved discount is not in the ledger': `
+    select r.bill_id::text as what, r.approved::text as expected, coalesce(e.discounted, 0)::text as found
+    from (select bill_id, sum(amount) as approved from discount_requests where status = 'approved' group by 1) r
+    left join (
+      select bill_id, sum(amount) as discounted from ledger_entries where kind = 'discount' and account = 'discounts' group by 1
+    ) e using (bill_id) where r.approved > coalesce(e.discounted, 0)`,
   'a received payment is not what its entries come to': `
     select e.id as what, e.facts as expected, p.facts as found
     from (${paymentsByEntries}) e full join (

@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { send, urlOf } from '../fleet-client';
+import { send, urlOf, type HttpResponse } from '../fleet-client';
 import { count, keepPayment, type Day } from './day';
 import { major, minor } from './units';
 
 const [billingUrl, paymentUrl] = [urlOf('billing'), urlOf('payment')];
 const desks = ['cash', 'card', 'bank-transfer', 'mobile-money'] as const;
 const keyed = () => ({ 'Idempotency-Key': randomUUID() });
+
+/** 201 of who asked, or 200 of who approved. */
+const isDone = ({ status, body }: HttpResponse) => status === 201 || (status === 200 && body['status'] !== 'rejected');
 
 /** dividend / divisor to the nearest whole number, of two the greater. */
 const halfUp = (dividend: number, divisor: number) => Math.floor((2 * dividend + divisor) / (2 * divisor));
@@ -67,14 +70,29 @@ export const operationsOf = (day: Day): (() => Promise<void>) => {
     keepPayment(day, answer, patientId);
   };
 
+  /** Has another person approve what is above the limit, or now and then reject it; gives the last answer. */
+  const decide = async (asked: HttpResponse, collection: string, what: string): Promise<HttpResponse> => {
+    if (asked.body['status'] !== 'awaiting-approval') return asked;
+    const address = `${collection}/${String(asked.body['id'])}`;
+    if (random() < 0.2) {
+      const rejected = await send('POST', `${address}/reject`, { reason: 'proof' }, keyed());
+      count(day, `${what} rejected`, rejected);
+      return rejected;
+    }
+    const approved = await send('POST', `${address}/approve`, {}, keyed());
+    count(day, `${what} approved`, approved);
+    return approved;
+  };
+
   const refund = async () => {
     const { id, currency, amount: paid } = oneOf([...payments.values()].slice(-200));
     const amount = random() < 0.5 ? paid : some(9000);
     const body = { amount: major(amount, currency), reason: 'proof' };
-    const answer = await send('POST', `${paymentUrl}/payments/${id}/refunds`, body, keyed());
-    count(day, 'refund', answer);
+    const asked = await send('POST', `${paymentUrl}/payments/${id}/refunds`, body, keyed());
+    count(day, 'refund', asked);
+    const answer = await decide(asked, `${paymentUrl}/payments/${id}/refunds`, 'refund');
     if (answer.status === 202) day.uncertain.push(id);
-    if (answer.status === 201) day.refunds.set(String(answer.body['id']), { paymentId: id, amount });
+    if (isDone(answer)) day.refunds.set(String(answer.body['id']), { paymentId: id, amount });
   };
 
   const discount = async () => {
@@ -82,9 +100,9 @@ export const operationsOf = (day: Day): (() => Promise<void>) => {
     const hundredths = random() < 0.5 ? some(5000) : undefined;
     const amount = hundredths === undefined ? some(4000) : halfUp(hundredths * bill.billed, 10_000);
     const off = hundredths === undefined ? { amount: major(amount, bill.currency) } : { percent: hundredths / 100 };
-    const answer = await send('POST', `${billingUrl}/bills/${bill.id}/discounts`, { ...off, reason: 'proof' }, keyed());
-    count(day, 'discount', answer);
-    if (answer.status === 201) bill.discounted += amount;
+    const asked = await send('POST', `${billingUrl}/bills/${bill.id}/discounts`, { ...off, reason: 'proof' }, keyed());
+    count(day, 'discount', asked);
+    if (isDone(await decide(asked, `${billingUrl}/discount-requests`, 'discount'))) bill.discounted += amount;
   };
 
   const cancel = async () => {

@@ -16,7 +16,7 @@ export const paymentChecks: Record<string, string> = {
     select p.id::text as what, concat_ws(' ', given, held) as expected, concat_ws(' ', refunded_amount, refund_held) as found
     from payments p cross join lateral (
       select coalesce(sum(r.amount) filter (where r.status = 'completed'), 0) as given,
-        coalesce(sum(r.amount) filter (where r.status <> 'failed'), 0) as held
+        coalesce(sum(r.amount) filter (where r.status not in ('failed', 'rejected')), 0) as held
       from refunds r where r.payment_id = p.id
     ) r where (refunded_amount, refund_held) <> (given, held)`,
   'a refund has other terms than its payment': `
@@ -25,7 +25,12 @@ export const paymentChecks: Record<string, string> = {
   'refunds are more than was paid': `
     select p.id::text as what, p.amount::text as expected, sum(r.amount)::text as found
     from payments p join refunds r on r.payment_id = p.id
-    where r.status <> 'failed' group by p.id having sum(r.amount) > p.amount`,
+    where r.status not in ('failed', 'rejected') group by p.id having sum(r.amount) > p.amount`,
+  'a refund was approved by who asked for it or took the payment': `
+    select r.id::text as what, 'another' as expected, r.approved_by ->> 'subject' as found
+    from refunds r join payments p on p.id = r.payment_id
+    where (r.approved_by ->> 'issuer', r.approved_by ->> 'subject') in (
+      (r.requested_by ->> 'issuer', r.requested_by ->> 'subject'), (p.taken_by ->> 'issuer', p.taken_by ->> 'subject'))`,
   'less was tendered than was paid': `
     select id::text as what, amount::text as expected, tendered::text as found
     from payments where tendered < amount or (tendered is not null and method <> 'cash')`,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { major } from '../money/units';
-import { amount, command, hasBills, n, nth } from './command';
-import { currencies, due } from './model';
+import { amount, approve, command, hasBills, n, nth } from './command';
+import { currencies, due, limit } from './model';
 
 export const bill = fc
   .record({
@@ -33,12 +33,17 @@ export const discount = fc.record({ n, hundredths: fc.integer({ min: 1, max: 10_
     async (model, { billing }, terms) => {
       const of = nth(model.bills, terms.n);
       const off = Math.round((terms.hundredths * of.amount) / 10_000);
-      const { status } = await billing
+      const { status, body } = await billing
         .post(`/bills/${of.id}/discounts`)
         .send({ percent: terms.hundredths / 100, reason: 'x' });
-      const expected = of.cancelled || due(of) === 0 || off > due(of) ? 409 : 201;
+      const allowed = of.discount + off > limit ? 202 : 201;
+      const expected = of.cancelled || due(of) === 0 || off > due(of) ? 409 : allowed;
       expect({ off, status }).toEqual({ off, status: off === 0 && due(of) > 0 ? 400 : expected });
-      if (status === 201) of.discount += off;
+      if (status === 202) {
+        const { id } = body as { id: string };
+        expect(await approve(billing, `/discount-requests/${id}`)).toMatchObject({ status: 200 });
+      }
+      if (status < 300) of.discount += off;
     },
     hasBills,
   ),

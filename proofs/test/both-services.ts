@@ -40,17 +40,17 @@ export interface BothServices {
   databases: { billing: Database; payment: Database };
   line: { losesAnswers: boolean };
   /** What the job of a waiting payment or refund does. */
-  settle: Record<'payment' | 'refund', (id: string) => Promise<unknown>>;
+  settle: Record<'payment' | 'refund' | 'approved refund', (id: string) => Promise<unknown>>;
   /** What does not agree in the two databases. */
   faults: () => Promise<Fault[]>;
 }
 
 /** payment-service and billing-service themselves, each on a database of its own. */
-export const startBothServices = async (): Promise<BothServices> => {
-  const billing = await startForTest(billingService);
+export const startBothServices = async (environment: Record<string, string> = {}): Promise<BothServices> => {
+  const billing = await startForTest(billingService, { environment });
   const line = await startLine(billing.served.url);
   const payment = await startForTest(paymentService, {
-    environment: { BILLING_SERVICE_URL: line.url },
+    environment: { BILLING_SERVICE_URL: line.url, ...environment },
     settings: { UPSTREAM_TIMEOUT_MS: 3000 },
   });
   return {
@@ -61,6 +61,7 @@ export const startBothServices = async (): Promise<BothServices> => {
     settle: {
       payment: (id) => payment.attempt('settle-payment', id),
       refund: (id) => payment.attempt('settle-refund', id),
+      'approved refund': (id) => payment.attempt('settle-approved-refund', id),
     },
     faults: () =>
       recompute(

@@ -4,7 +4,11 @@ import { addPayment, addRefund, type Book } from '../money/movements';
 export const currencies = ['USD', 'JPY', 'KWD'] as const;
 export type Currency = (typeof currencies)[number];
 
-/** A bill as it must be; amounts in minor units here and below. */
+/** Above this sum another person approves; amounts in minor units here and below. */
+export const limit = 1500;
+export const approvalAbove = 'USD=15,JPY=1500,KWD=1.5';
+
+/** A bill as it must be. */
 export interface Bill {
   id: string;
   currency: Currency;

@@ -5,11 +5,11 @@ import { major } from '../money/units';
 import { startBothServices, type BothServices } from './both-services';
 import { bill, cancel, discount } from './bill-commands';
 import { deposit, pay, payAtOnce, payTwice, refund, refundAtOnce } from './payment-commands';
-import { currencies, due, newModel, type Model } from './model';
+import { approvalAbove, currencies, due, newModel, type Model } from './model';
 
 let both: BothServices;
 beforeAll(async () => {
-  both = await startBothServices();
+  both = await startBothServices({ APPROVAL_ABOVE: approvalAbove });
 });
 
 const sequences = fc.commands(

@@ -106,6 +106,26 @@ const corruptions = (): ['billing' | 'payment', statements: string[], found: str
     ['a received payment is not what its entries come to'],
   ],
   [
+    'billing',
+    [
+      without('discount_requests', 'discount_requests_approved_by_another'),
+      `insert into discount_requests
+         (bill_id, patient_id, currency, amount, reason, status, requested_by, approved_by, decided_at)
+       select id, patient_id, currency, 1, 'x', 'approved', person, person, now()
+       from bills, (values ('{"issuer": "x", "subject": "bea"}'::jsonb)) as someone (person) limit 1`,
+    ],
+    ['a discount was approved by who asked for it', 'an approved discount is not in the ledger'],
+  ],
+  [
+    'payment',
+    [
+      without('refunds', 'refunds_approved_by_another'),
+      without('refunds', 'refunds_approved_by_no_taker'),
+      'update refunds set needs_approval = true, approved_by = requested_by, decided_at = now()',
+    ],
+    ['a refund was approved by who asked for it or took the payment'],
+  ],
+  [
     'payment',
     ['update payments set refund_held = 500 where refund_held > 0'],
     ['what is refunded is not the sum of the refunds'],
