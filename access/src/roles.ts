@@ -7,8 +7,9 @@ export const roles = {
   doctor: 'Sees patients, and prescribes in their own name (`doctor_id`)',
   pharmacist: 'Hands out what is prescribed',
   cashier: 'Issues bills and takes money',
-  'billing-manager': 'Gives discounts, cancels bills, and closes the books',
-  manager: "Keeps the doctors' records and hours, and looks after what waits",
+  'billing-manager':
+    'Gives discounts, cancels bills, closes the books, and approves what another asks for above the limit',
+  manager: "Keeps the doctors' records and hours, approves refunds and discounts, and looks after what waits",
   auditor: 'Looks at who did what, and changes nothing',
   patient: 'Sees their own records (`patient_id`)',
   integration: 'Another program, by credentials of its own',
