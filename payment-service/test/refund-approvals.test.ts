@@ -31,7 +31,11 @@ const awaiting = async (id: string, amount = 600, who = chiara) => {
 const approve = (address: string, who: typeof bea) => payments.served.api.post(`${address}/approve`).set(who).send({});
 const reject = (address: string, who: typeof bea) =>
   payments.served.api.post(`${address}/reject`).set(who).send({ reason: 'The visit took place' });
-const refundsAsked = () => payments.billing.requests.filter(({ url }) => url?.endsWith('/refunds')).length;
+const refundsAsked = () => payments.billing.requests.filter(({ url }) => url.endsWith('/refunds')).length;
+const lastActedFor = () => {
+  const asked = payments.billing.requests.filter(({ url }) => url.endsWith('/refunds')).at(-1);
+  return readPerson(Buffer.from(String(asked?.headers['x-acting-for']), 'base64url').toString('utf8'));
+};
 const refundedOf = async (id: string) => (await payments.read(`/payments/${id}`)).body['refundedAmount'] as number;
 const needsAnother = { status: 403, body: { type: '/problems/needs-another-person' } };
 
@@ -79,9 +83,7 @@ it('makes an approved refund as every other, for who asked', async () => {
     },
   });
   expect(await refundedOf(id)).toBe(600);
-  const asked = payments.billing.requests.at(-1);
-  const actingFor = Buffer.from(String(asked?.headers['x-acting-for']), 'base64url').toString('utf8');
-  expect(readPerson(actingFor)).toMatchObject({ subject: 'chiara', roles: ['cashier'] });
+  expect(lastActedFor()).toMatchObject({ subject: 'chiara', roles: ['cashier'] });
 });
 
 it('is approved by nobody who asked for it, by whatever role, token or client', async () => {
@@ -93,6 +95,10 @@ it('is approved by nobody who asked for it, by whatever role, token or client', 
     { roles: ['cashier', 'manager', 'billing-manager'] },
   ])
     expect(await approve(address, bearer({ sub: 'bea', ...claims }))).toMatchObject(needsAnother);
+  const another = { issuer: getTestIssuer().url, subject: 'mei', roles: ['manager'] };
+  const header = Buffer.from(JSON.stringify(another)).toString('base64url');
+  const itself = bearer({ sub: 'bea', roles: ['manager'] });
+  expect(await approve(address, itself).set('x-acting-for', header)).toMatchObject(needsAnother);
   expect(await payments.read(address)).toMatchObject({ body: { status: 'awaiting-approval', approvedBy: null } });
   expect(await approve(address, mei)).toMatchObject({ status: 200 });
 });
@@ -183,6 +189,7 @@ it('is settled by its job where billing-service does not respond to the approval
     status: 'completed',
     approvedBy: { subject: 'bea' },
   });
+  expect(lastActedFor()).toMatchObject({ subject: 'chiara' });
   expect(await refundedOf(id)).toBe(600);
 });
 
