@@ -1,5 +1,6 @@
 import type { Step } from './step';
 import { appointments } from './steps/appointments';
+import { audit } from './steps/audit';
 import { cancellation } from './steps/cancellation';
 import { doctors } from './steps/doctors';
 import { money } from './steps/money';
@@ -19,4 +20,5 @@ export const steps: Step[] = [
   ...money,
   ...cancellation,
   ...pendingOperations,
+  ...audit,
 ];

@@ -1,0 +1,37 @@
+import { inFolder, type Step } from '../step';
+
+const services = [
+  'patient-service',
+  'appointment-service',
+  'prescription-service',
+  'billing-service',
+  'payment-service',
+];
+
+/** Last, so that all that was done before is in it. */
+export const audit = inFolder(
+  '9 Who has seen what',
+  services.flatMap((service): Omit<Step, 'folder'>[] => [
+    {
+      operation: `${service}/listAuditEvents`,
+      name: `Who did what in ${service}`,
+      query: { patientId: '{{patientId}}', limit: '5' },
+      status: 200,
+      expect: { 'data.0.patientIds.0': '{{patientId}}' },
+    },
+    {
+      operation: `${service}/listAccesses`,
+      name: `The same for the patient, by ${service}`,
+      path: { id: '{{patientId}}' },
+      as: 'auditor',
+      status: 200,
+    },
+    {
+      operation: `${service}/getAuditHead`,
+      name: `The end of the chain of ${service}`,
+      status: 200,
+      expect: { service },
+    },
+    { operation: `${service}/proveAudit`, name: `Prove the chain of ${service}`, status: 200, expect: { whole: true } },
+  ]),
+);
