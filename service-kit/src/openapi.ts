@@ -45,7 +45,7 @@ export function openApiDocument(service: ServiceDescription, routes: Operation[]
       { url: '/', description: 'The service that this document comes from' },
       { url: `http://127.0.0.1:${port}`, description: 'The local fleet, and Docker Compose' },
     ],
-    tags: Object.entries({ ...tags, ...kitTags })
+    tags: Object.entries({ ...kitTags, ...tags })
       .filter(([name]) => used.has(name))
       .map(([name, holds]) => ({ name, description: holds })),
     security: [{ token: [] }],
@@ -82,7 +82,11 @@ function usedHeaders(paths: Json): Json {
   );
 }
 
-const kitTags = { 'pending-operations': 'Records of this service that wait for another service' };
+const kitTags = {
+  'pending-operations': 'Records of this service that wait for another service',
+  audit: 'Who did what with whose data in this service',
+  patients: 'Who has seen the data that this service has of a patient',
+};
 
 function operationOf(route: Operation, convert: Converter): Json {
   return {
