@@ -98,9 +98,20 @@ it('takes the databases of services that were just started for empty', async () 
   await payments.query(
     `insert into pending_operations (job, record_id, upkeep, next_attempt_at) values ('reconcile', 'nightly', true, now())`,
   );
+  // somebody has looked at the empty hospital
+  await payments.query(`select record_audit('[{"patientIds": [], "subject": "s", "operation": "o"}]')`);
   await payments.end();
   await restore(target, first, false);
   expect(await contents(target, 'of started')).toEqual(readManifest(first).databases);
+});
+
+it('takes what was done with the data of patients for data', async () => {
+  const target = await sixDatabases('migrated');
+  const patients = await target.connectTo('patient-service');
+  const patient = '01900000-0000-7002-8000-000000000001';
+  await patients.query(`select record_audit('[{"patientIds": ["${patient}"], "subject": "s", "operation": "o"}]')`);
+  await patients.end();
+  await expect(restoreBackup(target, first, false)).rejects.toThrow(/has data \(in audit_events_\d{4}_\d\d\)/);
 });
 
 it('brings back the chain of the audit with its months, whole and as guarded as before', async () => {
