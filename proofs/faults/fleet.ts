@@ -22,7 +22,7 @@ export interface ProofFleet {
   kill(name: string): Promise<boolean>;
   /** Resolves once everything that was killed serves again; false: not within `ms`. */
   isWhole(ms: number): Promise<boolean>;
-  /** When it first said after `since` that this part is ready again; undefined: not yet. */
+  /** When this part, which died after `since`, was ready again; undefined: not yet. */
   readyAgain(name: string, since: number): number | undefined;
   /** What ended by itself or was killed, in order. */
   endings(): Ending[];
@@ -93,7 +93,11 @@ export const startFleet = async (): Promise<ProofFleet> => {
         await pause(200);
       }
     },
-    readyAgain: (name, since) => lines.find(({ text, at }) => at >= since && text === `${name} is ready again`)?.at,
+    readyAgain: (name, since) => {
+      // that it is ready after the death before may be said only after this one
+      const end = lines.findIndex(({ text, at }) => at >= since && text.startsWith(`${name} ended (`));
+      return end < 0 ? undefined : lines.slice(end).find(({ text }) => text === `${name} is ready again`)?.at;
+    },
     endings: () =>
       lines.flatMap(({ text, at }) => {
         const [, name, how] = /^(\S+) ended \((.*)\);/.exec(text) ?? [];
