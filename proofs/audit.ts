@@ -3,7 +3,8 @@
 // read that was answered its event, and is every chain whole, and the one that it was at the last proof? Ends with 1 if not.
 import { parseArgs } from 'node:util';
 import { sendCommand } from '../fleet/src/control';
-import { audited, headsFile, keepHeads, keptHeads, provenChain, readHead, withoutEvent } from './audit/chains';
+import { auditHeadsFile } from '../fleet/src/home';
+import { audited, keepHeads, keptHeads, provenChain, readHead, withoutEvent } from './audit/chains';
 import { findTargets, readUntil } from './audit/load';
 import { urlOf, type ServiceName } from './fleet-client';
 import { pidsIn } from './pids';
@@ -54,13 +55,13 @@ async function main(): Promise<void> {
   console.table(findings);
   for (const fault of faults.slice(0, 100)) console.log(fault);
   if (faults.length > 0 || shown.length === 0) {
-    console.log('NOT PROVEN');
+    console.log(`NOT PROVEN. Were the data removed or restored on purpose? Then remove ${auditHeadsFile(values.home)}`);
     process.exitCode = 1;
     return;
   }
   const heads = await Promise.all(audited.map(async (service) => [service, await readHead(service, kept[service])]));
   keepHeads(values.home, Object.fromEntries(heads) as typeof kept);
-  console.log(`proven; the signed heads are in ${headsFile(values.home)}: keep a copy elsewhere`);
+  console.log(`proven; the signed heads are in ${auditHeadsFile(values.home)}: keep a copy elsewhere`);
 }
 
 /** Kills a service or a database of them every second; the fleet starts it again. Returns how many. */

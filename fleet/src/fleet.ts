@@ -3,7 +3,7 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { listenForCommands, isRunning } from './control';
 import { Fault, messageOf } from './fault';
-import { openHome, type Home } from './home';
+import { auditHeadsFile, openHome, type Home } from './home';
 import { requireFreePorts } from './ports';
 import {
   accepts,
@@ -136,7 +136,10 @@ export const runFleet = async (options: FleetOptions): Promise<void> => {
   );
   const servers = services.map((service) => serverOf(service, home));
   await Promise.all(servers.map(stopLeftBehind));
-  if (options.fresh) for (const { folder } of servers) rmSync(folder, { recursive: true, force: true });
+  if (options.fresh) {
+    for (const { folder } of servers) rmSync(folder, { recursive: true, force: true });
+    rmSync(auditHeadsFile(home.folder), { force: true });
+  }
   await requireFreePorts(services);
   emptyLogs(services, home);
   for (const service of services) writeEnvironmentFile(service, ports, home);

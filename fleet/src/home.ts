@@ -89,3 +89,6 @@ export const openHome = (folder: string, names: string[], clients: string[] = []
     );
   }
 };
+
+/** Where `npm run proof:audit` keeps the ends of the audits, to hold them against the next time. They go with the data. */
+export const auditHeadsFile = (folder: string): string => path.join(folder, 'audit-heads.json');

@@ -1,6 +1,6 @@
 import { createPublicKey, verify, type JsonWebKey } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
+import { auditHeadsFile } from '../../fleet/src/home';
 import { listAll, send, urlOf, type ServiceName } from '../fleet-client';
 import type { Shown } from './load';
 
@@ -55,15 +55,13 @@ export async function readHead(service: ServiceName, kept: Head | undefined): Pr
 }
 
 /** The heads of the last proof stand beside the data: who can write both could have changed both. Keep a copy elsewhere. */
-export const headsFile = (home: string) => path.join(home, 'audit-heads.json');
-
 export function keptHeads(home: string): Heads {
-  const file = headsFile(home);
+  const file = auditHeadsFile(home);
   return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Heads) : {};
 }
 
 export function keepHeads(home: string, heads: Heads): void {
-  writeFileSync(headsFile(home), `${JSON.stringify(heads, null, 2)}\n`, { mode: 0o600 });
+  writeFileSync(auditHeadsFile(home), `${JSON.stringify(heads, null, 2)}\n`, { mode: 0o600 });
 }
 
 /** Returns the reads that have no event, or one that does not name all whom they showed. */
