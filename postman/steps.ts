@@ -7,6 +7,7 @@ import { money } from './steps/money';
 import { patients } from './steps/patients';
 import { prescriptions } from './steps/prescriptions';
 import { pendingOperations } from './steps/pending-operations';
+import { restricted } from './steps/restricted';
 import { waitlist } from './steps/waitlist';
 
 // The order is a patient's way through the hospital; each step can rest on those before it.
@@ -20,5 +21,6 @@ export const steps: Step[] = [
   ...money,
   ...cancellation,
   ...pendingOperations,
+  ...restricted,
   ...audit,
 ];

@@ -10,7 +10,7 @@ const services = [
 
 /** Last, so that all that was done before is in it. */
 export const audit = inFolder(
-  '9 Who has seen what',
+  '10 Who has seen what',
   services.flatMap((service): Omit<Step, 'folder'>[] => [
     {
       operation: `${service}/listAuditEvents`,

@@ -1,0 +1,70 @@
+import { inFolder } from '../step';
+
+export const restricted = inFolder('9 Restricted patients', [
+  {
+    operation: 'registerPatient',
+    name: 'Register somebody who is known to many',
+    query: { allowDuplicate: 'true' },
+    body: { givenName: 'Grace', familyName: 'Hopper', birthDate: '1976-12-09' },
+    status: 201,
+    keep: { restrictedPatientId: 'id' },
+  },
+  {
+    operation: 'restrictPatient',
+    name: 'Only the care team sees her',
+    path: { id: '{{restrictedPatientId}}' },
+    body: {
+      restricted: true,
+      careTeam: [{ doctorId: '{{doctorId}}', name: 'Her doctor' }],
+      reason: 'She works here',
+    },
+    status: 200,
+    expect: { restricted: true },
+  },
+  { operation: 'getRestriction', path: { id: '{{restrictedPatientId}}' }, as: 'auditor', status: 200 },
+  {
+    operation: 'getPatient',
+    name: 'The desk does not: 403',
+    path: { id: '{{restrictedPatientId}}' },
+    as: 'receptionist',
+    status: 403,
+    expect: { type: '/problems/restricted-patient' },
+  },
+  {
+    operation: 'breakGlass',
+    name: 'Break the glass, with a reason',
+    path: { id: '{{restrictedPatientId}}' },
+    body: { reason: 'She stands at the desk' },
+    as: 'receptionist',
+    status: 201,
+    keep: { glassId: 'id' },
+  },
+  {
+    operation: 'getPatient',
+    name: 'Now the desk sees her',
+    path: { id: '{{restrictedPatientId}}' },
+    as: 'receptionist',
+    status: 200,
+  },
+  {
+    operation: 'listBrokenGlass',
+    query: { reviewed: 'false', patientId: '{{restrictedPatientId}}' },
+    status: 200,
+    expect: { 'data.0.id': '{{glassId}}' },
+  },
+  { operation: 'getBrokenGlass', path: { id: '{{glassId}}' }, status: 200, expect: { reviewed: false } },
+  {
+    operation: 'reviewBrokenGlass',
+    path: { id: '{{glassId}}' },
+    body: { finding: 'justified', note: 'She was at the desk' },
+    status: 200,
+    expect: { reviewed: true },
+  },
+  {
+    operation: 'listRestrictions',
+    name: 'The list of all is for services: 403',
+    as: 'receptionist',
+    status: 403,
+    expect: { type: '/problems/not-allowed' },
+  },
+]);
