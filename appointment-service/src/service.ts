@@ -1,6 +1,7 @@
 import { wholeNumber } from '@hms/service-kit/config';
 import { defineService } from '@hms/service-kit/service';
 import { refersTo, requires } from '@hms/service-kit/service-definition';
+import { restrictionSource } from '@hms/access/restrictions';
 import { access } from './access';
 import { constraintProblems } from './appointment-store';
 import { doctorClient } from './doctor-client';
@@ -32,10 +33,14 @@ export const service = defineService({
   upstreams: {
     doctors: requires('doctor-service', doctorClient),
     // absent: patients are not looked up
-    patients: refersTo('patient-service', patientClient),
+    patients: refersTo('patient-service', (calls, url) => ({
+      ...patientClient(calls, url),
+      restrictions: restrictionSource(calls, url),
+    })),
   },
   constraints: constraintProblems,
   access,
+  restrictions: ({ upstreams }) => upstreams.patients?.restrictions,
   operations: ({ upstreams: called, ...rest }) => {
     const context = { ...rest, upstreams: endingTheWaitOfTheDead(rest.db, called) };
     return [...appointmentRoutes(context), ...waitlistRoutes(context)];

@@ -2,6 +2,8 @@ import { openPapers, papersEnvironment } from '@hms/papers/papers';
 import { approvalAbove, readApprovalLimits } from '@hms/service-kit/approval';
 import { defaultCurrency } from '@hms/service-kit/config';
 import { defineService } from '@hms/service-kit/service';
+import { mayAsk } from '@hms/service-kit/service-definition';
+import { restrictionSource } from '@hms/access/restrictions';
 import { access } from './access';
 import { constraintProblems as ofDiscountRequests } from './discount-requests/discount-request-store';
 import { discountRequestRoutes } from './discount-requests/routes';
@@ -27,6 +29,8 @@ export const service = defineService({
   environment: { HMS_CURRENCY: defaultCurrency, APPROVAL_ABOVE: approvalAbove, ...papersEnvironment },
   constraints: { ...constraintProblems, ...ofDiscountRequests },
   access,
+  upstreams: { restrictions: mayAsk('patient-service', restrictionSource) },
+  restrictions: ({ upstreams }) => upstreams.restrictions,
   operations: ({ db, settings }) => {
     const deps = {
       db,

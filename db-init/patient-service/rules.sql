@@ -162,3 +162,22 @@ language sql immutable parallel safe as $$
     ) spelled
     cross join lateral (select levenshtein(one, other) as edits, length(one) as letters) compared
 $$;
+
+create or replace trigger restrictions_touch before update on restrictions for each row execute function touch_record();
+call keep_versions_of('restrictions');
+create or replace trigger broken_glass_touch before update on broken_glass for each row execute function touch_record();
+call keep_versions_of('broken_glass');
+
+-- That somebody broke the glass stays as it was; a review is added once.
+create or replace function guard_broken_glass() returns trigger language plpgsql as $$
+begin
+  if tg_op = 'DELETE' or old.reviewed_at is not null
+    or (new.patient_id, new.broken_by, new.reason, new.open_until) is distinct from
+      (old.patient_id, old.broken_by, old.reason, old.open_until)
+  then
+    raise exception 'broken_glass keeps history: only a review is added, and once' using errcode = 'restrict_violation';
+  end if;
+  return new;
+end $$;
+create or replace trigger broken_glass_stays before update or delete on broken_glass
+  for each row execute function guard_broken_glass();

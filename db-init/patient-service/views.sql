@@ -46,3 +46,20 @@ select
   a.id, a.patient_id as "patientId", a.substance, a.code, a.reaction, a.criticality, a.status,
   a.version, a.created_at as "createdAt", a.updated_at as "updatedAt"
 from patient_allergies a;
+
+-- Who may see a restricted patient: `GET /patients/:id/restriction`.
+drop view if exists restrictions_view;
+create view restrictions_view as
+select
+  r.id, r.restricted, r.care_team as "careTeam", r.reason,
+  r.version, r.created_at as "createdAt", r.updated_at as "updatedAt"
+from restrictions r;
+
+-- Who has broken the glass, and what the auditor found: `GET /break-glass`.
+drop view if exists broken_glass_view;
+create view broken_glass_view as
+select
+  g.id, g.patient_id as "patientId", g.broken_by as "brokenBy", g.reason, g.open_until as "openUntil",
+  g.reviewed_at is not null as reviewed, g.reviewed_by as "reviewedBy", g.reviewed_at as "reviewedAt", g.finding, g.note,
+  g.version, g.created_at as "createdAt", g.updated_at as "updatedAt"
+from broken_glass g;

@@ -177,7 +177,8 @@ const laterColumns: [folder: string, sql: string][] = [
   ['every-service', 'alter table idempotency_keys drop column caller, add primary key (key)'],
   ['every-service', 'alter table record_versions drop column changed_by'],
   ['pending-operations', 'alter table pending_operations drop column asked_by, drop column patient_ids'],
-  ['audit', 'drop table audit_waiting, audit_events, audit_head, audit_retired cascade'],
+  ['audit', 'drop table audit_waiting, audit_events, audit_head, audit_retired, restrictions_known cascade'],
+  ['patient-service', 'drop table restrictions, broken_glass cascade'],
   ['billing-service', 'drop table discount_requests cascade'],
   ['payment-service', 'alter table payments drop column taken_by cascade'],
   [

@@ -70,5 +70,14 @@ export const access = accessTable({
   recordAllergy: { nurse: 'yes', doctor: 'yes', pharmacist: 'yes' },
   getAllergy: { nurse: 'yes', doctor: 'yes', pharmacist: 'yes', integration: 'yes', patient: 'own' },
   changeAllergy: { nurse: 'yes', doctor: 'yes', pharmacist: 'yes' },
+  getRestriction: { nurse: 'yes', doctor: 'yes', manager: 'yes', auditor: 'yes' },
+  restrictPatient: { manager: 'yes' },
+  breakGlass: { receptionist: 'yes', nurse: 'yes', doctor: 'yes', pharmacist: 'yes', manager: 'yes' },
+  listBrokenGlass: { auditor: 'yes' },
+  getBrokenGlass: { auditor: 'yes' },
+  reviewBrokenGlass: { auditor: 'yes' },
+  listRestrictions: {
+    service: { clients: ['appointment-service', 'billing-service', 'payment-service', 'prescription-service'] },
+  },
   ...auditLines,
 });

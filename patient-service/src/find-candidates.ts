@@ -1,4 +1,5 @@
 import type { Transaction } from '@hms/service-kit/database';
+import { currentRequest } from '@hms/service-kit/request-context';
 import { matchScore, matchThreshold, type Match, type NamesCompared, type Person } from './match-score';
 import type { PatientFields } from './schemas';
 
@@ -46,7 +47,10 @@ export const findCandidates = async (tx: Transaction, patient: PatientFields): P
      from (${sharing}) shared`,
     [givenName, familyName, birthDate, phone, email],
   );
+  // who does not see a restricted patient is not told of one
+  const isHidden = currentRequest()?.sight?.isHidden ?? (() => false);
   return rows
+    .filter(({ summary }) => !isHidden(summary.id))
     .map(({ summary, person, names }) => ({ patient: summary, ...matchScore(patient, person, names) }))
     .filter(({ score }) => score >= matchThreshold)
     .sort((a, b) => b.score - a.score)

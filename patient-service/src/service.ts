@@ -4,6 +4,8 @@ import { mayAsk } from '@hms/service-kit/service-definition';
 import { access } from './access';
 import { appointmentClient } from './appointment-client';
 import { constraintProblems } from './patient-store';
+import { constraintProblems as ofRestrictions, ownRestrictions } from './restricted/restriction-store';
+import { restrictionRoutes } from './restricted/routes';
 import { patientRoutes } from './routes';
 
 export const service = defineService({
@@ -11,7 +13,11 @@ export const service = defineService({
   summary: 'Patient records: identity, contact details, and identifiers in other systems.',
   description:
     'Registers and finds patients, and keeps their allergies and their identifiers in other systems. It keeps no appointments, bills or prescriptions.',
-  tags: { patients: 'Patients, their allergies and their history' },
+  tags: {
+    patients: 'Patients, their allergies and their history; who may see them',
+    'break-glass': 'Who had to see a restricted record',
+    restrictions: 'Which records are restricted, for the other services',
+  },
   port: 3004,
   database: { name: 'hms_patients', role: 'hms_patient', sharedSchema: ['audit'] },
   environment: {
@@ -19,7 +25,11 @@ export const service = defineService({
   },
   // absent: the answer to a recorded death does not know what is coming
   upstreams: { appointments: mayAsk('appointment-service', appointmentClient) },
-  constraints: constraintProblems,
+  constraints: { ...constraintProblems, ...ofRestrictions },
   access,
-  operations: ({ db, settings, upstreams }) => patientRoutes(db, settings.HMS_REGION, upstreams.appointments),
+  restrictions: ({ db }) => ownRestrictions(db),
+  operations: ({ db, settings, upstreams }) => [
+    ...patientRoutes(db, settings.HMS_REGION, upstreams.appointments),
+    ...restrictionRoutes(db),
+  ],
 });

@@ -2,7 +2,8 @@ import { openPapers, papersEnvironment } from '@hms/papers/papers';
 import { approvalAbove, readApprovalLimits } from '@hms/service-kit/approval';
 import { defaultCurrency } from '@hms/service-kit/config';
 import { defineService } from '@hms/service-kit/service';
-import { requires } from '@hms/service-kit/service-definition';
+import { mayAsk, requires } from '@hms/service-kit/service-definition';
+import { restrictionSource } from '@hms/access/restrictions';
 import { access } from './access';
 import { billingClient } from './billing-client';
 import { constraintProblems } from './payment-store';
@@ -24,6 +25,7 @@ export const service = defineService({
   database: { name: 'hms_payments', role: 'hms_payment', sharedSchema: ['audit', 'money', 'pending-operations'] },
   environment: { HMS_CURRENCY: defaultCurrency, APPROVAL_ABOVE: approvalAbove, ...papersEnvironment },
   upstreams: {
+    restrictions: mayAsk('patient-service', restrictionSource),
     billing: requires('billing-service', (calls, url) => ({
       ...billingClient(calls, url),
       ...receivedPayments(calls, url),
@@ -31,6 +33,7 @@ export const service = defineService({
   },
   constraints: constraintProblems,
   access,
+  restrictions: ({ upstreams }) => upstreams.restrictions,
   operations: ({ settings, upstreams, ...rest }) => {
     const context = {
       ...rest,

@@ -2,6 +2,7 @@ import { openPapers, papersEnvironment } from '@hms/papers/papers';
 import { wholeNumber } from '@hms/service-kit/config';
 import { defineService } from '@hms/service-kit/service';
 import { refersTo } from '@hms/service-kit/service-definition';
+import { restrictionSource } from '@hms/access/restrictions';
 import { access } from './access';
 import { dispensingRoutes } from './dispensing/routes';
 import { doctorClient } from './doctor-client';
@@ -32,12 +33,16 @@ export const service = defineService({
   },
   upstreams: {
     // absent: allergies are not checked, and every prescription says so
-    patients: refersTo('patient-service', patientClient),
+    patients: refersTo('patient-service', (calls, url) => ({
+      ...patientClient(calls, url),
+      restrictions: restrictionSource(calls, url),
+    })),
     // absent: doctors are not looked up
     doctors: refersTo('doctor-service', doctorClient),
   },
   constraints: constraintProblems,
   access,
+  restrictions: ({ upstreams }) => upstreams.patients?.restrictions,
   operations: ({ settings, upstreams, ...rest }) => {
     const { PRESCRIPTION_VALID_DAYS: validDays, HMS_TIME_ZONE: timeZone } = settings;
     const context = { ...rest, upstreams, validity: { validDays, timeZone } };

@@ -1,17 +1,14 @@
 import type { Request } from 'express';
-import pg from 'pg';
-import { patientsIn, waitingStatement, type Audit, type AuditEvent } from './audit';
+import { waitingStatement, type Audit, type AuditEvent } from './audit';
 import { personBehind, type Caller } from './caller';
-import type { Database, Queryable } from './database';
-import type { Whose } from './narrow';
+import type { Database } from './database';
 import type { Operation } from './operation';
+import { ownerOf, ownerQuery, patientNamed, patientsShown } from './patients-of-request';
 import { currentRequest, type RequestContext } from './request-context';
 import type { FileResponse, HttpResponse } from './response';
 
 /** Records what is answered; resolves before the caller may see it. */
 export type RecordAnswer = (answer: HttpResponse | FileResponse) => Promise<void>;
-
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
  * Begins the audit of one request. A write's event goes with the first transaction that the request commits; what it has not said,
@@ -26,8 +23,8 @@ export function auditRequest(
 ): RecordAnswer | undefined {
   const context = currentRequest();
   const caller = context?.caller;
-  if (!context || !caller) return undefined;
-  const named = namedIn(contract.patient, request);
+  if (!context || !caller || contract.isUnrecorded) return undefined;
+  const named = patientNamed(contract.patient, request);
   const common = commonOf(contract, context, caller, request);
   let written: AuditEvent['outcome'] | undefined;
 
@@ -35,9 +32,10 @@ export function auditRequest(
     context.atCommit = (result) => {
       if (written) return undefined;
       const { status, text } = describe(result);
-      const patientIds = union(named, patientsIn(text, patternOf(contract.patient)));
+      const patientIds = union(named, patientsShown(contract.patient, text));
       const outcome = status >= 400 ? 'refused' : 'changed';
-      const event = { ...common, outcome, status, patientIds } as const;
+      const reason = context.sight?.reasonFor(patientIds);
+      const event = { ...common, outcome, status, patientIds, reason } as const;
       return {
         ...waitingStatement(event, patientIds.length === 0 ? ownerQuery(contract.patient, request) : undefined),
         done: () => {
@@ -51,9 +49,9 @@ export function auditRequest(
     const text = typeof body === 'string' ? body : '';
     const outcome = outcomeOf(contract, status, text);
     if (written === outcome) return;
-    const known = union(named, patientsIn(text, patternOf(contract.patient)));
+    const known = union(named, patientsShown(contract.patient, text));
     const patientIds = known.length > 0 ? known : await ownerOf(db, contract.patient, request);
-    await audit.record({ ...common, outcome, status, patientIds });
+    await audit.record({ ...common, outcome, status, patientIds, reason: context.sight?.reasonFor(patientIds) });
   };
 }
 
@@ -61,10 +59,6 @@ function outcomeOf({ method }: Operation, status: number, text: string): AuditEv
   if (status >= 400) return 'refused';
   if (method !== 'get') return 'changed';
   return text.startsWith('{"data":[],') ? 'nothing-shown' : 'shown';
-}
-
-function patternOf(whose: Whose | undefined): RegExp | undefined {
-  return whose && 'in' in whose && whose.in === 'response' ? whose.pattern : undefined;
 }
 
 function commonOf(
@@ -97,34 +91,6 @@ function describe(result: unknown): { status: number; text: string } {
   const status = 'status' in result && typeof result.status === 'number' ? result.status : 200;
   const text = 'body' in result ? result.body : 'json' in result ? result.json : '';
   return { status, text: typeof text === 'string' ? text : '' };
-}
-
-/** The patient whom the request itself names, however wrong the rest of it is. */
-function namedIn(whose: Whose | undefined, request: Request): string[] {
-  if (!whose || !('in' in whose) || whose.in === 'response') return [];
-  const parts = { path: request.params, query: request.query, body: request.body as unknown };
-  const part: unknown = parts[whose.in];
-  const id = typeof part === 'object' && part !== null ? (part as Record<string, unknown>)[whose.name] : undefined;
-  return typeof id === 'string' && uuid.test(id) ? [id.toLowerCase()] : [];
-}
-
-/** The patient of the record in the path, as a query without parameters. */
-function ownerQuery(whose: Whose | undefined, request: Request): string | undefined {
-  if (!whose || 'in' in whose) return undefined;
-  const id = request.params[whose.recordIn];
-  if (typeof id !== 'string' || !uuid.test(id)) return undefined;
-  return `select ${whose.column} from ${whose.table} where id = ${pg.escapeLiteral(id)} and ${whose.column} is not null`;
-}
-
-async function ownerOf(db: Queryable, whose: Whose | undefined, request: Request): Promise<string[]> {
-  if (!whose || 'in' in whose) return [];
-  const id = request.params[whose.recordIn];
-  if (typeof id !== 'string' || !uuid.test(id)) return [];
-  const [row] = await db.query<{ owner: string | null }>(
-    `select ${whose.column} as owner from ${whose.table} where id = $1`,
-    [id],
-  );
-  return row?.owner ? [row.owner] : [];
 }
 
 function union(first: string[], second: string[]): string[] {

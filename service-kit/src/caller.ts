@@ -24,6 +24,11 @@ export interface Caller extends Person {
 /** The role of the fleet's own services, whose word is taken for whom they act for. The kit knows no other role by name. */
 const serviceRole = 'service';
 
+/** Returns whether a service of the fleet calls, which has asked for itself what its caller may do. */
+export function isServiceOfFleet({ roles }: Caller): boolean {
+  return roles.includes(serviceRole);
+}
+
 /** Carries the person on to an upstream. */
 export const actingForHeader = 'x-acting-for';
 
@@ -67,7 +72,7 @@ export function readPerson(text: string): Person | undefined {
 
 /** Returns the caller with whom it acts for, which only a service of the fleet may say; undefined if the header names no person. */
 export function withActingFor(caller: Caller, header: string | undefined): Caller | undefined {
-  if (header === undefined || !caller.roles.includes(serviceRole)) return caller;
+  if (header === undefined || !isServiceOfFleet(caller)) return caller;
   const actingFor = readPerson(Buffer.from(header, 'base64url').toString('utf8'));
   return actingFor && { ...caller, actingFor };
 }

@@ -59,6 +59,9 @@ export const keyEnvironment = {
 /** For the services that have anything of patients. */
 export const auditEnvironment = {
   AUDIT_KEEP_YEARS: wholeNumber(1, 100).default(10).meta({ description: 'How many years the audit keeps its events' }),
+  RESTRICTIONS_STALE_MINUTES: wholeNumber(1, 1440).default(15).meta({
+    description: 'How long it goes on by the restricted patients that it knows while patient-service is down',
+  }),
 };
 
 /** For tests of what survives: a folder in which a file named for a step ends the next process that reaches the step. */

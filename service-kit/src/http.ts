@@ -18,6 +18,7 @@ import {
   unsupportedMediaType,
 } from './problem';
 import { readRequestContext, withRequest } from './request-context';
+import type { Restrictions } from './restrictions';
 import type { Tokens } from './tokens';
 import type { Operation } from './operation';
 import { bodyLimit, mountOperations, send } from './serve-operations';
@@ -42,6 +43,8 @@ export interface AppParts extends Runtime {
   tokens: Tokens;
   /** Where it is recorded what is done; undefined for a service that has nothing of patients. */
   audit?: Audit | undefined;
+  /** Which patients are not for everybody; undefined for the same. */
+  restrictions?: Restrictions | undefined;
   /** What is served beside the operations. */
   pages?: RequestHandler | undefined;
   /** What /metrics shows beside what every service shows. */
@@ -143,7 +146,7 @@ const gateOf = (lifecycle: Lifecycle): RequestHandler => {
 
 /** The service's HTTP side: health, metrics, API page, then its routes. Does no I/O until a request comes. */
 export const createHttpApp = (parts: AppParts): Express => {
-  const { description, routes, tokens, audit, pages, gauges = [], db, log, lifecycle } = parts;
+  const { description, routes, tokens, audit, restrictions, pages, gauges = [], db, log, lifecycle } = parts;
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -178,7 +181,7 @@ export const createHttpApp = (parts: AppParts): Express => {
   });
   mountDocs(app, description.name);
 
-  mountOperations(app, routes, gateOf(lifecycle), { db, tokens, audit });
+  mountOperations(app, routes, gateOf(lifecycle), { db, tokens, audit, restrictions });
   app.use((request) => {
     throw unknownRoute(request.method);
   });

@@ -49,6 +49,10 @@ export interface OperationContract<P extends z.ZodType, Q extends z.ZodType, B e
   access: Line;
   /** Whose data it is about, where it is about one patient's. */
   patient?: Whose;
+  /** The audit leaves it out: machines ask it every few seconds, and it shows nothing that is in a patient's record. */
+  isUnrecorded?: true;
+  /** It is there for those who do not see a restricted patient: to break the glass, and to look after the restriction. */
+  despiteRestriction?: true;
   /** In whose name it is done, where a doctor does it. */
   doctor?: Whose;
   /** One to three sentences: what it does, what it refuses or waits for, and what a repeat does. */

@@ -17,8 +17,17 @@ export interface RequestContext {
   asksUntil?: number;
   /** It has had a place at the database; see `admission`. */
   admitted?: boolean;
+  /** What its caller may see of patients whose record is restricted; absent: all. */
+  sight?: Sight;
   /** What a transaction of it commits with its own work, from what that work returned. */
   atCommit?: (result: unknown) => AtCommit | undefined;
+}
+
+/** What one caller may see of patients whose record is restricted. */
+export interface Sight {
+  isHidden(patientId: string): boolean;
+  /** Why the glass was broken, where the caller sees one of these by that alone. */
+  reasonFor(patientIds: string[]): string | undefined;
 }
 
 export interface AtCommit {

@@ -19,8 +19,10 @@ import {
 } from './problem';
 import { currentRequest } from './request-context';
 import { page, type FileResponse, type HttpResponse } from './response';
+import type { Restrictions } from './restrictions';
 import type { Tokens } from './tokens';
 import { check, isDeeperThan } from './validation';
+import { watchOver } from './veil';
 
 export const bodyLimit = 100 * 1024;
 const jsonTypes = ['application/json', 'application/merge-patch+json'];
@@ -92,14 +94,17 @@ export interface Serving {
   tokens: Tokens;
   /** Where it is recorded; undefined for a service that has nothing of patients. */
   audit: Audit | undefined;
+  /** Which patients are not for everybody; undefined for the same services. */
+  restrictions: Restrictions | undefined;
 }
 
 const handlerOf =
-  (contract: Operation, { db, audit }: Serving): RequestHandler =>
+  (contract: Operation, serving: Serving): RequestHandler =>
   async (request, response) => {
+    const { audit, db } = serving;
     const record = audit && auditRequest(audit, db, contract, request);
-    const answer = await answerTo(contract, db, request).catch((error: unknown) => {
-      if (error instanceof Problem && error.kind.status < 500) return problemResponse(error, request.path);
+    const answer = await answerTo(contract, serving, request).catch((error: unknown) => {
+      if (isRefusal(error)) return problemResponse(error, request.path);
       throw error;
     });
     await record?.(answer);
@@ -107,7 +112,11 @@ const handlerOf =
   };
 
 /** Throws problems, and what a fault throws. */
-const answerTo = async (contract: Operation, db: Database, request: Request): Promise<HttpResponse | FileResponse> => {
+const answerTo = async (
+  contract: Operation,
+  { db, restrictions }: Serving,
+  request: Request,
+): Promise<HttpResponse | FileResponse> => {
   const grant = grantOf(contract);
   const { key, ...input } = readInput(contract, request);
   const asked: [string, ...unknown[]] = [contract.id, input.params, input.query, input.body];
@@ -116,13 +125,25 @@ const answerTo = async (contract: Operation, db: Database, request: Request): Pr
   const url = request.path + request.originalUrl.replace(/^[^?]*/, '');
   const ifMatch = request.headers['if-match'];
   if ((await narrow(db, contract, grant, input)) === 'nothing') return page({ records: [], nextCursor: null }, url);
-  try {
-    return hide(await contract.handle({ ...input, url, ifMatch, command }), grant);
-  } catch (error) {
-    if (!(error instanceof Replay)) throw error;
-    return hide(error.answer, grant);
-  }
+  // what is one's own is never hidden
+  const watch =
+    restrictions && grant.patientId === undefined ? await watchOver(restrictions, db, contract, request) : undefined;
+  await watch?.requireSight();
+  const answer = hide(await handled(() => contract.handle({ ...input, url, ifMatch, command }), request.path), grant);
+  // who restricts a patient, or breaks the glass, finds it so at once
+  if (contract.despiteRestriction && contract.method !== 'get') restrictions?.forget();
+  return watch ? watch.veil(answer) : answer;
 };
+
+/** A replay and a refusal are answers like others: they, too, may show what is not for this caller. */
+const handled = (work: () => ReturnType<Operation['handle']>, path: string): ReturnType<Operation['handle']> =>
+  work().catch((error: unknown) => {
+    if (error instanceof Replay) return error.answer;
+    if (isRefusal(error)) return problemResponse(error, path);
+    throw error;
+  });
+
+const isRefusal = (error: unknown): error is Problem => error instanceof Problem && error.kind.status < 500;
 
 const grantOf = ({ access }: Operation): Grant => {
   if (access === 'anybody') return unlimited;

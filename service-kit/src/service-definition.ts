@@ -8,6 +8,7 @@ import type { GaugeSource } from './metrics';
 import type { Upstreams } from './upstreams';
 import type { ConstraintProblems, Database } from './database';
 import type { Operation } from './operation';
+import type { RestrictionSource } from './restrictions';
 
 /** A service that this one calls, and how. */
 export interface Upstream<C> {
@@ -80,6 +81,8 @@ export interface ServiceDefinition<E extends z.ZodRawShape, U extends DeclaredUp
   /** Who may do what: a line for each of its operations, those of the kit among them. */
   access: AccessTable;
   operations(context: ServiceContext<E, U>): Operation[];
+  /** For a service with an audit: where it learns which patients are restricted; undefined: it cannot, so staff are shown nothing. */
+  restrictions?(context: ServiceContext<E, U>): RestrictionSource | undefined;
   /** What it serves beside its operations, such as the pages of a sign-in; what it passes on goes the usual way. */
   pages?(context: ServiceContext<E, U>): RequestHandler;
   /** Its own work, beside the completing of pending operations. */

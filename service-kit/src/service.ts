@@ -20,6 +20,7 @@ import { metadataOf, openIssuer } from './issuer';
 import type { Job } from './jobs';
 import type { Logger } from './logger';
 import { openTokens } from './tokens';
+import { openRestrictions, unknownRestrictions, type Restrictions } from './restrictions';
 import { openUpstreams } from './upstreams';
 import { noToken, openOwnToken, type OwnToken } from './own-token';
 import { openApiDocument } from './openapi';
@@ -43,6 +44,13 @@ export interface RunningService {
   ownToken: OwnToken | undefined;
 }
 
+/** What tests do otherwise. */
+interface Trial {
+  /** So many calls of an upstream in a row that fail, and nobody calls it for a second. */
+  failuresToBreak?: number;
+  restrictions?: Restrictions;
+}
+
 /** A service as one value: what runs it, tests it, and describes it to Compose and Kubernetes. */
 export interface Service {
   name: string;
@@ -56,8 +64,7 @@ export interface Service {
   access: AccessTable;
   /** Reads the environment of the process, unless another is given. Throws a ConfigError that lists every fault. */
   readSettings(environment?: NodeJS.ProcessEnv): ServiceSettings;
-  /** @param failuresToBreak so many calls of an upstream in a row that fail, and nobody calls it for a second */
-  build(settings: ServiceSettings, log: Logger, lifecycle: Lifecycle, failuresToBreak?: number): RunningService;
+  build(settings: ServiceSettings, log: Logger, lifecycle: Lifecycle, trial?: Trial): RunningService;
 }
 
 /** Makes the one value that a service is. */
@@ -103,7 +110,7 @@ export function defineService<
     hasKey,
     access,
     readSettings: (given) => readConfig(name, environment, given) as unknown as ServiceSettings,
-    build: (settings, log, lifecycle, failuresToBreak) => {
+    build: (settings, log, lifecycle, trial = {}) => {
       const all = settings as unknown as Record<string, unknown>;
       const db = openDatabase(databaseSettings(settings), log, constraints);
       const upstreamTimeoutMs = Number(all['UPSTREAM_TIMEOUT_MS'] ?? 0);
@@ -113,7 +120,7 @@ export function defineService<
         key instanceof KeyObject
           ? openOwnToken({ issuer: settings.AUTH_ISSUER, clientId: name, key }, issuer, log)
           : undefined;
-      const calls = openUpstreams(upstreamTimeoutMs, ownToken ?? noToken, log, failuresToBreak);
+      const calls = openUpstreams(upstreamTimeoutMs, ownToken ?? noToken, log, trial.failuresToBreak);
       const clients = declared.map(([key, upstream]) => {
         const url = all[variableOf(upstream)];
         return [key, typeof url === 'string' ? upstream.client(calls, url) : undefined] as const;
@@ -134,6 +141,10 @@ export function defineService<
               log,
             )
           : undefined;
+      const staleMs = Number(all['RESTRICTIONS_STALE_MINUTES']) * 60_000;
+      const restrictions =
+        trial.restrictions ??
+        (audit && openRestrictions(db, definition.restrictions?.(context) ?? unknownRestrictions, staleMs));
       const pending = operations.flatMap(({ job, summary: did }) => (job ? { ...job, ...(audit && { did }) } : []));
       const hasPending = pending.length > 0;
       const parts = {
@@ -147,6 +158,7 @@ export function defineService<
           ...(audit ? auditRoutes(db, audit, access) : []),
         ],
         audit,
+        restrictions,
         tokens: openTokens(
           {
             issuer: settings.AUTH_ISSUER,

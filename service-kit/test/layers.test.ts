@@ -10,6 +10,8 @@ const layers = [
   [
     'serve-operations',
     'audited-request',
+    'patients-of-request',
+    'veil',
     'audit-routes',
     'audit-schemas',
     'pending',
@@ -23,6 +25,7 @@ const layers = [
     'paging',
     'merge-patch',
     'audit',
+    'restrictions',
     'idempotency',
     'jobs',
     'worker',

@@ -6,6 +6,7 @@ import { createAppServer } from '../src/app-server';
 import { startJobs } from '../src/worker';
 import type { Database } from '../src/database';
 import type { DatabaseSettings } from '../src/database-connection';
+import type { Restrictions } from '../src/restrictions';
 import type { Service } from '../src/service';
 import { atEnd } from './cleanup';
 import { contractOf, type OpenApiDocument } from './contract';
@@ -32,6 +33,8 @@ export interface TestOptions {
   settings?: Record<string, unknown>;
   /** Where it is not a new one, made from the service's template. */
   database?: DatabaseSettings;
+  /** Whether it asks which patients are restricted; else none is. */
+  restrictions?: 'asked' | 'none';
 }
 
 export interface TestedService {
@@ -53,7 +56,7 @@ export interface TestedService {
  */
 export const startForTest = async (
   service: Service,
-  { environment = {}, settings = {}, database }: TestOptions = {},
+  { environment = {}, settings = {}, database, restrictions = 'none' }: TestOptions = {},
 ): Promise<TestedService> => {
   const { log, text } = captureLogs();
   const variables = {
@@ -65,7 +68,7 @@ export const startForTest = async (
     { ...service.readSettings(variables), ...settings },
     log,
     { schemaInPlace: true, stopping: false },
-    Infinity,
+    { failuresToBreak: Infinity, ...(restrictions === 'none' && { restrictions: noneAreRestricted }) },
   );
   atEnd(async () => {
     await audit?.close();
@@ -89,6 +92,8 @@ export const startForTest = async (
     attempt: async (name, recordId) => jobs.find((job) => job.name === name)?.attempt(recordId),
   };
 };
+
+const noneAreRestricted: Restrictions = { sightOf: () => Promise.resolve(undefined), forget: () => {} };
 
 /** The issuer of the run, whose key every service of a test signs by, too. */
 export const accessVariables = (): Record<string, string> => {

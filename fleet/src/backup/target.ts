@@ -20,6 +20,8 @@ const rowsFromTheStart: Record<string, number> = {
   // where the chain of the audit begins
   audit_head: 1,
   audit_retired: 1,
+  // what patient-service said last
+  restrictions_known: 1,
   // tonight's reconciliation; what else waits, waits for a record
   pending_operations: Infinity,
 };

@@ -1,0 +1,254 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { loadServices } from '../../fleet/src/topology';
+import { bearer } from '../../service-kit/testing/issuer';
+import { startForTest, type TestedService } from '../../service-kit/testing/service';
+import { nobody } from '../../service-kit/testing/stub-upstream';
+
+// of db-init/sample-data
+const patientNumber = (n: number) => `01900000-0000-7002-8000-${String(n).padStart(12, '0')}`;
+const restricted = patientNumber(1);
+const other = patientNumber(2);
+
+type Headers = ReturnType<typeof bearer>;
+interface Listed {
+  data: { id: string; patientId?: string }[];
+}
+
+const start = async (name: string, patients?: TestedService): Promise<TestedService> => {
+  const service = loadServices().find((one) => one.name === name);
+  if (!service) throw new Error(`there is no ${name}`);
+  const environment = Object.fromEntries(service.upstreams.map(({ variable }) => [variable, nobody]));
+  if (patients) environment['PATIENT_SERVICE_URL'] = patients.served.url;
+  const tested = await startForTest(service, { environment, restrictions: 'asked' });
+  await tested.run(readFileSync(path.join(__dirname, `../../db-init/sample-data/${name}.sql`), 'utf8'));
+  return tested;
+};
+
+const as = (sub: string, ...roles: string[]) => bearer({ sub, roles, client_id: 'desk', doctor_id: undefined });
+const manager = as('mara', 'manager');
+const auditor = as('aldo', 'auditor');
+const clinical = as('noor', 'nurse', 'doctor', 'pharmacist', 'receptionist');
+const money = as('carla', 'cashier', 'billing-manager');
+const everybody = as('olga', 'nurse', 'doctor', 'pharmacist', 'receptionist', 'cashier', 'billing-manager', 'manager');
+
+let patients: TestedService;
+const restrict = (id: string, body: object, headers = manager) =>
+  patients.served.api.put(`/patients/${id}/restriction`).set(headers).send(body);
+const breakGlass = (id: string, headers: Headers, reason = 'Unconscious in the emergency room') =>
+  patients.served.api.post(`/patients/${id}/break-glass`).set(headers).send({ reason });
+
+beforeAll(async () => {
+  patients = await start('patient-service');
+  await restrict(restricted, { restricted: true, careTeam: [{ subject: 'dana', name: 'Dr. Dana' }] }).expect(200);
+});
+
+const lists = [
+  ['appointment-service', '/appointments', ['', '/history'], clinical],
+  ['prescription-service', '/prescriptions', ['', '/history', '/dispenses', '.pdf', '/code'], clinical],
+  ['billing-service', '/bills', ['', '/entries', '.pdf'], money],
+  ['payment-service', '/payments', ['', '/refunds', '/receipt.pdf'], money],
+] as const;
+
+describe.each(lists)('%s', (name, list, parts, staff) => {
+  let tested: TestedService;
+  let theirs: Listed['data'];
+  beforeAll(async () => {
+    tested = await start(name, patients);
+    theirs = ((await tested.served.api.get(list).query({ patientId: restricted })).body as Listed).data;
+    expect(theirs.length).toBeGreaterThan(0);
+  });
+
+  it('leaves a restricted patient out of lists, and refuses a list of theirs', async () => {
+    const seen = (await tested.served.api.get(list).query({ limit: 200 }).set(staff)).body as Listed;
+    expect(seen.data.length).toBeGreaterThan(0);
+    expect(seen.data.filter(({ patientId }) => patientId === restricted)).toEqual([]);
+    await tested.served.api.get(list).query({ patientId: restricted }).set(staff).expect(403);
+  });
+
+  it('refuses every part of such a record, and says how to break the glass', async () => {
+    for (const { id } of theirs.slice(0, 2))
+      for (const part of parts) {
+        const { status, body } = await tested.served.api.get(`${list}/${id}${part}`).set(staff);
+        const { type, patientId, detail } = body as Record<string, string>;
+        expect([part, status, type, patientId]).toEqual([part, 403, '/problems/restricted-patient', restricted]);
+        expect(detail).toContain(`POST /patients/${restricted}/break-glass`);
+      }
+  });
+
+  it('shows it to the care team, to the patient, and to services', async () => {
+    const [{ id } = { id: '' }] = theirs;
+    const roles = ['nurse', 'doctor', 'cashier'];
+    await tested.served.api
+      .get(`${list}/${id}`)
+      .set(bearer({ sub: 'dana', roles }))
+      .expect(200);
+    await tested.served.api
+      .get(`${list}/${id}`)
+      .set(bearer({ roles: ['patient'], patient_id: restricted }))
+      .expect(200);
+    await tested.served.api.get(`${list}/${id}`).expect(200);
+  });
+});
+
+it('does not tell by free slots when a restricted patient comes', async () => {
+  const appointments = await start('appointment-service', patients);
+  const query = { patientId: restricted, doctorId: '01900000-0000-7001-8000-000000000001' };
+  await appointments.served.api.get('/slots').query(query).set(clinical).expect(403);
+});
+
+describe('patient-service', () => {
+  const read = (id: string, headers: Headers) => patients.served.api.get(`/patients/${id}`).set(headers);
+
+  it('does not find them by a search, whatever is known', async () => {
+    const { body: whole } = await read(restricted, as('dana', 'doctor'));
+    const { familyName, birthDate, phone, email } = whole as Record<string, string>;
+    for (const query of [{ name: familyName }, { birthDate }, { phone }, { email }, {}]) {
+      const { body } = await patients.served.api
+        .get('/patients')
+        .query({ limit: 200, ...query })
+        .set(clinical);
+      expect((body as Listed).data.map(({ id }) => id)).not.toContain(restricted);
+    }
+  });
+
+  it('tells who has the number of the wristband in hand how to break the glass', async () => {
+    const { body: whole } = await read(restricted, as('dana', 'doctor'));
+    const { mrn } = whole as { mrn: string };
+    const { body, status } = await patients.served.api.get('/patients').query({ mrn }).set(clinical);
+    expect([status, (body as { patientId: string }).patientId]).toEqual([403, restricted]);
+  });
+
+  it('does not say that somebody new is like them', async () => {
+    const { body: whole } = await read(restricted, as('dana', 'doctor'));
+    const { givenName, familyName, birthDate, gender } = whole as Record<string, string>;
+    const like = { givenName, familyName, birthDate, gender };
+    const { status, text } = await patients.served.api.post('/patients').set(clinical).send(like);
+    expect([status, text.includes(restricted)]).toEqual([201, false]);
+    await patients.served.api.post('/patients').set(as('dana', 'doctor')).send(like).expect(409);
+  });
+
+  it('refuses to change them, their allergies and their history', async () => {
+    const { api } = patients.served;
+    await api.patch(`/patients/${restricted}`).set(clinical).send({ gender: 'other' }).expect(403);
+    await api.post(`/patients/${restricted}/allergies`).set(clinical).send({ substance: 'Latex' }).expect(403);
+    await api.get(`/patients/${restricted}/history`).set(clinical).expect(403);
+    expect((await read(restricted, as('dana', 'doctor'))).body).not.toMatchObject({ gender: 'other' });
+  });
+
+  it('takes `restricted` from nobody but by its own operation, and that from the manager alone', async () => {
+    await patients.served.api.patch(`/patients/${other}`).set(clinical).send({ restricted: true }).expect(400);
+    await restrict(other, { restricted: true }, clinical).expect(403);
+    await restrict(other, { restricted: true, careTeam: [{ name: 'Nobody' }] }).expect(400);
+    await read(other, clinical).expect(200);
+  });
+
+  it('knows a doctor of the care team by doctor_id', async () => {
+    const doctorId = '01900000-0000-7001-8000-000000000003';
+    await restrict(patientNumber(3), { restricted: true, careTeam: [{ doctorId, name: 'Dr. Three' }] }).expect(200);
+    await read(patientNumber(3), bearer({ sub: 'any', roles: ['doctor'], doctor_id: doctorId })).expect(200);
+    await read(patientNumber(3), as('any', 'doctor')).expect(403);
+    await restrict(patientNumber(3), { restricted: false }).expect(200);
+    await read(patientNumber(3), clinical).expect(200);
+  });
+});
+
+describe('breaking the glass', () => {
+  it('opens the record in all services at once, for who broke it, and the audit says why', async () => {
+    const billing = await start('billing-service', patients);
+    const [{ id } = { id: '' }] = (
+      (await billing.served.api.get('/bills').query({ patientId: restricted })).body as Listed
+    ).data;
+    const eva = as('eva', 'receptionist', 'cashier');
+    await billing.served.api.get(`/bills/${id}`).set(eva).expect(403);
+    await breakGlass(restricted, eva, 'She is at the desk').expect(201);
+    await billing.served.api.get(`/bills/${id}`).set(eva).expect(200);
+    await patients.served.api.get(`/patients/${restricted}`).set(eva).expect(200);
+    await billing.served.api.get(`/bills/${id}`).set(money).expect(403);
+    const { body } = await billing.served.api.get('/audit').set(auditor).query({ subject: 'eva' });
+    expect((body as { data: object[] }).data).toMatchObject([
+      { operation: 'getBill', outcome: 'shown', reason: 'She is at the desk', patientIds: [restricted] },
+      { operation: 'getBill', outcome: 'refused', reason: null, patientIds: [restricted] },
+    ]);
+  });
+
+  it('ends after four hours, also for who pages through a list', async () => {
+    const ida = as('ida', 'nurse');
+    const { body } = await breakGlass(restricted, ida).expect(201);
+    const { openUntil, createdAt } = body as { openUntil: string; createdAt: string };
+    expect(Math.abs(Date.parse(openUntil) - Date.parse(createdAt) - 4 * 3_600_000)).toBeLessThan(5000);
+    const count = async () => {
+      const { body: list } = await patients.served.api.get('/patients').query({ limit: 200 }).set(ida);
+      return (list as Listed).data.filter(({ id }) => id === restricted).length;
+    };
+    await patients.served.api.get(`/patients/${restricted}`).set(ida).expect(200);
+    expect(await count()).toBe(1);
+    await patients.run('alter table broken_glass disable trigger broken_glass_stays');
+    await patients.run(`update broken_glass set open_until = now() where broken_by ->> 'subject' = 'ida'`);
+    await patients.run('alter table broken_glass enable trigger broken_glass_stays');
+    // what is known may be two seconds old
+    await new Promise((resolve) => setTimeout(resolve, 2100));
+    expect(await count()).toBe(0);
+    await patients.served.api.get(`/patients/${restricted}`).set(ida).expect(403);
+  });
+
+  it('is for a restricted patient, with a reason, and not for everybody', async () => {
+    await breakGlass(other, clinical).expect(409);
+    await breakGlass(restricted, money).expect(403);
+    await patients.served.api.post(`/patients/${restricted}/break-glass`).set(clinical).send({}).expect(400);
+    await patients.served.api
+      .post(`/patients/${restricted}/break-glass`)
+      .set(clinical)
+      .send({ reason: 'x y z', openUntil: '2100-01-01T00:00:00Z' })
+      .expect(400);
+  });
+
+  it('is reviewed once, by the auditor, and never by who broke it', async () => {
+    const both = as('both', 'nurse', 'auditor');
+    const { body } = await breakGlass(restricted, both).expect(201);
+    const { id } = body as { id: string };
+    const review = (headers: Headers, finding = 'justified') =>
+      patients.served.api.post(`/break-glass/${id}/review`).set(headers).send({ finding });
+    const open = async () =>
+      (
+        (await patients.served.api.get('/break-glass').query({ reviewed: false, limit: 200 }).set(auditor))
+          .body as Listed
+      ).data;
+    expect((await open()).map((one) => one.id)).toContain(id);
+    expect((await review(both)).body).toMatchObject({ status: 403, type: '/problems/needs-another-person' });
+    await review(everybody).expect(403);
+    expect((await review(auditor, 'not-justified')).body).toMatchObject({ reviewed: true, finding: 'not-justified' });
+    await review(auditor).expect(409);
+    expect((await open()).map((one) => one.id)).not.toContain(id);
+    await expect(patients.db.query('delete from broken_glass')).rejects.toThrow(/keeps history/);
+  });
+});
+
+describe('while patient-service is down', () => {
+  it('goes on by what is known, also after a restart, until that is too old; then staff are shown nothing', async () => {
+    const service = loadServices().find(({ name }) => name === 'billing-service');
+    if (!service) throw new Error('there is no billing-service');
+    const first = await start('billing-service', patients);
+    const bills = ((await first.served.api.get('/bills').query({ limit: 200 })).body as Listed).data;
+    const hidden = bills.find(({ patientId }) => patientId === restricted)?.id;
+    const shown = bills.find(({ patientId }) => patientId === other)?.id;
+    await first.served.api.get(`/bills/${shown}`).set(money).expect(200);
+
+    const environment = { PATIENT_SERVICE_URL: nobody };
+    const second = await startForTest(service, { environment, database: first.db.settings, restrictions: 'asked' });
+    await second.served.api.get(`/bills/${shown}`).set(money).expect(200);
+    await second.served.api.get(`/bills/${hidden}`).set(money).expect(403);
+
+    await second.db.query(`update restrictions_known set known_at = now() - interval '16 minutes'`);
+    const third = await startForTest(service, { environment, database: first.db.settings, restrictions: 'asked' });
+    const refused = await third.served.api.get(`/bills/${shown}`).set(money);
+    expect([refused.status, refused.body]).toEqual([
+      503,
+      expect.objectContaining({ detail: expect.stringContaining('not known which records are restricted') as string }),
+    ]);
+    await third.served.api
+      .get(`/bills/${shown}`)
+      .set(bearer({ roles: ['patient'], patient_id: other }))
+      .expect(200);
+  });
+});
