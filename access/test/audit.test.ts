@@ -185,6 +185,33 @@ describe('what is recorded', () => {
   });
 });
 
+it('has the patient of a payment for a bill, whom only billing-service knows, at once and by the job', async () => {
+  const billing = await startStubUpstream(isUnavailable);
+  const payments = await startForTest(serviceNamed('payment-service'), {
+    environment: { BILLING_SERVICE_URL: billing.url, UPSTREAM_TIMEOUT_MS: '300' },
+  });
+  const patientId = '01900000-0000-7002-8000-000000000001';
+  const billId = '01900000-0000-7004-8000-000000000001';
+  const carla = bearer({ sub: 'carla', roles: ['cashier'] });
+  const pay = (amount: number) =>
+    payments.served.api.post('/payments').set(carla).send({ billId, amount, currency: 'USD', method: 'cash' });
+  const waiting = await pay(10).expect(202);
+  billing.behave(answers(201, { id: billId, patientId, currency: 'USD', payment: { depositedAmount: 0 } }));
+  await pay(11).expect(201);
+  const pending = (
+    (await payments.served.api.get('/pending-operations')).body as { data: { id: string; recordId: string }[] }
+  ).data;
+  const { id } = pending.find(({ recordId }) => recordId === (waiting.body as { id: string }).id) ?? { id: '' };
+  expect((await payments.served.api.post(`/pending-operations/${id}/attempt`)).body).toMatchObject({
+    state: 'complete',
+  });
+  const seen = await eventsOf({ patientId }, payments);
+  expect(seen.map(({ operation, subject }) => [operation, subject])).toEqual([
+    ['settle-payment', 'carla'],
+    ['takePayment', 'carla'],
+  ]);
+});
+
 describe('who sees it', () => {
   it('tells patients in words who has seen them, and nobody else', async () => {
     const id = await register();

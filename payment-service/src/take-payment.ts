@@ -38,6 +38,7 @@ export function takePayment(context: PaymentContext): Operation {
   return pendingOperation(context, {
     id: 'takePayment',
     access: access.takePayment,
+    patient: { in: 'body', name: 'patientId' },
     method: 'post',
     path: '/payments',
     summary: 'Take a payment',

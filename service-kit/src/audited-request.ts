@@ -26,7 +26,7 @@ export function auditRequest(
   if (!context || !caller || contract.isUnrecorded) return undefined;
   const named = patientNamed(contract.patient, request);
   const common = commonOf(contract, context, caller, request);
-  let written: AuditEvent['outcome'] | undefined;
+  let written: Pick<AuditEvent, 'outcome' | 'patientIds'> | undefined;
 
   if (contract.method !== 'get')
     context.atCommit = (result) => {
@@ -39,7 +39,7 @@ export function auditRequest(
       return {
         ...waitingStatement(event, patientIds.length === 0 ? ownerQuery(contract.patient, request) : undefined),
         done: () => {
-          written = outcome;
+          written = event;
           audit.catchUpSoon();
         },
       };
@@ -48,8 +48,9 @@ export function auditRequest(
   return async ({ status, body }) => {
     const text = typeof body === 'string' ? body : '';
     const outcome = outcomeOf(contract, status, text);
-    if (written === outcome) return;
     const known = union(named, patientsShown(contract.patient, text));
+    // whose it was can be found out later, as the payer of a bill
+    if (written?.outcome === outcome && (written.patientIds.length > 0 || known.length === 0)) return;
     const patientIds = known.length > 0 ? known : await ownerOf(db, contract.patient, request);
     await audit.record({ ...common, outcome, status, patientIds, reason: context.sight?.reasonFor(patientIds) });
   };

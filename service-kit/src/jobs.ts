@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { waitingStatement } from './audit';
+import { patientsIn, waitingStatement } from './audit';
 import { personBehind, readPerson, writePerson, type Person } from './caller';
 import type { Logger } from './logger';
 import { currentRequest, withRequest, type RequestContext } from './request-context';
@@ -80,21 +80,23 @@ const contextOf = async (db: Database, { name, did }: Job, recordId: string): Pr
     traceId,
     ...(caller && { caller }),
     ...(event && {
-      // an attempt says true once the record is complete
+      // an attempt that completes the record returns what a caller would be told
       atCommit: (result) =>
-        result === true
+        isResponse(result)
           ? waitingStatement({
               ...event,
               at: now(),
               outcome: 'changed',
               status: null,
-              patientIds: row?.patientIds ?? [],
+              patientIds: [...new Set([...(row?.patientIds ?? []), ...patientsIn(result.body)])],
             })
           : undefined,
     }),
   };
 };
 
+const isResponse = (result: unknown): result is { body: string } =>
+  typeof result === 'object' && result !== null && 'body' in result && typeof result.body === 'string';
 const nameOf = ({ issuer, subject, name, roles }: Person) => ({ issuer, subject, name, roles });
 const now = () => new Date().toISOString();
 

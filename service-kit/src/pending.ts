@@ -132,13 +132,13 @@ export function pendingOperation<
     const reply = await ask(recordId);
     if (reply && isUnavailable(reply)) return { waiting: reply.reason };
     crashPoint(`${name}.job-asked`);
-    const isDone = await db.transaction(async (tx) => {
-      const response = await completeBy(tx, recordId, reply, false);
+    const response = await db.transaction(async (tx) => {
+      const completed = await completeBy(tx, recordId, reply, false);
       crashPoint(`${name}.job-settling`);
-      return response !== undefined;
+      return completed;
     });
     crashPoint(`${name}.job-settled`);
-    return isDone ? 'done' : { waiting: 'it was changed meanwhile' };
+    return response ? 'done' : { waiting: 'it was changed meanwhile' };
   }
 
   /** Ends the job under the lock of the record, or it would end one that has been scheduled since. */
