@@ -3,61 +3,72 @@ import { accessTable, auditLines } from '@hms/access/roles';
 /** Goes around the rules of the calendar. */
 const forStaff = ['overbook', 'walkIn', 'recordedLate', 'durationMinutes'];
 
+/** Who does not treat the patient does not see a reason that is confidential. */
+const desk = { withoutWhere: { flag: 'confidential', members: ['reason'] } };
+/** What it was before it was marked is in the versions. */
+const deskInHistory = { without: ['reason'] };
+
 /** Who may do what in this service; docs/access.md shows the tables of all services. */
 export const access = accessTable({
   bookAppointment: {
-    receptionist: 'yes',
+    receptionist: desk,
     nurse: 'yes',
     doctor: 'yes',
-    manager: 'yes',
-    integration: 'yes',
+    manager: desk,
+    integration: desk,
     patient: { own: true, mayNotSet: forStaff },
   },
   listAppointments: {
-    receptionist: 'yes',
+    receptionist: desk,
     nurse: 'yes',
     doctor: 'yes',
-    manager: 'yes',
-    integration: 'yes',
+    manager: desk,
+    integration: desk,
     service: { clients: ['doctor-service', 'patient-service'] },
     patient: 'own',
   },
   getAppointment: {
-    receptionist: 'yes',
+    receptionist: desk,
     nurse: 'yes',
     doctor: 'yes',
-    manager: 'yes',
-    integration: 'yes',
+    manager: desk,
+    integration: desk,
     patient: 'own',
   },
-  changeAppointment: { receptionist: 'yes', nurse: 'yes', doctor: 'yes', manager: 'yes', integration: 'yes' },
-  getAppointmentHistory: {
-    receptionist: 'yes',
+  changeAppointment: {
+    receptionist: { ...desk, mayNotSet: ['confidential'] },
     nurse: 'yes',
     doctor: 'yes',
-    manager: 'yes',
+    manager: { ...desk, mayNotSet: ['confidential'] },
+    integration: { ...desk, mayNotSet: ['confidential'] },
+  },
+  getAppointmentHistory: {
+    receptionist: deskInHistory,
+    nurse: 'yes',
+    doctor: 'yes',
+    manager: deskInHistory,
     patient: 'own',
   },
   cancelAppointment: {
-    receptionist: 'yes',
+    receptionist: desk,
     nurse: 'yes',
     doctor: 'yes',
-    manager: 'yes',
-    integration: 'yes',
+    manager: desk,
+    integration: desk,
     patient: { own: true, sets: { by: 'patient' } },
   },
   rescheduleAppointment: {
-    receptionist: 'yes',
+    receptionist: desk,
     nurse: 'yes',
     doctor: 'yes',
-    manager: 'yes',
-    integration: 'yes',
+    manager: desk,
+    integration: desk,
     patient: { own: true, mayNotSet: forStaff },
   },
-  arrive: { receptionist: 'yes', nurse: 'yes', doctor: 'yes' },
-  fulfill: { receptionist: 'yes', nurse: 'yes', doctor: 'yes' },
-  recordNoShow: { receptionist: 'yes', nurse: 'yes', doctor: 'yes' },
-  reopen: { receptionist: 'yes', nurse: 'yes', doctor: 'yes', manager: 'yes' },
+  arrive: { receptionist: desk, nurse: 'yes', doctor: 'yes' },
+  fulfill: { receptionist: desk, nurse: 'yes', doctor: 'yes' },
+  recordNoShow: { receptionist: desk, nurse: 'yes', doctor: 'yes' },
+  reopen: { receptionist: desk, nurse: 'yes', doctor: 'yes', manager: desk },
   findSlots: { receptionist: 'yes', nurse: 'yes', doctor: 'yes', manager: 'yes', integration: 'yes', patient: 'own' },
   joinWaitlist: {
     receptionist: 'yes',
@@ -84,7 +95,7 @@ export const access = accessTable({
     integration: 'yes',
     patient: 'own',
   },
-  acceptOffer: { receptionist: 'yes', nurse: 'yes', doctor: 'yes', manager: 'yes', integration: 'yes', patient: 'own' },
+  acceptOffer: { receptionist: desk, nurse: 'yes', doctor: 'yes', manager: desk, integration: desk, patient: 'own' },
   declineOffer: {
     receptionist: 'yes',
     nurse: 'yes',

@@ -46,6 +46,7 @@ export const insertPending = (tx: Transaction, request: NewAppointment, { start,
     recorded_late_reason: request.recordedLate?.reason ?? null,
     status: 'pending',
     reason: request.reason,
+    confidential: request.confidential,
   });
 
 const copyOf = (doctor: DoctorTime) => ({ doctor_name: doctor.name, doctor_specialty: doctor.specialty });

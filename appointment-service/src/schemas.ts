@@ -18,6 +18,10 @@ import { days, type Interval } from './free-time';
 /** What may change on an appointment without a command. */
 export const AppointmentChanges = z.strictObject({
   reason: optional(text(1000)).meta({ description: 'Why the patient comes' }),
+  confidential: z
+    .boolean()
+    .default(false)
+    .meta({ description: 'True: the reason is for those who treat the patient, and not for the desk' }),
 });
 
 export const durationMinutes = z.int().min(5, 'must be at least 5').max(1440, 'must be at most 1440');
@@ -68,6 +72,7 @@ export const Appointment = z
       .string()
       .nullable()
       .meta({ description: 'Why the last command took back what was recorded before' }),
+    confidential: z.boolean().meta({ description: 'The reason is for those who treat the patient' }),
   })
   .meta({ id: 'Appointment' });
 

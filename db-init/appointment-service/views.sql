@@ -30,7 +30,8 @@ select
   a.held_until as "heldUntil",
   a.walk_in as "walkIn",
   (select row_to_json(l) from (select a.recorded_late_reason as reason) l where l.reason is not null) as "recordedLate",
-  a.status_reason as "statusReason"
+  a.status_reason as "statusReason",
+  a.confidential
 from appointments a;
 
 -- An entry of the waiting list, as `GET /waitlist/:id` shows it, with the time that is on offer or was taken.

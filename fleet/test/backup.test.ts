@@ -180,6 +180,7 @@ const laterColumns: [folder: string, sql: string][] = [
   ['audit', 'drop table audit_waiting, audit_events, audit_head, audit_retired, restrictions_known cascade'],
   ['patient-service', 'drop table restrictions, broken_glass cascade'],
   ['billing-service', 'drop table discount_requests cascade'],
+  ['appointment-service', 'alter table appointments drop column confidential cascade'],
   ['payment-service', 'alter table payments drop column taken_by cascade'],
   [
     'payment-service',

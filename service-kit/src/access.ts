@@ -17,6 +17,8 @@ interface Limits {
   clients?: readonly string[];
   /** Members of the record that the role does not see. */
   without?: readonly string[];
+  /** Members that the role does not see in a record whose `flag` is true. */
+  withoutWhere?: { flag: string; members: readonly string[] };
   /** Query parameters that would tell of them. */
   notBy?: readonly string[];
   /** Members of the body that are for others to set. */
@@ -33,6 +35,8 @@ export type AccessTable = Record<string, Line>;
 
 /** What a caller may do with an operation. */
 export interface Grant extends Required<Pick<Limits, 'without' | 'notBy' | 'mayNotSet' | 'sets'>> {
+  /** Members to leave out of a record whose `flag` is true. */
+  withoutWhere?: Limits['withoutWhere'] | undefined;
   /** Only with what is this patient's. */
   patientId?: string | undefined;
   /** Only in the name of this doctor. */
@@ -78,9 +82,9 @@ function grantOf(limits: Limits, asDoctor: boolean, { patientId, doctorId, clien
 }
 
 /** A grant for one's own is narrower than one in one's own name, and that than one that hides something. */
-function narrowness({ patientId, doctorId, without, mayNotSet }: Grant): number {
+function narrowness({ patientId, doctorId, without, withoutWhere, mayNotSet }: Grant): number {
   if (patientId !== undefined) return 2000;
-  return doctorId !== undefined ? 1000 : without.length + mayNotSet.length;
+  return doctorId !== undefined ? 1000 : without.length + (withoutWhere?.members.length ?? 0) + mayNotSet.length;
 }
 
 function describe([role, cell = 'yes']: [string, Cell | undefined]): string {
@@ -92,12 +96,13 @@ function describe([role, cell = 'yes']: [string, Cell | undefined]): string {
 
 /** Returns what limits the role, in words for documents; empty for `yes`. */
 export function wordsOf(cell: Cell): string {
-  const { own, clients, without = [], mayNotSet = [], sets = {} } = limitsOf(cell);
+  const { own, clients, without = [], withoutWhere, mayNotSet = [], sets = {} } = limitsOf(cell);
   return [
     ...(own ? ['their own'] : []),
     ...(cell === 'as-doctor' ? ['in their own name'] : []),
     ...(clients ? [`as ${clients.join(' or ')}`] : []),
     ...(without.length > 0 ? [`without ${without.join(', ')}`] : []),
+    ...(withoutWhere ? [`without ${withoutWhere.members.join(', ')} where ${withoutWhere.flag}`] : []),
     ...(mayNotSet.length > 0 ? [`may not set ${mayNotSet.join(', ')}`] : []),
     ...Object.entries(sets).map(([name, value]) => `${name} is ${String(value)}`),
   ].join('; ');

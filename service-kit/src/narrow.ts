@@ -115,16 +115,22 @@ function memberOf(value: unknown, name: string): unknown {
 }
 
 /** Returns the response without what the caller's role does not see: of one record, of a page of them, or of versions. */
-export function hide(response: HttpResponse | FileResponse, { without }: Grant): HttpResponse | FileResponse {
+export function hide(
+  response: HttpResponse | FileResponse,
+  { without, withoutWhere }: Grant,
+): HttpResponse | FileResponse {
   const { body, status } = response;
-  if (without.length === 0 || typeof body !== 'string' || status >= 300 || body === '') return response;
+  if (typeof body !== 'string' || status >= 300 || body === '') return response;
+  const isFlagged = withoutWhere !== undefined && body.includes(`"${withoutWhere.flag}":true`);
+  if (without.length === 0 && !isFlagged) return response;
   const shown = JSON.parse(body) as Record<string, unknown>;
   const { data } = shown;
   const visible = Array.isArray(data) ? { ...shown, data: data.map(withoutHidden) } : withoutHidden(shown);
   return { ...response, body: JSON.stringify(visible) };
 
   function withoutHidden(record: object): object {
-    const kept = Object.entries(record).filter(([name]) => !without.includes(name));
+    const flagged = withoutWhere && memberOf(record, withoutWhere.flag) === true ? withoutWhere.members : [];
+    const kept = Object.entries(record).filter(([name]) => !without.includes(name) && !flagged.includes(name));
     return Object.fromEntries(
       // a version has the record as it was, and what changed
       kept.map(([name, value]) => [name, isOfVersion(name, value) ? withoutHidden(value) : (value as unknown)]),

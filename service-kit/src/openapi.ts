@@ -110,7 +110,10 @@ function operationOf(route: Operation, convert: Converter): Json {
 /** What is left out for some roles is not required of the record that has it. */
 function allowHidden(schemas: Json, access: Line): void {
   const cells = access === 'anybody' ? [] : Object.values(access);
-  const hidden = cells.flatMap((cell = 'yes') => limitsOf(cell).without ?? []);
+  const hidden = cells.flatMap((cell = 'yes') => {
+    const { without = [], withoutWhere } = limitsOf(cell);
+    return [...without, ...(withoutWhere?.members ?? [])];
+  });
   if (hidden.length === 0) return;
   for (const schema of Object.values(schemas) as Json[]) {
     const required = schema['required'];
