@@ -128,6 +128,8 @@ const respondWithProblem =
     send(request, response, problemResponse(problem, request.path));
   };
 
+const notPrepared = () => unavailable('The database has not been prepared yet; try again shortly.');
+
 /** What is being answered at one time; each holds its body in memory. Health and metrics do not count. */
 const mostAtOnce = 2500;
 
@@ -135,7 +137,7 @@ const mostAtOnce = 2500;
 const gateOf = (lifecycle: Lifecycle): RequestHandler => {
   let inside = 0;
   return (_request, response, next) => {
-    if (!lifecycle.schemaInPlace) throw unavailable('The database has not been prepared yet; try again shortly.');
+    if (!lifecycle.schemaInPlace) throw notPrepared();
     if (lifecycle.stopping) response.setHeader('connection', 'close');
     if (inside >= mostAtOnce) throw overloaded();
     inside++;
@@ -160,7 +162,11 @@ export const createHttpApp = (parts: AppParts): Express => {
       throw malformedRequest('HTTP/1.1 requires a Host header.');
     next();
   });
-  if (pages) app.use(pages);
+  if (pages)
+    app.use((request, response, next) => {
+      if (!lifecycle.schemaInPlace && !quiet.has(request.path)) throw notPrepared();
+      pages(request, response, next);
+    });
   app.get('/', (_request, response) => response.redirect('/docs'));
   app.get('/healthz', (_request, response) => void response.json({ status: 'ok' }));
   app.get('/readyz', async (_request, response) => {

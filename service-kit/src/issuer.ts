@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { createRemoteJWKSet, customFetch, errors, type JWTVerifyGetKey, type RemoteJWKSet } from 'jose';
 import { z } from 'zod';
 
@@ -27,8 +28,8 @@ const dayMs = 24 * 3_600_000;
 const refreshMs = 10 * 60_000;
 /** A token that names an unknown key has the keys read again, at most this often. */
 const unknownKeyMs = 30_000;
-/** After a failure nobody asks for so long. */
-const failureMs = 1000;
+/** After a failure nobody asks for so long; who comes meanwhile waits for that. */
+const failureMs = 300;
 const timeoutMs = 3000;
 
 /**
@@ -50,8 +51,8 @@ export function openIssuer(issuer: string, metadataUrl: string): Issuer {
     return metadata;
   }
 
-  function getMetadata(): Promise<Metadata> {
-    if (performance.now() - failedAt < failureMs) throw new IssuerUnavailable('the issuer did not respond before');
+  async function getMetadata(): Promise<Metadata> {
+    await afterFailure();
     reading ??= readMetadata().catch((error: unknown) => {
       reading = undefined;
       failedAt = performance.now();
@@ -60,8 +61,14 @@ export function openIssuer(issuer: string, metadataUrl: string): Issuer {
     return reading;
   }
 
+  /** The issuer and its clients may start at the same moment: what comes first is not refused for that. */
+  async function afterFailure(): Promise<void> {
+    const wait = failedAt + failureMs - performance.now();
+    if (wait > 0) await pause(wait);
+  }
+
   async function fetchKeys(url: string, options: RequestInit): Promise<Response> {
-    if (performance.now() - failedAt < failureMs) throw new IssuerUnavailable('the issuer did not respond before');
+    await afterFailure();
     try {
       const response = await fetch(url, options);
       const text = await response.clone().text();

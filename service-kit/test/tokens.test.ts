@@ -163,6 +163,13 @@ it('reads the keys once for a storm of unknown ones', async () => {
   expect(state.keysRead).toBeLessThanOrEqual(2);
 });
 
+it('does not refuse the first token because the issuer was not there a moment before', async () => {
+  state.isDown = true;
+  await expect(issuer.tokenEndpoint()).rejects.toThrow();
+  state.isDown = false;
+  await expect(tokens.verify(`Bearer ${token()}`)).resolves.toMatchObject({ subject: expect.any(String) as string });
+});
+
 it('goes on by the known keys while the issuer is down, and says that it cannot know where it has none', async () => {
   await verify(token());
   state.isDown = true;
