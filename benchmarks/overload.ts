@@ -1,7 +1,7 @@
 import { Agent, request as send } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { authorizationFor } from '../proofs/credentials';
-import { urlOf } from '../proofs/fleet-client';
+import { metricsUrlOf, urlOf } from '../proofs/fleet-client';
 import { randomUUID } from 'node:crypto';
 
 // npm run bench:overload: ten times the load that a service can serve, and what it answers meanwhile and after
@@ -97,7 +97,7 @@ const whileRunning = async <T>(work: Promise<T>, path: string): Promise<{ result
 };
 
 const memory = async (): Promise<string> => {
-  const text = await (await fetch(`http://${service.host}:${service.port}/metrics`)).text();
+  const text = await (await fetch(metricsUrlOf(urlOf('patient')))).text();
   return `${(Number(/\nprocess_resident_memory_bytes\{[^}]*\} (\S+)/.exec(text)?.[1]) / 1e6).toFixed(0)} MB`;
 };
 

@@ -12,7 +12,7 @@ jest.setTimeout(300_000);
 
 const root = path.resolve(__dirname, '..');
 // databases then listen on 61001 to 61006
-const { home, urls, endAllFleets, startFleet, fleet, smoke } = fleetProgram('backup-tests', 6700);
+const { home, urls, endAllFleets, startFleet, fleet, smoke } = fleetProgram('backup-tests', 6600);
 const folder = mkdtempSync(path.join(tmpdir(), 'hms-backups-'));
 
 let running: RunningFleet;
@@ -38,7 +38,7 @@ const reconcile = () =>
   spawnSync('npm', ['run', '--silent', 'reconcile'], {
     cwd: root,
     encoding: 'utf8',
-    env: { ...process.env, FLEET_URL: `http://127.0.0.1:${3000 + 6700}`, FLEET_HOME: home },
+    env: { ...process.env, FLEET_URL: `http://127.0.0.1:${3000 + 6600}`, FLEET_HOME: home },
   }).stdout;
 
 const newBill = async (amount: number): Promise<string> =>

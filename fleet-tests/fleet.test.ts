@@ -285,7 +285,7 @@ it('names a taken port', async () => {
   await new Promise((resolve) => squatter.close(resolve));
   expect(await refused.ended).toBe(1);
   expect(refused.output()).toMatch(
-    /^Something else listens on port 9804 \(for patient-service\)\. Stop it, or .*--port-offset 100$/m,
+    /^Something else listens on port 9804 \(for patient-service\)\. Stop it, or .*--port-offset 200$/m,
   );
 });
 

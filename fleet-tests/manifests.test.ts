@@ -13,6 +13,7 @@ interface Compose {
 
 interface PolicySpec {
   podSelector: { matchLabels: Record<string, string> };
+  ingress?: unknown[];
   egress?: { to?: { podSelector: { matchLabels: Record<string, string> } }[]; ports: { port: number }[] }[];
 }
 
@@ -157,6 +158,22 @@ describe('network policies', () => {
       expect(reached).toEqual([`${name.replace('-service', '')}-db`, ...upstreams]);
     },
   );
+
+  it('let monitoring alone reach the metrics', () => {
+    for (const { name, port } of everything) {
+      const [policy] = policies.filter((one) => one.name === name);
+      expect(policy?.spec.ingress).toEqual([
+        { ports: [{ port }] },
+        {
+          from: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'monitoring' } } }],
+          ports: [{ port: port + 100 }],
+        },
+      ]);
+      expect(read(`k8s/${name}.yaml`)).toContain(`{ name: management, containerPort: ${port + 100} }`);
+      expect(read(`${name}/Dockerfile`)).toContain('MANAGEMENT_HOST=0.0.0.0');
+    }
+    expect(read('k8s/overlays/production/every-policy.yaml')).not.toContain('monitoring');
+  });
 
   it('mark the pods of services, and identity otherwise', () => {
     for (const { name } of everything) {

@@ -77,7 +77,37 @@ it('says what to do about a taken port', async () => {
   const doctors = await startStubUpstream(answers(200, {}));
   const { ended, output } = await startService(Number(new URL(doctors.url).port), doctors.url);
   expect(await ended).toBe(1);
-  expect(output()).toMatch(/Port \d+ is in use\. Stop what listens there/);
+  expect(output()).toMatch(/Port \d+ is in use\. Stop what listens there .* or set PORT\./);
+});
+
+it('says what to do about a taken management port', async () => {
+  const doctors = await startStubUpstream(answers(200, {}));
+  const { port } = new URL(doctors.url);
+  const { ended, output } = await startService(7186, doctors.url, { MANAGEMENT_PORT: port });
+  expect(await ended).toBe(1);
+  expect(output()).toContain(`Port ${port} is in use.`);
+  expect(output()).toContain('or set MANAGEMENT_PORT.');
+});
+
+it('shows its metrics on the management port alone, until it has stopped', async () => {
+  const doctors = await startStubUpstream(isUnavailable);
+  const { child, ended, url } = await startService(7187, doctors.url);
+  await watch(`${url}/readyz`, ({ status }) => status === 'ready', 15);
+  const onManagementPort = async (path: string) => {
+    const { status, headers } = await fetch(`http://127.0.0.1:7287${path}`);
+    return { status, type: headers.get('content-type')?.split(';')[0] };
+  };
+  expect(await onManagementPort('/metrics')).toEqual({ status: 200, type: 'text/plain' });
+  expect(await onManagementPort('/appointments')).toEqual({ status: 404, type: 'application/problem+json' });
+  expect(await get(`${url}/metrics`)).toMatchObject({ status: 404, body: { type: '/problems/unknown-route' } });
+  const inFlight = post(`${url}/appointments`, booking());
+  while (doctors.requests.length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+  child.kill('SIGTERM');
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(await onManagementPort('/metrics')).toMatchObject({ status: 200 });
+  expect(await inFlight).toMatchObject({ status: 202 });
+  expect(await ended).toBe(0);
+  await expect(onManagementPort('/metrics')).rejects.toThrow('fetch failed');
 });
 
 it('waits for a database that is not there yet, and says that it is not ready', async () => {

@@ -41,11 +41,15 @@ export const lookAfter = async (run: FuzzRun, home: string): Promise<{ faults: s
   const faults: string[] = [];
   const notes: string[] = [];
   for (const service of run.services) {
-    const samples = run.vitals.get(service) ?? [];
-    const after = await readVitals(service);
-    faults.push(...vitalFaults(samples, after).map((fault) => `${service.name}: ${fault}`));
     const ready = await fetch(`${service.url}/readyz`);
     if (ready.status !== 200) faults.push(`${service.name}: /readyz answers ${ready.status}`);
+    const samples = run.vitals.get(service);
+    if (!samples) {
+      notes.push(`${service.name}: restarts, memory and files WERE NOT LOOKED AT: its metrics are out of reach`);
+      continue;
+    }
+    const after = await readVitals(service);
+    faults.push(...vitalFaults(samples, after).map((fault) => `${service.name}: ${fault}`));
     const megabytes = (bytes: number | undefined) => Math.round((bytes ?? 0) / 2 ** 20);
     const middle = samples[samples.length >> 1];
     notes.push(

@@ -15,7 +15,7 @@ const mostShrunk = 20;
 export interface FuzzRun {
   services: Service[];
   findings: Findings;
-  /** For each service from the beginning to the end. */
+  /** For each service from the beginning to the end; none for one whose metrics cannot be reached. */
   vitals: Map<Service, Vitals[]>;
   seconds: number;
 }
@@ -71,15 +71,18 @@ export const fuzz = async ({ services, requests, seed, slowMs, only, onProgress 
     return exchanges.length;
   };
 
-  const vitals = new Map(services.map((service): [Service, Vitals[]] => [service, []]));
+  const vitals = new Map<Service, Vitals[]>();
+  for (const service of services) {
+    const first = await readVitals(service).catch(() => undefined);
+    if (first) vitals.set(service, [first]);
+  }
   const began = Date.now();
   const seconds = () => (Date.now() - began) / 1000;
   let sent = 0;
   const look = async () => {
-    for (const service of services) vitals.get(service)?.push(await readVitals(service));
+    for (const [service, samples] of vitals) samples.push(await readVitals(service));
     onProgress(sent, findings, seconds());
   };
-  await look();
   const timer = setInterval(() => void look().catch(() => {}), 2000);
   let next = only ?? 0;
   const worker = async () => {

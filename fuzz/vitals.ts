@@ -1,3 +1,4 @@
+import { metricsUrlOf } from '../proofs/fleet-client';
 import type { Service } from './operations';
 
 /** How a service's process fares; bytes, counts and seconds as /metrics gives them. */
@@ -12,7 +13,7 @@ const numberOf = (text: string, name: string) =>
   Number(new RegExp(`^${name}(?:\\{[^}]*\\})? (\\S+)$`, 'm').exec(text)?.[1]);
 
 export const readVitals = async ({ url }: Service): Promise<Vitals> => {
-  const text = await (await fetch(`${url}/metrics`)).text();
+  const text = await (await fetch(metricsUrlOf(url))).text();
   return {
     startedAt: numberOf(text, 'process_start_time_seconds'),
     heap: numberOf(text, 'nodejs_heap_size_used_bytes'),

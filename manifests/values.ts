@@ -1,4 +1,5 @@
 import type { Variable } from '../service-kit/src/config';
+import { managementPortOf } from '../service-kit/src/management';
 import type { Service } from '../service-kit/src/service';
 import type { Values } from './fill';
 
@@ -20,6 +21,7 @@ export function valuesOf(service: Service, { services, identity }: Fleet): Value
     owns: ownsOf(name),
     OWNS: upper(name),
     port: String(port),
+    managementPort: String(managementPortOf(port)),
     nodePort: String(port + 27_000),
     database: database.name,
     role: database.role,

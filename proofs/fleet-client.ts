@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import pg from 'pg';
+import { managementPortOf } from '../service-kit/src/management';
 import { authorizationFor } from './credentials';
 
 const names = ['appointment', 'billing', 'doctor', 'patient', 'payment', 'prescription'] as const;
@@ -11,6 +12,12 @@ const base = new URL(process.env['FLEET_URL'] ?? 'http://localhost:3000');
 /** FLEET_URL says where: the six services answer on the ports after it, as for the smoke script. */
 export const urlOf = (name: ServiceName): string =>
   `${base.protocol}//${base.hostname}:${Number(base.port) + 1 + names.indexOf(name)}`;
+
+/** Where the service that answers at `url` shows its metrics: on this machine only, unless the fleet is reached otherwise. */
+export const metricsUrlOf = (url: string): string => {
+  const { hostname, port } = new URL(url);
+  return `http://${hostname}:${managementPortOf(Number(port))}/metrics`;
+};
 
 export interface HttpResponse {
   status: number;

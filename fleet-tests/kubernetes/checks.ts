@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Agent } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { kubectl, listPods, root, run, until } from './kubectl';
+import { managementPortOf } from '../../service-kit/src/management';
 import { clients, startLoad } from './load';
 import { fleetUrl, identityUrl, sendAsOwner as send, urlAbove } from './owner';
 
@@ -101,7 +102,7 @@ export const rollsOver: Check = async () => {
 };
 
 const countRequests = async (service: Service, pod: string): Promise<number> => {
-  const port = 3001 + services.indexOf(service);
+  const port = managementPortOf(3001 + services.indexOf(service));
   const text = await kubectl('get', '--raw', `/api/v1/namespaces/default/pods/${pod}:${port}/proxy/metrics`);
   const lines = text.split('\n').filter((line) => line.startsWith('http_request_duration_seconds_count'));
   const own = lines.filter((line) => line.includes(`route="${records[service]}"`));

@@ -31,6 +31,8 @@ const environmentOf = (service: ServiceUnit, ports: UpstreamPorts, home: Home): 
   return {
     HOST: '127.0.0.1',
     PORT: String(service.port),
+    MANAGEMENT_HOST: '127.0.0.1',
+    MANAGEMENT_PORT: String(service.managementPort),
     DB_HOST: '127.0.0.1',
     DB_PORT: String(service.database.port),
     DB_NAME: service.database.name,

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { managementPortOf } from '@hms/service-kit/management';
 import type { Service } from '@hms/service-kit/service';
 import { Fault } from './fault';
 import { projectRoot } from './home';
@@ -8,6 +9,8 @@ export interface ServiceUnit {
   /** Folder, process and image, such as `patient-service`. */
   name: string;
   port: number;
+  /** Where it shows its metrics, to this machine alone. */
+  managementPort: number;
   database: { server: string; port: number; name: string; role: string };
   /** The folders of `db-init/` that its schema has in common with some other services. */
   sharedSchema: string[];
@@ -61,6 +64,7 @@ function moved(unit: ServiceUnit, offset: number): ServiceUnit {
   return {
     ...unit,
     port: unit.port + offset,
+    managementPort: unit.managementPort + offset,
     database: { ...unit.database, port: unit.database.port + offset },
   };
 }
@@ -69,6 +73,7 @@ function unitOf({ name, port, database, upstreams, hasKey }: Service): ServiceUn
   return {
     name,
     port,
+    managementPort: managementPortOf(port),
     database: {
       server: `${name.replace(/-service$/, '')}-db`,
       port: port - firstPort + firstDatabasePort,

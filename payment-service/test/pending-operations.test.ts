@@ -28,7 +28,7 @@ const waitingPayment = async () => {
   return (body as { id: string }).id;
 };
 const attempt = (id: string) => payments.served.api.post(`/pending-operations/${id}/attempt`);
-const metrics = async () => (await fetch(`${payments.served.url}/metrics`)).text();
+const metrics = async () => (await fetch(`${payments.served.managementUrl}/metrics`)).text();
 
 itServesEveryFilter(
   () => payments.db,

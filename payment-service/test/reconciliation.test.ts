@@ -54,7 +54,7 @@ it('finds what only one side has and on what they do not agree, over all pages',
       { paymentId: refunded.paymentId, difference: 'they do not agree' },
     ]),
   );
-  const metrics = async () => (await fetch(`${payments.served.url}/metrics`)).text();
+  const metrics = async () => (await fetch(`${payments.served.managementUrl}/metrics`)).text();
   expect(await metrics()).toMatch(/payments_unreconciled\{[^}]*\} 4\n/);
   payments.billing.behave(hasReceived([...agreed, missing, other, refunded]));
   expect(await run()).toEqual([]);

@@ -1,4 +1,4 @@
-import { urlOf } from '../fleet-client';
+import { metricsUrlOf, urlOf } from '../fleet-client';
 import { ask } from './databases';
 import type { ProofFleet } from './fleet';
 
@@ -29,7 +29,7 @@ export const usageOf = async (fleet: ProofFleet): Promise<Record<string, Usage>>
   const pids = await fleet.pids();
   const all = await Promise.all(
     services.map(async (service): Promise<[string, Usage]> => {
-      const text = await (await fetch(`${urlOf(service)}/metrics`)).text();
+      const text = await (await fetch(metricsUrlOf(urlOf(service)))).text();
       const [row] = await ask<{ count: number }>(
         service,
         fleet.home,

@@ -20,6 +20,9 @@ const address = z.url({ protocol: /^https?$/, error: 'must be an http:// or http
 export const serviceEnvironment = (defaults: { port: number; database: string }) => ({
   HOST: z.string().default('0.0.0.0'),
   PORT: wholeNumber(1, 65535).default(defaults.port),
+  /** Where whoever runs the service reads its metrics; absent: 100 above PORT. Nobody else should reach it. */
+  MANAGEMENT_HOST: z.string().default('127.0.0.1'),
+  MANAGEMENT_PORT: wholeNumber(1, 65535).optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   DB_HOST: required,
   DB_PORT: wholeNumber(1, 65535).default(5432),

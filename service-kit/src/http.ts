@@ -2,7 +2,7 @@ import express, { type ErrorRequestHandler, type Express, type RequestHandler } 
 import type { Audit } from './audit';
 import { mountDocs } from './docs';
 import type { Logger } from './logger';
-import { createMetrics, type GaugeSource, type Metrics } from './metrics';
+import type { Metrics } from './metrics';
 import { openApiDocument, type ServiceDescription } from './openapi';
 import type { Database } from './database';
 import {
@@ -47,12 +47,12 @@ export interface AppParts extends Runtime {
   restrictions?: Restrictions | undefined;
   /** What is served beside the operations. */
   pages?: RequestHandler | undefined;
-  /** What /metrics shows beside what every service shows. */
-  gauges?: GaugeSource[];
+  /** Where each request is counted. */
+  metrics: Metrics;
 }
 
 /** Asked every few seconds by machines. */
-const quiet = new Set(['/healthz', '/readyz', '/metrics']);
+const quiet = new Set(['/healthz', '/readyz']);
 
 /** Before anything else, because under load what this costs decides how much is left for those who are let in. */
 const turnAway =
@@ -130,7 +130,7 @@ const respondWithProblem =
 
 const notPrepared = () => unavailable('The database has not been prepared yet; try again shortly.');
 
-/** What is being answered at one time; each holds its body in memory. Health and metrics do not count. */
+/** What is being answered at one time; each holds its body in memory. Health does not count. */
 const mostAtOnce = 2500;
 
 /** The way to every operation: only what can be answered comes in; the rest is told so before its body is read. */
@@ -146,14 +146,13 @@ const gateOf = (lifecycle: Lifecycle): RequestHandler => {
   };
 };
 
-/** The service's HTTP side: health, metrics, API page, then its routes. Does no I/O until a request comes. */
+/** The service's HTTP side: health, API page, then its routes. Does no I/O until a request comes. */
 export const createHttpApp = (parts: AppParts): Express => {
-  const { description, routes, tokens, audit, restrictions, pages, gauges = [], db, log, lifecycle } = parts;
+  const { description, routes, tokens, audit, restrictions, pages, metrics, db, log, lifecycle } = parts;
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('query parser', 'simple');
-  const metrics = createMetrics(description.name, [...db.gauges, ...gauges]);
 
   app.use(turnAway(db));
   app.use(observe(log, metrics));
@@ -176,9 +175,6 @@ export const createHttpApp = (parts: AppParts): Express => {
       throw unavailable('The database does not respond.');
     });
     response.json({ status: 'ready' });
-  });
-  app.get('/metrics', async (_request, response) => {
-    response.type(metrics.contentType).send(await metrics.text());
   });
   let document: string | undefined;
   app.get('/openapi.json', (_request, response) => {

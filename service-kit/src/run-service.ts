@@ -5,6 +5,7 @@ import { ConfigError } from './config';
 import { forgetOldKeys } from './idempotency';
 import { startJobs, type Worker } from './worker';
 import { createLogger } from './logger';
+import { createManagementServer, managementPortOf } from './management';
 import { MigrationError, migrate, schemaFolders } from './migrations';
 import type { RunningService, Service } from './service';
 import { knowsTimeZone } from './time-zone';
@@ -33,6 +34,7 @@ async function start(service: Service): Promise<void> {
   const running = service.build(settings, log, lifecycle);
   const { app, db } = running;
   const server = createAppServer(app);
+  const management = createManagementServer(running.metrics);
   let preparing: Promise<Worker | undefined> = Promise.resolve(undefined);
   const housekeeping = setInterval(() => {
     forgetOldKeys(db).catch(() => {});
@@ -56,14 +58,17 @@ async function start(service: Service): Promise<void> {
     await jobs?.stop();
     await running.audit?.close();
     await db.close();
+    management.close();
     log.info('stopped');
     process.exit(0);
   }
   for (const signal of ['SIGTERM', 'SIGINT', 'disconnect']) process.on(signal, () => void stop());
 
   try {
+    const managementPort = settings.MANAGEMENT_PORT ?? managementPortOf(settings.PORT);
+    await listen(management, settings.MANAGEMENT_HOST, managementPort);
     await listen(server, settings.HOST, settings.PORT);
-    log.info({ host: settings.HOST, port: settings.PORT }, 'listening');
+    log.info({ host: settings.HOST, port: settings.PORT, managementPort }, 'listening');
     preparing = prepare(service, running);
     await preparing;
   } catch (error) {
@@ -128,7 +133,9 @@ async function requireHospitalZone({ db }: RunningService): Promise<void> {
 }
 
 function explain(error: unknown, port: number): string {
-  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
-    return `Port ${port} is in use. Stop what listens there (a running fleet: npm run fleet -- stop <service>), or set PORT.`;
+  const taken =
+    error instanceof Error && 'code' in error && error.code === 'EADDRINUSE' && 'port' in error && error.port;
+  if (typeof taken === 'number')
+    return `Port ${taken} is in use. Stop what listens there (a running fleet: npm run fleet -- stop <service>), or set ${taken === port ? 'PORT' : 'MANAGEMENT_PORT'}.`;
   return error instanceof Error ? error.message : String(error);
 }

@@ -87,6 +87,6 @@ export interface ServiceDefinition<E extends z.ZodRawShape, U extends DeclaredUp
   pages?(context: ServiceContext<E, U>): RequestHandler;
   /** Its own work, beside the completing of pending operations. */
   jobs?(context: ServiceContext<E, U>): Job[];
-  /** What /metrics shows beside what every service shows. */
+  /** What `/metrics` of the management port shows beside what every service shows. */
   gauges?(context: ServiceContext<E, U>): GaugeSource[];
 }

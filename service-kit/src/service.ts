@@ -19,6 +19,7 @@ import { createHttpApp, type Lifecycle } from './http';
 import { metadataOf, openIssuer } from './issuer';
 import type { Job } from './jobs';
 import type { Logger } from './logger';
+import { createMetrics, type Metrics } from './metrics';
 import { openTokens } from './tokens';
 import { openRestrictions, unknownRestrictions, type Restrictions } from './restrictions';
 import { openUpstreams } from './upstreams';
@@ -37,6 +38,7 @@ export interface RunningService {
   db: Database;
   log: Logger;
   lifecycle: Lifecycle;
+  metrics: Metrics;
   jobs: Job[];
   /** What was done with the data of patients; absent where it has none. */
   audit: Audit | undefined;
@@ -168,11 +170,12 @@ export function defineService<
           issuer,
         ),
         pages: definition.pages?.(context),
-        gauges: [
+        metrics: createMetrics(name, [
+          ...db.gauges,
           ...calls.gauges,
           ...(hasPending ? pendingGauges(db, pending) : []),
           ...(definition.gauges?.(context) ?? []),
-        ],
+        ]),
       };
       return {
         app: createHttpApp(parts),
@@ -181,6 +184,7 @@ export function defineService<
         log,
         lifecycle,
         audit,
+        metrics: parts.metrics,
         ownToken,
         jobs: [...pending, ...(definition.jobs?.(context) ?? [])],
       };

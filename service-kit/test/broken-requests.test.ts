@@ -2,6 +2,7 @@ import { connect } from 'node:net';
 import { z } from 'zod';
 import { page } from '@hms/service-kit/response';
 import { createHttpApp } from '@hms/service-kit/http';
+import { createMetrics } from '@hms/service-kit/metrics';
 import { pagingParameters } from '@hms/service-kit/paging';
 import { operation } from '@hms/service-kit/operation';
 import { openTestDatabase } from '@hms/service-kit/testing/database';
@@ -26,8 +27,11 @@ beforeAll(async () => {
   const { log } = captureLogs();
   const db = await openTestDatabase('doctor-service', log);
   const description = { name: 'test-service', version: '1', port: 1, summary: 'Tests.', description: '', tags: {} };
+  const metrics = createMetrics('test-service');
   const lifecycle = { schemaInPlace: true, stopping: false };
-  served = await serve(createHttpApp({ description, routes: [listThings], tokens: noTokens, db, log, lifecycle }));
+  served = await serve(
+    createHttpApp({ description, routes: [listThings], tokens: noTokens, db, log, lifecycle, metrics }),
+  );
 });
 
 /** What comes back for these bytes until the connection is closed. */

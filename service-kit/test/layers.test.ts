@@ -6,7 +6,7 @@ const src = path.join(__dirname, '../src');
 /** From what a service is made of down to plain values: a file imports from its own layer and from those below it. */
 const layers = [
   ['run-service', 'service', 'service-definition'],
-  ['http', 'app-server', 'docs', 'openapi', 'openapi-responses', 'openapi-schema'],
+  ['http', 'app-server', 'management', 'docs', 'openapi', 'openapi-responses', 'openapi-schema'],
   [
     'serve-operations',
     'audited-request',

@@ -4,15 +4,17 @@ import { atEnd } from '@hms/service-kit/testing/cleanup';
 import { createTestDatabase } from '@hms/service-kit/testing/database';
 import { noTokens } from '@hms/service-kit/testing/issuer';
 import { captureLogs } from '@hms/service-kit/testing/logs';
-import { serve } from '@hms/service-kit/testing/service';
+import { serve, serveMetrics } from '@hms/service-kit/testing/service';
 import { z } from 'zod';
 import { computed } from '../src/response';
 import { createHttpApp } from '../src/http';
+import { createMetrics } from '../src/metrics';
 import { openDatabase } from '../src/database';
 import { operation } from '../src/operation';
 
 const { log } = captureLogs();
 let url: string;
+let managementUrl: string;
 let countBegun: () => Promise<number>;
 beforeAll(async () => {
   const db = openDatabase({ ...(await createTestDatabase('doctor-service')), poolSize: 2 }, log);
@@ -33,9 +35,11 @@ beforeAll(async () => {
     },
   });
   await db.query('create sequence naps');
+  const metrics = createMetrics('test-service', db.gauges);
+  managementUrl = await serveMetrics(metrics);
   const lifecycle = { schemaInPlace: true, stopping: false };
   const description = { name: 'test-service', version: '0', port: 1, summary: 'Naps.', description: '', tags: {} };
-  ({ url } = await serve(createHttpApp({ description, routes: [nap], tokens: noTokens, db, log, lifecycle })));
+  ({ url } = await serve(createHttpApp({ description, routes: [nap], tokens: noTokens, db, log, lifecycle, metrics })));
   countBegun = async () => Number((await db.query<{ n: bigint }>('select last_value as n from naps'))[0]?.n);
 });
 
@@ -78,7 +82,7 @@ it('turns away at once what it cannot serve soon, and still says that it is well
   expect(refused.every(({ headers }) => /^[123]$/.test(headers.get('retry-after') ?? ''))).toBe(true);
   const bodies = (await Promise.all(refused.map((answer) => answer.json()))) as { type: string }[];
   expect(new Set(bodies.map(({ type }) => type))).toEqual(new Set(['/problems/overloaded']));
-  expect(await (await get('/metrics')).text()).toContain(
+  expect(await (await fetch(`${managementUrl}/metrics`)).text()).toContain(
     `\ndatabase_refused{service="test-service"} ${refused.length}\n`,
   );
   expect((await nap(0)).status).toBe(200);

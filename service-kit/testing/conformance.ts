@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import type { Operation } from '../src/operation';
 import { itDescribesItself } from './openapi-document';
 import { malformedRequests } from './malformed';
-import type { ServedApp } from './service';
+import type { ServedService } from './service';
 
 /** What the common tests need to know of a service. */
 export interface Conforming {
-  served: () => ServedApp;
+  served: () => ServedService;
   /** Such as `/patients`. */
   collection: string;
   /** The body of the n-th new record; any two can stand beside each other. */
@@ -100,10 +100,10 @@ export const itConforms = ({ served, collection, newRecord, patch, patched, logg
     }
   });
 
-  it('serves health, metrics and an API page that asks nothing of anyone else', async () => {
-    const { url } = served();
-    const text = async (path: string) => {
-      const response = await fetch(url + path);
+  it('serves health and an API page that asks nothing of anyone else, and metrics on another port', async () => {
+    const { url, managementUrl } = served();
+    const text = async (path: string, from = url) => {
+      const response = await fetch(from + path);
       expect({ path, status: response.status }).toEqual({ path, status: 200 });
       return response.text();
     };
@@ -113,7 +113,10 @@ export const itConforms = ({ served, collection, newRecord, patch, patched, logg
     expect((await fetch(url, { redirect: 'manual' })).headers.get('location')).toBe('/docs');
     expect(await text('/healthz')).toBe('{"status":"ok"}');
     expect(await text('/readyz')).toBe('{"status":"ready"}');
-    expect(await text('/metrics')).toContain('http_request_duration_seconds_bucket');
+    expect(await text('/metrics', managementUrl)).toContain('http_request_duration_seconds_bucket');
+    const publicly = await fetch(`${url}/metrics`);
+    expect(publicly.status).toBe(404);
+    expect(await publicly.json()).toMatchObject({ type: '/problems/unknown-route' });
     const page = await text('/docs');
     expect(page).not.toMatch(/https?:/);
     for (const [, file] of page.matchAll(/(?:src|href)="([^"]+)"/g)) await text(String(file));

@@ -1,8 +1,11 @@
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Express } from 'express';
 import pg from 'pg';
 import supertest from 'supertest';
 import { createAppServer } from '../src/app-server';
+import { createManagementServer } from '../src/management';
+import type { Metrics } from '../src/metrics';
 import { startJobs } from '../src/worker';
 import type { Database } from '../src/database';
 import type { DatabaseSettings } from '../src/database-connection';
@@ -26,6 +29,11 @@ export interface ServedApp {
   document: OpenApiDocument;
 }
 
+export interface ServedService extends ServedApp {
+  /** Of the server that has `/metrics`. */
+  managementUrl: string;
+}
+
 export interface TestOptions {
   /** Such as the addresses of stubs. */
   environment?: Record<string, string>;
@@ -38,7 +46,7 @@ export interface TestOptions {
 }
 
 export interface TestedService {
-  served: ServedApp;
+  served: ServedService;
   db: Database;
   /** Runs a whole SQL file on its database. */
   run: (sql: string) => Promise<void>;
@@ -64,7 +72,7 @@ export const startForTest = async (
     ...accessVariables(),
     ...environment,
   };
-  const { db, app, jobs, audit } = service.build(
+  const { db, app, jobs, audit, metrics } = service.build(
     { ...service.readSettings(variables), ...settings },
     log,
     { schemaInPlace: true, stopping: false },
@@ -75,7 +83,7 @@ export const startForTest = async (
     await db.close();
   });
   return {
-    served: await serve(app),
+    served: { ...(await serve(app)), managementUrl: await serveMetrics(metrics) },
     db,
     run: async (sql) => {
       const { host, port, database: name, user, password } = db.settings;
@@ -111,15 +119,21 @@ const variablesOf = (database: DatabaseSettings): Record<string, string> => ({
   DB_STATEMENT_TIMEOUT_MS: String(database.statementTimeoutMs),
 });
 
-/** Serves the app on a port of its own until the test file ends. */
-export const serve = async (app: Express): Promise<ServedApp> => {
-  const server = createAppServer(app);
+/** Serves the metrics on a port of their own until the test file ends. Resolves with where. */
+export const serveMetrics = (metrics: Metrics): Promise<string> => listen(createManagementServer(metrics));
+
+const listen = async (server: Server): Promise<string> => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   atEnd(() => {
     server.closeAllConnections();
     return new Promise((resolve) => server.close(resolve));
   });
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+};
+
+/** Serves the app on a port of its own until the test file ends. */
+export const serve = async (app: Express): Promise<ServedApp> => {
+  const url = await listen(createAppServer(app));
   const document = (await (await fetch(`${url}/openapi.json`)).json()) as OpenApiDocument;
   const breach = contractOf(document);
   const api = supertest.agent(url);
