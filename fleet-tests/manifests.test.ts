@@ -187,6 +187,11 @@ describe('network policies', () => {
   });
 });
 
+it('believes the Ingress controller in production, and no proxy elsewhere', () => {
+  expect(read('k8s/overlays/production/kustomization.yaml')).toContain('path: /data/TRUST_PROXY, value: uniquelocal');
+  for (const { name } of everything) expect(read(`k8s/${name}.yaml`)).toContain("TRUST_PROXY: ''");
+});
+
 it('has no identity in what production builds on', () => {
   expect(read('k8s/overlays/base/services.yaml')).not.toContain('identity');
   expect(read('k8s/overlays/base/services.yaml')).not.toMatch(/AUTH_ISSUER: /);

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import dotenv from 'dotenv';
 import { z } from 'zod';
+import { corsOrigins } from './cors';
 import { currencyCode } from './money';
 import { clientKey } from './own-token';
+import { trustProxy } from './proxy';
 import { timeZone } from './time-zone';
 
 /** A whole number in an environment variable. `PORT=` is refused: `z.coerce` would read it as 0. */
@@ -23,6 +25,8 @@ export const serviceEnvironment = (defaults: { port: number; database: string })
   /** Where whoever runs the service reads its metrics; absent: 100 above PORT. Nobody else should reach it. */
   MANAGEMENT_HOST: z.string().default('127.0.0.1'),
   MANAGEMENT_PORT: wholeNumber(1, 65535).optional(),
+  CORS_ORIGINS: corsOrigins,
+  TRUST_PROXY: trustProxy,
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   DB_HOST: required,
   DB_PORT: wholeNumber(1, 65535).default(5432),

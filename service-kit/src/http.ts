@@ -1,5 +1,6 @@
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import type { Audit } from './audit';
+import { cors } from './cors';
 import { mountDocs } from './docs';
 import type { Logger } from './logger';
 import type { Metrics } from './metrics';
@@ -17,6 +18,7 @@ import {
   unknownRoute,
   unsupportedMediaType,
 } from './problem';
+import { strictTransport } from './proxy';
 import { readRequestContext, withRequest } from './request-context';
 import type { Restrictions } from './restrictions';
 import type { Tokens } from './tokens';
@@ -47,6 +49,10 @@ export interface AppParts extends Runtime {
   restrictions?: Restrictions | undefined;
   /** What is served beside the operations. */
   pages?: RequestHandler | undefined;
+  /** The origins of the pages that may call. */
+  corsOrigins?: string[];
+  /** The proxies whose word is taken for where a request comes from; see `trustProxy`. */
+  proxies?: string[];
   /** Where each request is counted. */
   metrics: Metrics;
 }
@@ -148,12 +154,30 @@ const gateOf = (lifecycle: Lifecycle): RequestHandler => {
 
 /** The service's HTTP side: health, API page, then its routes. Does no I/O until a request comes. */
 export const createHttpApp = (parts: AppParts): Express => {
-  const { description, routes, tokens, audit, restrictions, pages, metrics, db, log, lifecycle } = parts;
+  const {
+    description,
+    routes,
+    tokens,
+    audit,
+    restrictions,
+    pages,
+    corsOrigins = [],
+    proxies = [],
+    metrics,
+    db,
+    log,
+    lifecycle,
+  } = parts;
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('query parser', 'simple');
 
+  if (proxies.length > 0) {
+    app.set('trust proxy', proxies);
+    app.use(strictTransport);
+  }
+  if (corsOrigins.length > 0) app.use(cors(corsOrigins));
   app.use(turnAway(db));
   app.use(observe(log, metrics));
   app.use((request, _response, next) => {

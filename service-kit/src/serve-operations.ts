@@ -4,6 +4,7 @@ import type { Audit } from './audit';
 import { auditRequest } from './audited-request';
 import { requireGrant, unlimited, type Grant } from './access';
 import { actingForHeader, withActingFor } from './caller';
+import { allowedByPreflight } from './cors';
 import type { Database } from './database';
 import { Replay, startCommand } from './idempotency';
 import { hide, narrow } from './narrow';
@@ -183,7 +184,7 @@ export const mountOperations = (app: Express, routes: Operation[], gate: Request
     const allow = allowedMethods(routes, path);
     app.all(path, (request, response) => {
       if (request.method !== 'OPTIONS') throw methodNotAllowed(request.method, allow);
-      response.writeHead(204, { allow }).end();
+      response.writeHead(204, { allow, ...allowedByPreflight((name) => response.hasHeader(name), allow) }).end();
     });
   }
 };

@@ -170,6 +170,8 @@ export function defineService<
           issuer,
         ),
         pages: definition.pages?.(context),
+        corsOrigins: settings.CORS_ORIGINS,
+        proxies: settings.TRUST_PROXY,
         metrics: createMetrics(name, [
           ...db.gauges,
           ...calls.gauges,

@@ -34,7 +34,7 @@ const layers = [
     'time-zone',
   ],
   ['database', 'database-connection', 'database-errors', 'migrations', 'overload', 'upstreams', 'upstream'],
-  ['issuer', 'tokens', 'own-token'],
+  ['issuer', 'tokens', 'own-token', 'cors', 'proxy'],
   ['validation', 'schema', 'phone', 'approval', 'money', 'currencies', 'text'],
   ['access', 'problem', 'response', 'logger', 'metrics', 'request-context', 'caller'],
 ];
