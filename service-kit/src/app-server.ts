@@ -42,6 +42,7 @@ const answerBrokenRequest = (error: NodeJS.ErrnoException, socket: Duplex): void
   const body = JSON.stringify({ type: '/problems/malformed-request', title, status, detail });
   socket.end(
     `HTTP/1.1 ${status} ${title}\r\nConnection: close\r\nContent-Type: application/problem+json\r\n` +
+      'Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n' +
       `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
   );
 };

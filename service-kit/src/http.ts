@@ -152,6 +152,12 @@ const gateOf = (lifecycle: Lifecycle): RequestHandler => {
   };
 };
 
+/** What tells nothing of anybody: as it is now, and taken for nothing but what it says it is. */
+const forEverybody: RequestHandler = (_request, response, next) => {
+  response.set({ 'cache-control': 'no-cache', 'x-content-type-options': 'nosniff' });
+  next();
+};
+
 /** The service's HTTP side: health, API page, then its routes. Does no I/O until a request comes. */
 export const createHttpApp = (parts: AppParts): Express => {
   const {
@@ -190,9 +196,9 @@ export const createHttpApp = (parts: AppParts): Express => {
       if (!lifecycle.schemaInPlace && !quiet.has(request.path)) throw notPrepared();
       pages(request, response, next);
     });
-  app.get('/', (_request, response) => response.redirect('/docs'));
-  app.get('/healthz', (_request, response) => void response.json({ status: 'ok' }));
-  app.get('/readyz', async (_request, response) => {
+  app.get('/', forEverybody, (_request, response) => response.redirect('/docs'));
+  app.get('/healthz', forEverybody, (_request, response) => void response.json({ status: 'ok' }));
+  app.get('/readyz', forEverybody, async (_request, response) => {
     if (lifecycle.stopping) throw unavailable('The service is shutting down.');
     if (!lifecycle.schemaInPlace) throw unavailable('The database has not been prepared yet.');
     await db.ping().catch(() => {
@@ -201,7 +207,7 @@ export const createHttpApp = (parts: AppParts): Express => {
     response.json({ status: 'ready' });
   });
   let document: string | undefined;
-  app.get('/openapi.json', (_request, response) => {
+  app.get('/openapi.json', forEverybody, (_request, response) => {
     document ??= JSON.stringify(openApiDocument(description, routes));
     response.type('json').send(document);
   });

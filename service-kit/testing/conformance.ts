@@ -122,6 +122,26 @@ export const itConforms = ({ served, collection, newRecord, patch, patched, logg
     for (const [, file] of page.matchAll(/(?:src|href)="([^"]+)"/g)) await text(String(file));
   });
 
+  it('says of each answer who may keep it, and that it is what it says it is', async () => {
+    const { api, url } = served();
+    const made = await api.post(collection).send(newRecord(count++));
+    const { id } = made.body as Body;
+    const sent = { 'x-content-type-options': 'nosniff' };
+    for (const path of [collection, `${collection}/${id}`, `${collection}/${randomUUID()}`, '/no/such/place'])
+      expect(await api.get(path)).toMatchObject({ headers: { ...sent, 'cache-control': 'no-store' } });
+    expect(await api.get(`${collection}/${id}`).set('If-None-Match', String(made.headers['etag']))).toMatchObject({
+      status: 304,
+      headers: { ...sent, 'cache-control': 'no-store' },
+    });
+    for (const path of ['/healthz', '/readyz', '/openapi.json', '/docs', '/docs/start.js', '/docs/swagger-ui.css']) {
+      const { headers } = await fetch(url + path);
+      expect([path, headers.get('x-content-type-options')]).toEqual([path, 'nosniff']);
+      if (path.startsWith('/docs'))
+        expect(headers.get('content-security-policy')).toMatch(/default-src 'none'.*frame-an/);
+      expect(headers.get('strict-transport-security')).toBeNull();
+    }
+  });
+
   it('gives a new record an address and a version, and answers 304 while it stays the same', async () => {
     const { api } = served();
     const made = await api.post(collection).set('X-Request-Id', 'a-request').send(newRecord(count++));
