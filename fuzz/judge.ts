@@ -59,6 +59,8 @@ export const judge = (draft: Draft, answer: HttpResponse, slowMs: number): Judge
   if (status === 0) return [...faults, { kind: 'no answer', detail: answer.failure ?? '' }];
   if (status >= 500 && status !== 503) faults.push({ kind: 'a fault of the service', detail: text.slice(0, 300) });
   if (status === 503 && !headers['retry-after']) faults.push({ kind: '503 without Retry-After', detail: text });
+  // the fuzzer is one person; what is behind a limit is not tried
+  if (status === 429) faults.push({ kind: 'limits are too low: docs/operations.md, "Limits by caller"', detail: text });
   if (status >= 400) faults.push(...problemFaults(draft, answer));
   if (draft.wire || status < 200) return faults;
 

@@ -22,6 +22,12 @@ export const logFileOf = (home: Home, name: string): string => path.join(home.lo
 const upstreamPort = (name: string, { services, upstreamOffset }: UpstreamPorts) =>
   (services.find((service) => service.name === name)?.port ?? 0) + upstreamOffset;
 
+/** Here one person is a whole hospital: whoever tries things, a proof, a fuzzer. */
+const limits = {
+  REQUESTS_A_MINUTE: process.env['REQUESTS_A_MINUTE'] ?? '1000000',
+  FAILURES_A_MINUTE: process.env['FAILURES_A_MINUTE'] ?? '1000000',
+};
+
 /** What this service, and no other, is told: its own database's credentials and its upstreams' addresses. */
 const environmentOf = (service: ServiceUnit, ports: UpstreamPorts, home: Home): Record<string, string> => {
   const urls = service.upstreams.map(({ variable, service: name }) => [
@@ -31,6 +37,7 @@ const environmentOf = (service: ServiceUnit, ports: UpstreamPorts, home: Home): 
   return {
     HOST: '127.0.0.1',
     PORT: String(service.port),
+    ...limits,
     MANAGEMENT_HOST: '127.0.0.1',
     MANAGEMENT_PORT: String(service.managementPort),
     DB_HOST: '127.0.0.1',

@@ -80,7 +80,7 @@ function commonOf(
     client: caller.client,
     through: caller.actingFor && caller.subject,
     path: request.path,
-    address: request.socket.remoteAddress,
+    address: request.ip,
     requestId,
     traceId,
   };

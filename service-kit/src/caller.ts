@@ -24,11 +24,6 @@ export interface Caller extends Person {
 /** The role of the fleet's own services, whose word is taken for whom they act for. The kit knows no other role by name. */
 const serviceRole = 'service';
 
-/** Returns whether a service of the fleet calls, which has asked for itself what its caller may do. */
-export function isServiceOfFleet({ roles }: Caller): boolean {
-  return roles.includes(serviceRole);
-}
-
 /** Carries the person on to an upstream. */
 export const actingForHeader = 'x-acting-for';
 
@@ -51,6 +46,11 @@ const personSchema = z.strictObject({
   doctorId: z.string().optional(),
 });
 
+/** Whether the caller is one of the fleet's own services. */
+export function isService({ roles }: Caller): boolean {
+  return roles.includes(serviceRole);
+}
+
 /** Returns the person behind the request: whom the caller acts for, or the caller. */
 export function personBehind({ actingFor, client: _client, ...caller }: Caller): Person {
   return actingFor ?? caller;
@@ -72,7 +72,7 @@ export function readPerson(text: string): Person | undefined {
 
 /** Returns the caller with whom it acts for, which only a service of the fleet may say; undefined if the header names no person. */
 export function withActingFor(caller: Caller, header: string | undefined): Caller | undefined {
-  if (header === undefined || !isServiceOfFleet(caller)) return caller;
+  if (header === undefined || !isService(caller)) return caller;
   const actingFor = readPerson(Buffer.from(header, 'base64url').toString('utf8'));
   return actingFor && { ...caller, actingFor };
 }

@@ -50,6 +50,9 @@ export const accessEnvironment = {
   /** Where this process reads the issuer's OpenID configuration, if not at the issuer's own address. */
   AUTH_METADATA_URL: address.optional(),
   AUTH_AUDIENCE: z.string().min(1).default('hospital'),
+  /** What one caller may ask, and may be refused, in a minute. */
+  REQUESTS_A_MINUTE: wholeNumber(1, 1e9).default(6000),
+  FAILURES_A_MINUTE: wholeNumber(1, 1e9).default(600),
   /** The claim that has the roles; a path such as `realm_access.roles`. */
   AUTH_ROLES_CLAIM: z.string().min(1).default('roles'),
 };

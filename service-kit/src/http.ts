@@ -2,6 +2,8 @@ import express, { type ErrorRequestHandler, type Express, type RequestHandler } 
 import type { Audit } from './audit';
 import { cors } from './cors';
 import { mountDocs } from './docs';
+import { forEverybody, mountHealth, type Lifecycle } from './health';
+import type { Limits } from './limits';
 import type { Logger } from './logger';
 import type { Metrics } from './metrics';
 import { openApiDocument, type ServiceDescription } from './openapi';
@@ -25,12 +27,6 @@ import type { Tokens } from './tokens';
 import type { Operation } from './operation';
 import { bodyLimit, mountOperations, send } from './serve-operations';
 
-/** What the process is doing; `runService` moves it along. */
-export interface Lifecycle {
-  schemaInPlace: boolean;
-  stopping: boolean;
-}
-
 /** What any service's app rests on. */
 interface Runtime {
   db: Database;
@@ -47,6 +43,7 @@ export interface AppParts extends Runtime {
   audit?: Audit | undefined;
   /** Which patients are not for everybody; undefined for the same. */
   restrictions?: Restrictions | undefined;
+  limits: Limits;
   /** What is served beside the operations. */
   pages?: RequestHandler | undefined;
   /** The origins of the pages that may call. */
@@ -152,12 +149,6 @@ const gateOf = (lifecycle: Lifecycle): RequestHandler => {
   };
 };
 
-/** What tells nothing of anybody: as it is now, and taken for nothing but what it says it is. */
-const forEverybody: RequestHandler = (_request, response, next) => {
-  response.set({ 'cache-control': 'no-cache', 'x-content-type-options': 'nosniff' });
-  next();
-};
-
 /** The service's HTTP side: health, API page, then its routes. Does no I/O until a request comes. */
 export const createHttpApp = (parts: AppParts): Express => {
   const {
@@ -166,6 +157,7 @@ export const createHttpApp = (parts: AppParts): Express => {
     tokens,
     audit,
     restrictions,
+    limits,
     pages,
     corsOrigins = [],
     proxies = [],
@@ -197,15 +189,7 @@ export const createHttpApp = (parts: AppParts): Express => {
       pages(request, response, next);
     });
   app.get('/', forEverybody, (_request, response) => response.redirect('/docs'));
-  app.get('/healthz', forEverybody, (_request, response) => void response.json({ status: 'ok' }));
-  app.get('/readyz', forEverybody, async (_request, response) => {
-    if (lifecycle.stopping) throw unavailable('The service is shutting down.');
-    if (!lifecycle.schemaInPlace) throw unavailable('The database has not been prepared yet.');
-    await db.ping().catch(() => {
-      throw unavailable('The database does not respond.');
-    });
-    response.json({ status: 'ready' });
-  });
+  mountHealth(app, db, lifecycle);
   let document: string | undefined;
   app.get('/openapi.json', forEverybody, (_request, response) => {
     document ??= JSON.stringify(openApiDocument(description, routes));
@@ -213,7 +197,7 @@ export const createHttpApp = (parts: AppParts): Express => {
   });
   mountDocs(app, description.name);
 
-  mountOperations(app, routes, gateOf(lifecycle), { db, tokens, audit, restrictions });
+  mountOperations(app, routes, gateOf(lifecycle), { db, tokens, limits, audit, restrictions });
   app.use((request) => {
     throw unknownRoute(request.method);
   });

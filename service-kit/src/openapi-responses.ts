@@ -14,6 +14,7 @@ import {
   type ProblemKind,
 } from './problem';
 import { notAllowed } from './access';
+import { tooManyRequests } from './limits';
 import { asAnotherDoctor } from './narrow';
 import { invalidToken, tokenRequired } from './tokens';
 import { isList, type HeaderName, type Operation } from './operation';
@@ -52,6 +53,14 @@ const headers: Record<HeaderName, { required: boolean; description: string }> = 
     description: 'The next page, `<…>; rel="next"` (RFC 8288); absent on the last page',
   },
   Location: { required: true, description: 'The address of the record' },
+  RateLimit: {
+    required: true,
+    description: 'What is left of the limits, and for how many seconds: `"requests";r=0;t=12` (IETF draft)',
+  },
+  'RateLimit-Policy': {
+    required: true,
+    description: 'The limits, each with its seconds: `"requests";q=6000;w=60`',
+  },
   'Retry-After': { required: true, description: 'After how many seconds to ask again' },
   Allow: { required: true, description: 'The methods that this address offers' },
   'WWW-Authenticate': { required: true, description: 'What kind of token to send, and what is wrong with this one' },
@@ -92,7 +101,7 @@ function named(names: HeaderName[]): Json {
 function problemsOf(route: Operation): ProblemKind[] {
   const general = [invalidRequest, methodNotAllowed, unsupportedMediaType, internalError, unavailable, overloaded];
   const writing = [malformedBody, bodyTooLarge];
-  const identified = route.access === 'anybody' ? [] : [tokenRequired, invalidToken, notAllowed];
+  const identified = route.access === 'anybody' ? [] : [tokenRequired, invalidToken, notAllowed, tooManyRequests];
   const all = [
     ...general,
     ...identified,
@@ -109,6 +118,7 @@ function problemsOf(route: Operation): ProblemKind[] {
 const problemHeaders = new Map<number, HeaderName[]>([
   [401, ['WWW-Authenticate']],
   [405, ['Allow']],
+  [429, ['Retry-After', 'RateLimit', 'RateLimit-Policy']],
   [503, ['Retry-After']],
 ]);
 

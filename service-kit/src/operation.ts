@@ -24,6 +24,8 @@ export type HeaderName =
   | 'Idempotent-Replayed'
   | 'Link'
   | 'Location'
+  | 'RateLimit'
+  | 'RateLimit-Policy'
   | 'Retry-After'
   | 'WWW-Authenticate'
   | 'X-Request-Id';

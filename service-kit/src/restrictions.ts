@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { isServiceOfFleet, type Caller } from './caller';
+import { isService, type Caller } from './caller';
 import type { Queryable } from './database';
 import { defineProblem, unavailable } from './problem';
 import { outsideRequest, type Sight } from './request-context';
@@ -109,7 +109,7 @@ export function openRestrictions(db: Queryable, source: RestrictionSource, stale
     forget: () => forgets++,
     sightOf: async (caller) => {
       // what it does was allowed where somebody asked for it
-      if (isServiceOfFleet(caller)) return undefined;
+      if (isService(caller)) return undefined;
       const isKnown = () => Date.now() - knownAt <= staleMs;
       if (answered < forgets || Date.now() - askedAt > freshMs) {
         // one who does not respond is waited for once, and not by everybody

@@ -3,12 +3,13 @@ import { z } from 'zod';
 import type { Audit } from './audit';
 import { auditRequest } from './audited-request';
 import { requireGrant, unlimited, type Grant } from './access';
-import { actingForHeader, withActingFor } from './caller';
+import { actingForHeader, withActingFor, type Caller } from './caller';
 import { allowedByPreflight } from './cors';
 import type { Database } from './database';
 import { Replay, startCommand } from './idempotency';
 import { hide, narrow } from './narrow';
 import type { Operation } from './operation';
+import type { Limits } from './limits';
 import {
   invalidRequest,
   malformedBody,
@@ -93,6 +94,8 @@ export interface Serving {
   db: Database;
   /** Tells who calls. */
   tokens: Tokens;
+  /** Counts what each caller asks. */
+  limits: Limits;
   /** Where it is recorded; undefined for a service that has nothing of patients. */
   audit: Audit | undefined;
   /** Which patients are not for everybody; undefined for the same services. */
@@ -102,12 +105,13 @@ export interface Serving {
 const handlerOf =
   (contract: Operation, serving: Serving): RequestHandler =>
   async (request, response) => {
-    const { audit, db } = serving;
+    const { audit, db, limits } = serving;
     const record = audit && auditRequest(audit, db, contract, request);
     const answer = await answerTo(contract, serving, request).catch((error: unknown) => {
       if (isRefusal(error)) return problemResponse(error, request.path);
       throw error;
     });
+    limits.noteFailure(currentRequest()?.caller, answer.status);
     await record?.(answer);
     send(request, response, answer);
   };
@@ -156,16 +160,26 @@ const grantOf = ({ access }: Operation): Grant => {
 
 /** Finds out who calls, before the body is read. */
 const identify =
-  (tokens: Tokens): RequestHandler =>
-  async (request, _response, next) => {
-    const verified = tokens.verify(request.headers.authorization);
-    const caller = verified instanceof Promise ? await verified : verified;
+  ({ tokens, limits }: Serving): RequestHandler =>
+  async (request, response, next) => {
+    const caller = await verify(tokens, limits, request);
+    const nearLimit = limits.admit(caller);
+    if (nearLimit) response.set(nearLimit);
     const acting = withActingFor(caller, request.get(actingForHeader));
     if (!acting) throw malformedRequest(`${actingForHeader} is not a person, as base64url of JSON.`);
     const context = currentRequest();
     if (context) context.caller = acting;
     next();
   };
+
+const verify = async (tokens: Tokens, limits: Limits, request: Request): Promise<Caller> => {
+  try {
+    return await tokens.verify(request.headers.authorization);
+  } catch (error) {
+    if (error instanceof Problem && error.kind.status === 401) limits.noteRefusedToken(request.ip ?? '');
+    throw error;
+  }
+};
 
 const allowedMethods = (routes: Operation[], path: string): string => {
   const methods = routes.filter((route) => route.path === path).map(({ method }) => method.toUpperCase());
@@ -177,7 +191,7 @@ export const mountOperations = (app: Express, routes: Operation[], gate: Request
   const parseJson = express.json({ limit: bodyLimit, type: jsonTypes, strict: false });
   for (const contract of routes) {
     const reading = ['get', 'delete'].includes(contract.method) ? [] : [parseJson];
-    const identifying = contract.access === 'anybody' ? [] : [identify(serving.tokens)];
+    const identifying = contract.access === 'anybody' ? [] : [identify(serving)];
     app[contract.method](contract.path, gate, ...identifying, ...reading, handlerOf(contract, serving));
   }
   for (const path of new Set(routes.map((route) => route.path))) {

@@ -15,9 +15,11 @@ import {
   variableFrom,
   type Variable,
 } from './config';
-import { createHttpApp, type Lifecycle } from './http';
+import type { Lifecycle } from './health';
+import { createHttpApp } from './http';
 import { metadataOf, openIssuer } from './issuer';
 import type { Job } from './jobs';
+import { openLimits } from './limits';
 import type { Logger } from './logger';
 import { createMetrics, type Metrics } from './metrics';
 import { openTokens } from './tokens';
@@ -169,6 +171,7 @@ export function defineService<
           },
           issuer,
         ),
+        limits: openLimits(settings),
         pages: definition.pages?.(context),
         corsOrigins: settings.CORS_ORIGINS,
         proxies: settings.TRUST_PROXY,

@@ -6,7 +6,7 @@ import { createMetrics } from '@hms/service-kit/metrics';
 import { pagingParameters } from '@hms/service-kit/paging';
 import { operation } from '@hms/service-kit/operation';
 import { openTestDatabase } from '@hms/service-kit/testing/database';
-import { noTokens } from '@hms/service-kit/testing/issuer';
+import { noLimits, noTokens } from '@hms/service-kit/testing/issuer';
 import { captureLogs } from '@hms/service-kit/testing/logs';
 import { serve, type ServedApp } from '@hms/service-kit/testing/service';
 
@@ -30,7 +30,16 @@ beforeAll(async () => {
   const metrics = createMetrics('test-service');
   const lifecycle = { schemaInPlace: true, stopping: false };
   served = await serve(
-    createHttpApp({ description, routes: [listThings], tokens: noTokens, db, log, lifecycle, metrics }),
+    createHttpApp({
+      description,
+      routes: [listThings],
+      tokens: noTokens,
+      limits: noLimits,
+      db,
+      log,
+      lifecycle,
+      metrics,
+    }),
   );
 });
 

@@ -6,7 +6,7 @@ const src = path.join(__dirname, '../src');
 /** From what a service is made of down to plain values: a file imports from its own layer and from those below it. */
 const layers = [
   ['run-service', 'service', 'service-definition'],
-  ['http', 'app-server', 'management', 'docs', 'openapi', 'openapi-responses', 'openapi-schema'],
+  ['http', 'health', 'app-server', 'management', 'docs', 'openapi', 'openapi-responses', 'openapi-schema'],
   [
     'serve-operations',
     'audited-request',
@@ -34,7 +34,7 @@ const layers = [
     'time-zone',
   ],
   ['database', 'database-connection', 'database-errors', 'migrations', 'overload', 'upstreams', 'upstream'],
-  ['issuer', 'tokens', 'own-token', 'cors', 'proxy'],
+  ['issuer', 'tokens', 'own-token', 'cors', 'proxy', 'limits'],
   ['validation', 'schema', 'phone', 'approval', 'money', 'currencies', 'text'],
   ['access', 'problem', 'response', 'logger', 'metrics', 'request-context', 'caller'],
 ];

@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { atEnd } from '@hms/service-kit/testing/cleanup';
 import { createTestDatabase } from '@hms/service-kit/testing/database';
-import { noTokens } from '@hms/service-kit/testing/issuer';
+import { noLimits, noTokens } from '@hms/service-kit/testing/issuer';
 import { captureLogs } from '@hms/service-kit/testing/logs';
 import { serve, serveMetrics } from '@hms/service-kit/testing/service';
 import { z } from 'zod';
@@ -39,7 +39,9 @@ beforeAll(async () => {
   managementUrl = await serveMetrics(metrics);
   const lifecycle = { schemaInPlace: true, stopping: false };
   const description = { name: 'test-service', version: '0', port: 1, summary: 'Naps.', description: '', tags: {} };
-  ({ url } = await serve(createHttpApp({ description, routes: [nap], tokens: noTokens, db, log, lifecycle, metrics })));
+  ({ url } = await serve(
+    createHttpApp({ description, routes: [nap], tokens: noTokens, limits: noLimits, db, log, lifecycle, metrics }),
+  ));
   countBegun = async () => Number((await db.query<{ n: bigint }>('select last_value as n from naps'))[0]?.n);
 });
 

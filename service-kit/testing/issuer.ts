@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { exportJWK, exportPKCS8, generateKeyPair, type JWTPayload } from 'jose';
 import type { OwnToken } from '../src/own-token';
+import { openLimits, type Limits } from '../src/limits';
 import { tokenRequired, type Tokens } from '../src/tokens';
 
 /** How tests reach the issuer of their run, and sign in its name. */
@@ -97,6 +98,9 @@ export const signJwt = (header: object, claims: object, privateKey = getTestIssu
 export const anyToken: OwnToken = { get: () => Promise.resolve('any'), forget: () => {} };
 
 /** For an app whose operations are for anybody. */
+export const noLimits: Limits = openLimits({ REQUESTS_A_MINUTE: Infinity, FAILURES_A_MINUTE: Infinity });
+
+/** The same. */
 export const noTokens: Tokens = {
   verify: () => {
     throw tokenRequired();
