@@ -1,8 +1,8 @@
 import type { Database } from '@hms/service-kit/database';
-import express, { type RequestHandler, type Response } from 'express';
+import express, { type Request, type RequestHandler } from 'express';
 import type Provider from 'oidc-provider';
 import { z } from 'zod';
-import { expiredPage, frontPage, loginPage } from './login-page';
+import { consentPage, expiredPage, frontPage, loginPage } from './login-page';
 import { findPerson, isPassword } from './people';
 import { makeProvider, type ProviderSettings } from './provider';
 import { cookieSecret, currentKeys } from './signing-keys';
@@ -17,7 +17,14 @@ const mostFailures = 10;
 const failuresMs = 10 * 60_000;
 const mostNames = 10_000;
 
+const Consent = z.object({ consent: z.literal('yes') });
 const Login = z.object({ name: z.string().trim().max(200), password: z.string().max(200) });
+
+interface Refusal {
+  why: string;
+  status: number;
+  headers: Record<string, string>;
+}
 
 /** Returns what serves the provider, and its pages. Signing keys are changed without a stop. */
 export function identityPages(db: Database, settings: PageSettings): RequestHandler {
@@ -38,9 +45,17 @@ export function identityPages(db: Database, settings: PageSettings): RequestHand
   }
 
   /** Returns why the person cannot sign in; undefined if they can. */
-  function refuse(name: string, password: string): string | undefined {
+  function refuse(name: string, password: string): Refusal | undefined {
     const recent = (failures.get(name) ?? []).filter((at) => at > Date.now() - failuresMs);
-    if (recent.length >= mostFailures) return 'Too many wrong passwords. Wait ten minutes.';
+    const [earliest] = recent.slice(-mostFailures);
+    if (recent.length >= mostFailures && earliest !== undefined) {
+      const seconds = Math.ceil((earliest + failuresMs - Date.now()) / 1000);
+      return {
+        why: 'Too many wrong passwords. Wait ten minutes.',
+        status: 429,
+        headers: { 'retry-after': String(seconds) },
+      };
+    }
     if (findPerson(name) && isPassword(password, settings.password)) {
       failures.delete(name);
       return undefined;
@@ -48,32 +63,42 @@ export function identityPages(db: Database, settings: PageSettings): RequestHand
     // names that nobody has are remembered, too
     if (failures.size >= mostNames) failures.clear();
     failures.set(name, [...recent, Date.now()]);
-    return 'The user name or the password is wrong.';
+    return { why: 'The user name or the password is wrong.', status: 401, headers: {} };
   }
 
   router.use((request, response, next) => {
-    if (itsPaths.test(request.path)) next();
-    else secured(response, next);
+    response.set(secured);
+    // what oidc-provider sends says itself who may keep it; to a policy for scripts it adds the hash of its own
+    if (itsPaths.test(request.path)) response.set('content-security-policy', `${policy}; script-src 'self'`);
+    else response.set('cache-control', 'no-store');
+    next();
   });
   router.get('/', (_request, response) => void response.type('html').send(frontPage()));
   router.get('/interaction/:uid', async (request, response) => {
     const provider = await getProvider();
     const details = await provider.interactionDetails(request, response).catch(() => undefined);
-    if (details) response.type('html').send(loginPage(details.uid));
-    else response.status(400).type('html').send(expiredPage());
+    if (!details) return void response.status(400).type('html').send(expiredPage());
+    const { uid, prompt, params } = details;
+    const asksConsent = prompt.name === 'consent';
+    response.type('html').send(asksConsent ? consentPage(uid, String(params['client_id'])) : loginPage(uid));
   });
   router.post('/interaction/:uid', express.urlencoded({ extended: false, limit: '4kb' }), async (request, response) => {
     const provider = await getProvider();
     const details = await provider.interactionDetails(request, response).catch(() => undefined);
     if (!details) return void response.status(400).type('html').send(expiredPage());
+    if (details.prompt.name === 'consent') {
+      const result = Consent.safeParse(request.body).success ? { consent: {} } : { error: 'access_denied' };
+      return provider.interactionFinished(request, response, result, { mergeWithLastSubmission: true });
+    }
     const { name, password } = Login.catch({ name: '', password: '' }).parse(request.body);
     const refusal = refuse(name, password);
     if (refusal === undefined) return provider.interactionFinished(request, response, { login: { accountId: name } });
-    const status = refusal.startsWith('Too many') ? 429 : 401;
+    const { why, status, headers } = refusal;
     return void response
       .status(status)
+      .set(headers)
       .type('html')
-      .send(loginPage(details.uid, name, refusal));
+      .send(loginPage(details.uid, name, why));
   });
   router.use(async (request, response, next) => {
     if (!itsPaths.test(request.path)) {
@@ -81,17 +106,24 @@ export function identityPages(db: Database, settings: PageSettings): RequestHand
       return;
     }
     const provider = await getProvider();
+    if (!isFromProxy(request)) Object.assign(request.headers, sentByProxies);
     await provider.callback()(request, response);
   });
   return router;
 }
 
-function secured(response: Response, next: () => void): void {
-  response.set({
-    'cache-control': 'no-store',
-    'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'",
-    'x-content-type-options': 'nosniff',
-    'referrer-policy': 'no-referrer',
-  });
-  next();
+const policy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'";
+const secured = {
+  'content-security-policy': policy,
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+};
+
+/** What oidc-provider takes from anybody, once it is told of a proxy. */
+const sentByProxies = { 'x-forwarded-proto': undefined, 'x-forwarded-host': undefined, 'x-forwarded-for': undefined };
+
+/** Whether the request comes from a proxy that TRUST_PROXY names. */
+function isFromProxy({ app, socket }: Request): boolean {
+  const isTrusted = app.get('trust proxy fn') as (address: string | undefined, hop: number) => boolean;
+  return isTrusted(socket.remoteAddress, 0);
 }

@@ -4,6 +4,7 @@ import type { Configuration } from 'oidc-provider';
 import { adapterOn } from './adapter';
 import { clientsOf, personOfClient, roleOfClient, sampleClient, type ClientSettings } from './clients';
 import { claimsOf, findPerson } from './people';
+import { errorPage, signOutPage, signedOutPage } from './provider-pages';
 import type { SigningKey } from './signing-keys';
 
 export interface ProviderSettings extends ClientSettings {
@@ -12,6 +13,10 @@ export interface ProviderSettings extends ClientSettings {
   cookieSecret: string;
   /** What the sample people share. */
   password: string;
+  /** Whether a proxy ends TLS, and says so in `X-Forwarded-Proto` and `X-Forwarded-Host`. */
+  isBehindProxy: boolean;
+  /** The origins of the pages that may ask for tokens. */
+  origins: string[];
 }
 
 /** What every token is for. */
@@ -28,8 +33,9 @@ export async function makeProvider(db: Database, keys: SigningKey[], settings: P
   // the runtime; it does all that is asked of it here
   const { default: OidcProvider, interactionPolicy, errors } = await import('oidc-provider');
   const policy = interactionPolicy.base();
-  // all clients are the hospital's own, so nobody is asked for consent
+  // all clients are the hospital's own, so nobody is asked for consent, unless the client wants it
   policy.remove('consent');
+  policy.add(new interactionPolicy.Prompt({ name: 'consent', requestable: true }));
   const configuration: Configuration = {
     adapter: adapterOn(db, errors, (id) => sampleClient(id, settings.password)),
     clients: await clientsOf(settings),
@@ -56,18 +62,29 @@ export async function makeProvider(db: Database, keys: SigningKey[], settings: P
       devInteractions: { enabled: false },
       clientCredentials: { enabled: true },
       revocation: { enabled: true },
-      rpInitiatedLogout: { enabled: true },
+      rpInitiatedLogout: {
+        enabled: true,
+        logoutSource: (context, form) => {
+          context.body = signOutPage(form);
+        },
+        postLogoutSuccessSource: (context) => {
+          context.body = signedOutPage();
+        },
+      },
       resourceIndicators: {
         enabled: true,
         defaultResource: () => resource,
         useGrantedResource: () => true,
-        getResourceServerInfo: () => ({
-          scope: '',
-          audience,
-          accessTokenTTL: 15 * minute,
-          accessTokenFormat: 'jwt',
-          jwt: { sign: { alg: 'ES256' } },
-        }),
+        getResourceServerInfo: (_context, asked) => {
+          if (asked !== resource) throw new errors.InvalidTarget(`there is only ${resource}`);
+          return {
+            scope: '',
+            audience,
+            accessTokenTTL: 15 * minute,
+            accessTokenFormat: 'jwt',
+            jwt: { sign: { alg: 'ES256' } },
+          };
+        },
       },
     },
     findAccount: (_context, sub) => {
@@ -86,6 +103,11 @@ export async function makeProvider(db: Database, keys: SigningKey[], settings: P
         },
       },
     },
+    clientBasedCORS: (_context, origin) => settings.origins.includes(origin),
+    renderError: (context, { error, error_description: description }) => {
+      context.type = 'html';
+      context.body = errorPage(error, description);
+    },
     issueRefreshToken: (_context, client) => client.grantTypeAllowed('refresh_token'),
     rotateRefreshToken: true,
     loadExistingGrant: async ({ oidc }) => {
@@ -103,5 +125,7 @@ export async function makeProvider(db: Database, keys: SigningKey[], settings: P
     },
     interactions: { policy, url: (_context, { uid }) => `/interaction/${uid}` },
   };
-  return new OidcProvider(settings.issuer, configuration);
+  const provider = new OidcProvider(settings.issuer, configuration);
+  provider.proxy = settings.isBehindProxy;
+  return provider;
 }

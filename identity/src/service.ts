@@ -40,6 +40,8 @@ export const service = defineService({
       password: settings.SAMPLE_STAFF_PASSWORD,
       servicePublicKeys: settings.SERVICE_PUBLIC_KEYS,
       integrationSecret: settings.INTEGRATION_CLIENT_SECRET,
+      isBehindProxy: settings.TRUST_PROXY.length > 0,
+      origins: settings.CORS_ORIGINS,
     });
   },
 });

@@ -107,6 +107,138 @@ it('refuses a wrong password, and after ten of them waits', async () => {
   await expect(signInPerson(url, 'auditor', password)).rejects.toThrow('Too many wrong passwords');
 });
 
+it('says after how long to try again, once there were too many', async () => {
+  const jar = new Map<string, string>();
+  const { location } = await step(begin({ prompt: 'login' }), jar);
+  const attempt = () => step(location, jar, { name: 'auditor', password });
+  for (let i = 0; i < 10; i++) await step(location, jar, { name: 'auditor', password: 'x' });
+  const { status, headers } = await attempt();
+  expect(status).toBe(429);
+  expect(Number(headers.get('retry-after'))).toBeGreaterThan(590 - 60);
+  expect(Number(headers.get('retry-after'))).toBeLessThanOrEqual(600);
+});
+
+/** Where a sign-in begins. */
+const begin = (more: Record<string, string> = {}) => {
+  const query = new URLSearchParams({
+    client_id: 'cli',
+    response_type: 'code',
+    scope: 'openid',
+    redirect_uri: 'http://127.0.0.1/callback',
+    code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
+    code_challenge_method: 'S256',
+    ...more,
+  });
+  return `${url}/auth?${query.toString()}`;
+};
+
+/** One step of a browser, which keeps cookies and asks for HTML. */
+const step = async (address: string, jar: Map<string, string>, form?: Record<string, string>) => {
+  const response = await fetch(address, {
+    redirect: 'manual',
+    headers: { accept: 'text/html', cookie: [...jar].map(([key, value]) => `${key}=${value}`).join('; ') },
+    ...(form && { method: 'POST', body: new URLSearchParams(form) }),
+  });
+  for (const cookie of response.headers.getSetCookie()) {
+    const [, key = '', value = ''] = /^([^=]+)=([^;]*)/.exec(cookie) ?? [];
+    jar.set(key, value);
+  }
+  const location = response.headers.get('location');
+  return {
+    status: response.status,
+    headers: response.headers,
+    location: location === null ? '' : new URL(location, url).href,
+    text: await response.text(),
+  };
+};
+
+const expectOwnPage = ({ headers, text }: { headers: Headers; text: string }, title: string) => {
+  expect(text).toContain(`<h1>${title}</h1>`);
+  expect(text).not.toMatch(/(src|href|url|import)[^>]{0,20}https?:/);
+  expect(headers.get('content-security-policy')).toMatch(/^default-src 'none'; .*frame-ancestors 'none'/);
+  expect(headers.get('x-content-type-options')).toBe('nosniff');
+};
+
+it('shows errors and the end of a session on pages of its own, with nothing from elsewhere', async () => {
+  const jar = new Map<string, string>();
+  const wrong = await step(begin({ client_id: '<script>' }), jar);
+  expect(wrong.status).toBe(400);
+  expectOwnPage(wrong, 'This cannot be done');
+  expect(wrong.text).toContain('invalid_client');
+  expect(wrong.text).not.toContain('<script>');
+
+  const { location: interaction } = await step(begin(), jar);
+  const { location: resumed } = await step(interaction, jar, { name: 'nurse', password });
+  expect((await step(resumed, jar)).location).toContain('http://127.0.0.1/callback?code=');
+  const asked = await step(`${url}/session/end`, jar);
+  expectOwnPage(asked, 'Sign out?');
+  const [, xsrf = ''] = /name="xsrf" value="([^"]+)"/.exec(asked.text) ?? [];
+  const { location: after } = await step(`${url}/session/end/confirm`, jar, { xsrf, logout: 'yes' });
+  expectOwnPage(await step(after, jar), 'You are signed out');
+  // who was signed in has to sign in again
+  expect((await step(begin(), jar)).location).toContain('/interaction/');
+});
+
+it('lets the one script run that sends a form by itself', async () => {
+  const page = await step(`${url}/session/end`, new Map());
+  expect(page.text).toContain('document.forms[0].submit()');
+  expect(page.headers.get('content-security-policy')).toMatch(/script-src 'self' 'sha256-[^']+'/);
+});
+
+it('asks for consent where the program wants it, and takes a no', async () => {
+  const consent = async (answer: string) => {
+    const jar = new Map<string, string>();
+    const { location: interaction } = await step(begin({ prompt: 'consent' }), jar);
+    const { location: resumed } = await step(interaction, jar, { name: 'nurse', password });
+    const { location: asking } = await step(resumed, jar);
+    const page = await step(asking, jar);
+    expectOwnPage(page, 'Go on?');
+    const { location: onward } = await step(asking, jar, { consent: answer });
+    return new URL((await step(onward, jar)).location).searchParams;
+  };
+  expect((await consent('yes')).get('code')).toMatch(/.+/);
+  expect((await consent('no')).get('error')).toBe('access_denied');
+  const { location } = await step(begin(), new Map());
+  expect(location).toContain('/interaction/');
+});
+
+it('refuses a prompt that it does not know', async () => {
+  const { location } = await step(begin({ prompt: 'select_account' }), new Map());
+  expect(new URL(location).searchParams.get('error')).toBe('invalid_request');
+});
+
+it('gives tokens for the hospital, and for nothing else', async () => {
+  const ask = async (resource: string) => {
+    const body = new URLSearchParams({
+      ...{ grant_type: 'client_credentials', client_id: 'as:cashier', client_secret: password, resource },
+    });
+    return (await (await fetch(`${url}/token`, { method: 'POST', body })).json()) as Record<string, string>;
+  };
+  expect(decodeJwt((await ask('urn:hms:hospital'))['access_token'] ?? '')).toMatchObject({ aud: 'hospital' });
+  for (const foreign of ['https://bank.example', 'urn:hms:hospital:more'])
+    expect(await ask(foreign)).toMatchObject({ error: 'invalid_target' });
+  const { location } = await step(begin({ resource: 'https://bank.example' }), new Map());
+  expect(new URL(location).searchParams.get('error')).toBe('invalid_target');
+});
+
+const metadata = async (headers: Record<string, string> = {}) =>
+  (await fetch(`${url}/.well-known/openid-configuration`, { headers })).json();
+
+it('names addresses by https behind a proxy that it is told of, and believes no other', async () => {
+  const sent = { 'x-forwarded-proto': 'https', 'x-forwarded-host': 'login.example.org' };
+  const here = { token_endpoint: `${url}/token` };
+  expect(await metadata(sent)).toMatchObject(here);
+  await running.stop();
+  running = await start(database, 'main.js', { TRUST_PROXY: '10.0.0.0/8' });
+  expect(await metadata(sent)).toMatchObject(here);
+  await running.stop();
+  running = await start(database, 'main.js', { TRUST_PROXY: 'loopback' });
+  expect(await metadata(sent)).toMatchObject({ token_endpoint: 'https://login.example.org/token' });
+  expect(await metadata()).toMatchObject(here);
+  await running.stop();
+  running = await start(database);
+});
+
 it('refuses to begin without PKCE, and to send a code elsewhere', async () => {
   const begin = (more: Record<string, string>) =>
     fetch(

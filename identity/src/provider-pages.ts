@@ -1,0 +1,25 @@
+import { escape, page } from './page';
+
+/** Returns the page for what oidc-provider refuses in a browser. */
+export function errorPage(error: string, description = ''): string {
+  return page(
+    'This cannot be done',
+    `<p class="error" role="alert"><code>${escape(error)}</code>${description === '' ? '' : `: ${escape(description)}`}</p>
+<p>Go back to where you came from, and begin again. If this comes back, the program that sent you here asks for something wrong.</p>`,
+  );
+}
+
+/** Returns the page that asks whether to sign out. @param form of oidc-provider, `op.logoutForm`, without buttons */
+export function signOutPage(form: string): string {
+  return page(
+    'Sign out?',
+    `${form}
+<button form="op.logoutForm" name="logout" value="yes" autofocus>Sign out</button>
+<button form="op.logoutForm">Stay signed in</button>`,
+  );
+}
+
+/** Returns the page after a sign-out. */
+export function signedOutPage(): string {
+  return page('You are signed out', '<p>You can close this page.</p>');
+}
