@@ -1,3 +1,4 @@
+import type { Intruder } from './intruders';
 import type { Operation } from './operations';
 
 /** JSON text that no value is written as: `-0`, `1e999`, an object with one name twice. */
@@ -29,6 +30,8 @@ export interface Draft {
   bytes?: Buffer;
   /** In place of the written request: all that goes over the connection. */
   wire?: Buffer;
+  /** Who sends it, where it is one who may not. */
+  intruder?: Intruder;
   /** How many of it are sent at once. */
   copies: number;
   /** The names of the mutations. */

@@ -1,5 +1,6 @@
 import type { Draft } from './draft';
 import { judge, judgeTwins, type Judgement } from './judge';
+import { judgeIntruder } from './judge-intruder';
 import { send, type HttpResponse } from './transport';
 
 /** One request with its response, and everything that is wrong with that. */
@@ -16,7 +17,11 @@ export async function exchange(draft: Draft, slowMs: number): Promise<Exchange[]
   return answers.map((answer, n) => {
     const sent = drafts[n] ?? draft;
     const twins = n === 0 && drafts.length > 1 ? judgeTwins(answers.slice(0, -1)) : [];
-    return { draft: sent, answer, judgements: [...judge(sent, answer, slowMs), ...twins] };
+    return {
+      draft: sent,
+      answer,
+      judgements: [...judge(sent, answer, slowMs), ...judgeIntruder(sent, answer), ...twins],
+    };
   });
 }
 

@@ -33,6 +33,8 @@ export interface Findings {
   services: Map<ServiceName, Count>;
   /** Each fault once for an operation, a status and a kind. */
   faults: Finding[];
+  /** How those were answered who may not: by the way they tried, and by status. */
+  intruders: Map<string, Map<number, number>>;
   /** Answers that the service cannot answer just now: allowed, and on a fleet that is well there are none. */
   unavailable: Finding[];
   /** Counts the answer, and returns the faults that were not there before. */
@@ -48,6 +50,7 @@ export const nothingFound = (names: ServiceName[]): Findings => {
   );
   const faults: Finding[] = [];
   const unavailable: Finding[] = [];
+  const intruders = new Map<string, Map<number, number>>();
 
   const keep = (found: Finding[], one: Finding): Finding[] => {
     const same = found.find(
@@ -62,11 +65,16 @@ export const nothingFound = (names: ServiceName[]): Findings => {
     services,
     faults,
     unavailable,
+    intruders,
     add: (number, draft, { status, text, milliseconds }, judgements) => {
       const { id: operation, service } = draft.operation;
       const count = services.get(service.name);
       if (!count) return [];
       count.requests++;
+      if (draft.intruder) {
+        const answered = intruders.get(draft.intruder.name) ?? new Map<number, number>();
+        intruders.set(draft.intruder.name, answered.set(status, (answered.get(status) ?? 0) + 1));
+      }
       const digit = Math.floor(status / 100);
       count.classes[digit] = (count.classes[digit] ?? 0) + 1;
       count.slowestMs = Math.max(count.slowestMs, milliseconds);

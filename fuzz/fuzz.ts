@@ -2,7 +2,7 @@ import type { Draft } from './draft';
 import { exchange } from './exchange';
 import { nothingFound, type Finding, type Findings } from './findings';
 import { knowNothing, type Known } from './known';
-import { requestMaker, type RequestMaker } from './make-request';
+import { requestMaker, type Intrusion, type RequestMaker } from './make-request';
 import type { Service } from './operations';
 import { shrink } from './shrink/shrink';
 import { send, type HttpResponse } from './transport';
@@ -26,6 +26,7 @@ export interface FuzzOptions {
   seed: number;
   /** An answer that takes longer is a fault. */
   slowMs: number;
+  intrusion?: Intrusion;
   /** Only this one of the run's requests. */
   only?: number;
   /** Every two seconds. */
@@ -49,10 +50,18 @@ const plant = async (services: Service[], known: Known, { valid }: RequestMaker)
 };
 
 /** Sends `requests` requests to the fleet, and judges each answer. */
-export const fuzz = async ({ services, requests, seed, slowMs, only, onProgress }: FuzzOptions): Promise<FuzzRun> => {
+export const fuzz = async ({
+  services,
+  requests,
+  seed,
+  slowMs,
+  intrusion,
+  only,
+  onProgress,
+}: FuzzOptions): Promise<FuzzRun> => {
   const operations = services.flatMap((service) => service.operations);
   const known = knowNothing();
-  const maker = requestMaker(operations, known, seed);
+  const maker = requestMaker(operations, known, seed, intrusion);
   await plant(services, known, maker);
 
   const findings = nothingFound(services.map(({ name }) => name));

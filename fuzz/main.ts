@@ -1,4 +1,4 @@
-// npm run fuzz [-- [requests] [seed] [--seed 1] [--only <number>] [--slow 5] [--home .fleet]]
+// npm run fuzz [-- [requests] [seed] [--seed 1] [--only <number>] [--slow 5] [--intruders 0.15] [--home .fleet]]
 // Sends the running fleet (FLEET_URL) what it should refuse, made from its OpenAPI documents, and judges each answer. Ends
 // with 1 if one is wrong.
 import { parseArgs } from 'node:util';
@@ -6,8 +6,9 @@ import { urlOf } from '../proofs/fleet-client';
 import { lookAfter } from './aftermath';
 import type { Finding } from './findings';
 import { fuzz } from './fuzz';
+import { openIntruders } from './intruders';
 import { readServices } from './operations';
-import { describe, neverDone, table } from './report';
+import { describe, intruderTable, neverDone, table } from './report';
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -15,6 +16,7 @@ const { values: options, positionals } = parseArgs({
     seed: { type: 'string', default: '1' },
     only: { type: 'string' },
     slow: { type: 'string', default: '5' },
+    intruders: { type: 'string', default: '0.15' },
     home: { type: 'string', default: '.fleet' },
   },
 });
@@ -24,11 +26,13 @@ const only = options.only === undefined ? undefined : Number(options.only);
 const main = async (): Promise<boolean> => {
   const shown = new Set<Finding>();
   console.log(`${requests} requests, seed ${seed}; the fleet at ${urlOf('appointment')} and the ports after it`);
+  const { make, notes: untried } = await openIntruders(options.home);
   const run = await fuzz({
     services: await readServices(),
     requests,
     seed,
     slowMs: Number(options.slow) * 1000,
+    intrusion: { share: Number(options.intruders), make },
     ...(only === undefined ? {} : { only }),
     onProgress: (sent, { faults }, seconds) => {
       // as they come, for whoever ends the run before its end
@@ -45,7 +49,8 @@ const main = async (): Promise<boolean> => {
   console.log(`\n${table(run)}\n`);
   console.log(`${run.seconds.toFixed(0)} s; the slowest answer took ${Math.round(slowest)} ms`);
   console.log(`never answered 2xx: ${neverDone(services, findings).join(', ') || 'none'}`);
-  for (const note of notes) console.log(note);
+  console.log(`intruders, and their answers:\n${intruderTable(findings)}`);
+  for (const note of [...untried, ...notes]) console.log(note);
   for (const one of findings.unavailable) console.log(`\n503   ${describe(one, seed)}`);
   for (const { operation, status, kind, times } of findings.faults)
     console.log(`\nFAULT ${operation} ${status}: ${kind}, ${times} times`);

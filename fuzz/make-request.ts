@@ -1,6 +1,7 @@
 import fc, { type Arbitrary, type Random, type Stream, type Value } from 'fast-check';
 import { diceFrom, seedOf, type Dice } from './dice';
 import { setHeader, type Draft } from './draft';
+import type { Intruder, IntruderMaker } from './intruders';
 import type { Known } from './known';
 import { byteMutations } from './mutations/bytes';
 import { headerMutations } from './mutations/headers';
@@ -45,7 +46,13 @@ export interface RequestMaker {
   requests: Arbitrary<Draft>;
 }
 
-export function requestMaker(offered: Operation[], known: Known, seed: number): RequestMaker {
+/** How many of the requests come from those who may not, and who they are. */
+export interface Intrusion {
+  share: number;
+  make: IntruderMaker;
+}
+
+export function requestMaker(offered: Operation[], known: Known, seed: number, intrusion?: Intrusion): RequestMaker {
   const texts = anyTexts(seed);
   // new records more often, because commands use up those that are there
   const creating = offered.filter(({ method, path }) => method === 'POST' && path.length === 0);
@@ -56,9 +63,10 @@ export function requestMaker(offered: Operation[], known: Known, seed: number): 
     const dice = diceFrom(random);
     const operation = dice.oneOf(operations);
     const draft = (valid.get(operation) ?? validDrafts(operation, known))(random, biasFactor);
-    if (dice.chance(1 / 7)) return draft;
-    if (draft.method === 'POST' && dice.chance(0.03)) repeatAtOnce(draft, dice);
-    else mutate(draft, { dice, known, texts });
+    const isValid = dice.chance(1 / 7);
+    if (!isValid && draft.method === 'POST' && dice.chance(0.03)) repeatAtOnce(draft, dice);
+    else if (!isValid) mutate(draft, { dice, known, texts });
+    if (intrusion && dice.chance(intrusion.share)) intrude(draft, intrusion.make(draft.operation, dice));
     return draft;
   };
 
@@ -122,6 +130,15 @@ function repeatAtOnce(draft: Draft, dice: Dice): void {
   setHeader(draft, 'Idempotency-Key', `fuzz-twins-${dice.below(2 ** 31)}-${process.pid}`);
   draft.copies = 4;
   draft.done.push('four at once under one key, one of them another');
+}
+
+function intrude(draft: Draft, intruder: Intruder): void {
+  // what goes over the connection as it stands has no token anyway
+  if (draft.wire) return;
+  draft.intruder = intruder;
+  draft.headers = draft.headers.filter(([name]) => name.toLowerCase() !== 'authorization');
+  if (intruder.authorization !== undefined) draft.headers.push(['Authorization', intruder.authorization]);
+  draft.done.push(intruder.name);
 }
 
 function mutate(draft: Draft, tools: MutationTools): void {

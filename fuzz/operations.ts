@@ -33,6 +33,8 @@ export interface Operation {
   /** As OpenAPI writes it: `/patients/{id}`. */
   template: string;
   path: string[];
+  /** Who may; empty: anybody. */
+  roles: string[];
   query: Record<string, JsonSchema>;
   body?: { contentType: string; schema: JsonSchema; pointer: string };
 }
@@ -53,7 +55,7 @@ const inOrder: ServiceName[] = ['patient', 'doctor', 'appointment', 'billing', '
 
 const operationsOf = (service: Service): Operation[] =>
   Object.entries(service.document.paths).flatMap(([template, operations]) =>
-    Object.entries(operations).map(([method, { operationId, parameters, requestBody }]) => {
+    Object.entries(operations).map(([method, { operationId, parameters, requestBody, security = [] }]) => {
       const named = (part: string) => parameters.filter((parameter) => parameter.in === part);
       const [contentType, content] = Object.entries(requestBody?.content ?? {})[0] ?? [];
       const at = ['paths', template, method, 'requestBody', 'content', contentType ?? '', 'schema'];
@@ -64,6 +66,7 @@ const operationsOf = (service: Service): Operation[] =>
         method: method.toUpperCase(),
         template,
         path: named('path').map(({ name }) => name),
+        roles: security.flatMap(({ token }) => token),
         query: Object.fromEntries(named('query').map(({ name, schema }) => [name, schema])),
         ...(contentType && content ? { body: { contentType, schema: content.schema, pointer } } : {}),
       };

@@ -32,6 +32,16 @@ export const table = ({ services, findings }: FuzzRun): string => {
   return [row(head), ...lines, row(['', ...sums])].join('\n');
 };
 
+/** One line for each way to come in without a right to. */
+export const intruderTable = ({ intruders }: Findings): string =>
+  [...intruders]
+    .sort(([a], [b]) => a.localeCompare(b))
+    .map(([name, answers]) => {
+      const counts = [...answers].sort(([a], [b]) => a - b).map(([status, count]) => `${count} × ${status}`);
+      return `  ${name.padEnd(28)}${counts.join(', ')}`;
+    })
+    .join('\n');
+
 /** A fault, and how to see it again. */
 export const describe = (finding: Finding, seed: number): string => {
   const { operation, status, kind, detail, number, mutations, command, times, shrunk } = finding;

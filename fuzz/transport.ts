@@ -108,7 +108,8 @@ const overSocket = (draft: Draft): Promise<Omit<HttpResponse, 'milliseconds'>> =
 /** With the token of one who may, so that more than the token is tried. */
 const authorized = async (draft: Draft): Promise<Draft> => {
   const { authorize } = draft.operation.service;
-  if (!authorize || draft.headers.some(([name]) => name.toLowerCase() === 'authorization')) return draft;
+  if (draft.intruder || !authorize || draft.headers.some(([name]) => name.toLowerCase() === 'authorization'))
+    return draft;
   const authorization = await authorize(draft.method, draft.path, draft.json);
   return { ...draft, headers: [['Authorization', authorization], ...draft.headers] };
 };

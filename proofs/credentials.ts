@@ -4,7 +4,7 @@ import { tokensOf, type TokenSource } from '../fleet/src/tokens';
 const sources = new Map<string, TokenSource>();
 
 /** The tokens of the local fleet that these programs try: its folder is `--home`, or FLEET_HOME, or `.fleet`. */
-function token(person: string): Promise<string> {
+export function tokenOf(person: string): Promise<string> {
   const { port } = new URL(process.env['FLEET_URL'] ?? 'http://localhost:3000');
   const homeAt = process.argv.indexOf('--home');
   const home = (homeAt > 0 ? process.argv[homeAt + 1] : undefined) ?? process.env['FLEET_HOME'] ?? '.fleet';
@@ -26,7 +26,7 @@ const byAnother = /^\/(payments\/[^/]+\/refunds|discount-requests)\/[^/]+\/appro
  */
 export async function authorizationFor(method: string, target: string, body?: unknown): Promise<string> {
   const doctorId = byPrescriber.test(pathOf(target)) && method !== 'GET' ? await prescriberOf(target) : undefined;
-  return `Bearer ${await token(doctorId === undefined ? personFor(method, target, body) : `doctor:${doctorId}`)}`;
+  return `Bearer ${await tokenOf(doctorId === undefined ? personFor(method, target, body) : `doctor:${doctorId}`)}`;
 }
 
 /** What only the doctor may do who has prescribed. */
@@ -36,7 +36,7 @@ async function prescriberOf(target: string): Promise<string | undefined> {
   const base = new URL(process.env['FLEET_URL'] ?? 'http://localhost:3000');
   base.port = String(Number(base.port) + 6);
   const url = new URL(pathOf(target).replace(/\/reinstate$/, ''), base);
-  const response = await fetch(url, { headers: { authorization: `Bearer ${await token('owner')}` } });
+  const response = await fetch(url, { headers: { authorization: `Bearer ${await tokenOf('owner')}` } });
   return response.ok ? doctorIn(await response.json()) : undefined;
 }
 

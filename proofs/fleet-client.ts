@@ -92,17 +92,20 @@ const seconds = (began: number) => `${((Date.now() - began) / 1000).toFixed(1)} 
  * A service's database: where `<NAME>_DATABASE_URL` says, or that of the local fleet. Undefined where neither is to be had.
  * @param home the folder in which the local fleet keeps what it needs
  */
-export const openDatabaseOf = async (name: ServiceName, home: string): Promise<pg.Client | undefined> => {
+export const openDatabaseOf = async (name: ServiceName | 'identity', home: string): Promise<pg.Client | undefined> => {
   const client = clientFor(name, home);
   await client?.connect();
   return client;
 };
 
-const clientFor = (name: ServiceName, home: string): pg.Client | undefined => {
+const clientFor = (name: ServiceName | 'identity', home: string): pg.Client | undefined => {
   const url = process.env[`${name.toUpperCase()}_DATABASE_URL`];
   if (url) return new pg.Client({ connectionString: url });
   try {
-    const text = readFileSync(path.join(home, 'env', `${name}-service.env`), 'utf8');
+    const text = readFileSync(
+      path.join(home, 'env', name === 'identity' ? 'identity.env' : `${name}-service.env`),
+      'utf8',
+    );
     const value = (key: string) => new RegExp(`^${key}=(.*)$`, 'm').exec(text)?.[1] ?? '';
     return new pg.Client({
       host: value('DB_HOST'),

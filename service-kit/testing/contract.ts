@@ -5,6 +5,8 @@ export interface Operation {
   operationId: string;
   summary: string;
   description: string;
+  /** The roles that may, one in each; none: anybody. */
+  security?: { token: string[] }[];
   parameters: { name: string; in: string; description: string; schema: object }[];
   requestBody?: { content: Record<string, { schema: Schema }> };
   responses: Record<string, Response>;
