@@ -43,10 +43,10 @@ it.each([
   expect(read(document).trimEnd().split('\n').length).toBeLessThanOrEqual(most);
 });
 
-it('says in the first screen what protects patients, and what is not there yet', () => {
+it('says in the first screen what protects patients, and where to read what does not', () => {
   const screen = read('README.md').split('\n').slice(0, 20).join(' ');
   expect(screen).toContain('Every request needs an access token');
-  expect(screen).toContain('Until then, keep real patients out.');
+  expect(screen).toContain('what is protected from whom, and what is not');
 });
 
 it('has a README in every folder at the top', () => {

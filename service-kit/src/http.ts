@@ -1,31 +1,22 @@
-import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
+import express, { type Express, type RequestHandler } from 'express';
 import type { Audit } from './audit';
 import { cors } from './cors';
 import { mountDocs } from './docs';
+import { respondWithProblem, toProblem } from './error-response';
 import { forEverybody, mountHealth, type Lifecycle } from './health';
 import type { Limits } from './limits';
 import type { Logger } from './logger';
 import type { Metrics } from './metrics';
 import { openApiDocument, type ServiceDescription } from './openapi';
 import type { Database } from './database';
-import {
-  Problem,
-  bodyTooLarge,
-  internalError,
-  malformedBody,
-  malformedRequest,
-  overloaded,
-  problemResponse,
-  unavailable,
-  unknownRoute,
-  unsupportedMediaType,
-} from './problem';
+import { malformedRequest, overloaded, problemResponse, unavailable, unknownRoute } from './problem';
 import { strictTransport } from './proxy';
 import { readRequestContext, withRequest } from './request-context';
 import type { Restrictions } from './restrictions';
 import type { Tokens } from './tokens';
 import type { Operation } from './operation';
-import { bodyLimit, mountOperations, send } from './serve-operations';
+import { send } from './send';
+import { mountOperations } from './serve-operations';
 
 /** What any service's app rests on. */
 interface Runtime {
@@ -105,30 +96,6 @@ const observe =
       );
     });
     withRequest(context, next);
-  };
-
-const typeOf = (error: unknown) => (error instanceof Error && 'type' in error ? String(error.type) : '');
-const statusOf = (error: unknown) => (error instanceof Error && 'status' in error ? Number(error.status) : 500);
-
-/** Anything thrown, as a problem. The types are body-parser's. */
-const toProblem = (error: unknown): Problem => {
-  if (error instanceof Problem) return error;
-  if (typeOf(error) === 'entity.parse.failed') {
-    return malformedBody(error instanceof Error ? error.message.replace(/".*"/s, '').trim() : 'not JSON');
-  }
-  if (typeOf(error) === 'entity.too.large') return bodyTooLarge(bodyLimit);
-  if (statusOf(error) === 415) return unsupportedMediaType('application/json');
-  if (statusOf(error) === 400) return malformedRequest('The address or the body cannot be decoded.');
-  return internalError();
-};
-
-const respondWithProblem =
-  (log: Logger): ErrorRequestHandler =>
-  (error: unknown, request, response, _next) => {
-    const problem = toProblem(error);
-    if (problem.kind.status === 500) log.error({ err: error }, 'a request failed');
-    if (response.destroyed) return;
-    send(request, response, problemResponse(problem, request.path));
   };
 
 const notPrepared = () => unavailable('The database has not been prepared yet; try again shortly.');

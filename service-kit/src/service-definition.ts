@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express';
 import type { z } from 'zod';
 import type { AccessTable } from './access';
-import type { accessEnvironment, serviceEnvironment } from './config';
+import { serviceUrl, type accessEnvironment, type serviceEnvironment } from './config';
 import type { Job } from './jobs';
 import type { Logger } from './logger';
 import type { GaugeSource } from './metrics';
@@ -32,6 +32,16 @@ export function refersTo<C>(service: string, client: Upstream<C>['client']): Ups
 /** An upstream that is only asked: nothing of what it says is kept, so such calls may go in a circle. It may be absent. */
 export function mayAsk<C>(service: string, client: Upstream<C>['client']): Upstream<C | undefined> {
   return { service, isRequired: false, isReferredTo: false, client };
+}
+
+/** `DOCTOR_SERVICE_URL` of doctor-service. */
+export function variableOf({ service }: { service: string }): string {
+  return `${service.toUpperCase().replaceAll('-', '_')}_URL`;
+}
+
+/** Returns how that variable is read. */
+export function urlOf({ isRequired }: Upstream<unknown>): z.ZodType {
+  return isRequired ? serviceUrl : serviceUrl.optional();
 }
 
 export type DeclaredUpstreams = Record<string, Upstream<unknown>>;

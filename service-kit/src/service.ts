@@ -10,7 +10,6 @@ import {
   keyEnvironment,
   readConfig,
   serviceEnvironment,
-  serviceUrl,
   upstreamEnvironment,
   variableFrom,
   type Variable,
@@ -30,7 +29,14 @@ import { openApiDocument } from './openapi';
 import { pendingGauges, pendingRoutes } from './pending-routes';
 import { openDatabase, type Database } from './database';
 import { databaseSettings } from './database-connection';
-import type { Clients, ServiceDefinition, ServiceSettings, Upstream, DeclaredUpstreams } from './service-definition';
+import {
+  urlOf,
+  variableOf,
+  type Clients,
+  type DeclaredUpstreams,
+  type ServiceDefinition,
+  type ServiceSettings,
+} from './service-definition';
 
 /** A service that is put together; its server, schema and worker are not started. */
 export interface RunningService {
@@ -164,11 +170,7 @@ export function defineService<
         audit,
         restrictions,
         tokens: openTokens(
-          {
-            issuer: settings.AUTH_ISSUER,
-            audience: settings.AUTH_AUDIENCE,
-            rolesClaim: settings.AUTH_ROLES_CLAIM,
-          },
+          { issuer: settings.AUTH_ISSUER, audience: settings.AUTH_AUDIENCE, rolesClaim: settings.AUTH_ROLES_CLAIM },
           issuer,
         ),
         limits: openLimits(settings),
@@ -195,13 +197,4 @@ export function defineService<
       };
     },
   };
-}
-
-/** `DOCTOR_SERVICE_URL` of doctor-service. */
-function variableOf({ service }: { service: string }): string {
-  return `${service.toUpperCase().replaceAll('-', '_')}_URL`;
-}
-
-function urlOf({ isRequired }: Upstream<unknown>): z.ZodType {
-  return isRequired ? serviceUrl : serviceUrl.optional();
 }

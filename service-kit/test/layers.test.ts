@@ -6,9 +6,20 @@ const src = path.join(__dirname, '../src');
 /** From what a service is made of down to plain values: a file imports from its own layer and from those below it. */
 const layers = [
   ['run-service', 'service', 'service-definition'],
-  ['http', 'health', 'app-server', 'management', 'docs', 'openapi', 'openapi-responses', 'openapi-schema'],
+  [
+    'http',
+    'error-response',
+    'health',
+    'app-server',
+    'management',
+    'docs',
+    'openapi',
+    'openapi-responses',
+    'openapi-schema',
+  ],
   [
     'serve-operations',
+    'send',
     'audited-request',
     'patients-of-request',
     'veil',

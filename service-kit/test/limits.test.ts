@@ -1,6 +1,6 @@
 import type { Caller } from '../src/caller';
 import { openLimits } from '../src/limits';
-import { notFound, type Problem } from '../src/problem';
+import type { Problem } from '../src/problem';
 
 let time = 0;
 const open = () => openLimits({ REQUESTS_A_MINUTE: 10, FAILURES_A_MINUTE: 3 }, () => time);
@@ -38,11 +38,10 @@ it('lets each caller send so many requests a minute, and says how many are left 
 
 it('lets nobody guess for long: what is refused or not found is counted, and then all is refused', () => {
   const limits = open();
-  const nothing = notFound('patient', 'x');
-  times(2, () => limits.noteFailure(person('a'), nothing));
-  limits.noteFailure(person('a'), new Error('a fault of ours'));
+  times(2, () => limits.noteFailure(person('a'), 404));
+  limits.noteFailure(person('a'), 409);
   expect(limits.admit(person('a'))).toBeUndefined();
-  limits.noteFailure(person('a'), nothing);
+  limits.noteFailure(person('a'), 404);
   expect(problemOf(() => limits.admit(person('a')))).toMatchObject({
     kind: { status: 429 },
     message: expect.stringContaining('may be refused, or find nothing, 3 times'),
@@ -54,7 +53,7 @@ it('lets nobody guess for long: what is refused or not found is counted, and the
 
 it('counts no service, which speaks for many', () => {
   const limits = open();
-  times(100, () => limits.noteFailure(person('s', ['service']), notFound('patient', 'x')));
+  times(100, () => limits.noteFailure(person('s', ['service']), 403));
   expect(times(100, () => limits.admit(person('s', ['service'])))).toEqual(Array(100).fill(undefined));
 });
 

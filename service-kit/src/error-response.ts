@@ -1,0 +1,38 @@
+import type { ErrorRequestHandler } from 'express';
+import type { Logger } from './logger';
+import {
+  Problem,
+  bodyTooLarge,
+  internalError,
+  malformedBody,
+  malformedRequest,
+  problemResponse,
+  unsupportedMediaType,
+} from './problem';
+import { send } from './send';
+import { bodyLimit } from './serve-operations';
+
+const typeOf = (error: unknown) => (error instanceof Error && 'type' in error ? String(error.type) : '');
+const statusOf = (error: unknown) => (error instanceof Error && 'status' in error ? Number(error.status) : 500);
+
+/** Returns anything thrown as a problem. The types are body-parser's. */
+export const toProblem = (error: unknown): Problem => {
+  if (error instanceof Problem) return error;
+  if (typeOf(error) === 'entity.parse.failed') {
+    return malformedBody(error instanceof Error ? error.message.replace(/".*"/s, '').trim() : 'not JSON');
+  }
+  if (typeOf(error) === 'entity.too.large') return bodyTooLarge(bodyLimit);
+  if (statusOf(error) === 415) return unsupportedMediaType('application/json');
+  if (statusOf(error) === 400) return malformedRequest('The address or the body cannot be decoded.');
+  return internalError();
+};
+
+/** Answers whatever was thrown. */
+export const respondWithProblem =
+  (log: Logger): ErrorRequestHandler =>
+  (error: unknown, request, response, _next) => {
+    const problem = toProblem(error);
+    if (problem.kind.status === 500) log.error({ err: error }, 'a request failed');
+    if (response.destroyed) return;
+    send(request, response, problemResponse(problem, request.path));
+  };
