@@ -161,9 +161,12 @@ export const crashInJobs = async (
   const died = points.map(({ step }) => arm(run, step));
   await setAll(proxies, 'pass');
   await until(() => died.every((is) => is()), 60_000);
-  return points.flatMap(({ step, service }, i) => {
-    if (!died[i]?.()) return [`no job came to ${step}`];
+  const missed = points.filter(({ service }, i) => {
+    if (!died[i]?.()) return true;
     run.faults.push({ what: 'crash', target: service, began, ended: Date.now() });
-    return [];
+    return false;
   });
+  // one whose work was just committed was taken along by another in its process: it is tried without the others
+  if (missed.length > 0 && missed.length < points.length) return crashInJobs(run, missed, proxies);
+  return missed.map(({ step }) => `no job came to ${step}`);
 };
