@@ -28,6 +28,8 @@ export interface Restrictions {
    * Undefined: nothing is hidden from this caller. Throws a 503 problem where it is not known what is restricted.
    */
   sightOf(caller: Caller): Promise<Sight | undefined>;
+  /** Asks until it is known for the first time, so that staff find it so, whatever is down by then. */
+  begin(): void;
   /** Has the next caller ask again; for a refusal, and for what has just changed. */
   forget(): void;
 }
@@ -47,9 +49,15 @@ const patienceMs = 300;
 
 /**
  * Knows which patients are restricted: asks the source at most every two seconds, keeps the last response in the database, and
- * goes on with it while the source does not respond, for `staleMs` at most. After that nobody is shown anything.
+ * goes on with it while the source does not respond, for `staleMinutes` at most. After that nobody is shown anything, as where
+ * there is no source.
  */
-export function openRestrictions(db: Queryable, source: RestrictionSource, staleMs: number): Restrictions {
+export function openRestrictions(
+  db: Queryable,
+  source: RestrictionSource | undefined,
+  staleMinutes: number,
+): Restrictions {
+  const staleMs = staleMinutes * 60_000;
   let known = new Map<string, Restriction>();
   let stamp: string | undefined;
   /** When that was so, and when it was kept, on the clock of `Date.now()`. */
@@ -66,6 +74,7 @@ export function openRestrictions(db: Queryable, source: RestrictionSource, stale
     const asksFor = forgets;
     if (knownAt === 0) await recall();
     try {
+      if (!source) throw new Error('nobody says what is restricted');
       const read = await source(stamp);
       if (read.restrictions) known = byPatient(read.restrictions);
       knownAt = askedAt;
@@ -105,7 +114,15 @@ export function openRestrictions(db: Queryable, source: RestrictionSource, stale
     if (answered < needed) await (asking ??= outsideRequest(ask).finally(() => (asking = undefined)));
   }
 
+  function begin(): void {
+    const again = () => {
+      if (Date.now() - knownAt > staleMs) setTimeout(begin, 1000).unref();
+    };
+    refresh().then(again, again);
+  }
+
   return {
+    begin,
     forget: () => forgets++,
     sightOf: async (caller) => {
       // what it does was allowed where somebody asked for it
@@ -154,6 +171,3 @@ function isMember({ issuer, subject, doctorId }: Restriction['careTeam'][number]
   if (doctorId) return doctorId === caller.doctorId;
   return subject === caller.subject && (!issuer || issuer === caller.issuer);
 }
-
-/** Of a service that has nobody to ask. */
-export const unknownRestrictions: RestrictionSource = () => Promise.reject(new Error('nobody says what is restricted'));

@@ -109,6 +109,7 @@ async function prepare(service: Service, running: RunningService): Promise<Worke
       for (const job of jobs) await job.plan?.();
       // what a process that died has left
       await running.audit?.catchUp();
+      running.restrictions?.begin();
       const worker = jobs.length > 0 ? startJobs(db, jobs, log) : undefined;
       lifecycle.schemaInPlace = true;
       // to the program that started this one, if it listens

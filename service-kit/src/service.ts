@@ -22,7 +22,7 @@ import { openLimits } from './limits';
 import type { Logger } from './logger';
 import { createMetrics, type Metrics } from './metrics';
 import { openTokens } from './tokens';
-import { openRestrictions, unknownRestrictions, type Restrictions } from './restrictions';
+import { openRestrictions, type Restrictions } from './restrictions';
 import { openUpstreams } from './upstreams';
 import { noToken, openOwnToken, type OwnToken } from './own-token';
 import { openApiDocument } from './openapi';
@@ -50,6 +50,7 @@ export interface RunningService {
   jobs: Job[];
   /** What was done with the data of patients; absent where it has none. */
   audit: Audit | undefined;
+  restrictions: Restrictions | undefined;
   /** The token by which it calls others; absent where it calls none. */
   ownToken: OwnToken | undefined;
 }
@@ -125,11 +126,8 @@ export function defineService<
       const db = openDatabase(databaseSettings(settings), log, constraints);
       const upstreamTimeoutMs = Number(all['UPSTREAM_TIMEOUT_MS'] ?? 0);
       const issuer = openIssuer(settings.AUTH_ISSUER, settings.AUTH_METADATA_URL ?? metadataOf(settings.AUTH_ISSUER));
-      const key = all['AUTH_CLIENT_KEY'];
-      const ownToken =
-        key instanceof KeyObject
-          ? openOwnToken({ issuer: settings.AUTH_ISSUER, clientId: name, key }, issuer, log)
-          : undefined;
+      const key = all['AUTH_CLIENT_KEY'] instanceof KeyObject ? all['AUTH_CLIENT_KEY'] : undefined;
+      const ownToken = key && openOwnToken({ issuer: settings.AUTH_ISSUER, clientId: name, key }, issuer, log);
       const calls = openUpstreams(upstreamTimeoutMs, ownToken ?? noToken, log, trial.failuresToBreak);
       const clients = declared.map(([key, upstream]) => {
         const url = all[variableOf(upstream)];
@@ -144,17 +142,16 @@ export function defineService<
       };
       const operations = definition.operations(context);
       const audit =
-        isAudited && key instanceof KeyObject
+        isAudited && key
           ? openAudit(
               databaseSettings(settings),
               { service: name, key, keepYears: Number(all['AUDIT_KEEP_YEARS']) },
               log,
             )
           : undefined;
-      const staleMs = Number(all['RESTRICTIONS_STALE_MINUTES']) * 60_000;
+      const staleMinutes = Number(all['RESTRICTIONS_STALE_MINUTES']);
       const restrictions =
-        trial.restrictions ??
-        (audit && openRestrictions(db, definition.restrictions?.(context) ?? unknownRestrictions, staleMs));
+        trial.restrictions ?? (audit && openRestrictions(db, definition.restrictions?.(context), staleMinutes));
       const pending = operations.flatMap(({ job, summary: did }) => (job ? { ...job, ...(audit && { did }) } : []));
       const hasPending = pending.length > 0;
       const parts = {
@@ -191,6 +188,7 @@ export function defineService<
         log,
         lifecycle,
         audit,
+        restrictions,
         metrics: parts.metrics,
         ownToken,
         jobs: [...pending, ...(definition.jobs?.(context) ?? [])],

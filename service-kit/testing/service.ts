@@ -101,7 +101,11 @@ export const startForTest = async (
   };
 };
 
-const noneAreRestricted: Restrictions = { sightOf: () => Promise.resolve(undefined), forget: () => {} };
+const noneAreRestricted: Restrictions = {
+  sightOf: () => Promise.resolve(undefined),
+  begin: () => {},
+  forget: () => {},
+};
 
 /** The issuer of the run, whose key every service of a test signs by, too; and limits that one tester does not reach. */
 export const accessVariables = (): Record<string, string> => {
