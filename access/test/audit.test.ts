@@ -212,6 +212,31 @@ it('has the patient of a payment for a bill, whom only billing-service knows, at
   ]);
 });
 
+it('has who verifies a prescription without a token, and whose it is', async () => {
+  const service = await startForTest(serviceNamed('prescription-service'), {
+    environment: { PATIENT_SERVICE_URL: nobody },
+  });
+  const patientId = '01900000-0000-7002-8000-000000000001';
+  await service.db.query(
+    `insert into prescriptions (patient_id, doctor_id, medication, quantity, status)
+     values ($1, uuidv7(), '{"name": "Warfarin 3 mg"}', 28, 'active')`,
+    [patientId],
+  );
+  const [{ id } = { id: '' }] = await service.db.query<{ id: string }>('select id from prescriptions');
+  const { body } = await service.served.api.get(`/prescriptions/${id}/code`).expect(200);
+  const verify = (code: string) =>
+    fetch(`${service.served.url}/prescriptions/verify`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-request-id': 'a-scan' },
+      body: JSON.stringify({ code }),
+    });
+  expect(await (await verify((body as { code: string }).code)).json()).toMatchObject({ result: 'valid' });
+  expect(await (await verify('a.b.c')).json()).toMatchObject({ result: 'forged' });
+  expect(await eventsOf({ requestId: 'a-scan' }, service)).toMatchObject([
+    { operation: 'verifyPrescription', outcome: 'shown', subject: 'anybody', patientIds: [patientId] },
+  ]);
+});
+
 describe('who sees it', () => {
   it('tells patients in words who has seen them, and nobody else', async () => {
     const id = await register();

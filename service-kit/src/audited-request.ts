@@ -12,8 +12,7 @@ export type RecordAnswer = (answer: HttpResponse | FileResponse) => Promise<void
 
 /**
  * Begins the audit of one request. A write's event goes with the first transaction that the request commits; what it has not said,
- * such as a refusal, the answer's event says. Returns undefined where nobody is known to ask: then nobody is answered with
- * anything of a patient's.
+ * such as a refusal, the answer's event says. What anybody may ask leaves one where it shows something of a patient's.
  */
 export function auditRequest(
   audit: Audit,
@@ -22,13 +21,13 @@ export function auditRequest(
   request: Request,
 ): RecordAnswer | undefined {
   const context = currentRequest();
-  const caller = context?.caller;
-  if (!context || !caller || contract.isUnrecorded) return undefined;
+  if (!context || contract.isUnrecorded) return undefined;
+  const caller = context.caller ?? anybody;
   const named = patientNamed(contract.patient, request);
   const common = commonOf(contract, context, caller, request);
   let written: Pick<AuditEvent, 'outcome' | 'patientIds'> | undefined;
 
-  if (contract.method !== 'get')
+  if (contract.method !== 'get' && caller !== anybody)
     context.atCommit = (result) => {
       if (written) return undefined;
       const { status, text } = describe(result);
@@ -45,16 +44,22 @@ export function auditRequest(
       };
     };
 
-  return async ({ status, body }) => {
+  return async (answer) => {
+    const { status, body } = answer;
     const text = typeof body === 'string' ? body : '';
-    const outcome = outcomeOf(contract, status, text);
-    const known = union(named, patientsShown(contract.patient, text));
+    const told = 'patientIds' in answer ? (answer.patientIds ?? []) : [];
+    const known = union(named, union(told, patientsShown(contract.patient, text)));
+    if (caller === anybody && known.length === 0) return;
+    const outcome = caller === anybody ? 'shown' : outcomeOf(contract, status, text);
     // whose it was can be found out later, as the payer of a bill
     if (written?.outcome === outcome && (written.patientIds.length > 0 || known.length === 0)) return;
     const patientIds = known.length > 0 ? known : await ownerOf(db, contract.patient, request);
     await audit.record({ ...common, outcome, status, patientIds, reason: context.sight?.reasonFor(patientIds) });
   };
 }
+
+/** Who sends no token, where none is needed. */
+const anybody: Caller = { issuer: 'nobody', subject: 'anybody', roles: [] };
 
 function outcomeOf({ method }: Operation, status: number, text: string): AuditEvent['outcome'] {
   if (status >= 400) return 'refused';

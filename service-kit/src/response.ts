@@ -5,6 +5,8 @@ export interface HttpResponse {
   status: number;
   headers: Record<string, string>;
   body: string;
+  /** Whose data it shows, where the body does not say so; for the audit. */
+  patientIds?: string[];
 }
 
 /** A document to show or to save. */
@@ -65,7 +67,12 @@ export const awaitingDecision = (collection: string, record: StoredRecord): Reco
 });
 
 /** JSON that is worked out when asked for, and so has no version. */
-export const computed = (body: string): HttpResponse => ({ status: 200, headers: { 'content-type': json }, body });
+export const computed = (body: string, patientIds: string[] = []): HttpResponse => ({
+  status: 200,
+  headers: { 'content-type': json },
+  body,
+  patientIds,
+});
 
 /**
  * Its ETag is of its bytes, which change with more than the record: with its layout, say.

@@ -37,7 +37,10 @@ export const signingRoutes = (db: Database, keys: SigningKeys, papers: Papers, t
       'Tells whether a code was signed here, and what of its prescription can still be dispensed. A forged code is a result like any other, and no error. Nothing is changed.',
     body: CodeToVerify,
     responses: { 200: { description: 'The result', schema: Verification, headers: [] } },
-    handle: async ({ body }) => computed(JSON.stringify(await verifyCode(db, keys, body.code))),
+    handle: async ({ body }) => {
+      const { verification, patientIds } = await verifyCode(db, keys, body.code);
+      return computed(JSON.stringify(verification), patientIds);
+    },
   }),
   operation({
     id: 'printPrescription',

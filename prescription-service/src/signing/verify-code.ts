@@ -21,18 +21,26 @@ const resultFor = ({ status, expired }: Issued): Result => {
   return status === 'on-hold' ? 'on-hold' : 'valid';
 };
 
-export const verifyCode = async (db: Database, keys: SigningKeys, code: string): Promise<Verification> => {
+/** Returns what the code is worth, and whose prescription it is of, which is not for whoever has scanned it. */
+export const verifyCode = async (
+  db: Database,
+  keys: SigningKeys,
+  code: string,
+): Promise<{ verification: Verification; patientIds: string[] }> => {
   const claims = await readCode(code, await keys.list());
   const found = claims && (await findPrescription(db, claims.jti));
   if (!found) {
     const result = claims ? 'unknown' : 'forged';
-    return { result, detail: details[result], prescription: null };
+    return { verification: { result, detail: details[result], prescription: null }, patientIds: [] };
   }
   const { id, medication, status, quantity, quantityUnit, remainingQuantity, nextRefillAt, expiresOn } = found;
   const result = resultFor(found);
   return {
-    result,
-    detail: details[result],
-    prescription: { id, medication, status, quantity, quantityUnit, remainingQuantity, nextRefillAt, expiresOn },
+    verification: {
+      result,
+      detail: details[result],
+      prescription: { id, medication, status, quantity, quantityUnit, remainingQuantity, nextRefillAt, expiresOn },
+    },
+    patientIds: [found.patientId],
   };
 };
