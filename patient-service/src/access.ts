@@ -72,7 +72,16 @@ export const access = accessTable({
   changeAllergy: { nurse: 'yes', doctor: 'yes', pharmacist: 'yes' },
   getRestriction: { nurse: 'yes', doctor: 'yes', manager: 'yes', auditor: 'yes' },
   restrictPatient: { manager: 'yes' },
-  breakGlass: { receptionist: 'yes', nurse: 'yes', doctor: 'yes', pharmacist: 'yes', manager: 'yes' },
+  // also at the cash desk, where such a patient pays
+  breakGlass: {
+    receptionist: 'yes',
+    nurse: 'yes',
+    doctor: 'yes',
+    pharmacist: 'yes',
+    cashier: 'yes',
+    'billing-manager': 'yes',
+    manager: 'yes',
+  },
   listBrokenGlass: { auditor: 'yes' },
   getBrokenGlass: { auditor: 'yes' },
   reviewBrokenGlass: { auditor: 'yes' },
