@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { loadServices } from '../../fleet/src/topology';
 import { bearer } from '../../service-kit/testing/issuer';
-import { startForTest, type TestedService } from '../../service-kit/testing/service';
-import { nobody } from '../../service-kit/testing/stub-upstream';
+import { startForTest, type TestedService, type TestOptions } from '../../service-kit/testing/service';
+import { answers, nobody, startStubUpstream } from '../../service-kit/testing/stub-upstream';
 
 // of db-init/sample-data
 const patientNumber = (n: number) => `01900000-0000-7002-8000-${String(n).padStart(12, '0')}`;
@@ -15,10 +15,13 @@ interface Listed {
   data: { id: string; patientId?: string }[];
 }
 
-const start = async (name: string, patients?: TestedService): Promise<TestedService> => {
+const start = async (name: string, patients?: TestedService, more = {}): Promise<TestedService> => {
   const service = loadServices().find((one) => one.name === name);
   if (!service) throw new Error(`there is no ${name}`);
-  const environment = Object.fromEntries(service.upstreams.map(({ variable }) => [variable, nobody]));
+  const environment: Record<string, string> = {
+    ...Object.fromEntries(service.upstreams.map(({ variable }) => [variable, nobody])),
+    ...more,
+  };
   if (patients) environment['PATIENT_SERVICE_URL'] = patients.served.url;
   const tested = await startForTest(service, { environment, restrictions: 'asked' });
   await tested.run(readFileSync(path.join(__dirname, `../../db-init/sample-data/${name}.sql`), 'utf8'));
@@ -91,6 +94,93 @@ describe.each(lists)('%s', (name, list, parts, staff) => {
   });
 });
 
+describe('what would give them away', () => {
+  const idIn = (cursor: string | null | undefined) => (cursor ? Buffer.from(cursor, 'base64url').toString() : '');
+  interface Page extends Listed {
+    nextCursor: string | null;
+    count?: number;
+  }
+
+  it('pages past them: no page is short, and no cursor names one', async () => {
+    const appointments = await start('appointment-service', patients);
+    const hidden = (
+      (await appointments.served.api.get('/appointments').query({ patientId: restricted })).body as Listed
+    ).data;
+    for (const [service, list, ids] of [
+      [patients, '/patients', [restricted]],
+      [appointments, '/appointments', hidden.map(({ id }) => id)],
+    ] as const) {
+      let cursor: string | null = null;
+      let shown = 0;
+      do {
+        const query: Record<string, unknown> = { limit: 1, ...(cursor !== null && { cursor }) };
+        const { data, nextCursor } = (await service.served.api.get(list).query(query).set(clinical)).body as Page;
+        expect(data).toHaveLength(1);
+        cursor = nextCursor;
+        for (const id of ids) expect(idIn(cursor)).not.toContain(id);
+        shown++;
+      } while (cursor !== null);
+      expect(shown).toBeGreaterThan(50);
+    }
+  });
+
+  it('says by no cursor that a search would have found them', async () => {
+    const { body: whole } = await patients.served.api.get(`/patients/${restricted}`).set(as('dana', 'doctor'));
+    const { phone } = whole as { phone: string };
+    const dummy = { givenName: 'Same', familyName: 'Phone', phone };
+    await patients.served.api.post('/patients').query({ allowDuplicate: true }).set(clinical).send(dummy).expect(201);
+    const found = (await patients.served.api.get('/patients').query({ phone, limit: 1 }).set(clinical)).body as Page;
+    expect([found.data.length, found.nextCursor]).toEqual([1, null]);
+  });
+
+  it('answers no other question beside the number of the wristband', async () => {
+    const { body: whole } = await patients.served.api.get(`/patients/${restricted}`).set(as('dana', 'doctor'));
+    const { mrn, gender } = whole as { mrn: string; gender: string };
+    for (const more of [{ gender }, { gender: 'other' }, { deceased: 'any' }, { birthDate: '1850' }]) {
+      const { status, body } = await patients.served.api
+        .get('/patients')
+        .query({ mrn, ...more })
+        .set(clinical);
+      expect([more, status, body]).toEqual([more, 200, { data: [], nextCursor: null }]);
+    }
+    const refused = await patients.served.api
+      .get('/patients')
+      .query({ mrn })
+      .set(clinical)
+      .set('x-request-id', 'by-mrn');
+    expect(refused.status).toBe(403);
+    const { body } = await patients.served.api.get('/audit').set(auditor).query({ requestId: 'by-mrn' });
+    expect(body).toMatchObject({ data: [{ outcome: 'refused', patientIds: [restricted] }] });
+  });
+
+  it('treats a number from elsewhere like that of the wristband, for it is told to be taken anyway', async () => {
+    const { api } = patients.served;
+    const identifiers = [{ system: 'ssn', value: '123-45-6789' }];
+    await api.patch(`/patients/${restricted}`).set(as('dana', 'doctor')).send({ identifiers }).expect(200);
+    await api.get('/patients').query({ identifier: 'ssn|123456789' }).set(clinical).expect(403);
+    await api.post('/patients').set(clinical).send({ givenName: 'X', familyName: 'Y', identifiers }).expect(409);
+  });
+
+  it('does not count their visits outside the hours', async () => {
+    // of no doctor that is known: all visits to come are outside
+    const { url } = await startStubUpstream(answers(404, { type: '/problems/not-found' }));
+    const appointments = await start('appointment-service', patients, { DOCTOR_SERVICE_URL: url });
+    await appointments.db.query(
+      `insert into appointments (patient_id, doctor_id, start_at, end_at, doctor_name, doctor_specialty, status)
+       values ($1, uuidv7(), now() + interval '9 days', now() + interval '9 days 30 minutes', 'Dr. A', 'B', 'booked')`,
+      [restricted],
+    );
+    const ask = async (headers: Headers) => {
+      const request = appointments.served.api.get('/appointments').query({ outsideHours: true, limit: 200 });
+      return (await request.set(headers).expect(200)).body as Page;
+    };
+    const [seen, all] = [await ask(clinical), await ask(as('dana', 'doctor'))];
+    expect(all.data.filter(({ patientId }) => patientId === restricted).length).toBeGreaterThan(0);
+    expect(seen.data.filter(({ patientId }) => patientId === restricted)).toEqual([]);
+    expect([seen.count, all.count]).toEqual([seen.data.length, all.data.length]);
+  });
+});
+
 it('does not tell by free slots when a restricted patient comes', async () => {
   const appointments = await start('appointment-service', patients);
   const query = { patientId: restricted, doctorId: '01900000-0000-7001-8000-000000000001' };
@@ -143,6 +233,34 @@ describe('patient-service', () => {
     await read(other, clinical).expect(200);
   });
 
+  it('tells nobody who does not look after it why, and by whom they are treated', async () => {
+    await patients.served.api
+      .get(`/patients/${restricted}/restriction`)
+      .set(as('noor', 'nurse', 'doctor'))
+      .expect(403);
+    await patients.served.api.get(`/patients/${restricted}/restriction`).set(auditor).expect(200);
+  });
+
+  it('lets nobody put themselves into a care team, by `sub` or as a doctor', async () => {
+    const doctorId = '01900000-0000-7001-8000-000000000004';
+    const meg = bearer({ sub: 'meg', roles: ['manager', 'doctor'], doctor_id: doctorId });
+    const forged = [
+      { restricted: true, careTeam: [{ subject: 'meg', name: 'Meg' }] },
+      {
+        restricted: true,
+        careTeam: [
+          { subject: 'dana', name: 'Dr. Dana' },
+          { doctorId, name: 'Somebody' },
+        ],
+      },
+    ];
+    for (const body of forged) {
+      const { body: problem } = await restrict(restricted, body, meg);
+      expect(problem).toMatchObject({ status: 403, type: '/problems/needs-another-person' });
+    }
+    await read(restricted, meg).expect(403);
+  });
+
   it('knows a doctor of the care team by doctor_id', async () => {
     const doctorId = '01900000-0000-7001-8000-000000000003';
     await restrict(patientNumber(3), { restricted: true, careTeam: [{ doctorId, name: 'Dr. Three' }] }).expect(200);
@@ -170,6 +288,18 @@ describe('breaking the glass', () => {
       { operation: 'getBill', outcome: 'shown', reason: 'She is at the desk', patientIds: [restricted] },
       { operation: 'getBill', outcome: 'refused', reason: null, patientIds: [restricted] },
     ]);
+  });
+
+  it('is broken once by one person while it is open, however often they do', async () => {
+    const pat = as('pat', 'nurse');
+    const broken = await Promise.all(Array.from({ length: 5 }, () => breakGlass(restricted, pat).expect(201)));
+    expect(new Set(broken.map(({ body }) => (body as { id: string }).id)).size).toBe(1);
+    const told = await patients.served.api
+      .get('/restrictions')
+      .set(bearer({ roles: ['service'], client_id: 'billing-service' }));
+    const { restrictions } = told.body as { restrictions: { patient: string; glasses: { subject: string }[] }[] };
+    const glasses = restrictions.find(({ patient }) => patient === restricted)?.glasses ?? [];
+    expect(glasses.filter(({ subject }) => subject === 'pat')).toHaveLength(1);
   });
 
   it('ends after four hours, also for who pages through a list', async () => {
@@ -222,6 +352,77 @@ describe('breaking the glass', () => {
     expect((await open()).map((one) => one.id)).not.toContain(id);
     await expect(patients.db.query('delete from broken_glass')).rejects.toThrow(/keeps history/);
   });
+});
+
+describe('a payment for a bill that is not for the cashier', () => {
+  let billing: TestedService;
+  let bill: { id: string; dueAmount: number; currency: string };
+  beforeAll(async () => {
+    billing = await start('billing-service', patients);
+    const body = { patientId: restricted, amount: 335, details: 'Visit', currency: 'USD' };
+    bill = (await billing.served.api.post('/bills').send(body).expect(201)).body as typeof bill;
+  });
+  const desk = async (billingUrl: string, database?: TestOptions['database']) => {
+    const service = loadServices().find(({ name }) => name === 'payment-service');
+    if (!service) throw new Error('there is no payment-service');
+    const environment = {
+      PATIENT_SERVICE_URL: patients.served.url,
+      BILLING_SERVICE_URL: billingUrl,
+      UPSTREAM_TIMEOUT_MS: '500',
+    };
+    return startForTest(service, { environment, restrictions: 'asked', ...(database && { database }) });
+  };
+  const pay = (payments: TestedService, amount: number, headers = money) =>
+    payments.served.api
+      .post('/payments')
+      .set(headers)
+      .send({ billId: bill.id, amount, currency: 'USD', method: 'card' });
+
+  it('takes nothing, and does not say what is due; the glass opens it', async () => {
+    const payments = await desk(billing.served.url);
+    for (const amount of [1, 999_999]) {
+      const { status, body } = await pay(payments, amount);
+      expect([status, body]).toMatchObject([403, { type: '/problems/restricted-patient' }]);
+      expect(JSON.stringify(body)).not.toContain('335');
+    }
+    expect(await payments.db.query('select 1 from payments')).toEqual([]);
+    const till = as('till', 'cashier');
+    await breakGlass(restricted, till).expect(201);
+    await pay(payments, 999_999, till).expect(409);
+    await pay(payments, 1, till).expect(201);
+    const { body } = await payments.served.api
+      .get('/audit')
+      .set(auditor)
+      .query({ patientId: restricted, subject: 'till' });
+    expect((body as { data: object[] }).data).toMatchObject([
+      { operation: 'takePayment', outcome: 'changed' },
+      { operation: 'takePayment', outcome: 'refused', status: 409 },
+      // it was stored, and refused then
+      { operation: 'takePayment', outcome: 'changed', status: 202 },
+    ]);
+  });
+
+  it('keeps from the cashier what billing-service refuses later', async () => {
+    const payments = await desk(nobody);
+    const taken = await pay(payments, 999_999).expect(202);
+    const { id } = taken.body as { id: string };
+    const settling = await desk(billing.served.url, payments.db.settings);
+    await settling.attempt('settle-payment', id);
+    const failed = await settling.served.api.get(`/payments/${id}`).expect(200);
+    expect(failed.body).toMatchObject({ status: 'failed', patientId: restricted });
+    await settling.served.api.get(`/payments/${id}`).set(money).expect(403);
+    const { body } = await settling.served.api.get('/payments').query({ billId: bill.id }).set(money);
+    expect(body).toEqual({ data: [], nextCursor: null });
+  });
+});
+
+it('has in the audit whose the records are that wait', async () => {
+  const payments = await start('payment-service', patients);
+  const body = { patientId: other, amount: 10, currency: 'USD', method: 'cash' };
+  await payments.served.api.post('/payments').set(money).send(body).expect(202);
+  await payments.served.api.get('/pending-operations').set(money).set('x-request-id', 'waiting').expect(200);
+  const { body: events } = await payments.served.api.get('/audit').set(auditor).query({ requestId: 'waiting' });
+  expect((events as { data: { patientIds: string[] }[] }).data[0]?.patientIds).toContain(other);
 });
 
 describe('while patient-service is down', () => {

@@ -1,3 +1,4 @@
+import { currentRequest } from '@hms/service-kit/request-context';
 import { page, type HttpResponse } from '@hms/service-kit/response';
 import { isOurFault, type Reply } from '@hms/service-kit/upstream';
 import { conditionsOf, listPage, type Bind, type ListQuery } from '@hms/service-kit/paging';
@@ -108,8 +109,8 @@ const findOutside = async (db: Queryable, query: ListQuery, now: Date, hours: Ho
     worked: `{${intervals.map(({ start, end }) => `[${instant(start)},${instant(end)})`).join(',')}}`,
   }));
   // a visit that was booked after the questions were made may lie outside what was asked, and is left out
-  const rows = await db.query<{ id: string }>(
-    `select a.id
+  const rows = await db.query<{ id: string; patientId: string }>(
+    `select a.id, a.patient_id as "patientId"
      from json_to_recordset(${bind(JSON.stringify(asked))})
          as h (doctor_id uuid, piece integer, start_at timestamptz, end_at timestamptz, worked tstzmultirange)
        join appointments a on a.doctor_id = h.doctor_id and ${pieceOfVisit(now, bind)} = h.piece
@@ -117,5 +118,7 @@ const findOutside = async (db: Queryable, query: ListQuery, now: Date, hours: Ho
      where ${conditions} and not h.worked @> tstzrange(a.start_at, a.end_at)`,
     values,
   );
-  return rows.map(({ id }) => id);
+  // whom the caller may not see is not counted either
+  const isHidden = currentRequest()?.sight?.isHidden ?? (() => false);
+  return rows.filter(({ patientId }) => !isHidden(patientId)).map(({ id }) => id);
 };

@@ -70,7 +70,7 @@ export const access = accessTable({
   recordAllergy: { nurse: 'yes', doctor: 'yes', pharmacist: 'yes' },
   getAllergy: { nurse: 'yes', doctor: 'yes', pharmacist: 'yes', integration: 'yes', patient: 'own' },
   changeAllergy: { nurse: 'yes', doctor: 'yes', pharmacist: 'yes' },
-  getRestriction: { nurse: 'yes', doctor: 'yes', manager: 'yes', auditor: 'yes' },
+  getRestriction: { manager: 'yes', auditor: 'yes' },
   restrictPatient: { manager: 'yes' },
   // also at the cash desk, where such a patient pays
   breakGlass: {

@@ -23,7 +23,11 @@ const RegistrationQuery = z.strictObject({
 });
 
 /** A patient begins with these two, as in `patients_view`; an allergy has an id and no number. */
-const inResponse: Whose = { in: 'response', pattern: /"id":\s?"([0-9a-f-]{36})",\s?"mrn"/g, exactly: 'mrn' };
+const inResponse: Whose = {
+  in: 'response',
+  pattern: /"id":\s?"([0-9a-f-]{36})",\s?"mrn"/g,
+  exactly: ['mrn', 'identifier'],
+};
 
 /** @param appointments absent: what is coming of a patient is not known */
 export const patientRoutes = (

@@ -25,7 +25,8 @@ const PaidBill = z
   .transform(({ patientId, payment }): Received => ({ patientId, ...payment }));
 
 // an older bill may be in a currency that has been withdrawn since
-const BillCurrency = z.object({ currency: z.string().regex(/^[A-Z]{3}$/) });
+const Bill = z.object({ currency: z.string().regex(/^[A-Z]{3}$/), patientId: recordId.optional() });
+type Bill = z.output<typeof Bill>;
 
 export interface PaymentToApply {
   paymentId: string;
@@ -52,7 +53,7 @@ export interface RefundToMake {
 
 export interface BillingClient {
   /** Undefined where there is no such bill, or no response. */
-  currencyOf(billId: string): Promise<string | undefined>;
+  getBill(billId: string): Promise<Bill | undefined>;
   /** Idempotent by paymentId: it is applied, or held as a deposit, once; and a refusal stays a refusal. */
   applyPayment(payment: PaymentToApply): Promise<Reply<Received>>;
   /** The same by refundId. */
@@ -62,9 +63,9 @@ export interface BillingClient {
 export const billingClient = (upstreams: Upstreams, baseUrl: string): BillingClient => {
   const billing = upstreams.at('billing-service', baseUrl, refusals);
   return {
-    currencyOf: async (billId) => {
-      const reply = await billing.get(`/bills/${billId}`, BillCurrency);
-      return reply.outcome === 'responded' ? reply.value.currency : undefined;
+    getBill: async (billId) => {
+      const reply = await billing.get(`/bills/${billId}`, Bill);
+      return reply.outcome === 'responded' ? reply.value : undefined;
     },
     applyPayment: ({ paymentId, billId, patientId, amount, currency, currencyBasis, method, excess }) => {
       const terms = { paymentId, amount, currency, method };

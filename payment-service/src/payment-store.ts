@@ -118,5 +118,17 @@ export const completePayment = async (
   return payments.get(tx, paymentId);
 };
 
-export const failPayment = (tx: Transaction, id: string, code: string, detail: string): Promise<StoredRecord> =>
-  payments.update(tx, id, { status: 'failed', failure_code: code, failure_detail: detail, settled_at: new Date() });
+/** @param patientId whose bill it was for, where the refusal says so */
+export const failPayment = (
+  tx: Transaction,
+  payment: Pick<PaymentState, 'paymentId' | 'patientId'>,
+  { code, detail }: { code: string; detail: string },
+  patientId: string | null,
+): Promise<StoredRecord> =>
+  payments.update(tx, payment.paymentId, {
+    patient_id: payment.patientId ?? patientId,
+    status: 'failed',
+    failure_code: code,
+    failure_detail: detail,
+    settled_at: new Date(),
+  });

@@ -57,7 +57,7 @@ export const refusalProblem = (refused: Refusal): Problem =>
 
 /** What is kept of an upstream's refusal, and what its caller is told. */
 export const refusalOf = ({ type, detail, ...rest }: UpstreamProblem) => {
-  const told = ['dueAmount', 'depositAmount', 'refundableAmount', 'currency'].filter(
+  const told = ['dueAmount', 'depositAmount', 'refundableAmount', 'currency', 'patientId'].filter(
     (name) => rest[name] !== undefined,
   );
   return {

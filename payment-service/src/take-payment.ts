@@ -3,6 +3,7 @@ import { accepted, created, type HttpResponse } from '@hms/service-kit/response'
 import { pendingOperation } from '@hms/service-kit/pending';
 import type { Transaction } from '@hms/service-kit/database';
 import { Problem, problemResponse } from '@hms/service-kit/problem';
+import { currentRequest } from '@hms/service-kit/request-context';
 import type { Operation } from '@hms/service-kit/operation';
 import { access } from './access';
 import type { BillingClient } from './billing-client';
@@ -64,14 +65,17 @@ export function takePayment(context: PaymentContext): Operation {
     ],
     job: 'settle-payment',
 
-    prepare: ({ body }) => currencyFor(body, billing, hospitals),
+    prepare: ({ body }) => findTerms(body, billing, hospitals),
 
-    store: async (tx, { body, command }, currency) => {
+    store: async (tx, { body, command }, { currency, patientId }) => {
       const columns = columnsIn(currency, body);
       // an Idempotency-Key tells a payment from a repeat; without one, a twin within a minute is taken for a mistake
       const twin = command.keyed || body.allowDuplicate ? undefined : await findTwin(tx, columns);
       if (twin) throw possibleDuplicate(twin.id, twin.receiptNumber);
-      return accepted('/payments', await payments.insert(tx, { ...columns, taken_by: whoSigns() }));
+      return accepted(
+        '/payments',
+        await payments.insert(tx, { ...columns, patient_id: patientId, taken_by: whoSigns() }),
+      );
     },
 
     ask: async (id) => {
@@ -84,7 +88,8 @@ export function takePayment(context: PaymentContext): Operation {
       if (!isProcessing(payment.status)) return respond(tx, id);
       if (reply.outcome === 'responded') return created('/payments', await completePayment(tx, payment, reply.value));
       const refusal = refusalOf(reply.problem);
-      await failPayment(tx, id, refusal.code, refusal.detail);
+      const patientId = typeof refusal.members['patientId'] === 'string' ? refusal.members['patientId'] : null;
+      await failPayment(tx, payment, refusal, patientId);
       return refused(id, refusal);
     },
 
@@ -99,18 +104,26 @@ interface CurrencyTaken {
 }
 
 /**
- * Reads what decides how many decimals the amount may have, before anything is stored. A deposit that names no currency is
- * in the hospital's, a payment for a bill in that of the bill.
+ * Reads what has to be known before anything is stored: how many decimals the amount may have, and whose bill it is, where not all
+ * patients are for the caller. A deposit that names no currency is in the hospital's, a payment for a bill in that of the bill.
+ * Where billing-service does not respond, the payment is taken all the same: what it refuses later says whose it is.
  */
-async function currencyFor(
-  { billId, currency }: NewPayment,
-  billing: Pick<BillingClient, 'currencyOf'>,
+async function findTerms(
+  { billId, patientId, currency }: NewPayment,
+  billing: Pick<BillingClient, 'getBill'>,
   hospitals: string,
-): Promise<CurrencyTaken> {
-  if (currency !== undefined) return { code: currency, basis: 'known' };
-  if (billId === null) return { code: hospitals, basis: 'known' };
-  const code = await billing.currencyOf(billId);
-  return code === undefined ? { code: hospitals, basis: 'assumed' } : { code, basis: 'known' };
+): Promise<{ currency: CurrencyTaken; patientId: string | null }> {
+  const requireSightOf = currentRequest()?.requireSightOf;
+  const isAsked = billId !== null && (currency === undefined || requireSightOf !== undefined);
+  const bill = isAsked ? await billing.getBill(billId) : undefined;
+  if (bill?.patientId !== undefined) await requireSightOf?.(bill.patientId);
+  return { currency: currencyOf(bill?.currency), patientId: patientId ?? bill?.patientId ?? null };
+
+  function currencyOf(bills: string | undefined): CurrencyTaken {
+    if (currency !== undefined) return { code: currency, basis: 'known' };
+    if (billId === null) return { code: hospitals, basis: 'known' };
+    return bills === undefined ? { code: hospitals, basis: 'assumed' } : { code: bills, basis: 'known' };
+  }
 }
 
 function columnsIn({ code, basis }: CurrencyTaken, payment: NewPayment) {
@@ -129,7 +142,7 @@ function refused(paymentId: string, refusal: { code: string; detail: string; mem
 }
 
 async function respond(tx: Transaction, id: string): Promise<HttpResponse | undefined> {
-  const { status, failure } = await lockPaymentState(tx, id);
-  if (failure) return refused(id, failure);
+  const { status, failure, patientId } = await lockPaymentState(tx, id);
+  if (failure) return refused(id, { ...failure, ...(patientId !== null && { members: { patientId } }) });
   return isProcessing(status) ? undefined : created('/payments', await payments.get(tx, id));
 }

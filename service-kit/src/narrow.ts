@@ -8,10 +8,10 @@ export type Whose =
   /** In a member of the path, query or body that holds the id itself. In a query, it is a filter that lists have. */
   | { in: 'path' | 'query' | 'body'; name: string }
   /**
-   * In the response alone, whose records are patients: `pattern` finds their ids in its text. `exactly` is the query parameter
-   * by which one patient is asked for who is known already.
+   * In the response alone, whose records are patients: `pattern` finds their ids in its text. `exactly` are the query parameters
+   * by which one patient is asked for whom the caller has before them.
    */
-  | { in: 'response'; pattern: RegExp; exactly?: string }
+  | { in: 'response'; pattern: RegExp; exactly?: readonly string[] }
   /** In the record whose id is in the path: in a column of its table. `what` is the record's name in messages. */
   | { recordIn: string; what: string; table: string; column: string };
 

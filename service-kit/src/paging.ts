@@ -2,7 +2,11 @@ import { z } from 'zod';
 import type { Page } from './response';
 import type { Queryable } from './database';
 import { invalidRequest } from './problem';
+import { currentRequest } from './request-context';
 import { isPrintable } from './text';
+
+/** So many rows are looked at together where some of the first were not for the caller. */
+const mostAtOnce = 200;
 
 const notACursor = 'is not a cursor of this list; use nextCursor as it was returned';
 
@@ -103,21 +107,39 @@ const statementOf = (plan: ListPlan, query: ListQuery, bind: Bind, limit: number
 };
 
 /** The statement that answers `query`, and its values. One row more than the page tells whether another follows. */
-export const listStatement = (plan: ListPlan | WrittenPlan, query: ListQuery): { text: string; values: unknown[] } => {
+export const listStatement = (plan: ListPlan | WrittenPlan, query: ListQuery): { text: string; values: unknown[] } =>
+  statementAfter(plan, query, query.cursor === undefined ? undefined : readCursor(query.cursor, plan.key));
+
+const statementAfter = (plan: ListPlan | WrittenPlan, query: ListQuery, after: string[] | undefined) => {
   const values: unknown[] = [];
   const bind: Bind = (value) => `$${values.push(value)}`;
-  const after = query.cursor === undefined ? undefined : readCursor(query.cursor, plan.key);
   const limit = query.limit + 1;
   const text =
     'statement' in plan ? plan.statement(query, bind, limit, after) : statementOf(plan, query, bind, limit, after);
   return { text, values };
 };
 
-/** One page by keyset: it costs the same at any depth, and neither repeats nor skips under concurrent inserts. */
+interface Row {
+  key: string[];
+  json: string;
+}
+
+/**
+ * One page by keyset: it costs the same at any depth, and neither repeats nor skips under concurrent inserts. What the caller may
+ * not see is as if it were not there: it shortens no page, and no cursor names it.
+ */
 export const listPage = async (db: Queryable, plan: ListPlan | WrittenPlan, query: ListQuery): Promise<Page> => {
-  const { text, values } = listStatement(plan, query);
-  const rows = await db.query<{ key: string[]; json: string }>(text, values);
-  const records = rows.slice(0, query.limit).map(({ json }) => json);
-  const last = rows.length > query.limit ? rows[query.limit - 1] : undefined;
+  const isHidden = currentRequest()?.isHiddenRecord ?? (() => false);
+  const seen: Row[] = [];
+  let after = query.cursor === undefined ? undefined : readCursor(query.cursor, plan.key);
+  for (let { limit } = query; seen.length <= query.limit; limit = mostAtOnce) {
+    const { text, values } = statementAfter(plan, { ...query, limit }, after);
+    const rows = await db.query<Row>(text, values);
+    seen.push(...rows.filter(({ json }) => !isHidden(json)));
+    if (rows.length <= limit) break;
+    after = rows.at(-1)?.key;
+  }
+  const records = seen.slice(0, query.limit).map(({ json }) => json);
+  const last = seen.length > query.limit ? seen[query.limit - 1] : undefined;
   return { records, nextCursor: last ? Buffer.from(JSON.stringify(last.key)).toString('base64url') : null };
 };

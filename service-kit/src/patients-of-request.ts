@@ -8,7 +8,10 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Returns the patients that this text of a response tells of, each once. */
 export function patientsShown(whose: Whose | undefined, text: string): string[] {
-  return patientsIn(text, whose && 'in' in whose && whose.in === 'response' ? whose.pattern : undefined);
+  const told = patientsIn(text);
+  return whose && 'in' in whose && whose.in === 'response'
+    ? [...new Set([...told, ...patientsIn(text, whose.pattern)])]
+    : told;
 }
 
 /** Returns the patient whom the request itself names, however wrong the rest of it is. */

@@ -41,6 +41,17 @@ async function find(db: Queryable, id: string) {
   return row;
 }
 
+const idOf = (json: string): string => (JSON.parse(json) as { id: string }).id;
+
+/** Whose these are, for the audit: the list shows the records' ids alone. */
+async function patientsOf(db: Queryable, ids: string[]): Promise<string[]> {
+  const rows = await db.query<{ patient: string }>(
+    'select distinct unnest(patient_ids) as patient from pending_operations where id = any($1::uuid[])',
+    [ids],
+  );
+  return rows.map(({ patient }) => patient);
+}
+
 /** Returns the operations that list what is pending in this service, and try one now. */
 export function pendingRoutes(db: Database, jobs: Job[], access: AccessTable, log: Logger): Operation[] {
   const { listPendingOperations, attemptPendingOperation } = access;
@@ -60,7 +71,10 @@ export function pendingRoutes(db: Database, jobs: Job[], access: AccessTable, lo
         ...pagingParameters,
       }),
       responses: { 200: { description: 'A page of pending operations', schema: pageOf(PendingOperation) } },
-      handle: async ({ query, url }) => page(await listPage(db, pendingList, query), url),
+      handle: async ({ query, url }) => {
+        const found = await listPage(db, pendingList, query);
+        return { ...page(found, url), patientIds: await patientsOf(db, found.records.map(idOf)) };
+      },
     }),
     operation({
       id: 'attemptPendingOperation',
@@ -79,10 +93,11 @@ export function pendingRoutes(db: Database, jobs: Job[], access: AccessTable, lo
         const before = await find(db, id);
         const job = jobs.find(({ name }) => name === before?.job);
         if (!before || !job) throw notFound('pending operation', id);
+        const patientIds = await patientsOf(db, [id]);
         await attemptNow(db, job, before.recordId, log);
         const after = await find(db, id);
         const complete = { state: 'complete', lastReason: null, nextAttemptAt: null };
-        return computed(after?.json ?? JSON.stringify({ ...JSON.parse(before.json), ...complete }));
+        return computed(after?.json ?? JSON.stringify({ ...JSON.parse(before.json), ...complete }), patientIds);
       },
     }),
   ];

@@ -19,6 +19,10 @@ export interface RequestContext {
   admitted?: boolean;
   /** What its caller may see of patients whose record is restricted; absent: all. */
   sight?: Sight;
+  /** Whether this record, in JSON, is of such a patient; absent: none is. */
+  isHiddenRecord?: (json: string) => boolean;
+  /** Throws a 403 problem where this patient is not for the caller; for what a request is about and does not name. Absent: all are. */
+  requireSightOf?: (patientId: string) => Promise<void>;
   /** What a transaction of it commits with its own work, from what that work returned. */
   atCommit?: (result: unknown) => AtCommit | undefined;
 }

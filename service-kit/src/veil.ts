@@ -28,6 +28,13 @@ export async function watchOver(
   const first = await restrictions.sightOf(caller);
   if (!first) return undefined;
   context.sight = first;
+  /** Those whom a list has left out. */
+  const leftOut = new Set<string>();
+  context.isHiddenRecord = (json) => {
+    const hidden = patientsShown(contract.patient, json).filter(context.sight?.isHidden ?? (() => false));
+    for (const id of hidden) leftOut.add(id);
+    return hidden.length > 0;
+  };
 
   /** A refusal is by what is known now: the glass may have been broken a moment ago, in another service. */
   async function check<T>(by: (sight: Sight) => Promise<T>): Promise<T> {
@@ -41,6 +48,9 @@ export async function watchOver(
     }
   }
 
+  context.requireSightOf = (patientId) =>
+    check((sight) => (sight.isHidden(patientId) ? Promise.reject(restrictedPatient(patientId)) : Promise.resolve()));
+
   return {
     requireSight: () =>
       check(async (sight) => {
@@ -49,8 +59,20 @@ export async function watchOver(
         // what a read is about, its response says
         if (contract.method !== 'get') await requireSight(db, contract, request, sight);
       }),
-    veil: (response) => check((sight) => veil(db, contract, request, response, sight)),
+    veil: (response) =>
+      check(async (sight) => {
+        const [found, ...others] = [...leftOut].filter(sight.isHidden);
+        if (found !== undefined && others.length === 0 && isExact(contract, request)) throw restrictedPatient(found);
+        return veil(db, contract, request, response, sight);
+      }),
   };
+}
+
+/** Whether one patient was asked for by a number alone; with another parameter beside it, the response would tell of that. */
+function isExact({ patient }: Operation, request: Request): boolean {
+  const exactly = patient && 'in' in patient && patient.in === 'response' ? (patient.exactly ?? []) : [];
+  const asked = Object.keys(request.query).filter((name) => !['limit', 'cursor'].includes(name));
+  return asked.length === 1 && asked.every((name) => exactly.includes(name));
 }
 
 const seesAll: Sight = { isHidden: () => false, reasonFor: () => undefined };
@@ -67,8 +89,8 @@ async function requireSight(
 }
 
 /**
- * Returns the response without what is restricted: lists leave it out, as if it were not there. Throws a 403 problem where the
- * response is about such a patient alone.
+ * Returns the response, of which lists have left out what is restricted. Throws a 403 problem where it tells of such a patient, by
+ * whatever way: what no list has left out is not for the caller as a whole.
  */
 async function veil(
   db: Queryable,
@@ -81,17 +103,10 @@ async function veil(
   // it is done: to say that it was refused would have it done twice
   if (method !== 'get' && response.status < 300) return response;
   const text = typeof response.body === 'string' ? response.body : '';
-  const [hidden, ...others] = patientsShown(patient, text).filter(sight.isHidden);
+  const hidden = patientsShown(patient, text).find(sight.isHidden);
+  if (hidden !== undefined) throw restrictedPatient(hidden);
+  // a paper, or a part of a record that does not say whose it is
   const isOfMany = !patient || ('in' in patient && (patient.in === 'query' || patient.in === 'response'));
-  if (hidden === undefined) {
-    // a paper, or a part of a record that does not say whose it is
-    if (!isOfMany) await requireSight(db, contract, request, sight);
-    return response;
-  }
-  const page = JSON.parse(text) as { data?: unknown };
-  const exactly = patient && 'in' in patient && patient.in === 'response' ? patient.exactly : undefined;
-  const isExact = others.length === 0 && exactly !== undefined && request.query[exactly] !== undefined;
-  if (!isOfMany || !Array.isArray(page.data) || isExact) throw restrictedPatient(hidden);
-  const isSeen = (record: unknown) => !patientsShown(patient, JSON.stringify(record)).some(sight.isHidden);
-  return { ...response, body: JSON.stringify({ ...page, data: page.data.filter(isSeen) }) };
+  if (!isOfMany) await requireSight(db, contract, request, sight);
+  return response;
 }

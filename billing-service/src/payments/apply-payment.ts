@@ -1,7 +1,8 @@
 import { created, ok, type RecordResponse } from '@hms/service-kit/response';
 import { toMinorUnits } from '@hms/service-kit/money';
 import type { Transaction } from '@hms/service-kit/database';
-import { lockBill } from '../bill-store';
+import { Problem } from '@hms/service-kit/problem';
+import { lockBill, type BillAccount } from '../bill-store';
 import { post } from '../ledger/ledger-store';
 import { billCancelled, billNotIssued, exceedsDeposit, exceedsDue, paymentIdReused } from '../problems';
 import { findReceived, insertReceived, lockDeposit, showBillWithPayment } from './payment-store';
@@ -18,9 +19,26 @@ export const applyPayment = async (
   payment: PaymentToApply,
   defaultCurrency: string,
 ): Promise<RecordResponse> => {
-  const { paymentId } = payment;
   const bill = await lockBill(tx, billId);
-  const { due, currency, patientId } = bill;
+  return applyTo(tx, bill, payment, defaultCurrency).catch(tellWhose(bill.patientId));
+};
+
+/** A refusal says whose bill it is: payment-service keeps it, and has to know who may see it. */
+const tellWhose =
+  (patientId: string) =>
+  (error: unknown): never => {
+    if (!(error instanceof Problem)) throw error;
+    throw new Problem(error.kind, error.message, { ...error.members, patientId }, error.headers);
+  };
+
+const applyTo = async (
+  tx: Transaction,
+  bill: BillAccount,
+  payment: PaymentToApply,
+  defaultCurrency: string,
+): Promise<RecordResponse> => {
+  const { paymentId } = payment;
+  const { due, currency, patientId, id: billId } = bill;
   requireCurrency(payment.currency ?? defaultCurrency, currency);
   const amount = toMinorUnits(payment.amount, currency, '/amount');
 

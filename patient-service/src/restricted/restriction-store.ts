@@ -5,6 +5,7 @@ import { recordsOf } from '@hms/service-kit/records';
 import type { Restriction, RestrictionSource } from '@hms/service-kit/restrictions';
 
 export const constraintProblems: ConstraintProblems = {
+  restrictions_set_by_another: () => needsAnotherPerson('You cannot be of a care team that you name.'),
   broken_glass_reviewed_by_another: () => needsAnotherPerson('You broke this glass.'),
 };
 
@@ -30,9 +31,15 @@ interface Told extends Omit<Restriction, 'patientId'> {
 const statement = `
   with told as (
     select coalesce(json_agg(json_build_object('patient', r.id, 'careTeam', r.care_team, 'glasses', (
-      select coalesce(json_agg(json_build_object('issuer', g.broken_by ->> 'issuer', 'subject', g.broken_by ->> 'subject',
-        'until', g.open_until, 'reason', g.reason) order by g.id), '[]')
-      from broken_glass g where g.patient_id = r.id and g.open_until > now()
+      select coalesce(json_agg(json_build_object('issuer', g.issuer, 'subject', g.subject, 'until', g.open_until,
+        'reason', g.reason) order by g.id), '[]')
+      from (
+        -- the last of each person
+        select distinct on (b.broken_by ->> 'issuer', b.broken_by ->> 'subject')
+          b.id, b.broken_by ->> 'issuer' as issuer, b.broken_by ->> 'subject' as subject, b.open_until, b.reason
+        from broken_glass b where b.patient_id = r.id and b.open_until > now()
+        order by b.broken_by ->> 'issuer', b.broken_by ->> 'subject', b.open_until desc
+      ) g
     )) order by r.id), '[]')::text as json
     from restrictions r where r.restricted
   )

@@ -44,10 +44,11 @@ export const restrictionRoutes = (db: Database): Operation[] => [
     path: '/patients/:id/restriction',
     summary: 'Say who may see a patient',
     description:
-      'Restricts the record to its care team, or ends that. Takes the place of what was said before, with the whole care team. Other services follow within two seconds.',
+      'Restricts the record to its care team, or ends that. Takes the place of what was said before, with the whole care team; nobody puts themselves into it. Other services follow within two seconds.',
     params: idParameters,
     body: NewRestriction,
     responses: { 200: { description: 'The restriction', schema: Restriction } },
+    problems: [needsAnotherPerson],
     handle: async ({ params, body, ifMatch }) => ok(await restrictPatient(db, params.id, body, ifMatch)),
   }),
   operation({
