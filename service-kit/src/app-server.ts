@@ -1,6 +1,5 @@
-import { createServer, IncomingMessage, ServerResponse, STATUS_CODES, type Server } from 'node:http';
+import { createServer, STATUS_CODES, type RequestListener, type Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { Express } from 'express';
 
 const settings = {
   // for a client that sends slowly; Node looks whether the time is over only as often as the interval says
@@ -10,27 +9,6 @@ const settings = {
   keepAliveTimeout: 65_000,
   // without a Host, Node would answer without a body; the app refuses it
   requireHostHeader: false,
-};
-
-/**
- * On Node 20, Express giving each request and response another prototype halves what V8 can do; made with that prototype
- * from the start, it is not given another. Later versions do not pay for it.
- */
-const makeServer = (app: Express): Server => {
-  if (Number(process.versions.node.split('.')[0]) >= 22) return createServer(settings, app);
-  const withPrototype = <C extends new (...args: never[]) => object>(base: C, prototype: object): C => {
-    const made = function (...args: never[]) {
-      return Reflect.construct(base, args, made) as object;
-    };
-    made.prototype = prototype;
-    return made as unknown as C;
-  };
-  const options = {
-    ...settings,
-    IncomingMessage: withPrototype(IncomingMessage, app.request),
-    ServerResponse: withPrototype(ServerResponse, app.response as unknown as object),
-  };
-  return createServer(options as Parameters<typeof createServer>[0], app);
 };
 
 /** Node's parser refuses what is not HTTP before any handler sees it; the answer has the same form as every other. */
@@ -48,8 +26,8 @@ const answerBrokenRequest = (error: NodeJS.ErrnoException, socket: Duplex): void
 };
 
 /** An HTTP server that answers with a problem also what never becomes a request. */
-export const createAppServer = (app: Express): Server => {
-  const server = makeServer(app);
+export const createAppServer = (app: RequestListener): Server => {
+  const server = createServer(settings, app);
   // one that takes its answer so slowly that for a minute nothing moves
   server.timeout = 60_000;
   server.maxConnections = 10_000;

@@ -1,10 +1,9 @@
-import type { Request } from 'express';
 import { waitingStatement, type Audit, type AuditEvent } from './audit';
 import { personBehind, type Caller } from './caller';
 import type { Database } from './database';
+import type { OperationRequest } from './incoming';
 import type { Operation } from './operation';
 import { ownerOf, ownerQuery, patientNamed, patientsShown } from './patients-of-request';
-import { currentRequest, type RequestContext } from './request-context';
 import type { FileResponse, HttpResponse } from './response';
 
 /** Records what is answered; resolves before the caller may see it. */
@@ -18,13 +17,13 @@ export function auditRequest(
   audit: Audit,
   db: Database,
   contract: Operation,
-  request: Request,
+  request: OperationRequest,
 ): RecordAnswer | undefined {
-  const context = currentRequest();
-  if (!context || contract.isUnrecorded) return undefined;
+  if (contract.isUnrecorded) return undefined;
+  const { context } = request;
   const caller = context.caller ?? anybody;
   const named = patientNamed(contract.patient, request);
-  const common = commonOf(contract, context, caller, request);
+  const common = commonOf(contract, caller, request);
   let written: Pick<AuditEvent, 'outcome' | 'patientIds'> | undefined;
 
   if (contract.method !== 'get' && caller !== anybody)
@@ -69,9 +68,8 @@ function outcomeOf({ method }: Operation, status: number, text: string): AuditEv
 
 function commonOf(
   { id, summary }: Operation,
-  { id: requestId, traceId }: RequestContext,
   caller: Caller,
-  request: Request,
+  { context: { id: requestId, traceId }, path, address }: OperationRequest,
 ): Omit<AuditEvent, 'outcome' | 'status' | 'patientIds'> {
   const { issuer, subject, name, roles } = personBehind(caller);
   return {
@@ -84,8 +82,8 @@ function commonOf(
     roles,
     client: caller.client,
     through: caller.actingFor && caller.subject,
-    path: request.path,
-    address: request.ip,
+    path,
+    address,
     requestId,
     traceId,
   };

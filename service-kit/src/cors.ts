@@ -1,4 +1,4 @@
-import type { RequestHandler } from 'express';
+import type { IncomingHttpHeaders } from 'node:http';
 import { z } from 'zod';
 
 /** `CORS_ORIGINS`: the pages of which origins may call, separated by commas. Empty: of none. */
@@ -20,28 +20,24 @@ const responseHeaders =
 
 /**
  * Lets pages of these origins call (WHATWG Fetch, "CORS protocol"); any other is answered without a word about it, which its
- * browser takes for a no. Cookies are never meant: who calls is in `Authorization`. The methods of a path are for its own
- * handler to say; see `allowedByPreflight`.
+ * browser takes for a no. Cookies are never meant: who calls is in `Authorization`. The methods of a path are for what serves it
+ * to say; see `allowedByPreflight`.
  */
-export function cors(origins: string[]): RequestHandler {
-  const named = new Set(origins);
-  return (request, response, next) => {
-    const { origin } = request.headers;
-    response.vary('Origin');
-    if (origin !== undefined && named.has(origin)) {
-      response.setHeader('access-control-allow-origin', origin);
-      if (request.method === 'OPTIONS' && request.headers['access-control-request-method'] !== undefined) {
-        response.setHeader('access-control-allow-headers', requestHeaders);
-        response.setHeader('access-control-max-age', '600');
-      } else response.setHeader('access-control-expose-headers', responseHeaders);
-    }
-    next();
-  };
+export function corsHeaders(
+  origins: ReadonlySet<string>,
+  method: string,
+  { origin, 'access-control-request-method': asksFor }: IncomingHttpHeaders,
+): Record<string, string> {
+  if (origin === undefined || !origins.has(origin)) return { vary: 'Origin' };
+  const always = { vary: 'Origin', 'access-control-allow-origin': origin };
+  return method === 'OPTIONS' && asksFor !== undefined
+    ? { ...always, 'access-control-allow-headers': requestHeaders, 'access-control-max-age': '600' }
+    : { ...always, 'access-control-expose-headers': responseHeaders };
 }
 
 /** Returns what the answer to OPTIONS says of a path's methods, where a page of a named origin asks. */
-export function allowedByPreflight(hasHeader: (name: string) => boolean, methods: string): Record<string, string> {
-  return hasHeader('access-control-allow-headers') ? { 'access-control-allow-methods': methods } : {};
+export function allowedByPreflight(carried: Record<string, string>, methods: string): Record<string, string> {
+  return 'access-control-allow-headers' in carried ? { 'access-control-allow-methods': methods } : {};
 }
 
 /** As a browser writes it: scheme, host and, if it is not the usual one, port. */

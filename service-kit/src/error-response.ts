@@ -1,4 +1,5 @@
-import type { ErrorRequestHandler } from 'express';
+import type { ServerResponse } from 'node:http';
+import type { Incoming } from './incoming';
 import type { Logger } from './logger';
 import {
   Problem,
@@ -23,16 +24,19 @@ export const toProblem = (error: unknown): Problem => {
   }
   if (typeOf(error) === 'entity.too.large') return bodyTooLarge(bodyLimit);
   if (statusOf(error) === 415) return unsupportedMediaType('application/json');
-  if (statusOf(error) === 400) return malformedRequest('The address or the body cannot be decoded.');
+  if (statusOf(error) === 400)
+    return malformedRequest('The address or the body cannot be decoded.');
   return internalError();
 };
 
-/** Answers whatever was thrown. */
-export const respondWithProblem =
-  (log: Logger): ErrorRequestHandler =>
-  (error: unknown, request, response, _next) => {
-    const problem = toProblem(error);
-    if (problem.kind.status === 500) log.error({ err: error }, 'a request failed');
-    if (response.destroyed) return;
-    send(request, response, problemResponse(problem, request.path));
-  };
+/** Responds to a request by whatever was thrown. */
+export function sendProblem(
+  error: unknown,
+  request: Pick<Incoming, 'method' | 'path' | 'headers' | 'carried'>,
+  response: ServerResponse,
+  log: Logger,
+): void {
+  const problem = toProblem(error);
+  if (problem.kind.status === 500) log.error({ err: error }, 'a request failed');
+  if (!response.destroyed) send(request, response, problemResponse(problem, request.path));
+}

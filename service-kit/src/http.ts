@@ -1,22 +1,23 @@
-import express, { type Express, type RequestHandler } from 'express';
+import type { RequestListener, ServerResponse } from 'node:http';
+import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import type { Audit } from './audit';
-import { cors } from './cors';
 import { mountDocs } from './docs';
-import { respondWithProblem, toProblem } from './error-response';
+import { sendProblem } from './error-response';
 import { forEverybody, mountHealth, type Lifecycle } from './health';
 import type { Limits } from './limits';
 import type { Logger } from './logger';
 import type { Metrics } from './metrics';
 import { openApiDocument, type ServiceDescription } from './openapi';
 import type { Database } from './database';
-import { malformedRequest, overloaded, problemResponse, unavailable, unknownRoute } from './problem';
-import { strictTransport } from './proxy';
-import { readRequestContext, withRequest } from './request-context';
+import { readIncoming, type Incoming } from './incoming';
+import { malformedRequest, overloaded, unavailable, unknownRoute } from './problem';
+import type { Trusts } from './proxy';
+import { withRequest } from './request-context';
+import { mapRoutes } from './route-map';
 import type { Restrictions } from './restrictions';
 import type { Tokens } from './tokens';
 import type { Operation } from './operation';
-import { send } from './send';
-import { mountOperations } from './serve-operations';
+import { serveRoute } from './serve-operations';
 
 /** What any service's app rests on. */
 interface Runtime {
@@ -48,113 +49,97 @@ export interface AppParts extends Runtime {
 /** Asked every few seconds by machines. */
 const quiet = new Set(['/healthz', '/readyz']);
 
-/** Before anything else, because under load what this costs decides how much is left for those who are let in. */
-const turnAway =
-  (db: Database): RequestHandler =>
-  (request, response, next) => {
-    if (!quiet.has(request.path)) {
-      try {
-        db.requireRoom();
-      } catch (error) {
-        const context = readRequestContext((name) => request.get(name));
-        response.setHeader('x-request-id', context.id);
-        withRequest(context, () => send(request, response, problemResponse(toProblem(error), request.path)));
-        return;
-      }
-    }
-    next();
-  };
-
-/** One log line and one observation per request; on `close`, because an aborted one never finishes. */
-const observe =
-  (log: Logger, metrics: Metrics): RequestHandler =>
-  (request, response, next) => {
-    const start = performance.now();
-    const context = readRequestContext((name) => request.get(name));
-    response.setHeader('x-request-id', context.id);
-    if (quiet.has(request.path)) {
-      withRequest(context, next);
-      return;
-    }
-    response.on('close', () => {
-      const milliseconds = performance.now() - start;
-      // the template and never the address: a query can hold a patient's name
-      const route = (request.route as { path: string } | undefined)?.path ?? 'unmatched';
-      const status = response.writableEnded ? response.statusCode : 499;
-      context.gone = true;
-      metrics.observeRequest(request.method, route, status, milliseconds / 1000);
-      log.info(
-        {
-          requestId: context.id,
-          sub: context.caller?.subject,
-          method: request.method,
-          route,
-          status,
-          ms: Math.round(milliseconds * 10) / 10,
-        },
-        'request',
-      );
-    });
-    withRequest(context, next);
-  };
-
-const notPrepared = () => unavailable('The database has not been prepared yet; try again shortly.');
-
 /** What is being answered at one time; each holds its body in memory. Health does not count. */
 const mostAtOnce = 2500;
 
-/** The way to every operation: only what can be answered comes in; the rest is told so before its body is read. */
-const gateOf = (lifecycle: Lifecycle): RequestHandler => {
+const notPrepared = () => unavailable('The database has not been prepared yet; try again shortly.');
+
+/** One log line and one observation for each request; on `close`, because an aborted one never finishes. */
+function observe(
+  { context, method }: Incoming,
+  response: ServerResponse,
+  { log, metrics }: Pick<AppParts, 'log' | 'metrics'>,
+  routeOf: () => string | undefined,
+): void {
+  const start = performance.now();
+  response.on('close', () => {
+    const milliseconds = performance.now() - start;
+    // the template and never the address: a query can hold a patient's name
+    const route = routeOf() ?? 'unmatched';
+    const status = response.writableEnded ? response.statusCode : 499;
+    context.gone = true;
+    metrics.observeRequest(method, route, status, milliseconds / 1000);
+    const ms = Math.round(milliseconds * 10) / 10;
+    log.info({ requestId: context.id, sub: context.caller?.subject, method, route, status, ms }, 'request');
+  });
+}
+
+/** The service's HTTP side: its operations, and beside them health, the API page and what `pages` serve. Does no I/O until a request comes. */
+export const createHttpApp = (parts: AppParts): RequestListener => {
+  const { routes, tokens, limits, audit, restrictions, lifecycle, db, log, proxies = [], corsOrigins = [] } = parts;
+  const findRoute = mapRoutes(routes);
+  const origins = new Set(corsOrigins);
+  const pages = pagesOf(parts);
+  const trusts = proxies.length > 0 ? (pages.get('trust proxy fn') as Trusts) : undefined;
   let inside = 0;
-  return (_request, response, next) => {
+
+  /** The way to every operation: only what can be answered comes in; the rest is told so before its body is read. */
+  function enter(response: ServerResponse): void {
     if (!lifecycle.schemaInPlace) throw notPrepared();
-    if (lifecycle.stopping) response.setHeader('connection', 'close');
     if (inside >= mostAtOnce) throw overloaded();
     inside++;
     response.once('close', () => inside--);
-    next();
+  }
+
+  return (message, response) => {
+    const request = readIncoming(message, origins, trusts);
+    const isQuiet = quiet.has(request.path);
+    let route: string | undefined;
+
+    async function respond(): Promise<void> {
+      // before anything else, because under load what this costs decides how much is left for those who are let in
+      if (!isQuiet) {
+        db.requireRoom();
+        observe(request, response, parts, () => route ?? routeOfPage(message));
+      }
+      if (message.httpVersion === '1.1' && request.headers.host === undefined)
+        throw malformedRequest('HTTP/1.1 requires a Host header.');
+      const found = findRoute(request.path);
+      if (found) {
+        route = found.route.path;
+        enter(response);
+        if (lifecycle.stopping) request.carried['connection'] = 'close';
+        await serveRoute(found, request, message, response, { db, tokens, limits, audit, restrictions });
+        return;
+      }
+      for (const [name, value] of Object.entries(request.carried)) response.setHeader(name, value);
+      pages(message, response);
+    }
+
+    withRequest(request.context, () => {
+      respond().catch((error: unknown) => sendProblem(error, request, response, log));
+    });
   };
 };
 
-/** The service's HTTP side: health, API page, then its routes. Does no I/O until a request comes. */
-export const createHttpApp = (parts: AppParts): Express => {
-  const {
-    description,
-    routes,
-    tokens,
-    audit,
-    restrictions,
-    limits,
-    pages,
-    corsOrigins = [],
-    proxies = [],
-    metrics,
-    db,
-    log,
-    lifecycle,
-  } = parts;
+function routeOfPage(message: object): string | undefined {
+  return 'route' in message ? (message as { route?: { path: string } }).route?.path : undefined;
+}
+
+/** What is served beside the operations. */
+function pagesOf({ description, routes, pages, proxies = [], db, log, lifecycle }: AppParts): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('query parser', 'simple');
-
-  if (proxies.length > 0) {
-    app.set('trust proxy', proxies);
-    app.use(strictTransport);
-  }
-  if (corsOrigins.length > 0) app.use(cors(corsOrigins));
-  app.use(turnAway(db));
-  app.use(observe(log, metrics));
-  app.use((request, _response, next) => {
-    if (request.httpVersion === '1.1' && request.headers.host === undefined)
-      throw malformedRequest('HTTP/1.1 requires a Host header.');
-    next();
-  });
-  if (pages)
-    app.use((request, response, next) => {
+  if (proxies.length > 0) app.set('trust proxy', proxies);
+  if (pages) {
+    const prepared: RequestHandler = (request, _response, next) => {
       if (!lifecycle.schemaInPlace && !quiet.has(request.path)) throw notPrepared();
-      pages(request, response, next);
-    });
+      next();
+    };
+    app.use(prepared, pages);
+  }
   app.get('/', forEverybody, (_request, response) => response.redirect('/docs'));
   mountHealth(app, db, lifecycle);
   let document: string | undefined;
@@ -163,11 +148,12 @@ export const createHttpApp = (parts: AppParts): Express => {
     response.type('json').send(document);
   });
   mountDocs(app, description.name);
-
-  mountOperations(app, routes, gateOf(lifecycle), { db, tokens, limits, audit, restrictions });
   app.use((request) => {
     throw unknownRoute(request.method);
   });
-  app.use(respondWithProblem(log));
+  const refuse: ErrorRequestHandler = (error: unknown, { method, path, headers }, response, _next) =>
+    // what it carries is set already
+    sendProblem(error, { method, path, headers, carried: {} }, response, log);
+  app.use(refuse);
   return app;
-};
+}

@@ -1,5 +1,5 @@
+import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
-import type { RequestHandler } from 'express';
 import { z } from 'zod';
 
 const names = ['loopback', 'linklocal', 'uniquelocal'];
@@ -22,11 +22,24 @@ export const trustProxy = z
     }
   });
 
+/** Whether the word of this address is taken, which is so many hops from us. Express makes one of TRUST_PROXY. */
+export type Trusts = (address: string, hops: number) => boolean;
+
+/** Returns the address that the trusted proxies say a request came from: the last that is none of theirs. */
+export function forwardedBy(trusts: Trusts, { headers, socket }: IncomingMessage): string | undefined {
+  const said = headers['x-forwarded-for'];
+  const before = (Array.isArray(said) ? said.join(',') : (said ?? '')).split(',').map((one) => one.trim());
+  const ways = [socket.remoteAddress ?? '', ...before.filter((one) => one !== '').reverse()];
+  return ways.find((address, hops) => !trusts(address, hops)) ?? ways.at(-1);
+}
+
 /** Tells browsers to come by https from now on (RFC 6797), where they came so: a trusted proxy says that. */
-export const strictTransport: RequestHandler = (request, response, next) => {
-  if (request.secure) response.setHeader('strict-transport-security', 'max-age=31536000');
-  next();
-};
+export function strictTransport(trusts: Trusts, { headers, socket }: IncomingMessage): Record<string, string> {
+  const said = headers['x-forwarded-proto'];
+  const [protocol = ''] = (Array.isArray(said) ? said.join(',') : (said ?? '')).split(',');
+  const isSecure = protocol.trim() === 'https' && trusts(socket.remoteAddress ?? '', 0);
+  return isSecure ? { 'strict-transport-security': 'max-age=31536000' } : {};
+}
 
 function isNetwork(text: string): boolean {
   if (names.includes(text)) return true;

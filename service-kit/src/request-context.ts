@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
 import { actingForHeader, personBehind, writePerson, type Caller, type Person } from './caller';
 
 export interface RequestContext {
@@ -72,16 +73,19 @@ const safeId = /^[\w.:-]{1,128}$/;
 const traceparent = /^[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/;
 
 /** Takes what the caller sent where it is well-formed, and makes the rest. */
-export const readRequestContext = (header: (name: string) => string | undefined): RequestContext & { id: string } => {
-  const id = header('x-request-id');
-  const trace = traceparent.exec(header('traceparent') ?? '')?.[1];
-  const patience = /^\d{1,7}$/.exec(header(patienceHeader) ?? '')?.[0];
-  return {
-    id: id !== undefined && safeId.test(id) ? id : randomUUID(),
-    traceId: trace ?? randomBytes(16).toString('hex'),
-    ...(patience !== undefined && { deadline: performance.now() + Number(patience) }),
+export const readRequestContext = (headers: IncomingHttpHeaders): RequestContext & { id: string } => {
+  const { 'x-request-id': id, traceparent: parent, [patienceHeader]: patience } = headers;
+  const context: RequestContext & { id: string } = {
+    id: typeof id === 'string' && safeId.test(id) ? id : randomUUID(),
+    traceId: (typeof parent === 'string' ? traceparent.exec(parent)?.[1] : undefined) ?? newTraceId(),
   };
+  if (typeof patience === 'string' && /^\d{1,7}$/.test(patience))
+    context.deadline = performance.now() + Number(patience);
+  return context;
 };
+
+// a UUID is random but for six bits, and Node has many of them ready; bytes of its own would cost each request a system call
+const newTraceId = () => randomUUID().replaceAll('-', '');
 
 /**
  * The headers that carry this request on to an upstream.
@@ -96,7 +100,7 @@ export const outgoingHeaders = (patienceMs: number): Record<string, string> => {
       [actingForHeader]: Buffer.from(writePerson(personBehind(request.caller))).toString('base64url'),
     }),
     ...(request && {
-      traceparent: `00-${request.traceId}-${randomBytes(8).toString('hex')}-01`,
+      traceparent: `00-${request.traceId}-${newTraceId().slice(0, 16)}-01`,
     }),
   };
 };

@@ -1,4 +1,5 @@
-import type { Request, Response } from 'express';
+import type { ServerResponse } from 'node:http';
+import type { Incoming } from './incoming';
 import type { FileResponse, HttpResponse } from './response';
 
 const matches = (ifNoneMatch: string | undefined, etag: string | undefined) =>
@@ -11,25 +12,21 @@ const forOneCaller = { 'cache-control': 'no-store', 'x-content-type-options': 'n
 
 /** Writes an answer; a GET whose ETag the caller already holds becomes 304. */
 export const send = (
-  request: Request,
-  response: Response,
+  { method, headers: asked, carried }: Pick<Incoming, 'method' | 'headers' | 'carried'>,
+  response: ServerResponse,
   { status, headers, body }: HttpResponse | FileResponse,
 ): void => {
   if (response.headersSent) {
     response.destroy();
     return;
   }
-  if (
-    ['GET', 'HEAD'].includes(request.method) &&
-    status === 200 &&
-    matches(request.headers['if-none-match'], headers['etag'])
-  ) {
-    response.writeHead(304, { etag: headers['etag'], ...forOneCaller });
-    response.end();
+  const isRead = method === 'GET' || method === 'HEAD';
+  if (isRead && status === 200 && matches(asked['if-none-match'], headers['etag'])) {
+    response.writeHead(304, { ...carried, etag: headers['etag'], ...forOneCaller }).end();
     return;
   }
+  const all: Record<string, string | number> = { ...carried, ...headers, ...forOneCaller };
   // a 204 has no body, and so no length (RFC 9110, section 8.6)
-  const length = status === 204 ? {} : { 'content-length': Buffer.byteLength(body) };
-  response.writeHead(status, { ...headers, ...forOneCaller, ...length });
-  response.end(body);
+  if (status !== 204) all['content-length'] = Buffer.byteLength(body);
+  response.writeHead(status, all).end(body);
 };

@@ -1,4 +1,6 @@
-import express, { type Express, type Request, type RequestHandler } from 'express';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { parse as parseQuery } from 'node:querystring';
+import express from 'express';
 import { z } from 'zod';
 import type { Audit } from './audit';
 import { auditRequest } from './audited-request';
@@ -7,6 +9,7 @@ import { actingForHeader, withActingFor, type Caller } from './caller';
 import { allowedByPreflight } from './cors';
 import type { Database } from './database';
 import { Replay, startCommand } from './idempotency';
+import type { Incoming, OperationRequest } from './incoming';
 import { hide, narrow } from './narrow';
 import type { Operation } from './operation';
 import type { Limits } from './limits';
@@ -19,9 +22,9 @@ import {
   problemResponse,
   unsupportedMediaType,
 } from './problem';
-import { currentRequest } from './request-context';
 import { page, type FileResponse, type HttpResponse } from './response';
 import type { Restrictions } from './restrictions';
+import type { Found, Route } from './route-map';
 import { send } from './send';
 import type { Tokens } from './tokens';
 import { check, isDeeperThan } from './validation';
@@ -40,18 +43,23 @@ const idempotencyKey = z
   .transform((key) => key.replace(/^"(.+)"$/, '$1'))
   .optional();
 
-const hasBody = (request: Request) =>
-  request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
+const keyHeader = z.object({ 'idempotency-key': idempotencyKey });
 
-const readInput = (contract: Operation, request: Request) => {
-  if (hasBody(request) && !request.is(jsonTypes)) throw unsupportedMediaType(jsonTypes.join(', '));
+const hasBody = ({ headers }: Incoming) =>
+  headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+
+const isJson = ({ headers }: Incoming) =>
+  jsonTypes.includes((headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '');
+
+const readInput = (contract: Operation, request: OperationRequest) => {
+  if (hasBody(request) && !isJson(request)) throw unsupportedMediaType(jsonTypes.join(', '));
   // a command without a body is one with nothing to say; a null is something else
-  const body: unknown = request.body === undefined && contract.method === 'post' ? {} : request.body;
+  const body = request.body === undefined && contract.method === 'post' ? {} : request.body;
   if (contract.body && isDeeperThan(body, 20)) throw malformedBody('It is nested more than 20 deep.');
   const params = check('path', contract.params ?? nothing, request.params);
-  const query = check('query', contract.query ?? nothing, { ...request.query });
+  const query = check('query', contract.query ?? nothing, request.query);
   const parsedBody = check('body', contract.body ?? noBody, contract.body ? body : request.body);
-  const key = check('header', z.object({ 'idempotency-key': idempotencyKey }), request.headers);
+  const key = check('header', keyHeader, request.headers);
   const faults = [...params.faults, ...query.faults, ...parsedBody.faults, ...key.faults];
   if (faults.length > 0) throw invalidRequest(faults);
   return { params: params.value, query: query.value, body: parsedBody.value, key: key.value?.['idempotency-key'] };
@@ -70,32 +78,50 @@ export interface Serving {
   restrictions: Restrictions | undefined;
 }
 
-const handlerOf =
-  (contract: Operation, serving: Serving): RequestHandler =>
-  async (request, response) => {
-    const { audit, db, limits } = serving;
-    const record = audit && auditRequest(audit, db, contract, request);
-    const answer = await answerTo(contract, serving, request).catch((error: unknown) => {
-      if (isRefusal(error)) return problemResponse(error, request.path);
-      throw error;
-    });
-    limits.noteFailure(currentRequest()?.caller, answer.status);
-    await record?.(answer);
-    send(request, response, answer);
-  };
+/** Responds to a request for the path that was found. Throws problems, and what a fault throws. */
+export async function serveRoute(
+  { route, params }: Found,
+  incoming: Incoming,
+  message: IncomingMessage,
+  response: ServerResponse,
+  serving: Serving,
+): Promise<void> {
+  const { method, carried, context } = incoming;
+  const contract = route.operations.get(method === 'HEAD' ? 'GET' : method);
+  if (!contract) {
+    respondWithoutOperation(route, incoming, response);
+    return;
+  }
+  const { audit, db, limits } = serving;
+  const query = { ...parseQuery(incoming.search.slice(1)) };
+  const request: OperationRequest = { ...incoming, params, query, body: undefined };
+  // before the body is read
+  if (contract.access !== 'anybody') {
+    context.caller = await identify(serving, request);
+    Object.assign(carried, limits.admit(context.caller));
+  }
+  if (contract.method !== 'get' && contract.method !== 'delete') request.body = await readBody(message, response);
+  const record = audit && auditRequest(audit, db, contract, request);
+  const answer = await answerTo(contract, serving, request).catch((error: unknown) => {
+    if (isRefusal(error)) return problemResponse(error, request.path);
+    throw error;
+  });
+  limits.noteFailure(context.caller, answer.status);
+  await record?.(answer);
+  send(request, response, answer);
+}
 
 /** Throws problems, and what a fault throws. */
 const answerTo = async (
   contract: Operation,
   { db, restrictions }: Serving,
-  request: Request,
+  request: OperationRequest,
 ): Promise<HttpResponse | FileResponse> => {
-  const grant = grantOf(contract);
+  const grant = grantOf(contract, request.context.caller);
   const { key, ...input } = readInput(contract, request);
   const asked: [string, ...unknown[]] = [contract.id, input.params, input.query, input.body];
   const command = startCommand(db, contract.method === 'post' ? key : undefined, asked, request.path);
-  // the address may be absolute, and its host anything at all (RFC 9112, section 3.2.2)
-  const url = request.path + request.originalUrl.replace(/^[^?]*/, '');
+  const url = request.path + request.search;
   const ifMatch = request.headers['if-match'];
   if ((await narrow(db, contract, grant, input)) === 'nothing') return page({ records: [], nextCursor: null }, url);
   // what is one's own is never hidden
@@ -118,55 +144,50 @@ const handled = (work: () => ReturnType<Operation['handle']>, path: string): Ret
 
 const isRefusal = (error: unknown): error is Problem => error instanceof Problem && error.kind.status < 500;
 
-const grantOf = ({ access }: Operation): Grant => {
+/** What each caller may do, who is the same object from request to request; see `openTokens`. */
+const grants = new WeakMap<Operation, WeakMap<Caller, Grant>>();
+
+function grantOf(contract: Operation, caller: Caller | undefined): Grant {
+  const { access } = contract;
   if (access === 'anybody') return unlimited;
-  const caller = currentRequest()?.caller;
   // the way to it verifies the token
   if (!caller) throw new Error('an operation was reached without a caller');
-  return requireGrant(access, caller);
-};
+  const known = grants.get(contract) ?? new WeakMap<Caller, Grant>();
+  grants.set(contract, known);
+  const grant = known.get(caller) ?? requireGrant(access, caller);
+  known.set(caller, grant);
+  return grant;
+}
 
-/** Finds out who calls, before the body is read. */
-const identify =
-  ({ tokens, limits }: Serving): RequestHandler =>
-  async (request, response, next) => {
-    const caller = await verify(tokens, limits, request);
-    const nearLimit = limits.admit(caller);
-    if (nearLimit) response.set(nearLimit);
-    const acting = withActingFor(caller, request.get(actingForHeader));
-    if (!acting) throw malformedRequest(`${actingForHeader} is not a person, as base64url of JSON.`);
-    const context = currentRequest();
-    if (context) context.caller = acting;
-    next();
-  };
-
-const verify = async (tokens: Tokens, limits: Limits, request: Request): Promise<Caller> => {
+/** Finds out who calls. */
+async function identify({ tokens, limits }: Serving, { headers, address = '' }: Incoming): Promise<Caller> {
   try {
-    return await tokens.verify(request.headers.authorization);
+    const caller = await tokens.verify(headers.authorization);
+    const person = headers[actingForHeader];
+    const acting = withActingFor(caller, typeof person === 'string' ? person : undefined);
+    if (!acting) throw malformedRequest(`${actingForHeader} is not a person, as base64url of JSON.`);
+    return acting;
   } catch (error) {
-    if (error instanceof Problem && error.kind.status === 401) limits.noteRefusedToken(request.ip ?? '');
+    if (error instanceof Problem && error.kind.status === 401) limits.noteRefusedToken(address);
     throw error;
   }
-};
+}
 
-const allowedMethods = (routes: Operation[], path: string): string => {
-  const methods = routes.filter((route) => route.path === path).map(({ method }) => method.toUpperCase());
-  return [...methods, ...(methods.includes('GET') ? ['HEAD'] : []), 'OPTIONS'].join(', ');
-};
+const parseJson = express.json({ limit: bodyLimit, type: jsonTypes, strict: false });
 
-/** Puts every route on the app; a known path with another method is answered 405 with Allow. */
-export const mountOperations = (app: Express, routes: Operation[], gate: RequestHandler, serving: Serving): void => {
-  const parseJson = express.json({ limit: bodyLimit, type: jsonTypes, strict: false });
-  for (const contract of routes) {
-    const reading = ['get', 'delete'].includes(contract.method) ? [] : [parseJson];
-    const identifying = contract.access === 'anybody' ? [] : [identify(serving)];
-    app[contract.method](contract.path, gate, ...identifying, ...reading, handlerOf(contract, serving));
-  }
-  for (const path of new Set(routes.map((route) => route.path))) {
-    const allow = allowedMethods(routes, path);
-    app.all(path, (request, response) => {
-      if (request.method !== 'OPTIONS') throw methodNotAllowed(request.method, allow);
-      response.writeHead(204, { allow, ...allowedByPreflight((name) => response.hasHeader(name), allow) }).end();
+/** Undefined where there is none, or none that is JSON. */
+function readBody(message: IncomingMessage, response: ServerResponse): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    parseJson(message, response, (error?: Error) => {
+      if (error) reject(error);
+      else resolve('body' in message ? message.body : undefined);
     });
-  }
-};
+  });
+}
+
+/** A known path with another method is answered 405, and OPTIONS 204; both with Allow. */
+function respondWithoutOperation({ operations }: Route, { method, carried }: Incoming, response: ServerResponse): void {
+  const allow = [...operations.keys(), ...(operations.has('GET') ? ['HEAD'] : []), 'OPTIONS'].join(', ');
+  if (method !== 'OPTIONS') throw methodNotAllowed(method, allow);
+  response.writeHead(204, { ...carried, allow, ...allowedByPreflight(carried, allow) }).end();
+}

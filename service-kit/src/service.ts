@@ -1,5 +1,5 @@
 import { KeyObject } from 'node:crypto';
-import type { Express } from 'express';
+import type { RequestListener } from 'node:http';
 import { z } from 'zod';
 import type { AccessTable } from './access';
 import { openAudit, type Audit } from './audit';
@@ -40,7 +40,7 @@ import {
 
 /** A service that is put together; its server, schema and worker are not started. */
 export interface RunningService {
-  app: Express;
+  app: RequestListener;
   /** Its OpenAPI document. */
   document(): object;
   db: Database;

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { decodeProtectedHeader, errors, jwtVerify, type JWTPayload } from 'jose';
 import { z } from 'zod';
 import { identifyingText, shownText, type Caller } from './caller';
@@ -98,8 +98,8 @@ export function openTokens(settings: TokenSettings, issuer: Issuer): Tokens {
       if (token === undefined) throw invalidToken('is not written as Bearer <token>');
       if (token.length > longestToken) throw invalidToken('is longer than any that the issuer makes');
       issuer.refresh();
-      const hash = createHash('sha256').update(token).digest('base64');
-      return recall(hash) ?? verifyAnew(token, hash);
+      const digest = hash('sha256', token, 'base64');
+      return recall(digest) ?? verifyAnew(token, digest);
     },
   };
 }

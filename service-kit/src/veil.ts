@@ -1,10 +1,10 @@
-import type { Request } from 'express';
 import type { Queryable } from './database';
+import type { OperationRequest } from './incoming';
 import type { Operation } from './operation';
 import { ownerOf, patientNamed, patientsShown } from './patients-of-request';
 import { Problem } from './problem';
 import type { FileResponse, HttpResponse } from './response';
-import { currentRequest, type Sight } from './request-context';
+import type { Sight } from './request-context';
 import { restrictedPatient, type Restrictions } from './restrictions';
 
 /** What the caller of this request sees, while it is being answered. */
@@ -20,10 +20,10 @@ export async function watchOver(
   restrictions: Restrictions,
   db: Queryable,
   contract: Operation,
-  request: Request,
+  request: OperationRequest,
 ): Promise<Watch | undefined> {
-  const context = currentRequest();
-  const caller = context?.caller;
+  const { context } = request;
+  const { caller } = context;
   if (!caller || contract.despiteRestriction) return undefined;
   const first = await restrictions.sightOf(caller);
   if (!first) return undefined;
@@ -39,9 +39,9 @@ export async function watchOver(
   /** A refusal is by what is known now: the glass may have been broken a moment ago, in another service. */
   async function check<T>(by: (sight: Sight) => Promise<T>): Promise<T> {
     try {
-      return await by(context?.sight ?? seesAll);
+      return await by(context.sight ?? seesAll);
     } catch (error) {
-      if (!context || !caller || !(error instanceof Problem) || error.kind !== restrictedPatient.kind) throw error;
+      if (!caller || !(error instanceof Problem) || error.kind !== restrictedPatient.kind) throw error;
       restrictions.forget();
       context.sight = (await restrictions.sightOf(caller)) ?? seesAll;
       return by(context.sight);
@@ -69,7 +69,7 @@ export async function watchOver(
 }
 
 /** Whether one patient was asked for by a number alone; with another parameter beside it, the response would tell of that. */
-function isExact({ patient }: Operation, request: Request): boolean {
+function isExact({ patient }: Operation, request: OperationRequest): boolean {
   const exactly = patient && 'in' in patient && patient.in === 'response' ? (patient.exactly ?? []) : [];
   const asked = Object.keys(request.query).filter((name) => !['limit', 'cursor'].includes(name));
   return asked.length === 1 && asked.every((name) => exactly.includes(name));
@@ -81,7 +81,7 @@ const seesAll: Sight = { isHidden: () => false, reasonFor: () => undefined };
 async function requireSight(
   db: Queryable,
   { patient }: Operation,
-  request: Request,
+  request: OperationRequest,
   { isHidden }: Sight,
 ): Promise<void> {
   const hidden = (await ownerOf(db, patient, request)).find(isHidden);
@@ -95,7 +95,7 @@ async function requireSight(
 async function veil(
   db: Queryable,
   contract: Operation,
-  request: Request,
+  request: OperationRequest,
   response: HttpResponse | FileResponse,
   sight: Sight,
 ): Promise<HttpResponse | FileResponse> {

@@ -19,6 +19,8 @@ const layers = [
   ],
   [
     'serve-operations',
+    'route-map',
+    'incoming',
     'send',
     'audited-request',
     'patients-of-request',

@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Express } from 'express';
+import type { RequestListener } from 'node:http';
 import pg from 'pg';
 import supertest from 'supertest';
 import { createAppServer } from '../src/app-server';
@@ -141,7 +141,7 @@ const listen = async (server: Server): Promise<string> => {
 };
 
 /** Serves the app on a port of its own until the test file ends. */
-export const serve = async (app: Express): Promise<ServedApp> => {
+export const serve = async (app: RequestListener): Promise<ServedApp> => {
   const url = await listen(createAppServer(app));
   const document = (await (await fetch(`${url}/openapi.json`)).json()) as OpenApiDocument;
   const breach = contractOf(document);
