@@ -24,8 +24,7 @@ export const toProblem = (error: unknown): Problem => {
   }
   if (typeOf(error) === 'entity.too.large') return bodyTooLarge(bodyLimit);
   if (statusOf(error) === 415) return unsupportedMediaType('application/json');
-  if (statusOf(error) === 400)
-    return malformedRequest('The address or the body cannot be decoded.');
+  if (statusOf(error) === 400) return malformedRequest('The address or the body cannot be decoded.');
   return internalError();
 };
 

@@ -173,7 +173,8 @@ async function identify({ tokens, limits }: Serving, { headers, address = '' }: 
   }
 }
 
-const parseJson = express.json({ limit: bodyLimit, type: jsonTypes, strict: false });
+const parseJson: (message: IncomingMessage, response: ServerResponse, next: (error?: Error) => void) => void =
+  express.json({ limit: bodyLimit, type: jsonTypes, strict: false });
 
 /** Undefined where there is none, or none that is JSON. */
 function readBody(message: IncomingMessage, response: ServerResponse): Promise<unknown> {
