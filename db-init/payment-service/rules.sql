@@ -8,6 +8,20 @@ create or replace function next_receipt_number(settled_at timestamptz) returns t
   returning 'RCP-' || n.year || '-' || lpad(n.last::text, greatest(6, length(n.last::text)), '0')
 $$;
 
+-- Reserves the next number for a payment that will be completed, once however often it is asked. As a transaction of its own it
+-- locks the year's row for one statement; within that of the payment the row would stay locked from the service's one word to its
+-- next, and all of the hospital would complete one payment at a time.
+create or replace function reserve_receipt_number(payment uuid) returns void language plpgsql as $$
+begin
+  insert into receipt_numbers (year, last) values (extract(year from hospital_day(now())), 0) on conflict do nothing;
+  perform from receipt_numbers where year = extract(year from hospital_day(now())) for update;
+  -- whoever was here before has committed, and is seen
+  if exists (select from reserved_receipt_numbers r where r.payment_id = payment)
+    or not exists (select from payments p where p.id = payment and p.status = 'processing')
+  then return; end if;
+  insert into reserved_receipt_numbers (payment_id, number, reserved_at) values (payment, next_receipt_number(now()), now());
+end $$;
+
 -- Payments.
 
 create or replace trigger payments_touch before update on payments for each row execute function touch_record();

@@ -1,7 +1,7 @@
 import type { StoredRecord } from '@hms/service-kit/response';
 import { toMajorUnits, toMinorUnits } from '@hms/service-kit/money';
 import type { ListPlan } from '@hms/service-kit/paging';
-import type { ConstraintProblems, Queryable, Transaction } from '@hms/service-kit/database';
+import type { ConstraintProblems, Database, Queryable, Transaction } from '@hms/service-kit/database';
 import { notFound } from '@hms/service-kit/problem';
 import { recordsOf } from '@hms/service-kit/records';
 import type { PaymentToApply, Received } from './billing-client';
@@ -104,17 +104,25 @@ export const updateCurrency = async (
   );
 };
 
+/** Reserves the number of the receipt, once billing-service has the money; so no number is reserved for nothing. */
+export const reserveReceiptNumber = async (db: Database, id: string): Promise<void> => {
+  await db.query('select reserve_receipt_number($1)', [id]);
+};
+
+/** Completes it as of the moment when its number was reserved, so that number and time are of one year. */
 export const completePayment = async (
   tx: Transaction,
   { paymentId, currency }: PaymentState,
   { patientId, depositedAmount }: Received,
 ): Promise<StoredRecord> => {
-  await tx.query(
-    `update payments set status = 'completed', patient_id = coalesce(patient_id, $2), deposited_amount = $3, settled_at = now(),
-       receipt_number = next_receipt_number(now())
-     where id = $1`,
+  const completed = await tx.query(
+    `with reserved as (delete from reserved_receipt_numbers where payment_id = $1 returning number, reserved_at)
+     update payments set status = 'completed', patient_id = coalesce(patient_id, $2), deposited_amount = $3,
+       settled_at = reserved.reserved_at, receipt_number = reserved.number
+     from reserved where id = $1 returning id`,
     [paymentId, patientId, toMinorUnits(depositedAmount, currency, '/depositedAmount')],
   );
+  if (completed.length === 0) throw new Error('a payment is completed without a number for its receipt');
   return payments.get(tx, paymentId);
 };
 

@@ -18,6 +18,7 @@ import {
   getPaymentState,
   lockPaymentState,
   payments,
+  reserveReceiptNumber,
 } from './payment-store';
 import {
   billCancelled,
@@ -80,7 +81,10 @@ export function takePayment(context: PaymentContext): Operation {
 
     ask: async (id) => {
       const payment = await getPaymentState(db, id);
-      return isProcessing(payment.status) ? applyInCurrencyOfBill(db, billing, payment) : undefined;
+      if (!isProcessing(payment.status)) return undefined;
+      const reply = await applyInCurrencyOfBill(db, billing, payment);
+      if (reply.outcome === 'responded') await reserveReceiptNumber(db, id);
+      return reply;
     },
 
     complete: async (tx, id, reply) => {
