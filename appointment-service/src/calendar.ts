@@ -23,6 +23,11 @@ const reach = { before: days(7), after: days(14) };
  */
 export const margin = { before: minutes(12 * 60), after: minutes(36 * 60) };
 
+const overlapIn = (one: Interval, other: Interval): Interval => ({
+  start: Math.max(one.start, other.start),
+  end: Math.min(one.end, other.end),
+});
+
 const searchRange = ({ start }: Wanted, now: number): Interval => ({
   start: Math.max(now, start - reach.before),
   end: Math.max(now, start) + reach.after,
@@ -37,14 +42,19 @@ const askable = (time: number): number => Math.min(Math.max(time, firstAskable),
 export const askableWindow = ({ start, end }: Interval): Interval => ({ start: askable(start), end: askable(end) });
 
 /** What doctor-service is asked for, well within its limit; whole days, so that those who want about the same ask the same. */
-const windowFor = (wanted: Wanted, now: number): Interval => {
-  const range = searchRange(wanted, now);
+const windowAround = ({ start, end }: Interval): Interval => {
   const day = days(1);
   return askableWindow({
-    start: Math.floor((range.start - margin.before) / day) * day,
-    end: Math.ceil((range.end + margin.after) / day) * day,
+    start: Math.floor((start - margin.before) / day) * day,
+    end: Math.ceil((end + margin.after) / day) * day,
   });
 };
+
+/** The part of a window in which free times are the same as in any longer one. */
+const certainPart = ({ start, end }: Interval): Interval => ({
+  start: start + margin.before,
+  end: end - margin.after,
+});
 
 /** What doctor-service said, as facts; what it could make no sense of is a time, because an id is always one. */
 export const factsOf = (doctor: Reply<DoctorTime>): Facts | NoResponse => {
@@ -64,7 +74,8 @@ export const askPatient = async ({ patients }: Upstreams, patientId: string): Pr
 };
 
 /**
- * Asks doctor-service and patient-service at once.
+ * Asks doctor-service and patient-service at once. Three weeks of hours cost doctor-service twice what a few days do, and only
+ * a refusal needs them.
  * @param now absent: what is wanted was accepted before, and is looked at also where its time has passed by now
  */
 export const askUpstreams = async (
@@ -73,15 +84,29 @@ export const askUpstreams = async (
   now = Math.min(Date.now(), wanted.start),
 ): Promise<Resolved<Facts>> => {
   const [doctor, patient] = await Promise.all([
-    upstreams.doctors.getTime(wanted.doctorId, windowFor(wanted, now)),
+    upstreams.doctors.getTime(wanted.doctorId, windowAround(nearby(wanted))),
     askPatient(upstreams, wanted.patientId),
   ]);
   const known = factsOf(doctor);
   if ('outcome' in known) return known;
-  if (brokenDoctorRule(wanted, known)) return { outcome: 'responded', value: known };
+  const broken = brokenDoctorRule(wanted, known);
+  if (broken)
+    return {
+      outcome: 'responded',
+      value: isAboutTime(broken) ? await lookFurther(upstreams, known, wanted, now) : known,
+    };
   return patient.outcome === 'unavailable'
     ? patient
     : { outcome: 'responded', value: { ...known, patient: patient.value } };
+};
+
+/** Where alternatives are found if the visit, whose length is known only now, meets another. */
+const nearby = ({ start, end }: Wanted): Interval => ({ start: start - days(1), end: end + days(3) });
+
+/** The same facts with as much of the doctor's time as alternatives are looked for in; without them, if nobody responds. */
+const lookFurther = async ({ doctors }: Upstreams, known: Facts, wanted: Wanted, now: number): Promise<Facts> => {
+  const facts = factsOf(await doctors.shareTime(wanted.doctorId, windowAround(searchRange(wanted, now))));
+  return 'outcome' in facts ? known : facts;
 };
 
 const timesOf = ({ start, end }: Interval): Alternative => ({
@@ -101,7 +126,7 @@ export const explainRefusal = async (
 ): Promise<Problem> => {
   // another time would not be the visit that has taken place
   if (!isAboutTime(refusal) || wanted.as === 'late') return refusal;
-  const range = searchRange(wanted, now);
+  const range = overlapIn(searchRange(wanted, now), certainPart(doctor.window));
   const taken = await listTaken(db, {
     doctorIds: [wanted.doctorId],
     patientId: wanted.patientId,
@@ -133,7 +158,7 @@ export const judgeRefused = async (
 ): Promise<Problem> => {
   if (!isAboutTime(refusal)) return refusal;
   const now = Date.now();
-  const reply = await doctors.shareTime(wanted.doctorId, windowFor(wanted, now));
+  const reply = await doctors.shareTime(wanted.doctorId, windowAround(searchRange(wanted, now)));
   const facts = factsOf(reply);
   if ('outcome' in facts) return refusal;
   const { doctor } = facts;
