@@ -28,9 +28,10 @@ export function auditRequest(
 
   if (contract.method !== 'get' && caller !== anybody)
     context.atCommit = (result) => {
-      if (written) return undefined;
       const { status, text } = describe(result);
       const patientIds = union(named, patientsShown(contract.patient, text));
+      // whose it is may be found out by a later transaction, as the payer of a bill
+      if (written && (written.patientIds.length > 0 || patientIds.length === 0)) return undefined;
       const outcome = status >= 400 ? 'refused' : 'changed';
       const reason = context.sight?.reasonFor(patientIds);
       const event = { ...common, outcome, status, patientIds, reason } as const;
@@ -50,7 +51,6 @@ export function auditRequest(
     const known = union(named, union(told, patientsShown(contract.patient, text)));
     if (caller === anybody && known.length === 0) return;
     const outcome = caller === anybody ? 'shown' : outcomeOf(contract, status, text);
-    // whose it was can be found out later, as the payer of a bill
     if (written?.outcome === outcome && (written.patientIds.length > 0 || known.length === 0)) return;
     const patientIds = known.length > 0 ? known : await ownerOf(db, contract.patient, request);
     await audit.record({ ...common, outcome, status, patientIds, reason: context.sight?.reasonFor(patientIds) });
