@@ -14,7 +14,7 @@ const defaultExport = {
 };
 
 export default tseslint.config(
-  { ignores: ['**/dist/', '**/node_modules/', '.fleet/', 'examples/'] },
+  { ignores: ['**/dist/', '**/node_modules/', '.fleet/', 'examples/', 'benchmarks/peers/servers/nest/'] },
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],

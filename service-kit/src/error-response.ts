@@ -17,7 +17,7 @@ const typeOf = (error: unknown) => (error instanceof Error && 'type' in error ? 
 const statusOf = (error: unknown) => (error instanceof Error && 'status' in error ? Number(error.status) : 500);
 
 /** Returns anything thrown as a problem. The types are body-parser's. */
-export const toProblem = (error: unknown): Problem => {
+const toProblem = (error: unknown): Problem => {
   if (error instanceof Problem) return error;
   if (typeOf(error) === 'entity.parse.failed') {
     return malformedBody(error instanceof Error ? error.message.replace(/".*"/s, '').trim() : 'not JSON');
