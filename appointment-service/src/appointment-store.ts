@@ -51,8 +51,9 @@ export const insertPending = (tx: Transaction, request: NewAppointment, { start,
 
 const copyOf = (doctor: DoctorTime) => ({ doctor_name: doctor.name, doctor_specialty: doctor.specialty });
 
-export const linkDoctor = (tx: Transaction, id: string, doctor: DoctorTime, { end }: Interval, status: Status) =>
-  appointments.update(tx, id, { status, ...copyOf(doctor), end_at: new Date(end) });
+/** @param end when it ends, where that is known only now: the time is then compared with all others again */
+export const linkDoctor = (tx: Transaction, id: string, doctor: DoctorTime, status: Status, end?: number) =>
+  appointments.update(tx, id, { status, ...copyOf(doctor), ...(end !== undefined && { end_at: new Date(end) }) });
 
 const noMove = { move_start_at: null, move_end_at: null, move_overbook_reason: null };
 

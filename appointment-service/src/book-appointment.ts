@@ -1,4 +1,4 @@
-import { accepted, created, type HttpResponse } from '@hms/service-kit/response';
+import { accepted, created, type HttpResponse, type StoredRecord } from '@hms/service-kit/response';
 import { pendingOperation } from '@hms/service-kit/pending';
 import type { Transaction } from '@hms/service-kit/database';
 import { notFound, Problem, problemResponse, stateForbidsCommand } from '@hms/service-kit/problem';
@@ -12,7 +12,7 @@ import { askUpstreams, explainRefusal, judgeRefused, overlapOf } from './calenda
 import { NewAppointment } from './command-schemas';
 import type { AppointmentContext } from './context';
 import { minutes } from './free-time';
-import { bookingProblems, timeNotInPast, timeNotNow } from './problems';
+import { bookingProblems, doctorUnknown, timeNotInPast, timeNotNow } from './problems';
 import { Appointment } from './schemas';
 import { freeTime } from './waitlist/freed-times';
 
@@ -58,8 +58,9 @@ export function bookAppointment(context: AppointmentContext): Operation {
       const found = await lockBooking(tx, id);
       if (!found || !isWaiting(found)) return respond(tx, id);
       const wanted = lengthened(found, facts);
-      const refusal = await bookUnlessRefused(tx, id, wanted, facts);
-      if (!refusal) return created('/appointments', await appointments.get(tx, id));
+      const booked = await bookUnlessRefused(tx, id, found.wanted, wanted, facts);
+      if (!(booked instanceof Problem)) return created('/appointments', booked);
+      const refusal = booked;
       if (callerWaits) {
         await removeAppointment(tx, id);
         const { doctor } = facts;
@@ -100,24 +101,28 @@ function lengthened({ wanted, requestedMinutes }: Booking, { doctor }: Facts): W
   return doctor && requestedMinutes === null ? { ...wanted, end: wanted.start + minutes(doctor.visitMinutes) } : wanted;
 }
 
-/** The first broken rule; undefined once the appointment is booked. The time itself was judged when it was stored. */
+/** Returns the appointment once it is booked, or the first rule that is broken. The time itself was judged when it was stored. */
 async function bookUnlessRefused(
   tx: Transaction,
   id: string,
+  held: Wanted,
   wanted: Wanted,
   facts: Facts,
-): Promise<Problem | undefined> {
+): Promise<StoredRecord | Problem> {
+  const { doctor, patient } = facts;
   const refusal = brokenDoctorRule(wanted, facts);
-  const { doctor } = facts;
-  if (refusal || !doctor) return refusal;
-  try {
-    // with its length now known it can meet another appointment
-    await tx.savepoint(() => linkDoctor(tx, id, doctor, wanted, statusOnceBooked(wanted)));
-  } catch (error) {
-    if (error instanceof Problem) return error;
-    throw error;
-  }
-  return brokenPatientRule(wanted, facts.patient);
+  if (refusal || !doctor) return refusal ?? doctorUnknown(wanted.doctorId);
+  const status = statusOnceBooked(wanted);
+  // with its length now known it can meet another appointment
+  const booked = await (wanted.end === held.end
+    ? linkDoctor(tx, id, doctor, status)
+    : tx.savepoint(() => linkDoctor(tx, id, doctor, status, wanted.end)).catch(asProblem));
+  return booked instanceof Problem ? booked : (brokenPatientRule(wanted, patient) ?? booked);
+}
+
+function asProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  throw error;
 }
 
 /** A walk-in is there; what is entered afterwards has taken place, or goes on. */

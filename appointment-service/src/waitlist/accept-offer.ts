@@ -68,7 +68,7 @@ export function acceptOffer(context: AppointmentContext): Operation {
       const byDoctor = brokenDoctorRule(booking.wanted, facts);
       const refusal = byDoctor ?? brokenPatientRule(booking.wanted, facts.patient);
       if (!refusal) {
-        if (facts.doctor) await linkDoctor(tx, offer.appointmentId, facts.doctor, booking.wanted, 'booked');
+        if (facts.doctor) await linkDoctor(tx, offer.appointmentId, facts.doctor, 'booked');
         return ok(await entries.get(tx, entryId));
       }
       await endOffer(tx, offer.id, 'refused');
