@@ -36,8 +36,8 @@ export function corsHeaders(
 }
 
 /** Returns what the answer to OPTIONS says of a path's methods, where a page of a named origin asks. */
-export function allowedByPreflight(carried: Record<string, string>, methods: string): Record<string, string> {
-  return 'access-control-allow-headers' in carried ? { 'access-control-allow-methods': methods } : {};
+export function allowedByPreflight(hasHeader: (name: string) => boolean, methods: string): Record<string, string> {
+  return hasHeader('access-control-allow-headers') ? { 'access-control-allow-methods': methods } : {};
 }
 
 /** As a browser writes it: scheme, host and, if it is not the usual one, port. */

@@ -190,5 +190,5 @@ function readBody(message: IncomingMessage, response: ServerResponse): Promise<u
 function respondWithoutOperation({ operations }: Route, { method, carried }: Incoming, response: ServerResponse): void {
   const allow = [...operations.keys(), ...(operations.has('GET') ? ['HEAD'] : []), 'OPTIONS'].join(', ');
   if (method !== 'OPTIONS') throw methodNotAllowed(method, allow);
-  response.writeHead(204, { ...carried, allow, ...allowedByPreflight(carried, allow) }).end();
+  response.writeHead(204, { ...carried, allow, ...allowedByPreflight((name) => name in carried, allow) }).end();
 }
