@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Service } from '../service-kit/src/service';
+import { collectionsOf } from './collections';
 import { fill } from './fill';
 import { imageOf } from './image';
 import { keycloakRealm } from './keycloak-realm';
@@ -48,6 +49,7 @@ export function manifestFiles(services: Service[], identity: Service): Map<strin
     `# Written by npm run manifests: what overlays build on.\n${base.map((text) => `---\n${text}`).join('')}`,
   );
   files.set('k8s/overlays/production/keycloak-realm.json', keycloakRealm(services));
+  files.set('gateway/src/collections.ts', collectionsOf(services));
   return files;
 }
 

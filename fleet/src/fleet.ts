@@ -21,13 +21,14 @@ import {
   logFileOf,
   samplePassword,
   saysReady,
+  sessionKey,
   spawnService,
   writeEnvironmentFile,
   type UpstreamPorts,
 } from './service-process';
 import { supervise, type Supervised } from './supervisor';
 import { curlToTry, statusTable } from './table';
-import { identityAt, withPortOffset, type ServiceUnit } from './topology';
+import { gatewayAt, gatewayUrl, identityAt, withPortOffset, type ServiceUnit } from './topology';
 
 export interface FleetOptions {
   /** Folder for data, passwords and logs. */
@@ -122,8 +123,9 @@ export const runFleet = async (options: FleetOptions): Promise<void> => {
   const progress = (line: string) => say(`  ${((Date.now() - began) / 1000).toFixed(1).padStart(4)} s  ${line}`);
   const hospital = withPortOffset(options.portOffset);
   const identity = identityAt(options.portOffset);
-  const services = [...hospital, identity];
-  const ports = { services, identity, upstreamOffset: options.upstreamOffset };
+  const gateway = gatewayAt(options.portOffset);
+  const services = [...hospital, identity, gateway];
+  const ports = { services, identity, gateway, upstreamOffset: options.upstreamOffset };
   if (await isRunning(options.home)) {
     throw new Fault(
       'The fleet runs here already. See it with: npm run fleet -- status; end it with: npm run fleet -- down',
@@ -131,8 +133,11 @@ export const runFleet = async (options: FleetOptions): Promise<void> => {
   }
   const home = openHome(
     options.home,
-    [...services.flatMap(({ name, database }) => [name, database.server]), samplePassword, integrationSecret],
-    hospital.filter(({ hasKey }) => hasKey).map(({ name }) => name),
+    [
+      ...services.flatMap(({ name, database }) => [name, database.server]),
+      ...[samplePassword, integrationSecret, sessionKey],
+    ],
+    services.filter(({ hasKey }) => hasKey).map(({ name }) => name),
   );
   const servers = services.map((service) => serverOf(service, home));
   await Promise.all(servers.map(stopLeftBehind));
@@ -144,7 +149,7 @@ export const runFleet = async (options: FleetOptions): Promise<void> => {
   emptyLogs(services, home);
   for (const service of services) writeEnvironmentFile(service, ports, home);
 
-  say(`starting ${services.length} databases, ${hospital.length} services and identity …`);
+  say(`starting ${services.length} databases, ${hospital.length} services, identity and gateway …`);
   let wanted = true;
   const requireWanted = () => {
     if (!wanted) throw new Fault('the fleet is being stopped');
@@ -192,7 +197,7 @@ export const runFleet = async (options: FleetOptions): Promise<void> => {
         await loadSampleData(hospital, home);
         progress('the sample data is in');
       }
-      say(`\nThe fleet is ready after ${((Date.now() - began) / 1000).toFixed(1)} s.\n`);
+      say(`\nThe fleet is ready after ${((Date.now() - began) / 1000).toFixed(1)} s: open ${gatewayUrl(gateway)}\n`);
       say(statusTable(services, find, () => true));
       say(`\nTry it:   ${curlToTry(hospital, options)}\nLogs:     ${home.logs}\nStop it:  Ctrl-C\n`);
       await told;

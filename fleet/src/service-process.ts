@@ -3,11 +3,12 @@ import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { openSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { projectRoot, type Home } from './home';
-import { issuerUrl, type ServiceUnit } from './topology';
+import { gatewayUrl, issuerUrl, type ServiceUnit } from './topology';
 
 export interface UpstreamPorts {
   services: ServiceUnit[];
   identity: ServiceUnit;
+  gateway: ServiceUnit;
   /** How far above its own port a service's upstreams are told to find it: 0, or where a proxy stands. */
   upstreamOffset: number;
 }
@@ -15,6 +16,8 @@ export interface UpstreamPorts {
 /** The names under which `passwords.json` keeps what the sample people share, and the secret of the sample integration. */
 export const samplePassword = 'sample-staff';
 export const integrationSecret = 'integration';
+/** The same, for what the gateway encrypts sessions by. */
+export const sessionKey = 'session-key';
 
 export const logFileOf = (home: Home, name: string): string => path.join(home.logs, `${name}.log`);
 
@@ -47,14 +50,24 @@ const environmentOf = (service: ServiceUnit, ports: UpstreamPorts, home: Home): 
     DB_PASSWORD: home.passwords[service.name] ?? '',
     ...(Object.fromEntries(urls) as Record<string, string>),
     AUTH_ISSUER: issuerUrl(ports.identity),
-    ...(service.name === ports.identity.name ? environmentOfIdentity(home) : clientKeyOf(service, home)),
+    ...(service.name === ports.identity.name ? environmentOfIdentity(ports, home) : clientKeyOf(service, home)),
+    ...(service.name === ports.gateway.name ? environmentOfGateway(ports, home) : {}),
   };
 };
 
 const clientKeyOf = ({ name, hasKey }: ServiceUnit, { clientKeys }: Home): Record<string, string> =>
   hasKey ? { AUTH_CLIENT_KEY: clientKeys[name] ?? '' } : {};
 
-const environmentOfIdentity = ({ passwords, clientKeys }: Home): Record<string, string> => ({
+const environmentOfGateway = ({ gateway }: UpstreamPorts, { passwords }: Home): Record<string, string> => ({
+  PUBLIC_URL: gatewayUrl(gateway),
+  SESSION_KEY: passwords[sessionKey] ?? '',
+});
+
+const environmentOfIdentity = (
+  { gateway }: UpstreamPorts,
+  { passwords, clientKeys }: Home,
+): Record<string, string> => ({
+  GATEWAY_URLS: gatewayUrl(gateway),
   SAMPLE_STAFF_PASSWORD: passwords[samplePassword] ?? '',
   INTEGRATION_CLIENT_SECRET: passwords[integrationSecret] ?? '',
   SERVICE_PUBLIC_KEYS: Object.entries(clientKeys)

@@ -27,8 +27,9 @@ const firstDatabasePort = 15430;
 /** The services: every workspace of the project whose name ends in `-service`, as it defines itself in `src/service.ts`. */
 export const services: ServiceUnit[] = loadServices().map(unitOf);
 
-/** The development issuer of tokens, which starts beside them. */
+/** The development issuer of tokens, and the one origin for people; they start beside them. */
 const identity: ServiceUnit = unitOf(loadIdentity());
+const gateway: ServiceUnit = unitOf(loadGateway());
 
 /** The most that ports are moved up by: what is above 32767, Linux may give to an outgoing connection of any program at any moment. */
 export const largestPortOffset = 11_000;
@@ -38,6 +39,12 @@ export const withPortOffset = (offset: number): ServiceUnit[] => services.map((s
 
 /** The issuer, moved up alike. */
 export const identityAt = (offset: number): ServiceUnit => moved(identity, offset);
+
+/** The gateway, moved up alike. */
+export const gatewayAt = (offset: number): ServiceUnit => moved(gateway, offset);
+
+/** Where people open the gateway of a fleet. */
+export const gatewayUrl = ({ port }: ServiceUnit): string => `http://localhost:${port}`;
 
 /** Where the issuer of a fleet is, and what its tokens have as `iss`. */
 export const issuerUrl = ({ port }: ServiceUnit): string => `http://127.0.0.1:${port}`;
@@ -51,6 +58,11 @@ export function loadServices(): Service[] {
 /** The development issuer as it defines itself. */
 export function loadIdentity(): Service {
   return loadService('identity');
+}
+
+/** The gateway as it defines itself. */
+export function loadGateway(): Service {
+  return loadService('gateway');
 }
 
 function loadService(folder: string): Service {

@@ -7,14 +7,20 @@ export interface ClientSettings {
   /** `appointment-service=<base64 of a public key, SPKI>,…`; a service that is named twice has two keys. */
   servicePublicKeys: string;
   integrationSecret: string;
+  /** Where the gateway is opened in browsers. */
+  gatewayUrls: string[];
 }
 
-/** Returns the programs that may ask for tokens: the services, a sample integration, the command line, and Postman. */
-export async function clientsOf({ servicePublicKeys, integrationSecret }: ClientSettings): Promise<ClientMetadata[]> {
+/** Signs people in, and has a key like a service. */
+const gateway = 'gateway';
+
+/** Returns the programs that may ask for tokens: the services, the gateway, a sample integration, the command line, and Postman. */
+export async function clientsOf(settings: ClientSettings): Promise<ClientMetadata[]> {
+  const { servicePublicKeys, integrationSecret, gatewayUrls } = settings;
   const keys = await readKeys(servicePublicKeys);
   return [
     ...[...new Set(keys.map(({ name }) => name))].map((name) => ({
-      ...machine(name),
+      ...(name === gateway ? gatewayClient(gatewayUrls) : machine(name)),
       token_endpoint_auth_method: 'private_key_jwt' as const,
       token_endpoint_auth_signing_alg: 'ES256' as const,
       jwks: { keys: keys.filter((key) => key.name === name).map(({ jwk }) => jwk) },
@@ -57,6 +63,17 @@ function forPeople(name: string, redirects: string[]): ClientMetadata {
     response_types: ['code'],
     redirect_uris: redirects,
     token_endpoint_auth_method: 'none',
+  };
+}
+
+/** It gets the tokens of the people who sign in by it, and none of its own. */
+function gatewayClient(urls: string[]): ClientMetadata {
+  return {
+    client_id: gateway,
+    grant_types: ['authorization_code', 'refresh_token'],
+    response_types: ['code'],
+    redirect_uris: urls.map((url) => `${url}/signed-in`),
+    post_logout_redirect_uris: urls.map((url) => `${url}/`),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import type { RequestHandler } from 'express';
 import type { z } from 'zod';
 import type { AccessTable } from './access';
@@ -62,6 +63,8 @@ interface ServiceContext<
   settings: ServiceSettings & z.output<z.ZodObject<E>>;
   /** A client for each upstream; undefined for one that is not configured. */
   upstreams: Clients<U>;
+  /** Its `AUTH_CLIENT_KEY`; undefined for a service that has none. */
+  key: KeyObject | undefined;
   /** The longest that all upstreams of one request are waited for together, in milliseconds. */
   upstreamTimeoutMs: number;
 }
@@ -86,6 +89,8 @@ export interface ServiceDefinition<E extends z.ZodRawShape, U extends DeclaredUp
   /** The variables that it reads beside those of every service. */
   environment?: E;
   upstreams?: U;
+  /** It calls its upstreams with the tokens of the people who ask, and gets none of its own. */
+  callsAsPeople?: true;
   /** What to answer where a constraint of the database refuses, by the constraint's name. */
   constraints: ConstraintProblems;
   /** Who may do what: a line for each of its operations, those of the kit among them. */

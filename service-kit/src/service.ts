@@ -66,6 +66,8 @@ interface Trial {
 export interface Service {
   name: string;
   port: number;
+  /** What it has, by the first segment of its paths; what the kit gives to every service is not among them. */
+  collections: string[];
   database: { name: string; role: string; sharedSchema: string[] };
   /** Each with the variable that holds its address. */
   upstreams: { variable: string; service: string; isRequired: boolean; isReferredTo: boolean }[];
@@ -110,6 +112,7 @@ export function defineService<
   return {
     name,
     port,
+    collections: Object.keys(tags),
     database: { sharedSchema: [], ...database },
     upstreams: declared.map(([, { service, isRequired, isReferredTo }]) => ({
       variable: variableOf({ service }),
@@ -127,7 +130,8 @@ export function defineService<
       const upstreamTimeoutMs = Number(all['UPSTREAM_TIMEOUT_MS'] ?? 0);
       const issuer = openIssuer(settings.AUTH_ISSUER, settings.AUTH_METADATA_URL ?? metadataOf(settings.AUTH_ISSUER));
       const key = all['AUTH_CLIENT_KEY'] instanceof KeyObject ? all['AUTH_CLIENT_KEY'] : undefined;
-      const ownToken = key && openOwnToken({ issuer: settings.AUTH_ISSUER, clientId: name, key }, issuer, log);
+      const client = key && { issuer: settings.AUTH_ISSUER, clientId: name, key };
+      const ownToken = client && !definition.callsAsPeople ? openOwnToken(client, issuer, log) : undefined;
       const calls = openUpstreams(upstreamTimeoutMs, ownToken ?? noToken, log, trial.failuresToBreak);
       const clients = declared.map(([key, upstream]) => {
         const url = all[variableOf(upstream)];
@@ -138,17 +142,12 @@ export function defineService<
         log,
         settings: settings as ServiceSettings & z.output<z.ZodObject<E>>,
         upstreams: Object.fromEntries(clients) as Clients<U>,
+        key,
         upstreamTimeoutMs,
       };
       const operations = definition.operations(context);
-      const audit =
-        isAudited && key
-          ? openAudit(
-              databaseSettings(settings),
-              { service: name, key, keepYears: Number(all['AUDIT_KEEP_YEARS']) },
-              log,
-            )
-          : undefined;
+      const kept = { service: name, keepYears: Number(all['AUDIT_KEEP_YEARS']) };
+      const audit = isAudited && key ? openAudit(databaseSettings(settings), { ...kept, key }, log) : undefined;
       const staleMinutes = Number(all['RESTRICTIONS_STALE_MINUTES']);
       const restrictions =
         trial.restrictions ?? (audit && openRestrictions(db, definition.restrictions?.(context), staleMinutes));

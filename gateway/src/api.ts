@@ -1,0 +1,52 @@
+import express, { type Request, type RequestHandler } from 'express';
+import { addressHere, routeOf } from './api-routes';
+import { collections } from './collections';
+import { requireOwnPage } from './csrf';
+import type { Forward, Upstream } from './forward';
+import { unknownCollection } from './problems';
+import type { Seal } from './seal';
+import type { Cookie } from './session-cookie';
+import type { Sessions } from './sessions';
+
+export interface ApiParts {
+  forward: Forward;
+  /** The services that are configured, by name. */
+  upstreams: ReadonlyMap<string, Upstream>;
+  sessions: Sessions;
+  sessionCookie: Cookie;
+  seal: Seal;
+  publicUrl: string;
+}
+
+/** `/api/<collection>/…` and `/api/<service>/…`: passes a request on to the service that has it, with the token of the session. */
+export function apiRoutes({ forward, upstreams, sessions, sessionCookie, seal, publicUrl }: ApiParts): RequestHandler {
+  const router = express.Router();
+  const services = new Set(upstreams.keys());
+
+  /** A browser's session speaks for it; a program speaks for itself, or as nobody. */
+  async function authorizationOf(request: Request): Promise<string | undefined> {
+    const value = sessionCookie.read(request);
+    if (value === undefined) return request.headers.authorization;
+    requireOwnPage(request, value, seal, publicUrl);
+    const { accessToken } = await sessions.use(value);
+    return `Bearer ${accessToken}`;
+  }
+
+  const pass: RequestHandler = async (request, response) => {
+    const route = routeOf(request.path.slice('/api'.length), services);
+    const upstream = route && upstreams.get(route.service);
+    if (!upstream) throw unknownCollection([...collections.keys()], [...services]);
+    await forward(request, response, {
+      upstream,
+      // the address may be absolute, and its host anything at all (RFC 9112, section 3.2.2)
+      path: route.path + request.originalUrl.replace(/^[^?]*/, ''),
+      authorization: await authorizationOf(request),
+      addressHere: (path) => addressHere(upstream.name, path),
+    });
+  };
+
+  // a route for each, so that logs and metrics say which, and nothing of what follows
+  for (const name of [...collections.keys(), ...services]) router.all(`/api/${name}{/*rest}`, pass);
+  router.all('/api{/*rest}', pass);
+  return router;
+}

@@ -1,0 +1,21 @@
+// Written by npm run manifests, from the services' own definitions.
+
+/** Which service has which collection, by the first segment of its paths. */
+export const collections: ReadonlyMap<string, string> = new Map([
+  ['appointments', 'appointment-service'],
+  ['availability', 'doctor-service'],
+  ['balances', 'billing-service'],
+  ['bills', 'billing-service'],
+  ['break-glass', 'patient-service'],
+  ['deposits', 'billing-service'],
+  ['discount-requests', 'billing-service'],
+  ['doctors', 'doctor-service'],
+  ['ledger', 'billing-service'],
+  ['patients', 'patient-service'],
+  ['payments', 'payment-service'],
+  ['prescriptions', 'prescription-service'],
+  ['refunds', 'payment-service'],
+  ['restrictions', 'patient-service'],
+  ['slots', 'appointment-service'],
+  ['waitlist', 'appointment-service'],
+]);

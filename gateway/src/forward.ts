@@ -1,0 +1,113 @@
+import http, { type ClientRequest, type IncomingMessage } from 'node:http';
+import https from 'node:https';
+import { pipeline } from 'node:stream';
+import { msLeft } from '@hms/service-kit/request-context';
+import type { Request, Response } from 'express';
+import { headersBack, headersFor } from './forwarded-headers';
+import { noResponse, tooSlow } from './problems';
+
+/** A service, as this process reaches it. */
+export interface Upstream {
+  name: string;
+  url: string;
+}
+
+export interface Forwarding {
+  upstream: Upstream;
+  /** At the service, with the query. */
+  path: string;
+  authorization: string | undefined;
+  /** Where a path of the service is found from outside. */
+  addressHere: (path: string) => string;
+}
+
+/**
+ * Passes a request on and its response back, neither held whole. Throws a 502 problem where the service cannot be reached, and a
+ * 504 where it has not begun to respond in time; a response that breaks off ends broken off. When the caller goes away, the service is told.
+ */
+export type Forward = (request: Request, response: Response, forwarding: Forwarding) => Promise<void>;
+
+/** @param deadlineMs until a response begins */
+export function openForward(deadlineMs: number): Forward {
+  const settings = { keepAlive: true, maxFreeSockets: 32 };
+  const plain = new http.Agent(settings);
+  const secure = new https.Agent(settings);
+
+  function send(forwarding: Forwarding, request: Request, patienceMs: number): ClientRequest {
+    const url = new URL(forwarding.upstream.url);
+    const isSecure = url.protocol === 'https:';
+    return (isSecure ? https : http).request({
+      agent: isSecure ? secure : plain,
+      hostname: url.hostname.replace(/^\[|\]$/g, ''),
+      port: url.port,
+      method: request.method,
+      path: url.pathname.replace(/\/$/, '') + forwarding.path,
+      headers: headersFor(request, forwarding.authorization, patienceMs),
+    });
+  }
+
+  return async (request, response, forwarding) => {
+    const { upstream, addressHere } = forwarding;
+    const patienceMs = msLeft(deadlineMs);
+    const until = performance.now() + patienceMs;
+    for (;;) {
+      const sent = send(forwarding, request, Math.max(1, until - performance.now()));
+      const onGone = () => void sent.destroy();
+      response.once('close', onGone);
+      try {
+        const answer = await answerTo(sent, request, until - performance.now());
+        response.writeHead(answer.statusCode ?? 502, headersBack(answer.headers, addressHere)).flushHeaders();
+        await passBack(answer, response);
+        return;
+      } catch (error) {
+        if (response.closed || response.headersSent) return;
+        if (error instanceof Late) throw tooSlow(upstream.name, patienceMs);
+        // a connection that was closed while it idled is no fault of anybody's
+        if (sent.reusedSocket && ['GET', 'HEAD'].includes(request.method) && isLost(error)) continue;
+        throw noResponse(upstream.name);
+      } finally {
+        response.off('close', onGone);
+      }
+    }
+  };
+}
+
+class Late extends Error {}
+
+/** Sends the body; resolves once the response begins. */
+function answerTo(sent: ClientRequest, request: Request, limitMs: number): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      reject(new Late());
+      sent.destroy();
+    }, limitMs);
+    sent.once('response', (answer) => {
+      clearTimeout(timer);
+      resolve(answer);
+    });
+    sent.once('close', () => {
+      clearTimeout(timer);
+      reject(new Error('the connection was closed'));
+    });
+    // after the response has begun as well: then it is the response that ends broken off
+    sent.on('error', reject);
+    if (!hasBody(request)) sent.end();
+    // not a pipeline, which would close the caller's connection with the service's
+    else request.pipe(sent);
+  });
+}
+
+/** Resolves when all has been passed back, or one side is gone. */
+function passBack(answer: IncomingMessage, response: Response): Promise<void> {
+  return new Promise((resolve) => {
+    pipeline(answer, response, () => resolve());
+  });
+}
+
+function hasBody({ headers }: Request): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+}
+
+function isLost(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && ['ECONNRESET', 'EPIPE'].includes(String(error.code));
+}
