@@ -46,7 +46,8 @@ add SIGNING_KEY openssl rand -base64 32
 public_keys=$(value_of SERVICE_PUBLIC_KEYS)
 before=$public_keys
 for name in $client_keys; do
-  service=$(tr 'A-Z_' 'a-z-' <<<"${name%_CLIENT_KEY}")-service
+  service=$(tr 'A-Z_' 'a-z-' <<<"${name%_CLIENT_KEY}")
+  [[ $service == gateway ]] || service+=-service
   entry=$service=$(value_of "$name" | public_key)
   [[ ,$public_keys, == *",$entry,"* ]] || public_keys+=${public_keys:+,}$entry
 done

@@ -3,10 +3,10 @@ import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { loadServices } from '../fleet/src/topology';
+import { loadGateway, loadServices } from '../fleet/src/topology';
 import { findFaults, parseManifests, root } from './kubernetes/manifest-faults';
 
-const callers = loadServices().filter(({ hasKey }) => hasKey);
+const callers = [...loadServices(), loadGateway()].filter(({ hasKey }) => hasKey);
 
 // a copy of what the scripts read, so that a developer's own .env neither helps nor changes
 const copy = mkdtempSync(path.join(tmpdir(), 'keys-'));
@@ -108,6 +108,8 @@ it('k8s/make-secrets.sh has every secret that a container asks for, from .env', 
   expect(values.get('patient-service AUTH_CLIENT_KEY')).toBe(env.get('PATIENT_CLIENT_KEY'));
   expect(values.get('prescription-service SIGNING_KEY')).toBe(env.get('SIGNING_KEY'));
   expect(env.get('SIGNING_KEY')).toMatch(/^[\w+/]{43}=$/);
+  expect(values.get('gateway SESSION_KEY')).toBe(env.get('SESSION_KEY'));
+  expect(env.get('SESSION_KEY')).toMatch(/^[\w-]{32}$/);
   expect(values.get('identity SERVICE_PUBLIC_KEYS')).toBe(env.get('SERVICE_PUBLIC_KEYS'));
 });
 

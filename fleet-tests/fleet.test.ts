@@ -68,7 +68,7 @@ it('shows a table of services, API pages and databases, and a line to try', () =
     /patient-service +ready +\d+ +http:\/\/localhost:9804 +http:\/\/localhost:9804\/docs +hms_patients on patient-db/,
   );
   expect(running.output()).toContain('curl -X POST http://localhost:9804/patients');
-  expect(fleet('status').match(/ ready /g)).toHaveLength(14);
+  expect(fleet('status').match(/ ready /g)).toHaveLength(16);
 });
 
 it('answers each request of examples/ with the status that stands beside it', async () => {
@@ -235,7 +235,7 @@ it('logs no name, no e-mail address and no identifier, also where the database r
 it('keeps its data between runs, loads sample data that agree, and leaves nothing running', async () => {
   const bill = await newBill(12);
   const started = Object.values(pids());
-  expect(started).toHaveLength(14);
+  expect(started).toHaveLength(16);
   expect(fleet('down')).toBe('the fleet is stopping');
   expect(await running.ended).toBe(0);
   expect(running.output()).toMatch(/everything is stopped\n$/);

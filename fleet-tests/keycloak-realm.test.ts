@@ -38,7 +38,8 @@ const production = path.resolve(__dirname, '../k8s/overlays/production');
 const readRealm = (file: string) => JSON.parse(readFileSync(file, 'utf8')) as Realm;
 const realm = readRealm(path.join(production, 'keycloak-realm.json'));
 const callers = loadServices().filter(({ hasKey }) => hasKey);
-const ofServices = realm.clients.filter(({ publicClient }) => !publicClient);
+const ofGateway = realm.clients.filter(({ clientId }) => clientId === 'gateway');
+const ofServices = realm.clients.filter((client) => !client.publicClient && !ofGateway.includes(client));
 const ofPeople = realm.clients.filter(({ publicClient }) => publicClient);
 
 /** The claims of an access token that a client's own mappers make. */
@@ -84,6 +85,28 @@ it('lets people sign in by code with PKCE, and in no other way', () => {
   });
   for (const uri of ofPeople[0]?.redirectUris ?? ['*']) expect(uri).toMatch(/^https:\/\/[^*]+$/);
   expect(realm.registrationAllowed).toBe(false);
+});
+
+it('lets people sign in at the gateway by code with PKCE, which has a key and no token of its own', () => {
+  expect(ofGateway).toHaveLength(1);
+  expect(ofGateway[0]).toMatchObject({
+    publicClient: false,
+    standardFlowEnabled: true,
+    implicitFlowEnabled: false,
+    directAccessGrantsEnabled: false,
+    serviceAccountsEnabled: false,
+    clientAuthenticatorType: 'client-jwt',
+    attributes: {
+      'pkce.code.challenge.method': 'S256',
+      'token.endpoint.auth.signing.alg': 'ES256',
+      'jwks.string': '@gateway@',
+    },
+  });
+  const overlay = readFileSync(path.join(production, 'kustomization.yaml'), 'utf8');
+  const [, publicUrl] = /PUBLIC_URL, value: '([^']+)'/.exec(overlay) ?? [];
+  expect(ofGateway[0]?.redirectUris).toEqual([`${publicUrl}/signed-in`]);
+  expect(ofGateway[0]?.attributes['post.logout.redirect.uris']).toBe(`${publicUrl}/`);
+  expect(ofGateway.map(claimsOf)).toEqual(ofPeople.map(claimsOf));
 });
 
 it('makes tokens that the services take: audience, roles where production looks for them, header and claims', () => {

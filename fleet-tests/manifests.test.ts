@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { IIngress } from 'kubernetes-models/networking.k8s.io/v1/Ingress';
-import { loadIdentity, loadServices } from '../fleet/src/topology';
+import { loadGateway, loadIdentity, loadServices } from '../fleet/src/topology';
 import { manifestFiles } from '../manifests/files';
 import type { Service } from '../service-kit/src/service';
 import { parseAllDocuments } from 'yaml';
@@ -21,10 +21,12 @@ const read = (file: string) => readFileSync(path.resolve(__dirname, '..', file),
 
 const services = loadServices();
 const identity = loadIdentity();
-const everything = [...services, identity];
+const gateway = loadGateway();
+const inProduction = [...services, gateway];
+const everything = [...inProduction, identity];
 
 it('deploys what the services define; after a change run npm run manifests', () => {
-  const stale = [...manifestFiles(services, identity)]
+  const stale = [...manifestFiles(services, identity, gateway)]
     .filter(([file, text]) => read(file) !== text)
     .map(([file]) => file);
   expect(stale).toEqual([]);
@@ -41,8 +43,8 @@ it('gives a new service all of its files, and a place in those of all', () => {
     upstreams: [{ variable: 'PATIENT_SERVICE_URL', service: 'patient-service', isRequired: true, isReferredTo: true }],
     variables: [{ name: 'LAUNDRY_KEY', description: undefined, default: undefined, isRequired: false, isSecret: true }],
   };
-  const before = manifestFiles(services, identity);
-  const files = manifestFiles([...services, laundry], identity);
+  const before = manifestFiles(services, identity, gateway);
+  const files = manifestFiles([...services, laundry], identity, gateway);
   expect([...files.keys()].filter((file) => !before.has(file))).toEqual([
     'laundry-service/Dockerfile',
     'laundry-service/.env.example',
@@ -63,7 +65,7 @@ it('gives a new service all of its files, and a place in those of all', () => {
 
 it('has every service in the production overlay', () => {
   const overlay = read('k8s/overlays/production/kustomization.yaml');
-  for (const { name } of services) {
+  for (const { name } of inProduction) {
     expect(overlay).toContain(`- ${name.replace('-service', '')}.yaml`);
     expect(overlay).toContain(`{ name: ${name}, newName:`);
     expect(overlay).toContain(`secrets/${name}.env`);
@@ -84,6 +86,21 @@ it('has an Ingress that leads each record to its service', () => {
   expect(leads.get('/balances')).toBe('billing-service');
 });
 
+it('has an Ingress that leads people, and what leads nowhere else, to the gateway', () => {
+  const [ingress] = readManifests('k8s/overlays/production/ingress.yaml') as IIngress[];
+  const overlay = read('k8s/overlays/production/kustomization.yaml');
+  const [, ofPeople] = ingress?.spec?.rules ?? [];
+  expect(overlay).toContain(`path: /data/PUBLIC_URL, value: 'https://${ofPeople?.host}'`);
+  expect(ofPeople?.http?.paths).toMatchObject([{ path: '/', backend: { service: { name: 'gateway' } } }]);
+  expect(ingress?.spec?.defaultBackend).toMatchObject({ service: { name: 'gateway' } });
+  expect(ingress?.spec?.tls?.[0]?.hosts).toContain(ofPeople?.host);
+});
+
+it('keeps no backup of sessions', () => {
+  expect(read('k8s/overlays/production/gateway.yaml')).not.toContain('ScheduledBackup');
+  expect(read('k8s/overlays/production/patient.yaml')).toContain('ScheduledBackup');
+});
+
 it('keeps inside what is not for everybody', () => {
   const ingress = read('k8s/overlays/production/ingress.yaml');
   for (const path of ['/ledger', '/metrics', '/docs']) expect(ingress).not.toContain(`path: ${path}`);
@@ -100,7 +117,7 @@ describe('access in Compose', () => {
   const compose = parseAllDocuments(read('docker-compose.yml'), { merge: true })[0]?.toJS() as Compose;
 
   it('has the variables of access for every service, and a key for each that has one', () => {
-    for (const { name, hasKey } of services) {
+    for (const { name, hasKey } of inProduction) {
       const environment = compose.services[name]?.environment ?? {};
       expect([name, Object.keys(environment).filter((variable) => variable.startsWith('AUTH_'))]).toEqual([
         name,
@@ -116,6 +133,16 @@ describe('access in Compose', () => {
     for (const secret of ['SAMPLE_STAFF_PASSWORD', 'SERVICE_PUBLIC_KEYS', 'INTEGRATION_CLIENT_SECRET'])
       expect(environment[secret]).toBe(`\${${secret}:?is missing; run ./make-env.sh first}`);
     expect(read('identity/src/service.ts')).toContain(`'${environment['IDENTITY_IN_PRODUCTION']}'`);
+  });
+
+  it('asks for the key of sessions, and has the services believe the gateway from where a request came', () => {
+    expect(compose.services['gateway']?.environment['SESSION_KEY']).toBe(
+      '${SESSION_KEY:?is missing; run ./make-env.sh first}',
+    );
+    for (const { name } of services)
+      expect(compose.services[name]?.environment['TRUST_PROXY']).toBe('${TRUST_PROXY:-uniquelocal}');
+    for (const name of ['gateway', 'identity'])
+      expect(compose.services[name]?.environment['TRUST_PROXY']).toBe('${TRUST_PROXY:-}');
   });
 
   it('publishes every port to this machine only', () => {
@@ -203,4 +230,9 @@ it('has no provider of tokens in the images of services, and the roles in all of
     expect(read(`${name}/Dockerfile`)).toContain('COPY --from=build /app/access/dist /app/access/dist');
   }
   expect(read('identity/Dockerfile')).toContain('USER node');
+});
+
+it('has nothing of the services in the image of the gateway', () => {
+  const [, build = ''] = read('gateway/Dockerfile').split('AS production');
+  for (const { name } of services) expect(build).not.toContain(name);
 });

@@ -62,8 +62,8 @@ const withUnknownField = (manifests: Manifest[]): Manifest[] =>
 
 it('has no fault in what kubectl apply -f k8s/ sends', async () => {
   const manifests = files.flatMap((file) => readManifests(`k8s/${file}`));
-  // for each service and for identity: ConfigMap, Service, Deployment, the three of its database, two policies
-  expect(manifests).toHaveLength(3 + 8 * (services.length + 1) + 2);
+  // for each service, identity and the gateway: ConfigMap, Service, Deployment, the three of its database, two policies
+  expect(manifests).toHaveLength(3 + 8 * (services.length + 2) + 2);
   expect(await findFaults(manifests)).toEqual([]);
 });
 
@@ -100,7 +100,7 @@ withKubectl('builds no production without the secrets of its user, and names the
   expect(build('production').stderr).toContain('secrets/appointment-service.env');
   makeSecrets();
   expect(build('production')).toMatchObject({ status: 0, stderr: '' });
-  expect(makeSecrets().stdout.match(/stays$/gm)).toHaveLength(services.length + 2);
+  expect(makeSecrets().stdout.match(/stays$/gm)).toHaveLength(services.length + 3);
 });
 
 withKubectl('builds no production without an issuer of tokens', () => {
@@ -145,7 +145,12 @@ withKubectl('builds a production of its own namespace, with nothing of developme
   const elsewhere = manifests.filter(({ kind, metadata }) => kind !== 'Namespace' && !('namespace' in metadata));
   expect(elsewhere).toEqual([]);
   const count = (kind: string) => manifests.filter((manifest) => manifest.kind === kind).length;
-  expect(count('Cluster')).toBe(services.length);
-  expect(count('Pooler')).toBe(services.length);
-  expect(count('HorizontalPodAutoscaler')).toBe(services.length);
+  // the gateway has one, too
+  expect(count('Cluster')).toBe(services.length + 1);
+  expect(count('Pooler')).toBe(services.length + 1);
+  expect(count('HorizontalPodAutoscaler')).toBe(services.length + 1);
+  // whose sessions are not backed up
+  expect(count('ScheduledBackup')).toBe(services.length);
+  const archiving = manifests.filter(({ kind, spec }) => kind === 'Cluster' && 'plugins' in (spec as object));
+  expect(archiving).toHaveLength(services.length);
 });

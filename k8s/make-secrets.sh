@@ -18,7 +18,7 @@ variable_of() { # SECRET KEY
   esac
 }
 
-asked_for=$(cat ./*-db.yaml ./*-service.yaml identity.yaml |
+asked_for=$(cat ./*-db.yaml ./*-service.yaml gateway.yaml identity.yaml |
   sed -nE 's/.*secretKeyRef: \{ name: ([a-z-]+), key: ([A-Z_]+)(, optional: true)? \}.*/\1 \2 \3/p' | sort -u)
 written=
 last=

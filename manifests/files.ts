@@ -9,11 +9,12 @@ import { composeValues, exampleValues, internalIssuer, ownsOf, publicIssuer, val
 
 const root = path.join(__dirname, '..');
 
-/** The files that deploy the services and identity, by path from the root of the project, as their definitions and the templates say. */
-export function manifestFiles(services: Service[], identity: Service): Map<string, string> {
+/** The files that deploy the services, identity and the gateway, by path from the root of the project, as their definitions and the templates say. */
+export function manifestFiles(services: Service[], identity: Service, gateway: Service): Map<string, string> {
   const files = new Map<string, string>();
-  const fleet: Fleet = { services, identity };
-  const everything = [...services, identity];
+  const fleet: Fleet = { services, identity, gateway };
+  const inProduction = [...services, gateway];
+  const everything = [...inProduction, identity];
 
   for (const service of everything) {
     const { name } = service;
@@ -23,7 +24,7 @@ export function manifestFiles(services: Service[], identity: Service): Map<strin
     files.set(`k8s/${name}.yaml`, fill(template('kubernetes-service.yaml'), values));
     files.set(`k8s/${ownsOf(name)}-db.yaml`, fill(template('kubernetes-database.yaml'), values));
   }
-  for (const service of services) {
+  for (const service of inProduction) {
     const text = fill(template('kubernetes-production.yaml'), valuesOf(service, fleet));
     files.set(`k8s/overlays/production/${ownsOf(service.name)}.yaml`, text);
   }
@@ -43,12 +44,12 @@ export function manifestFiles(services: Service[], identity: Service): Map<strin
     fill(template('kubernetes-db-init.yaml'), { script: lines('db-init/create-service-role.sh') }),
   );
   // a copy, because kustomize reads nothing outside of its own folder, and k8s/ has to stay a plain list for kubectl apply -f
-  const base = [...services.map(({ name }) => files.get(`k8s/${name}.yaml`)), policiesOf(services, fleet)];
+  const base = [...inProduction.map(({ name }) => files.get(`k8s/${name}.yaml`)), policiesOf(inProduction, fleet)];
   files.set(
     'k8s/overlays/base/services.yaml',
     `# Written by npm run manifests: what overlays build on.\n${base.map((text) => `---\n${text}`).join('')}`,
   );
-  files.set('k8s/overlays/production/keycloak-realm.json', keycloakRealm(services));
+  files.set('k8s/overlays/production/keycloak-realm.json', keycloakRealm(services, gateway));
   files.set('gateway/src/collections.ts', collectionsOf(services));
   return files;
 }

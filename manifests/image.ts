@@ -6,8 +6,22 @@ import type { Fleet } from './values';
 
 const root = path.join(__dirname, '..');
 
+/** The built application, which the gateway serves; its source is a workspace like the others. */
+const application = 'front-desk';
+
 /** What differs between the images: only the services that print documents carry their compiler, fonts and templates. */
-export function imageOf(service: Service, { services, identity }: Fleet): Values {
+export function imageOf(service: Service, { services, identity, gateway }: Fleet): Values {
+  if (service.name === gateway.name) {
+    const isThere = workspaces().includes(application);
+    return {
+      manifests: workspaceManifests(),
+      production: install([service]),
+      sources: isThere ? [`COPY ${application} ${application}`, `RUN npm run build -w ${application}`] : [],
+      modules: 'production',
+      unprinted: [],
+      packages: isThere ? [`COPY --from=build /app/${application}/dist /app/${application}/dist`] : [],
+    };
+  }
   if (service.name === identity.name) {
     return {
       manifests: workspaceManifests(),
@@ -64,7 +78,10 @@ function papersOf(name: string): string[] {
   ];
 }
 
+function workspaces(): string[] {
+  return (JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { workspaces: string[] }).workspaces;
+}
+
 function workspaceManifests(): string[] {
-  const { workspaces } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { workspaces: string[] };
-  return workspaces.map((folder) => `COPY ${folder}/package.json ${folder}/`);
+  return workspaces().map((folder) => `COPY ${folder}/package.json ${folder}/`);
 }

@@ -1,8 +1,8 @@
 import { roles } from '../access/src/roles';
 import type { Service } from '../service-kit/src/service';
 
-/** The realm to import into Keycloak, as JSON: the fleet's roles, its services as clients, and a client for people. */
-export function keycloakRealm(services: Service[]): string {
+/** The realm to import into Keycloak, as JSON: the fleet's roles, its services as clients, and two clients for people. */
+export function keycloakRealm(services: Service[], gateway: Service): string {
   const callers = services.filter(({ hasKey }) => hasKey).map(({ name }) => name);
   const realm = {
     realm: 'hospital',
@@ -16,7 +16,7 @@ export function keycloakRealm(services: Service[]): string {
     revokeRefreshToken: true,
     refreshTokenMaxReuse: 0,
     roles: { realm: Object.entries(roles).map(([name, description]) => ({ name, description })) },
-    clients: [...callers.map(serviceClient), peopleClient()],
+    clients: [...callers.map(serviceClient), peopleClient(), gatewayClient(gateway.name)],
     users: callers.map((name) => ({
       username: `service-account-${name}`,
       enabled: true,
@@ -45,9 +45,7 @@ function serviceClient(clientId: string) {
     clientAuthenticatorType: 'client-jwt',
     attributes: {
       ...headerOfAccessTokens,
-      'token.endpoint.auth.signing.alg': 'ES256',
-      'use.jwks.string': 'true',
-      'jwks.string': `@${clientId}@`,
+      ...byKeyOf(clientId),
     },
     protocolMappers: [audience],
   };
@@ -68,14 +66,33 @@ function peopleClient() {
       'pkce.code.challenge.method': 'S256',
       'post.logout.redirect.uris': 'https://hospital.example.org/',
     },
-    protocolMappers: [
-      audience,
-      mapper('name', 'oidc-full-name-mapper', {}),
-      attribute('patient_id'),
-      attribute('doctor_id'),
-    ],
+    protocolMappers: ofPeople,
   };
 }
+
+/** By which people sign in at the gateway: code with PKCE, and the private key whose public half make-secrets.sh puts in. */
+function gatewayClient(clientId: string) {
+  return {
+    ...client(clientId),
+    name: 'Front desk',
+    publicClient: false,
+    standardFlowEnabled: true,
+    serviceAccountsEnabled: false,
+    clientAuthenticatorType: 'client-jwt',
+    redirectUris: [`${desk}/signed-in`],
+    webOrigins: [],
+    attributes: {
+      ...headerOfAccessTokens,
+      ...byKeyOf(clientId),
+      'pkce.code.challenge.method': 'S256',
+      'post.logout.redirect.uris': `${desk}/`,
+    },
+    protocolMappers: ofPeople,
+  };
+}
+
+/** Where production opens the gateway: its PUBLIC_URL. */
+const desk = 'https://desk.hospital.example.org';
 
 const client = (clientId: string) => ({
   clientId,
@@ -92,6 +109,21 @@ const client = (clientId: string) => ({
 const headerOfAccessTokens = { 'access.token.header.type.rfc9068': 'true' };
 
 const audience = mapper('audience', 'oidc-audience-mapper', { 'included.custom.audience': 'hospital' });
+
+const ofPeople = [
+  audience,
+  mapper('name', 'oidc-full-name-mapper', {}),
+  attribute('patient_id'),
+  attribute('doctor_id'),
+];
+
+function byKeyOf(clientId: string) {
+  return {
+    'token.endpoint.auth.signing.alg': 'ES256',
+    'use.jwks.string': 'true',
+    'jwks.string': `@${clientId}@`,
+  };
+}
 
 function attribute(name: string) {
   return mapper(name, 'oidc-usermodel-attribute-mapper', {

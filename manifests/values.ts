@@ -7,13 +7,15 @@ export interface Fleet {
   services: Service[];
   /** The development issuer; production has another. */
   identity: Service;
+  /** The one origin for people. */
+  gateway: Service;
 }
 
 /** `patient` of patient-service: what its database and passwords are named by. */
 export const ownsOf = (name: string) => name.replace(/-service$/, '');
 
 /** What all templates may ask for, as Kubernetes has it. */
-export function valuesOf(service: Service, { services, identity }: Fleet): Values {
+export function valuesOf(service: Service, { services, identity, gateway }: Fleet): Values {
   const { name, port, database, variables } = service;
   const isIssuer = name === identity.name;
   return {
@@ -35,7 +37,12 @@ export function valuesOf(service: Service, { services, identity }: Fleet): Value
     upstreams: upstreamsOf(service, services),
     settings: variables
       .filter((variable) => !isKept(variable))
-      .flatMap((variable) => [...commentOf(variable), `${variable.name}: ${yamlOf(settingOf(variable))}`]),
+      .flatMap((variable) => [
+        ...commentOf(variable),
+        `${variable.name}: ${yamlOf(inKubernetes(variable, identity) ?? settingOf(variable))}`,
+      ]),
+    // nobody would miss who was signed in
+    backup: name === gateway.name ? [] : backupOf(name),
     secrets: [
       ...(service.hasKey ? secretOf(name, 'AUTH_CLIENT_KEY', true) : []),
       ...variables
@@ -60,6 +67,8 @@ export function composeValues(service: Service, fleet: Fleet): Values {
       service.name === fleet.identity.name
         ? [`AUTH_ISSUER: ${publicIssuer(fleet.identity)}`]
         : ['<<: *access', ...(service.hasKey ? [key] : [])],
+    // the gateway says from where a request came
+    proxies: fleet.services.includes(service) ? 'uniquelocal' : '',
     settings: service.variables.map((variable) => `${variable.name}: ${inEnv(variable)}`),
   };
 }
@@ -138,6 +147,24 @@ const settingOf = (variable: Variable) => saidIn(variable) ?? variable.default ?
 /** Images run with NODE_ENV=production, where identity starts by these words alone; Compose and k8s/ are there to try things. */
 function saidIn({ name }: Variable): string | undefined {
   return name === 'IDENTITY_IN_PRODUCTION' ? 'i-know-that-this-is-no-production-issuer' : undefined;
+}
+
+/** A browser does not know the names of the cluster; by `kubectl port-forward` it finds the issuer here. */
+function inKubernetes({ name }: Variable, identity: Service): string | undefined {
+  return name === 'ISSUER_BROWSER_URL' ? `http://localhost:${identity.port}` : undefined;
+}
+
+function backupOf(name: string): string[] {
+  const cluster = `${ownsOf(name)}-postgres`;
+  return [
+    '---',
+    'apiVersion: postgresql.cnpg.io/v1',
+    'kind: ScheduledBackup',
+    'metadata:',
+    `  name: ${cluster}`,
+    'spec:',
+    `  cluster: { name: ${cluster} }`,
+  ];
 }
 
 const commentOf = ({ description }: Variable) => (description === undefined ? [] : [`# ${description}`]);

@@ -2,11 +2,11 @@
 //   npm run manifests
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { loadIdentity, loadServices } from '../fleet/src/topology';
+import { loadGateway, loadIdentity, loadServices } from '../fleet/src/topology';
 import { manifestFiles } from './files';
 
 const root = path.join(__dirname, '..');
-const files = manifestFiles(loadServices(), loadIdentity());
+const files = manifestFiles(loadServices(), loadIdentity(), loadGateway());
 const changed = [...files].filter(([file, text]) => readIfThere(path.join(root, file)) !== text);
 for (const [file, text] of changed) {
   mkdirSync(path.dirname(path.join(root, file)), { recursive: true });

@@ -11,7 +11,7 @@ import {
   stopLeftBehind,
   type PostgresServer,
 } from '../fleet/src/postgres-server';
-import { identityAt, services, type ServiceUnit } from '../fleet/src/topology';
+import { gatewayAt, identityAt, services, type ServiceUnit } from '../fleet/src/topology';
 import { createLogger } from '../service-kit/src/logger';
 import { migrate, schemaFolders } from '../service-kit/src/migrations';
 import { setTestIssuer, startTestIssuer } from '../service-kit/testing/issuer';
@@ -65,6 +65,6 @@ export default async (): Promise<void> => {
   const client = await connectAsSuperuser(server);
   await client.query(`create role ${role.role} login password '${role.rolePassword}'`);
   await client.end();
-  await Promise.all([...services, identityAt(0)].map((service) => makeTemplate(server, service)));
+  await Promise.all([...services, identityAt(0), gatewayAt(0)].map((service) => makeTemplate(server, service)));
   (globalThis as { testServerProcess?: unknown }).testServerProcess = child;
 };

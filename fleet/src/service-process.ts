@@ -41,6 +41,7 @@ const environmentOf = (service: ServiceUnit, ports: UpstreamPorts, home: Home): 
     HOST: '127.0.0.1',
     PORT: String(service.port),
     ...limits,
+    TRUST_PROXY: trusted(service, ports),
     MANAGEMENT_HOST: '127.0.0.1',
     MANAGEMENT_PORT: String(service.managementPort),
     DB_HOST: '127.0.0.1',
@@ -54,6 +55,10 @@ const environmentOf = (service: ServiceUnit, ports: UpstreamPorts, home: Home): 
     ...(service.name === ports.gateway.name ? environmentOfGateway(ports, home) : {}),
   };
 };
+
+/** The services believe the gateway from where a request came; nobody stands before itself, or identity. */
+const trusted = ({ name }: ServiceUnit, { identity, gateway }: UpstreamPorts): string =>
+  process.env['TRUST_PROXY'] ?? ([identity.name, gateway.name].includes(name) ? '' : 'loopback');
 
 const clientKeyOf = ({ name, hasKey }: ServiceUnit, { clientKeys }: Home): Record<string, string> =>
   hasKey ? { AUTH_CLIENT_KEY: clientKeys[name] ?? '' } : {};

@@ -21,7 +21,6 @@ export const service = defineService({
     GATEWAY_URLS: z
       .string()
       .default('http://localhost:3000')
-      .transform((text) => text.split(',').map((url) => url.trim().replace(/\/$/, '')))
       .meta({ description: 'Where the gateway is opened in browsers, separated by commas: its PUBLIC_URL' }),
     INTEGRATION_CLIENT_SECRET: z.string().min(12).meta({ description: 'The secret of the sample integration' }),
     IDENTITY_IN_PRODUCTION: z
@@ -45,7 +44,7 @@ export const service = defineService({
       password: settings.SAMPLE_STAFF_PASSWORD,
       servicePublicKeys: settings.SERVICE_PUBLIC_KEYS,
       integrationSecret: settings.INTEGRATION_CLIENT_SECRET,
-      gatewayUrls: settings.GATEWAY_URLS,
+      gatewayUrls: settings.GATEWAY_URLS.split(',').map((url) => url.trim().replace(/\/$/, '')),
       isBehindProxy: settings.TRUST_PROXY.length > 0,
       origins: settings.CORS_ORIGINS,
     });

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Writes secrets/, which is not in git:
-# - for each service the password of its role, the key by which it gets tokens, and for prescription-service the key to sign by;
+# - for each service and the gateway the password of its role, the key by which it gets tokens, for prescription-service the
+#   key to sign by, and for the gateway the one that its sessions are encrypted by;
 # - issuer.env: whose tokens the services take, from AUTH_ISSUER (and AUTH_ROLES_CLAIM, by default where Keycloak has the roles);
 # - backups.env: the keys of the object store, from BACKUP_ACCESS_KEY_ID and BACKUP_SECRET_ACCESS_KEY;
 # - keycloak-realm.json: the realm beside this file with the services' public keys, to import into Keycloak.
@@ -46,6 +47,7 @@ realm=$(<keycloak-realm.json)
 while read -r service role; do
   lines=("username=$role" "password=$(password)")
   if asks_for "$service" SIGNING_KEY; then lines+=("SIGNING_KEY=$(openssl rand -base64 32)"); fi
+  if asks_for "$service" SESSION_KEY; then lines+=("SESSION_KEY=$(openssl rand -base64 32)"); fi
   if asks_for "$service" AUTH_CLIENT_KEY; then lines+=("AUTH_CLIENT_KEY=$(private_key)"); fi
   write "$service" "${lines[@]}"
   if asks_for "$service" AUTH_CLIENT_KEY; then
