@@ -1,4 +1,5 @@
-import { readdirSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Request, RequestHandler, Response } from 'express';
 import { showPage } from './page';
@@ -48,15 +49,23 @@ function sendOne(request: Request, response: Response, folder: string, file: str
   if (encoding) response.set('content-encoding', encoding);
   const lasting = file.startsWith(hashed);
   response.set('cache-control', lasting ? 'public, max-age=31536000, immutable' : 'no-cache');
-  response.sendFile(path.join(folder, file + suffix), { cacheControl: false, dotfiles: 'ignore' });
+  const found = path.join(folder, file + suffix);
+  if (!lasting) response.set('etag', etagOf(found));
+  response.sendFile(found, { cacheControl: false, dotfiles: 'ignore' });
 }
 
-/** Compressed when it was built, or not at all. */
+/** Compressed when it was built, as small as the browser takes it, or not at all. */
 function encodingOf(request: Request, file: string, files: ReadonlySet<string>): [string | undefined, string] {
-  const accepted = request.acceptsEncodings(Object.keys(encodings));
   const [encoding, suffix] =
-    Object.entries(encodings).find(([name, end]) => accepted === name && files.has(file + end)) ?? [];
+    Object.entries(encodings).find(
+      ([name, end]) => files.has(file + end) && request.acceptsEncodings(name) !== false,
+    ) ?? [];
   return [encoding, suffix ?? ''];
+}
+
+/** Of its content: files of an image may all be of one time. */
+function etagOf(file: string): string {
+  return `"${createHash('sha256').update(readFileSync(file)).digest('base64url')}"`;
 }
 
 function filesIn(folder: string): Set<string> {

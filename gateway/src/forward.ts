@@ -67,6 +67,9 @@ export function openForward(deadlineMs: number): Forward {
         throw noResponse(upstream.name);
       } finally {
         response.off('close', onGone);
+        // what the service did not read must not stand before the caller's next request
+        request.unpipe(sent);
+        request.resume();
       }
     }
   };
