@@ -232,6 +232,10 @@ it('has no provider of tokens in the images of services, and the roles in all of
   expect(read('identity/Dockerfile')).toContain('USER node');
 });
 
+it('has every service behind the gateway', () => {
+  expect(gateway.upstreams.map(({ service }) => service)).toEqual(services.map(({ name }) => name));
+});
+
 it('has nothing of the services in the image of the gateway', () => {
   const [, build = ''] = read('gateway/Dockerfile').split('AS production');
   for (const { name } of services) expect(build).not.toContain(name);

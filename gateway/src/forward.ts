@@ -12,7 +12,7 @@ export interface Upstream {
   url: string;
 }
 
-export interface Forwarding {
+interface Forwarding {
   upstream: Upstream;
   /** At the service, with the query. */
   path: string;

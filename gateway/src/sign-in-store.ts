@@ -4,7 +4,7 @@ import { hashOf, type Seal } from './seal';
 
 const Begun = z.object({ state: z.string(), nonce: z.string(), verifier: z.string(), to: z.string() });
 /** A sign-in that has gone to the issuer: what has to come back as it was sent, and where it leads. */
-export type Begun = z.output<typeof Begun>;
+type Begun = z.output<typeof Begun>;
 
 export interface SignInStore {
   /** @param browser the hash of the cookie of the browser that begins it */

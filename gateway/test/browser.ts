@@ -1,6 +1,6 @@
 import { password } from './programs';
 
-export interface Page {
+interface Page {
   status: number;
   headers: Headers;
   text: string;

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type RequestListener } from 'node:h
 import type { AddressInfo } from 'node:net';
 import { atEnd } from '@hms/service-kit/testing/cleanup';
 
-export interface Seen {
+interface Seen {
   method: string;
   url: string;
   headers: IncomingMessage['headers'];
@@ -17,7 +17,7 @@ export interface StubService {
 }
 
 /** A server that stands for a service, and reads no body unless it is told to; closed at the end of the test file. */
-export async function startStubService(name: string): Promise<StubService> {
+async function startStubService(name: string): Promise<StubService> {
   const seen: Seen[] = [];
   let behaviour: RequestListener | undefined;
   const server = createServer((request, response) => {
