@@ -59,7 +59,7 @@ export default tseslint.config(
     },
   })),
   {
-    files: ['service-kit/**/*.ts', 'fleet/src/**/*.ts', 'fleet-tests/**/*.ts'],
+    files: ['service-kit/**/*.ts', 'gateway/**/*.ts', 'fleet/src/**/*.ts', 'fleet-tests/**/*.ts'],
     rules: {
       'no-restricted-imports': [
         'error',

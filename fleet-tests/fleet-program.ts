@@ -44,6 +44,8 @@ export const fleetProgram = (name: string, portOffset: number) => {
   };
 
   const identityUrl = base(10);
+  // the name by which it is opened, and knows itself
+  const gatewayUrl = base(0).replace('127.0.0.1', 'localhost');
 
   const started: { process: ChildProcess; ended: Promise<unknown> }[] = [];
 
@@ -149,6 +151,7 @@ export const fleetProgram = (name: string, portOffset: number) => {
     home,
     urls,
     identityUrl,
+    gatewayUrl,
     endAllFleets,
     startFleet,
     dataFolder,

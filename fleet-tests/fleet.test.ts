@@ -4,6 +4,7 @@ import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { passwordOf } from '../fleet/src/tokens';
+import { openBrowser } from '../gateway/test/browser';
 import { collectionOf, type Collection, type OpenApi } from '../postman/collection';
 import { steps } from '../postman/steps';
 import { runExamples } from './examples';
@@ -13,6 +14,7 @@ import {
   endAllFleets,
   fleet,
   fuzz,
+  gatewayUrl,
   get,
   home,
   identityUrl,
@@ -93,6 +95,26 @@ it('answers the Postman collection from top to bottom, which calls every operati
   expect(kept).toEqual(collectionOf(steps, documents));
   const { status, stdout } = newman(file);
   expect({ status, stdout }).toMatchObject({ status: 0 });
+});
+
+it('lets a receptionist work through the gateway, in their own name', async () => {
+  expect(running.output()).toContain(`open ${gatewayUrl}\n`);
+  const browser = openBrowser();
+  await browser.signIn(gatewayUrl, 'receptionist', '/', passwordOf(home));
+  const { csrfToken } = (await browser.get(`${gatewayUrl}/session`)).json;
+  const patient = JSON.stringify({ givenName: 'Ottoline', familyName: randomUUID().replaceAll(/[^a-z]/g, '') });
+  const registered = await browser.send('POST', `${gatewayUrl}/api/patients`, patient, {
+    'content-type': 'application/json',
+    'x-csrf-token': String(csrfToken),
+  });
+  expect(registered.status).toBe(201);
+  expect(registered.location).toBe(`${gatewayUrl}/api/patients/${String(registered.json['id'])}`);
+  expect((await browser.get(registered.location)).json).toMatchObject(JSON.parse(patient) as object);
+  expect((await browser.get(`${gatewayUrl}/api/payments`)).status).toBe(403);
+  const { body } = await get(`${urls.patient}/audit?patientId=${String(registered.json['id'])}`);
+  const events = body['data'] as object[];
+  expect(events.length).toBeGreaterThan(0);
+  for (const event of events) expect(event).toMatchObject({ subject: 'receptionist', client: 'gateway' });
 });
 
 it('passes the smoke script', () => {

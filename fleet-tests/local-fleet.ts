@@ -8,6 +8,7 @@ export const {
   home,
   urls,
   identityUrl,
+  gatewayUrl,
   endAllFleets,
   startFleet,
   dataFolder,

@@ -2,7 +2,7 @@ import express, { type Request, type RequestHandler } from 'express';
 import { addressHere, routeOf } from './api-routes';
 import { collections } from './collections';
 import { requireOwnPage } from './csrf';
-import type { Forward, Upstream } from './forward';
+import type { Authority, Forward, Upstream } from './forward';
 import { unknownCollection } from './problems';
 import type { Seal } from './seal';
 import type { Cookie } from './session-cookie';
@@ -24,12 +24,12 @@ export function apiRoutes({ forward, upstreams, sessions, sessionCookie, seal, p
   const services = new Set(upstreams.keys());
 
   /** A browser's session speaks for it; a program speaks for itself, or as nobody. */
-  async function authorizationOf(request: Request): Promise<string | undefined> {
+  async function authorityOf(request: Request): Promise<Authority> {
     const value = sessionCookie.read(request);
-    if (value === undefined) return request.headers.authorization;
+    if (value === undefined) return { authorization: request.headers.authorization, until: undefined };
     requireOwnPage(request, value, seal, publicUrl);
-    const { accessToken } = await sessions.use(value);
-    return `Bearer ${accessToken}`;
+    const { accessToken, tokenEndsAt } = await sessions.use(value, !isUnattended(request));
+    return { authorization: `Bearer ${accessToken}`, until: tokenEndsAt };
   }
 
   const pass: RequestHandler = async (request, response) => {
@@ -40,7 +40,7 @@ export function apiRoutes({ forward, upstreams, sessions, sessionCookie, seal, p
       upstream,
       // the address may be absolute, and its host anything at all (RFC 9112, section 3.2.2)
       path: route.path + request.originalUrl.replace(/^[^?]*/, ''),
-      authorization: await authorizationOf(request),
+      ...(await authorityOf(request)),
       addressHere: (path) => addressHere(upstream.name, path),
     });
   };
@@ -49,4 +49,9 @@ export function apiRoutes({ forward, upstreams, sessions, sessionCookie, seal, p
   for (const name of [...collections.keys(), ...services]) router.all(`/api/${name}{/*rest}`, pass);
   router.all('/api{/*rest}', pass);
   return router;
+}
+
+/** A page that follows events, or looks by itself whether there is something new, is no sign that a person is there. */
+function isUnattended(request: Request): boolean {
+  return request.headers.accept === 'text/event-stream' || request.headers['x-unattended'] !== undefined;
 }

@@ -1,6 +1,7 @@
 import http, { type ClientRequest, type IncomingMessage } from 'node:http';
 import https from 'node:https';
 import { pipeline } from 'node:stream';
+import type { Lifecycle } from '@hms/service-kit/health';
 import { msLeft } from '@hms/service-kit/request-context';
 import type { Request, Response } from 'express';
 import { headersBack, headersFor } from './forwarded-headers';
@@ -12,11 +13,17 @@ export interface Upstream {
   url: string;
 }
 
-interface Forwarding {
+/** In whose name a request is passed on. */
+export interface Authority {
+  authorization: string | undefined;
+  /** When that ends, on the clock of `performance.now()`: what is still being told then breaks off. Undefined: it is for the service to say. */
+  until: number | undefined;
+}
+
+interface Forwarding extends Authority {
   upstream: Upstream;
   /** At the service, with the query. */
   path: string;
-  authorization: string | undefined;
   /** Where a path of the service is found from outside. */
   addressHere: (path: string) => string;
 }
@@ -28,7 +35,7 @@ interface Forwarding {
 export type Forward = (request: Request, response: Response, forwarding: Forwarding) => Promise<void>;
 
 /** @param deadlineMs until a response begins */
-export function openForward(deadlineMs: number): Forward {
+export function openForward(deadlineMs: number, lifecycle: Readonly<Lifecycle>): Forward {
   const settings = { keepAlive: true, maxFreeSockets: 32 };
   const plain = new http.Agent(settings);
   const secure = new https.Agent(settings);
@@ -57,7 +64,7 @@ export function openForward(deadlineMs: number): Forward {
       try {
         const answer = await answerTo(sent, request, until - performance.now());
         response.writeHead(answer.statusCode ?? 502, headersBack(answer.headers, addressHere)).flushHeaders();
-        await passBack(answer, response);
+        await passBack(answer, response, () => isOver(answer, forwarding.until, lifecycle));
         return;
       } catch (error) {
         if (response.closed || response.headersSent) return;
@@ -100,11 +107,25 @@ function answerTo(sent: ClientRequest, request: Request, limitMs: number): Promi
   });
 }
 
-/** Resolves when all has been passed back, or one side is gone. */
-function passBack(answer: IncomingMessage, response: Response): Promise<void> {
+const lookMs = 500;
+
+/** Resolves when all has been passed back, or one side is gone, or it is over. */
+function passBack(answer: IncomingMessage, response: Response, over: () => boolean): Promise<void> {
   return new Promise((resolve) => {
-    pipeline(answer, response, () => resolve());
+    const looking = setInterval(() => {
+      if (over()) answer.destroy();
+    }, lookMs);
+    pipeline(answer, response, () => {
+      clearInterval(looking);
+      resolve();
+    });
   });
+}
+
+/** Who is told has no token any more; or this process stops, and what is told has no end. */
+function isOver({ headers }: IncomingMessage, until: number | undefined, { stopping }: Readonly<Lifecycle>): boolean {
+  const isEndless = headers['content-type']?.startsWith('text/event-stream') === true;
+  return (stopping && isEndless) || (until !== undefined && until < performance.now());
 }
 
 function hasBody({ headers }: Request): boolean {

@@ -11,7 +11,7 @@ const hopByHop = [
 const notPassedOn = new Set([
   ...hopByHop,
   ...['authorization', 'cookie', 'expect', 'forwarded', 'host', 'origin', 'referer'],
-  ...['x-acting-for', 'x-csrf-token', 'x-real-ip'],
+  ...['x-acting-for', 'x-csrf-token', 'x-real-ip', 'x-unattended'],
 ]);
 const notPassedOnPrefix = /^(access-control-|sec-|x-envoy-|x-forwarded-)/;
 

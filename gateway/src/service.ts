@@ -56,7 +56,7 @@ export const service = defineService({
   constraints: {},
   access: {},
   operations: () => [],
-  pages: ({ db, log, settings, upstreams, key }) => {
+  pages: ({ db, log, settings, upstreams, key, lifecycle }) => {
     if (!key) throw new ConfigError('gateway needs AUTH_CLIENT_KEY');
     const { AUTH_ISSUER: issuer, AUTH_METADATA_URL: metadataUrl, PUBLIC_URL: publicUrl } = settings;
     const seal = openSeal(settings.SESSION_KEY);
@@ -85,7 +85,7 @@ export const service = defineService({
       sessionCookie: cookieNamed('hms-session', publicUrl),
       browserCookie: cookieNamed('hms-sign-in', publicUrl),
       seal,
-      forward: openForward(settings.API_DEADLINE_MS),
+      forward: openForward(settings.API_DEADLINE_MS, lifecycle),
       upstreams: new Map(known.map((upstream) => [upstream.name, upstream])),
       publicUrl,
       timeZone: settings.HMS_TIME_ZONE,

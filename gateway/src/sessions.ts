@@ -13,10 +13,10 @@ export interface Sessions {
   /** Returns the session of a cookie; undefined where it is over. */
   find(value: string): Promise<Session | undefined>;
   /**
-   * The same, for a request: it is noted that somebody has asked, and the token is renewed where it is about to end. Throws a 401
-   * problem where the session is over, or the issuer ends it, and a 503 where the issuer does not respond.
+   * The same, for a request: the token is renewed where it is about to end, and where a person has asked, that is noted. Throws a
+   * 401 problem where the session is over, or the issuer ends it, and a 503 where the issuer does not respond.
    */
-  use(value: string): Promise<Session>;
+  use(value: string, isByPerson: boolean): Promise<Session>;
   /** Ends a session here, and has the issuer take its tokens no more. */
   end(value: string): Promise<void>;
   /** Ends a session here alone: another of the same browser takes its place. */
@@ -146,10 +146,10 @@ export function openSessions(
       return value;
     },
     find: (value) => findById(hashOf(value)),
-    use: async (value) => {
+    use: async (value, isByPerson) => {
       const session = await findById(hashOf(value));
       if (!session) throw sessionEnded();
-      if (session.unseenMs > touchEveryMs) {
+      if (isByPerson && session.unseenMs > touchEveryMs) {
         session.unseenMs = 0;
         await store.touch(session.id);
       }

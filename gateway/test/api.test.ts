@@ -13,9 +13,7 @@ let session: TestSession;
 beforeAll(async () => {
   services = await startStubServices(serviceNames);
   patients = services.get('patient-service');
-  gateway = await startGateway(7402, {
-    AUTH_ISSUER: 'http://127.0.0.1:1',
-    PUBLIC_URL: 'http://127.0.0.1:7402',
+  gateway = await startGateway({
     ...services.environment,
   });
   session = await beginSession(gateway);
@@ -93,7 +91,7 @@ describe('who asks', () => {
 
   it('is nobody any more with the cookie of a session that is over', async () => {
     const asked = patients.seen.length;
-    const headers = { cookie: 'hms-session-7402=none' };
+    const headers = { cookie: `hms-session-${new URL(gateway.url).port}=none` };
     const { status, json } = await send('/api/patients', { headers });
     expect({ status, json }).toMatchObject({ status: 401, json: { type: '/problems/session-ended' } });
     expect((await send('/session', { headers })).json['type']).toBe('/problems/session-ended');
@@ -134,7 +132,7 @@ describe('a change with the cookie of a session', () => {
   it.each([
     [{ 'sec-fetch-site': 'cross-site' }],
     [{ origin: 'https://elsewhere.example' }],
-    [{ origin: 'http://127.0.0.1:7403' }],
+    [{ origin: 'http://127.0.0.1:1' }],
     [{ origin: 'null' }],
   ])('is refused from a page of another origin: %j', async (from) => {
     const { status, json } = await change({ ...session.csrf, ...from });
@@ -162,7 +160,7 @@ describe('headers', () => {
       forwarded: 'for=198.51.100.7',
       'x-real-ip': '198.51.100.7',
       'x-envoy-expected-rq-timeout-ms': '5000',
-      referer: 'http://127.0.0.1:7402/patients?name=Lovelace',
+      referer: `${gateway.url}/patients?name=Lovelace`,
       te: 'trailers',
       'accept-language': 'ar',
     };

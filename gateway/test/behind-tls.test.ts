@@ -8,8 +8,7 @@ let gateway: Program;
 let services: Awaited<ReturnType<typeof startStubServices>>;
 beforeAll(async () => {
   services = await startStubServices(serviceNames);
-  gateway = await startGateway(7405, {
-    AUTH_ISSUER: 'http://127.0.0.1:1',
+  gateway = await startGateway({
     PUBLIC_URL: publicUrl,
     TRUST_PROXY: 'loopback',
     ...services.environment,

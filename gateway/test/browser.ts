@@ -1,4 +1,4 @@
-import { password } from './programs';
+import { password as ofTheTests } from './programs';
 
 interface Page {
   status: number;
@@ -14,7 +14,7 @@ export interface Browser {
   get(url: string, headers?: Record<string, string>): Promise<Page>;
   send(method: string, url: string, body?: string, headers?: Record<string, string>): Promise<Page>;
   /** Goes through the issuer's pages, from `/sign-in` on. Returns what the gateway answers at the end. */
-  signIn(gateway: string, name?: string, to?: string): Promise<Page>;
+  signIn(gateway: string, name?: string, to?: string, password?: string): Promise<Page>;
   /** Of a host. */
   cookies(url: string): Map<string, string>;
   /** All that came back. */
@@ -65,7 +65,7 @@ export function openBrowser(): Browser {
     send,
     cookies,
     transcript: () => transcript,
-    signIn: async (gateway, name = 'receptionist', to = '/') => {
+    signIn: async (gateway, name = 'receptionist', to = '/', password = ofTheTests) => {
       let page = await get(`${gateway}/sign-in?to=${encodeURIComponent(to)}`);
       while (!page.location.startsWith(`${gateway}/signed-in`)) {
         if (page.location === '') throw new Error(`the sign-in does not go on: ${page.status} ${page.text}`);

@@ -10,9 +10,7 @@ const write = (name: string, text: string) => writeFileSync(path.join(folder, na
 
 let gateway: Program;
 beforeAll(async () => {
-  gateway = await startGateway(7404, {
-    AUTH_ISSUER: 'http://127.0.0.1:1',
-    PUBLIC_URL: 'http://127.0.0.1:7404',
+  gateway = await startGateway({
     FRONT_DESK_DIR: folder,
   });
 });

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
+import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { DatabaseSettings } from '@hms/service-kit/database-connection';
@@ -23,7 +24,8 @@ export interface Program {
 }
 
 /** Starts identity as it is deployed, for a gateway at `gatewayUrl`. */
-export async function startIdentity(port: number, gatewayUrl: string): Promise<Program> {
+export async function startIdentity(gatewayUrl: string): Promise<Program> {
+  const port = await freePort();
   return startProgram('identity', port, await createTestDatabase('identity'), {
     AUTH_ISSUER: `http://127.0.0.1:${port}`,
     SAMPLE_STAFF_PASSWORD: password,
@@ -33,17 +35,31 @@ export async function startIdentity(port: number, gatewayUrl: string): Promise<P
   });
 }
 
-/** Starts the gateway as it is deployed. @param database where it is not a new one */
+/**
+ * Starts the gateway as it is deployed; no issuer responds to it unless `environment` names one.
+ * @param at where it is not a free port, and a new database
+ */
 export async function startGateway(
-  port: number,
   environment: Record<string, string>,
-  database?: DatabaseSettings,
+  at: { port?: number; database?: DatabaseSettings } = {},
 ): Promise<Program> {
-  return startProgram('gateway', port, database ?? (await createTestDatabase('gateway')), {
+  const port = at.port ?? (await freePort());
+  return startProgram('gateway', port, at.database ?? (await createTestDatabase('gateway')), {
+    AUTH_ISSUER: 'http://127.0.0.1:1',
     AUTH_CLIENT_KEY: ownKey,
     SESSION_KEY: sessionKey,
+    PUBLIC_URL: `http://127.0.0.1:${port}`,
     ...environment,
   });
+}
+
+/** Other fleets, and other tests, run on the same machine. */
+export async function freePort(): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
+  const { port } = probe.address() as AddressInfo;
+  await new Promise((resolve) => probe.close(resolve));
+  return port;
 }
 
 async function startProgram(
@@ -59,6 +75,7 @@ async function startProgram(
     env: {
       HOST: '127.0.0.1',
       PORT: String(port),
+      MANAGEMENT_PORT: String(await freePort()),
       DB_HOST: '127.0.0.1',
       DB_PORT: String(database.port),
       DB_NAME: database.database,

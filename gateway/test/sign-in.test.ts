@@ -3,12 +3,12 @@ import { createLogger } from '@hms/service-kit/logger';
 import { atEnd } from '@hms/service-kit/testing/cleanup';
 import { startBackChannel, type BackChannel } from './back-channel';
 import { openBrowser, type Browser } from './browser';
-import { startGateway, startIdentity, type Program } from './programs';
+import { freePort, startGateway, startIdentity, type Program } from './programs';
 import { serviceNames, startStubServices } from './stub-service';
 
-const port = 7400;
-const gateway = `http://127.0.0.1:${port}`;
-const issuer = 'http://127.0.0.1:7410';
+let port: number;
+let gateway: string;
+let issuer: string;
 
 let channel: BackChannel;
 let services: Awaited<ReturnType<typeof startStubServices>>;
@@ -30,11 +30,14 @@ const environment = () => ({
 });
 
 beforeAll(async () => {
-  const identity = await startIdentity(7410, gateway);
+  port = await freePort();
+  gateway = `http://127.0.0.1:${port}`;
+  const identity = await startIdentity(gateway);
+  issuer = identity.url;
   channel = await startBackChannel(issuer);
   services = await startStubServices(serviceNames);
-  first = await startGateway(port, environment());
-  second = await startGateway(port + 1, environment(), first.database);
+  first = await startGateway(environment(), { port });
+  second = await startGateway(environment(), { database: first.database });
   db = openDatabase(first.database, createLogger('test', 'fatal'));
   ofIssuer = openDatabase(identity.database, createLogger('test', 'fatal'));
   atEnd(() => Promise.all([db.close(), ofIssuer.close()]));
@@ -52,6 +55,7 @@ const signedIn = async (name?: string) => {
   return { browser, csrf: { 'x-csrf-token': String(csrfToken) } };
 };
 const renewals = () => channel.asked.filter((form) => form.get('grant_type') === 'refresh_token').length;
+const sessionCookie = (browser: Browser) => browser.cookies(gateway).get(`hms-session-${port}`) ?? 'none';
 /** What a process has read it keeps for a second. */
 const forgotten = () => new Promise((resolve) => setTimeout(resolve, 1200));
 const endTokens = async () => {
@@ -106,10 +110,10 @@ it('gives a cookie that no script reads, and keeps only its hash, and no token i
   const browser = newBrowser();
   const { headers } = await browser.signIn(gateway);
   const [cookie = ''] = headers.getSetCookie();
-  expect(cookie).toMatch(/^hms-session-7400=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax$/);
+  expect(cookie).toMatch(new RegExp(`^hms-session-${port}=[\\w-]{43}; Path=/; HttpOnly; SameSite=Lax$`));
   const rows = await db.query<{ text: string }>('select sessions::text as text from sessions');
   const kept = rows.map(({ text }) => Buffer.from(text + text.replaceAll(/\\x([0-9a-f]+)/g, fromHex)).toString());
-  const value = browser.cookies(gateway).get('hms-session-7400') ?? 'none';
+  const value = sessionCookie(browser);
   for (const secret of [value, ...channel.given]) expect(kept.join('')).not.toContain(secret);
 });
 const fromHex = (_: string, hex: string) => Buffer.from(hex, 'hex').toString('latin1');
@@ -139,7 +143,7 @@ it('takes an answer of the issuer once, in time, and in the browser that asked',
   const late = new URL((await browser.get(`${gateway}/sign-in`)).location).searchParams.get('state') ?? '';
   await db.query(`update sign_ins set created_at = now() - interval '11 minutes'`);
   expect(await browser.get(`${gateway}/signed-in?code=x&state=${late}`)).toMatchObject({ status: 400 });
-  expect(browser.cookies(gateway).has('hms-session-7400')).toBe(false);
+  expect(sessionCookie(browser)).toBe('none');
 });
 
 it('says what the issuer has refused, and how to begin again', async () => {
@@ -159,10 +163,10 @@ it('takes another name of this machine for the one that it has', async () => {
 
 it('has another session after every sign-in, and the one before is over', async () => {
   const { browser } = await signedIn();
-  const before = browser.cookies(gateway).get('hms-session-7400') ?? '';
+  const before = sessionCookie(browser);
   await browser.signIn(gateway);
-  expect(browser.cookies(gateway).get('hms-session-7400')).not.toBe(before);
-  const old = await fetch(`${gateway}/session`, { headers: { cookie: `hms-session-7400=${before}` } });
+  expect(sessionCookie(browser)).not.toBe(before);
+  const old = await fetch(`${gateway}/session`, { headers: { cookie: `hms-session-${port}=${before}` } });
   expect(old.status).toBe(401);
 });
 
@@ -171,7 +175,7 @@ it('keeps a session over a restart, and shares it with other processes', async (
   expect((await browser.get(`${second.url}/api/bills`)).status).toBe(200);
   await first.stop();
   stopped = first.output();
-  first = await startGateway(port, environment(), first.database);
+  first = await startGateway(environment(), { port, database: first.database });
   expect((await browser.get(`${gateway}/api/bills`)).status).toBe(200);
 });
 
@@ -230,11 +234,15 @@ it.each([
   expect(await db.query('select from sessions')).toHaveLength(1);
 });
 
-it('notes a request, and not that somebody looks whether the session goes on', async () => {
+it('notes what a person asks, and not what a page asks by itself', async () => {
   const { browser } = await signedIn();
   await db.query(`update sessions set seen_at = now() - interval '20 minutes'`);
   await forgotten();
   const endsAt = async () => Date.parse(String((await browser.get(`${gateway}/session`)).json['endsAt']));
+  expect((await endsAt()) - Date.now()).toBeLessThan(11 * 60_000);
+  await browser.get(`${gateway}/api/billing-service/events`, { accept: 'text/event-stream' });
+  await browser.get(`${gateway}/api/bills`, { 'x-unattended': 'true' });
+  await forgotten();
   expect((await endsAt()) - Date.now()).toBeLessThan(11 * 60_000);
   await browser.get(`${gateway}/api/bills`);
   await forgotten();
@@ -243,10 +251,10 @@ it('notes a request, and not that somebody looks whether the session goes on', a
 
 it('signs out at once here, soon in other processes, and at the issuer', async () => {
   const { browser, csrf } = await signedIn('nurse');
-  const cookie = `hms-session-7400=${browser.cookies(gateway).get('hms-session-7400')}`;
+  const cookie = `hms-session-${port}=${sessionCookie(browser)}`;
   const { status, json } = await browser.send('POST', `${gateway}/sign-out`, undefined, csrf);
   expect(status).toBe(200);
-  expect(browser.cookies(gateway).has('hms-session-7400')).toBe(false);
+  expect(sessionCookie(browser)).toBe('none');
   expect((await fetch(`${gateway}/session`, { headers: { cookie } })).status).toBe(401);
   await forgotten();
   expect((await fetch(`${second.url}/session`, { headers: { cookie } })).status).toBe(401);

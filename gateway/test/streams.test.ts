@@ -1,7 +1,9 @@
-import http from 'node:http';
+import http, { type RequestListener } from 'node:http';
 import { once } from 'node:events';
-import { connect } from 'node:net';
+import { connect, type AddressInfo } from 'node:net';
 import { eventually } from '@hms/service-kit/testing/service';
+import express from 'express';
+import { openForward } from '../src/forward';
 import { startGateway, type Program } from './programs';
 import { serviceNames, startStubServices, type StubService } from './stub-service';
 
@@ -14,9 +16,7 @@ beforeAll(async () => {
   const services = await startStubServices(serviceNames);
   bills = services.get('billing-service');
   payments = services.get('payment-service');
-  gateway = await startGateway(7403, {
-    AUTH_ISSUER: 'http://127.0.0.1:1',
-    PUBLIC_URL: 'http://127.0.0.1:7403',
+  gateway = await startGateway({
     API_DEADLINE_MS: String(deadlineMs),
     ...services.environment,
   });
@@ -155,6 +155,45 @@ it('keeps connections, and asks again where one was closed while it idled', asyn
   expect(ports.size).toBe(2);
 });
 
+const events: RequestListener = (_request, response) => {
+  response.writeHead(200, { 'content-type': 'text/event-stream' }).write('data: 1\n\n');
+};
+
+it('breaks off what is still being told when the token ends with which it was asked for', async () => {
+  bills.behave(events);
+  const forward = openForward(deadlineMs, { schemaInPlace: true, stopping: false });
+  const app = express();
+  app.use((request, response) => {
+    const upstream = { name: 'billing-service', url: bills.url };
+    const until = performance.now() + 300;
+    return forward(request, response, { upstream, path: '/', addressHere: String, authorization: undefined, until });
+  });
+  const server = app.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const response = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  await expect(response.text()).rejects.toThrow();
+  server.close();
+});
+
+it('ends what has no end when it stops, and lets the rest come to its end', async () => {
+  const stopping = await startGateway({ BILLING_SERVICE_URL: bills.url, PAYMENT_SERVICE_URL: bills.url });
+  let finish: () => void = () => {};
+  bills.behave((request, response) => {
+    if (request.url === '/bills') events(request, response);
+    else {
+      response.write('begin');
+      finish = () => void response.end('-end');
+    }
+  });
+  const [endless, slow] = await Promise.all(['/api/bills', '/api/payments'].map((path) => fetch(stopping.url + path)));
+  const stopped = stopping.stop();
+  await expect(endless?.text()).rejects.toThrow();
+  finish();
+  expect(await slow?.text()).toBe('begin-end');
+  await stopped;
+  expect(stopping.output()).toContain('"stopped"');
+});
+
 it('leads a path with dots where its first part says, and an absolute address nowhere else', async () => {
   const [dots, absolute] = [bills.seen.length, bills.seen.length + 1];
   await raw('GET /api/bills/../../patients HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
@@ -166,7 +205,7 @@ it('leads a path with dots where its first part says, and an absolute address no
 const raw = (text: string): Promise<string> =>
   new Promise((resolve, reject) => {
     let answer = '';
-    const socket = connect(7403, '127.0.0.1', () => socket.write(text));
+    const socket = connect(Number(new URL(gateway.url).port), '127.0.0.1', () => socket.write(text));
     socket.on('data', (chunk: Buffer) => (answer += chunk.toString()));
     socket.on('close', () => resolve(answer));
     socket.on('error', reject);

@@ -3,6 +3,7 @@ import type { RequestHandler } from 'express';
 import type { z } from 'zod';
 import type { AccessTable } from './access';
 import { serviceUrl, type accessEnvironment, type serviceEnvironment } from './config';
+import type { Lifecycle } from './health';
 import type { Job } from './jobs';
 import type { Logger } from './logger';
 import type { GaugeSource } from './metrics';
@@ -63,6 +64,8 @@ interface ServiceContext<
   settings: ServiceSettings & z.output<z.ZodObject<E>>;
   /** A client for each upstream; undefined for one that is not configured. */
   upstreams: Clients<U>;
+  /** What the process is doing: what never ends by itself has to end when it stops. */
+  lifecycle: Readonly<Lifecycle>;
   /** Its `AUTH_CLIENT_KEY`; undefined for a service that has none. */
   key: KeyObject | undefined;
   /** The longest that all upstreams of one request are waited for together, in milliseconds. */

@@ -143,6 +143,7 @@ export function defineService<
         settings: settings as ServiceSettings & z.output<z.ZodObject<E>>,
         upstreams: Object.fromEntries(clients) as Clients<U>,
         key,
+        lifecycle,
         upstreamTimeoutMs,
       };
       const operations = definition.operations(context);
