@@ -70,7 +70,7 @@ async function killUntil(until: number): Promise<number> {
   while (Date.now() < until) {
     await new Promise((resolve) => setTimeout(resolve, 1000));
     const running = Object.entries(pidsIn(await sendCommand(values.home, 'status', ''))).filter(
-      ([name]) => !name.startsWith('doctor') && !name.startsWith('identity'),
+      ([name]) => !/^(doctor|identity|gateway)/.test(name),
     );
     const one = running[Math.floor(Math.random() * running.length)];
     if (!one) continue;

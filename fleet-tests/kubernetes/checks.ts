@@ -21,8 +21,8 @@ const records = {
 type Service = keyof typeof records;
 const services = Object.keys(records) as Service[];
 
-/** The services by twos, identity, and the database of each. */
-const allPods = 2 * services.length + 1 + services.length + 1;
+/** The services and the gateway by twos, identity, and the database of each. */
+const allPods = 2 * (services.length + 1) + 1 + services.length + 2;
 
 const urlOf = (service: Service): string => urlAbove(services.indexOf(service) + 1);
 
