@@ -1,3 +1,4 @@
+import { allowedByPreflight } from '@hms/service-kit/cors';
 import express, { type Request, type RequestHandler } from 'express';
 import { addressHere, routeOf } from './api-routes';
 import { collections } from './collections';
@@ -7,6 +8,8 @@ import { unknownCollection } from './problems';
 import type { Seal } from './seal';
 import type { Cookie } from './session-cookie';
 import type { Sessions } from './sessions';
+
+const methods = 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS';
 
 export interface ApiParts {
   forward: Forward;
@@ -33,6 +36,12 @@ export function apiRoutes({ forward, upstreams, sessions, sessionCookie, seal, p
   }
 
   const pass: RequestHandler = async (request, response) => {
+    // a browser asks for a page of an origin that CORS_ORIGINS names; what the service allows it says to the request itself
+    const allowed = allowedByPreflight((name) => response.hasHeader(name), methods);
+    if (request.method === 'OPTIONS' && 'access-control-allow-methods' in allowed) {
+      response.writeHead(204, allowed).end();
+      return;
+    }
     const route = routeOf(request.path.slice('/api'.length), services);
     const upstream = route && upstreams.get(route.service);
     if (!upstream) throw unknownCollection([...collections.keys()], [...services]);

@@ -37,7 +37,11 @@ export function headersFor(
 }
 
 /** What this server says itself, or no service says to a browser of this origin. */
-const notPassedBack = new Set([...hopByHop, 'date', 'set-cookie', 'strict-transport-security', 'vary', 'x-request-id']);
+const notPassedBack = new Set([
+  ...hopByHop,
+  ...['date', 'vary', 'x-request-id', 'set-cookie'],
+  ...['content-security-policy', 'referrer-policy', 'strict-transport-security'],
+]);
 
 /** Returns the headers of a service's response for the caller. @param addressHere of a path of the service */
 export function headersBack(

@@ -14,6 +14,7 @@ beforeAll(async () => {
   services = await startStubServices(serviceNames);
   patients = services.get('patient-service');
   gateway = await startGateway({
+    CORS_ORIGINS: 'https://partner.example',
     ...services.environment,
   });
   session = await beginSession(gateway);
@@ -150,6 +151,27 @@ describe('a change with the cookie of a session', () => {
   });
 });
 
+describe('a page of an origin that CORS_ORIGINS names', () => {
+  const ask = (origin: string) =>
+    send('/api/patients/1', {
+      method: 'OPTIONS',
+      headers: { origin, 'access-control-request-method': 'PATCH', 'access-control-request-headers': 'authorization' },
+    });
+
+  it('may call with a token of its own, and with no cookie', async () => {
+    const { status, headers } = await ask('https://partner.example');
+    expect(status).toBe(204);
+    expect(headers.get('access-control-allow-origin')).toBe('https://partner.example');
+    expect(headers.get('access-control-allow-methods')).toContain('PATCH');
+    expect(headers.get('access-control-allow-headers')).toContain('Authorization');
+    expect(headers.has('access-control-allow-credentials')).toBe(false);
+  });
+
+  it('is told apart from every other', async () => {
+    expect((await ask('https://elsewhere.example')).headers.has('access-control-allow-origin')).toBe(false);
+  });
+});
+
 describe('headers', () => {
   it('that would be believed from here come from here alone', async () => {
     const headers = {
@@ -206,6 +228,7 @@ describe('headers', () => {
           'set-cookie': 'a=b',
           'x-request-id': 'another',
           'access-control-allow-origin': '*',
+          'content-security-policy': "script-src 'unsafe-inline'",
         })
         .end('{}');
     });
@@ -219,6 +242,7 @@ describe('headers', () => {
       'idempotent-replayed': 'true',
       'content-disposition': 'inline; filename="x.pdf"',
       'x-content-type-options': 'nosniff',
+      'content-security-policy': expect.stringMatching(/^default-src 'none'; script-src 'self';/) as unknown,
     });
     for (const name of ['set-cookie', 'access-control-allow-origin']) expect(headers.has(name)).toBe(false);
     expect(headers.get('x-request-id')).not.toBe('another');

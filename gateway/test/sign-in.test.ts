@@ -179,6 +179,16 @@ it('keeps a session over a restart, and shares it with other processes', async (
   expect((await browser.get(`${gateway}/api/bills`)).status).toBe(200);
 });
 
+it('shows a session to nobody who has another SESSION_KEY', async () => {
+  const { browser } = await signedIn();
+  const other = { SESSION_KEY: 'of-the-sessions-of-some-other-hospital' };
+  const stranger = await startGateway({ ...environment(), ...other }, { database: first.database });
+  expect((await browser.get(`${stranger.url}/session`)).status).toBe(401);
+  expect((await browser.get(`${stranger.url}/api/bills`)).status).toBe(401);
+  expect((await browser.get(`${gateway}/session`)).status).toBe(200);
+  await stranger.stop();
+});
+
 it('renews a token once for twenty requests at once, in two processes', async () => {
   const { browser } = await signedIn();
   await endTokens();
@@ -210,6 +220,15 @@ it('keeps the session while the issuer does not respond, and goes on when it doe
   expect((await browser.get(`${gateway}/session`)).status).toBe(200);
   channel.cut(false);
   expect((await browser.get(`${gateway}/api/bills`)).status).toBe(200);
+});
+
+it('goes on with the token that it has, while that is good and the issuer does not respond', async () => {
+  const { browser } = await signedIn();
+  await db.query(`update sessions set token_ends_at = now() + interval '20 seconds'`);
+  await forgotten();
+  channel.cut(true);
+  expect((await browser.get(`${gateway}/api/bills`)).status).toBe(200);
+  channel.cut(false);
 });
 
 it('ends the session where the issuer refuses another token', async () => {
