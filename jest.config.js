@@ -5,7 +5,10 @@ module.exports = {
   globalTeardown: '<rootDir>/test-run/global-teardown.ts',
   transform: { '\\.[jt]s$': ['@swc/jest', { jsc: { target: 'es2023', parser: { syntax: 'typescript' } } }] },
   // published as ES modules only
-  transformIgnorePatterns: ['/node_modules/(?!@seriousme/|jose/|oauth4webapi/|openid-client/)', '<rootDir>/[^/]+/dist/'],
+  transformIgnorePatterns: [
+    '/node_modules/(?!@seriousme/|jose/|oauth4webapi/|openid-client/)',
+    '<rootDir>/[^/]+/dist/',
+  ],
   moduleNameMapper: {
     '^@hms/service-kit/testing/(.*)$': '<rootDir>/service-kit/testing/$1',
     '^@hms/service-kit/(.*)$': '<rootDir>/service-kit/src/$1',
