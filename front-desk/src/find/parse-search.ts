@@ -1,0 +1,88 @@
+import { birthDateIn, type TypedDate } from './birth-date';
+import { isMrn } from './mrn';
+
+/** What was understood of what somebody typed into the one field. */
+export interface Search {
+  name: string;
+  birthDate: TypedDate | undefined;
+  mrn: string | undefined;
+  phone: string | undefined;
+  email: string | undefined;
+  /** Digits of which nothing can be made yet. */
+  unfinished: string | undefined;
+}
+
+const mrnShape = /(?<![\d+])(\d{3})[- ]?(\d{3})[- ]?(\d{3})(?!\d)/;
+const numeric = /^[+(]?[\d()./-]*\d[\d()./-]*$/;
+/** The shortest that is a whole number somewhere, without its country. */
+const shortestPhone = 7;
+
+/** Returns what was meant by words, numbers and dates, in whatever order and script of digits they were typed. */
+export function parseSearch(typed: string, dayFirst: boolean, today: string): Search {
+  const search: Search = { name: '', birthDate: undefined, mrn: undefined, phone: undefined, email: undefined, unfinished: undefined };
+  let rest = typed.normalize('NFKC').replace(/\p{Nd}/gu, latinDigit);
+  rest = take(rest, mrnShape, (text) => {
+    const digits = text.replace(/\D/g, '');
+    if (!isMrn(digits)) return false;
+    search.mrn = digits.replace(/^(...)(...)(...)$/, '$1-$2-$3');
+    return true;
+  });
+  const words: string[] = [];
+  let digits = '';
+  const endNumber = () => {
+    place(digits, search, today);
+    digits = '';
+  };
+  for (const token of rest.split(/[\s,;،]+/).filter((word) => word !== '')) {
+    const date = search.birthDate === undefined ? birthDateIn(token, dayFirst, today) : undefined;
+    if (date) search.birthDate = date;
+    else if (numeric.test(token)) {
+      if (token.startsWith('+') || isYear(token, today)) endNumber();
+      digits += token.replace(/[^\d+]/g, '');
+      if (isYear(digits, today)) endNumber();
+      continue;
+    } else if (/^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(token)) search.email = token;
+    else words.push(token);
+    endNumber();
+  }
+  endNumber();
+  search.name = words.join(' ');
+  return search;
+}
+
+/** Returns the filters of `GET /patients` for it; undefined where there is nothing to ask yet. */
+export function filtersOf({ name, birthDate, mrn, phone, email }: Search) {
+  const letters = name.replace(/[^\p{L}\p{M}\p{N}]/gu, '');
+  // one letter of an alphabet finds everybody; one sign of Chinese or Japanese is a name
+  const asksName = letters.length > 1 || /[\p{sc=Han}\p{sc=Hangul}\p{sc=Hiragana}\p{sc=Katakana}]/u.test(letters);
+  const filters = {
+    ...(asksName && { name: name.split(' ').slice(0, 8).join(' ') }),
+    ...(birthDate && { birthDate: birthDate.value }),
+    ...(mrn && { mrn }),
+    ...(phone && { phone }),
+    ...(email && { email }),
+  };
+  return Object.keys(filters).length === 0 ? undefined : filters;
+}
+
+function place(digits: string, search: Search, today: string): void {
+  if (digits === '') return;
+  if (isYear(digits, today) && search.birthDate === undefined) search.birthDate = { value: digits, other: undefined };
+  else if (digits.length >= shortestPhone && digits.length <= 16) search.phone = digits;
+  else search.unfinished = digits;
+}
+
+const isYear = (digits: string, today: string) => /^(19|20)\d\d$/.test(digits) && digits <= today.slice(0, 4);
+
+function take(text: string, pattern: RegExp, accept: (found: string) => boolean): string {
+  const found = pattern.exec(text);
+  return found && accept(found[0]) ? text.replace(found[0], ' ') : text;
+}
+
+/** Unicode has the ten digits of a script side by side, beginning with zero. */
+function latinDigit(digit: string): string {
+  const code = digit.codePointAt(0) ?? 0;
+  let after = 0;
+  while (/\p{Nd}/u.test(String.fromCodePoint(code - after - 1))) after++;
+  return String(after % 10);
+}

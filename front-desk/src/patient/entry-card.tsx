@@ -1,0 +1,74 @@
+import { Badge, UnstyledButton } from '@mantine/core';
+import { useFormat } from '../texts/format';
+import { useTexts } from '../texts/language';
+import { describe, type Described } from './describe-entry';
+import { keyOf, timeOf, type Entry, type Links } from './timeline';
+
+interface Props {
+  entry: Entry;
+  links: Links;
+  isStop: boolean;
+  onFocus: () => void;
+  onGo: (key: string) => void;
+}
+
+const colors: Record<Described['tone'], string> = { good: 'teal', open: 'blue', waiting: 'yellow', bad: 'red', over: 'gray' };
+const signs: Record<Entry['kind'], string> = { appointment: '🗓', prescription: '℞', dispense: '⚗', bill: '🧾', payment: '¤' };
+
+/** One thing that happened, what it came from, and what came of it. */
+export function EntryCard({ entry, links, isStop, onFocus, onGo }: Props) {
+  const t = useTexts();
+  const format = useFormat();
+  const key = keyOf(entry);
+  const { title, status, tone, details } = describe(entry, t, format);
+  const cause = links.causeOf.get(key);
+  const effects = links.effectsOf.get(key) ?? [];
+  const time = timeOf(entry);
+  const link = (to: Entry) => (
+    <UnstyledButton key={keyOf(to)} className="text-button" onClick={() => onGo(keyOf(to))} tabIndex={isStop ? 0 : -1}>
+      <bdi>{describe(to, t, format).title}</bdi>
+    </UnstyledButton>
+  );
+  return (
+    <li
+      id={key}
+      className={`entry entry-${entry.kind} tone-${tone}`}
+      // a list that is walked through with the arrows: its entries take the focus in turn
+      tabIndex={isStop ? 0 : -1}
+      onFocus={onFocus}
+    >
+      <time dateTime={time} className="entry-time">
+        <span>{format.day(time)}</span>
+        <span>{format.time(time)}</span>
+      </time>
+      <span className="entry-sign" aria-hidden="true">
+        {signs[entry.kind]}
+      </span>
+      <div className="entry-what">
+        <div className="entry-title">
+          <bdi>{title}</bdi>
+          <Badge color={colors[tone]} variant="light" tt="none" size="md">
+            {status}
+          </Badge>
+        </div>
+        {details.length > 0 && (
+          <div className="entry-details">
+            {details.map((detail) => (
+              <bdi key={detail}>{detail}</bdi>
+            ))}
+          </div>
+        )}
+        {cause && (
+          <div className="entry-links">
+            <span className="dimmed">{t.patient.from}</span> {link(cause)}
+          </div>
+        )}
+        {effects.length > 0 && (
+          <div className="entry-links">
+            <span className="dimmed">{t.patient.ledTo}</span> {effects.map(link)}
+          </div>
+        )}
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,65 @@
+import { Alert, Button, Stack, Text, Textarea } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useMay } from '../access/may';
+import { answer, patients } from '../api/services';
+import { ProblemNotice } from '../shell/problem-notice';
+import { useTexts } from '../texts/language';
+
+/** A record that is not for all staff, and the way to it in an emergency. */
+export function RestrictedNotice({ patientId }: { patientId: string }) {
+  const t = useTexts();
+  const may = useMay();
+  const navigate = useNavigate();
+  const client = useQueryClient();
+  const [reason, setReason] = useState('');
+  const breakGlass = useMutation({
+    mutationFn: (command: { key: string; reason: string }) =>
+      answer(
+        patients.POST('/patients/{id}/break-glass', {
+          params: { path: { id: patientId }, header: { 'Idempotency-Key': command.key } },
+          body: { reason: command.reason },
+        }),
+      ),
+    onSuccess: async () => {
+      await client.resetQueries({ queryKey: ['patient', patientId] });
+      await navigate({ to: '/patients/$patientId', params: { patientId } });
+    },
+  });
+  if (!may('breakGlass'))
+    return (
+      <Alert color="orange" title={t.restricted.title}>
+        {t.restricted.maynot}
+      </Alert>
+    );
+  return (
+    <Alert color="orange" title={t.restricted.title} className="restricted">
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (reason.trim() !== '') breakGlass.mutate({ key: crypto.randomUUID(), reason: reason.trim() });
+        }}
+        // Enter here is not the search's
+        onKeyDown={(event) => event.stopPropagation()}
+      >
+        <Stack align="start" gap="sm">
+          <Text size="sm">{t.restricted.what}</Text>
+          <Textarea
+            label={t.restricted.reason}
+            value={reason}
+            onChange={(event) => setReason(event.currentTarget.value)}
+            required
+            autosize
+            minRows={2}
+            w="100%"
+          />
+          {breakGlass.error && <ProblemNotice error={breakGlass.error} />}
+          <Button type="submit" color="orange.9" loading={breakGlass.isPending}>
+            {t.restricted.breakGlass}
+          </Button>
+        </Stack>
+      </form>
+    </Alert>
+  );
+}

@@ -1,0 +1,25 @@
+import { useQuery } from '@tanstack/react-query';
+import { useMay } from '../access/may';
+import { answer, bills, patients } from '../api/services';
+import type { Patient } from '../find/person';
+
+/** Returns who the patient is. */
+export function usePatient(patientId: string) {
+  return useQuery({
+    queryKey: ['patient', patientId, 'who'],
+    queryFn: async ({ signal }): Promise<Patient> =>
+      answer(patients.GET('/patients/{id}', { params: { path: { id: patientId } }, signal })),
+    refetchInterval: 15_000,
+  });
+}
+
+/** Returns what the patient owes and has on deposit, for who may know. */
+export function useBalances(patientId: string) {
+  const may = useMay();
+  return useQuery({
+    queryKey: ['patient', patientId, 'balances'],
+    queryFn: ({ signal }) => answer(bills.GET('/balances/{patientId}', { params: { path: { patientId } }, signal })),
+    enabled: may('getBalances'),
+    refetchInterval: 15_000,
+  });
+}

@@ -1,0 +1,42 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { NotFound, PartBroke } from './shell/not-found';
+import { Shell } from './shell/shell';
+import { SignedInAgain } from './shell/signed-in-again';
+import { Start } from './shell/start';
+
+const root = createRootRoute({ component: Shell, notFoundComponent: NotFound, errorComponent: PartBroke });
+
+const start = createRoute({ getParentRoute: () => root, path: '/', component: Start });
+
+const signedInAgain = createRoute({ getParentRoute: () => root, path: '/signed-in-again', component: SignedInAgain });
+
+const register = createRoute({
+  getParentRoute: () => root,
+  path: '/register',
+  component: lazyRouteComponent(() => import('./register/register-page'), 'RegisterPage'),
+});
+
+const patient = createRoute({
+  getParentRoute: () => root,
+  path: '/patients/$patientId',
+  component: lazyRouteComponent(() => import('./patient/patient-page'), 'PatientPage'),
+});
+
+const book = createRoute({
+  getParentRoute: () => root,
+  path: '/patients/$patientId/book',
+  component: lazyRouteComponent(() => import('./book/book-page'), 'BookPage'),
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([start, signedInAgain, register, patient, book]),
+  defaultPreload: 'intent',
+  // one patient's place in the list means nothing for another's
+  scrollRestoration: true,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

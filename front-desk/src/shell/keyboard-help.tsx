@@ -1,0 +1,47 @@
+import { Kbd, Modal, Stack, Switch, Table } from '@mantine/core';
+import { useTexts } from '../texts/language';
+import { useSingleKeys } from './keys';
+
+/** The keyboard map, and the choice to have no single keys. */
+export function KeyboardHelp({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+  const t = useTexts();
+  const [on, set] = useSingleKeys();
+  const rows: [string[], string][] = [
+    [['/', 'Ctrl K'], t.keys.find],
+    [['↑', '↓'], t.keys.move],
+    [['Enter'], t.keys.open],
+    [['Ctrl Enter'], t.keys.register],
+    [['b'], t.keys.book],
+    [['c'], t.keys.cause],
+    [['Esc'], t.keys.leave],
+    [['?'], t.keys.help],
+  ];
+  return (
+    <Modal opened={opened} onClose={onClose} title={t.keys.title} closeButtonProps={{ 'aria-label': t.close }} size="lg">
+      <Stack>
+        <Table>
+          <Table.Tbody>
+            {rows.map(([keys, what]) => (
+              <Table.Tr key={what}>
+                <Table.Td className="keys">
+                  {keys.map((key) => (
+                    <Kbd key={key} dir="ltr">
+                      {key}
+                    </Kbd>
+                  ))}
+                </Table.Td>
+                <Table.Td>{what}</Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+        <Switch
+          checked={on}
+          onChange={(event) => set(event.currentTarget.checked)}
+          label={t.keys.single}
+          description={t.keys.singleWhat}
+        />
+      </Stack>
+    </Modal>
+  );
+}

@@ -1,0 +1,54 @@
+import { useEffect, useEffectEvent, useSyncExternalStore } from 'react';
+
+const remembered = 'front-desk-single-keys';
+const listeners = new Set<() => void>();
+
+/** Returns whether single keys are commands, which a person may turn off (WCAG 2.1.4). */
+export function useSingleKeys(): [boolean, (on: boolean) => void] {
+  return [useSyncExternalStore(subscribe, areSingleKeysOn), setSingleKeys];
+}
+
+/** Does `act` when the key is pressed, unless somebody writes or a dialog is open. */
+export function useKey(key: string, act: () => void): void {
+  const press = useEffectEvent((event: KeyboardEvent) => {
+    const isChord = event.ctrlKey || event.metaKey || event.altKey;
+    if (event.key !== key || isChord || !areSingleKeysOn() || isWriting(event.target) || isDialogOpen()) return;
+    event.preventDefault();
+    act();
+  });
+  useEffect(() => {
+    window.addEventListener('keydown', press);
+    return () => window.removeEventListener('keydown', press);
+  }, []);
+}
+
+/** Does `act` on Ctrl or Cmd with the key, also while somebody writes. */
+export function useChord(key: string, act: () => void): void {
+  const press = useEffectEvent((event: KeyboardEvent) => {
+    if (event.key.toLowerCase() !== key || !(event.ctrlKey || event.metaKey) || isDialogOpen()) return;
+    event.preventDefault();
+    act();
+  });
+  useEffect(() => {
+    window.addEventListener('keydown', press);
+    return () => window.removeEventListener('keydown', press);
+  }, []);
+}
+
+function isWriting(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.matches('input:not([type=checkbox],[type=radio]), textarea, select, [contenteditable]');
+}
+
+const isDialogOpen = () => document.querySelector('[role=dialog]') !== null;
+
+const areSingleKeysOn = () => localStorage.getItem(remembered) !== 'off';
+
+function setSingleKeys(on: boolean): void {
+  localStorage.setItem(remembered, on ? 'on' : 'off');
+  for (const listener of listeners) listener();
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}

@@ -1,0 +1,63 @@
+import { Button, Center, Loader } from '@mantine/core';
+import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
+import { useEffect, useState } from 'react';
+import { lookForSession, useSession } from '../api/session';
+import { TypedProvider } from '../find/typed';
+import { useTexts } from '../texts/language';
+import { Banners } from './banners';
+import { KeyboardHelp } from './keyboard-help';
+import { useChord, useKey } from './keys';
+import { SignIn, SignInAgain } from './sign-in';
+import { TopBar } from './top-bar';
+
+/** What stays on every page. */
+export function Shell() {
+  const t = useTexts();
+  const { session, hasEnded } = useSession();
+  const [unanswered, setUnanswered] = useState(false);
+  const look = () => {
+    setUnanswered(false);
+    lookForSession().catch(() => setUnanswered(true));
+  };
+  useEffect(look, []);
+  if (session === null) return <SignIn />;
+  if (session === undefined)
+    return (
+      <Center component="main" mih="100vh">
+        {unanswered ? <Button onClick={look}>{t.tryAgain}</Button> : <Loader aria-label={t.loading} />}
+      </Center>
+    );
+  return (
+    <TypedProvider>
+      <SignInAgain opened={hasEnded} />
+      <Desk />
+    </TypedProvider>
+  );
+}
+
+function Desk() {
+  const t = useTexts();
+  const navigate = useNavigate();
+  const [showsKeys, setShowsKeys] = useState(false);
+  const path = useRouterState({ select: ({ location }) => location.pathname });
+  const find = () => {
+    if (path === '/') document.getElementById('search')?.focus();
+    else void navigate({ to: '/' });
+  };
+  useKey('/', find);
+  useChord('k', find);
+  useKey('?', () => setShowsKeys(true));
+  return (
+    <div className="desk">
+      <a className="skip" href="#content">
+        {t.skipToContent}
+      </a>
+      <TopBar onKeys={() => setShowsKeys(true)} isFinding={path === '/'} />
+      <Banners />
+      <main id="content" tabIndex={-1}>
+        <Outlet />
+      </main>
+      <KeyboardHelp opened={showsKeys} onClose={() => setShowsKeys(false)} />
+    </div>
+  );
+}

@@ -1,0 +1,55 @@
+import { Button, Kbd, Menu, useMantineColorScheme } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { useMay } from '../access/may';
+import { signOut, useSession } from '../api/session';
+import { useLanguage, useTexts } from '../texts/language';
+
+interface Props {
+  onKeys: () => void;
+  isFinding: boolean;
+}
+
+/** The way to a patient, and who is at work. */
+export function TopBar({ onKeys, isFinding }: Props) {
+  const t = useTexts();
+  const may = useMay();
+  const { session } = useSession();
+  const { language, choose } = useLanguage();
+  const { toggleColorScheme } = useMantineColorScheme();
+  const roles = (session?.roles ?? []).map((role) => t.roles[role] ?? role).join(', ');
+  return (
+    <header className="top-bar">
+      <Link to="/" className="brand">
+        <img src="/icon.svg" width={28} height={28} alt="" />
+        <span className="brand-name">{t.appName}</span>
+      </Link>
+      <div className="top-bar-find">
+        {!isFinding && may('listPatients') && (
+          <Link to="/" className="find-link">
+            <span>{t.find.title}</span>
+            <Kbd size="xs">/</Kbd>
+          </Link>
+        )}
+      </div>
+      <Menu position="bottom-end" withArrow>
+        <Menu.Target>
+          <Button variant="default" className="who">
+            <span className="who-name">{session?.name}</span>
+            <span className="who-roles">{roles}</span>
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item onClick={onKeys} rightSection={<Kbd size="xs">?</Kbd>}>
+            {t.keyboard}
+          </Menu.Item>
+          <Menu.Item onClick={() => toggleColorScheme()}>{t.lightOrDark}</Menu.Item>
+          <Menu.Item onClick={() => choose(language === 'en' ? 'ar' : 'en')} lang={language === 'en' ? 'ar' : 'en'}>
+            {t.language}
+          </Menu.Item>
+          <Menu.Divider />
+          <Menu.Item onClick={() => void signOut()}>{t.signOut}</Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+    </header>
+  );
+}

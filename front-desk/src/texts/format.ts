@@ -1,0 +1,46 @@
+import { useSession } from '../api/session';
+import { useLanguage, type Language } from './language';
+
+/** Digits stay Latin in Arabic as well: numbers of files, phones and receipts are read beside them. */
+const locales: Record<Language, string> = { en: navigator.language.startsWith('en') ? navigator.language : 'en-GB', ar: 'ar-u-nu-latn' };
+
+/** Returns how dates, times and money are written, in the clinic's zone. */
+export function useFormat() {
+  const { language } = useLanguage();
+  const { session } = useSession();
+  return formatFor(locales[language], session?.timeZone ?? 'UTC');
+}
+
+function formatFor(locale: string, timeZone: string) {
+  const write = (options: Intl.DateTimeFormatOptions) => {
+    const format = new Intl.DateTimeFormat(locale, { timeZone, ...options });
+    return (instant: string | number) => format.format(new Date(instant));
+  };
+  const isoDay = new Intl.DateTimeFormat('en-CA', { timeZone });
+  return {
+    /** The clinic's day of an instant, as 2026-11-27. */
+    dayOf: (instant: string | number) => isoDay.format(new Date(instant)),
+    time: write({ hour: '2-digit', minute: '2-digit' }),
+    day: write({ weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' }),
+    dayAndTime: write({ weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }),
+    month: write({ month: 'long', year: 'numeric' }),
+    number: (value: number) => new Intl.NumberFormat(locale).format(value),
+    money: (amount: number, currency: string) => new Intl.NumberFormat(locale, { style: 'currency', currency }).format(amount),
+    /** A day without a zone, or as much of it as is known. */
+    birthDate: (date: string) => {
+      const parts = date.split('-').length;
+      return new Intl.DateTimeFormat(locale, {
+        timeZone: 'UTC',
+        year: 'numeric',
+        ...(parts > 1 && { month: 'short' }),
+        ...(parts > 2 && { day: 'numeric' }),
+      }).format(new Date(`${date}${parts === 1 ? '-01-01' : parts === 2 ? '-01' : ''}T00:00:00Z`));
+    },
+    /** Where 03/02/1980 is the third of February. */
+    isDayFirst:
+      new Intl.DateTimeFormat(locale).formatToParts(new Date()).find(({ type }) => type === 'day' || type === 'month')?.type ===
+      'day',
+  };
+}
+
+export type Format = ReturnType<typeof formatFor>;
