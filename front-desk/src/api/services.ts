@@ -2,6 +2,7 @@ import createClient from 'openapi-fetch';
 import { noteReached } from './connection';
 import type { paths as Appointments } from './generated/appointment-service';
 import type { paths as Bills } from './generated/billing-service';
+import type { paths as Doctors } from './generated/doctor-service';
 import type { paths as Patients } from './generated/patient-service';
 import type { paths as Payments } from './generated/payment-service';
 import type { paths as Prescriptions } from './generated/prescription-service';
@@ -12,6 +13,7 @@ const options = { baseUrl: `${window.location.origin}/api`, fetch: send };
 
 export const patients = createClient<Patients>(options);
 export const appointments = createClient<Appointments>(options);
+export const doctors = createClient<Doctors>(options);
 export const prescriptions = createClient<Prescriptions>(options);
 export const bills = createClient<Bills>(options);
 export const payments = createClient<Payments>(options);

@@ -59,7 +59,9 @@ export function FindPage() {
     else return;
     event.preventDefault();
   };
-  useEffect(() => document.getElementById(rowId(at))?.scrollIntoView({ block: 'nearest' }), [at]);
+  useEffect(() => {
+    void document.getElementById(rowId(at))?.scrollIntoView({ block: 'nearest' });
+  }, [at]);
 
   return (
     <div className="find" onKeyDown={press}>

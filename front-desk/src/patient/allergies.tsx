@@ -32,7 +32,12 @@ export function Allergies({ patient }: { patient: Patient }) {
         {active.map(({ id, substance, reaction, criticality }) => (
           <li key={id}>
             <bdi className={criticality === 'high' ? 'high-risk' : undefined}>{substance}</bdi>
-            {reaction && <bdi className="dimmed"> {reaction}</bdi>}
+            {reaction && (
+              <>
+                {' '}
+                <bdi className="dimmed">{reaction}</bdi>
+              </>
+            )}
             {criticality === 'high' && <span className="high-risk"> · {t.person.highRisk}</span>}
           </li>
         ))}

@@ -4,7 +4,8 @@ import type { Appointment, Bill, Dispense, Entry, Payment, Prescription } from '
 
 export interface Described {
   title: string;
-  status: string;
+  /** Undefined where there is but one. */
+  status: string | undefined;
   /** How it stands: done well, open, waiting for a service, gone wrong, or over. */
   tone: 'good' | 'open' | 'waiting' | 'bad' | 'over';
   details: string[];
@@ -65,12 +66,12 @@ function ofPrescription(record: Prescription, t: Texts, format: Format): Describ
 function ofDispense({ record, medication, unit }: { record: Dispense; medication: string; unit: string | null }, t: Texts, format: Format): Described {
   return {
     title: t.entry.dispense(amount(record.quantity, unit, format), medication),
-    status: t.status.payment.completed,
+    status: undefined,
     tone: 'good',
     details: known([
       t.entry.dispensedBy(record.by),
       record.returnedQuantity > 0 && t.entry.returned(amount(record.returnedQuantity, unit, format)),
-      t.entry.leftOf(amount(record.remainingQuantity, unit, format)),
+      t.entry.leftOf(format.number(record.remainingQuantity)),
     ]),
   };
 }

@@ -1,6 +1,7 @@
 import { Badge, UnstyledButton } from '@mantine/core';
 import { useFormat } from '../texts/format';
 import { useTexts } from '../texts/language';
+import { EntryIcon } from './entry-icon';
 import { describe, type Described } from './describe-entry';
 import { keyOf, timeOf, type Entry, type Links } from './timeline';
 
@@ -13,7 +14,6 @@ interface Props {
 }
 
 const colors: Record<Described['tone'], string> = { good: 'teal', open: 'blue', waiting: 'yellow', bad: 'red', over: 'gray' };
-const signs: Record<Entry['kind'], string> = { appointment: '🗓', prescription: '℞', dispense: '⚗', bill: '🧾', payment: '¤' };
 
 /** One thing that happened, what it came from, and what came of it. */
 export function EntryCard({ entry, links, isStop, onFocus, onGo }: Props) {
@@ -38,23 +38,27 @@ export function EntryCard({ entry, links, isStop, onFocus, onGo }: Props) {
       onFocus={onFocus}
     >
       <time dateTime={time} className="entry-time">
-        <span>{format.day(time)}</span>
+        <span>{format.shortDay(time)}</span>
         <span>{format.time(time)}</span>
       </time>
       <span className="entry-sign" aria-hidden="true">
-        {signs[entry.kind]}
+        <EntryIcon kind={entry.kind} />
       </span>
       <div className="entry-what">
         <div className="entry-title">
           <bdi>{title}</bdi>
-          <Badge color={colors[tone]} variant="light" tt="none" size="md">
-            {status}
-          </Badge>
+          {status && (
+            <Badge color={colors[tone]} variant="light" tt="none" size="md">
+              {status}
+            </Badge>
+          )}
         </div>
         {details.length > 0 && (
           <div className="entry-details">
             {details.map((detail) => (
-              <bdi key={detail}>{detail}</bdi>
+              <span key={detail}>
+                <bdi>{detail}</bdi>
+              </span>
             ))}
           </div>
         )}

@@ -43,10 +43,11 @@ export function Timeline({ patientId }: { patientId: string }) {
           <Chip
             key={kind}
             size="sm"
+            variant="light"
             checked={!hidden.has(kind)}
             onChange={(shows) => setHidden((before) => (shows ? without(before, kind) : new Set([...before, kind])))}
           >
-            {t.patient.sources[kind]} <span className="dimmed">{format.number(length)}</span>
+            {t.patient.sources[kind]} {format.number(length)}
           </Chip>
         ))}
       </Group>

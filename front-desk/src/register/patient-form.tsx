@@ -1,4 +1,4 @@
-import { Button, Checkbox, Group, SegmentedControl, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Checkbox, Group, SegmentedControl, SimpleGrid, Stack, TextInput } from '@mantine/core';
 import { useEffect, useRef, useState, type FormEvent } from 'react';
 import { ageInWords } from '../find/person';
 import { useFormat } from '../texts/format';
@@ -79,9 +79,9 @@ export function PatientForm({ fields, faults, onChange, onSave, onLeave, isSendi
           autoComplete="off"
         />
         <div role="group" aria-labelledby="gender-label">
-          <Text size="sm" fw={500} id="gender-label">
+          <div className="legend" id="gender-label">
             {t.register.gender}
-          </Text>
+          </div>
           <SegmentedControl
             fullWidth
             value={fields.gender}

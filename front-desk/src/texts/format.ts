@@ -17,11 +17,17 @@ function formatFor(locale: string, timeZone: string) {
     return (instant: string | number) => format.format(new Date(instant));
   };
   const isoDay = new Intl.DateTimeFormat('en-CA', { timeZone });
+  const day = write({ weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' });
+  const shortDay = write({ weekday: 'short', day: 'numeric', month: 'short' });
+  const yearOf = (instant: string | number) => isoDay.format(new Date(instant)).slice(0, 4);
   return {
     /** The clinic's day of an instant, as 2026-11-27. */
     dayOf: (instant: string | number) => isoDay.format(new Date(instant)),
     time: write({ hour: '2-digit', minute: '2-digit' }),
-    day: write({ weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' }),
+    day,
+    /** Without the year where it is this one. */
+    shortDay: (instant: string) =>
+      yearOf(instant) === yearOf(Date.now()) ? shortDay(instant) : day(instant),
     dayAndTime: write({ weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }),
     month: write({ month: 'long', year: 'numeric' }),
     number: (value: number) => new Intl.NumberFormat(locale).format(value),

@@ -1,0 +1,40 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import type { components } from '../api/generated/appointment-service';
+import { answer, appointments, doctors } from '../api/services';
+
+export type Slot = components['schemas']['Slot'];
+
+const dayMs = 86_400_000;
+const ahead = 28 * dayMs;
+/** So many free times fit a screen; more come on demand. */
+export const firstTimes = 12;
+
+/** Returns what the active doctors do, in the order of the alphabet. */
+export function useSpecialties() {
+  return useQuery({
+    queryKey: ['doctors', 'specialties'],
+    queryFn: async ({ signal }) => {
+      const page = await answer(doctors.GET('/doctors', { params: { query: { active: true, limit: 200 } }, signal }));
+      return [...new Set(page.data.map(({ specialty }) => specialty))].sort((a, b) => a.localeCompare(b));
+    },
+    staleTime: 60_000,
+  });
+}
+
+/** Returns the free times of a specialty, earliest first, without those at which the patient is elsewhere. */
+export function useFreeTimes(patientId: string, specialty: string | undefined, limit: number) {
+  return useQuery({
+    queryKey: ['patient', patientId, 'free', specialty, limit],
+    queryFn: ({ signal }) =>
+      answer(
+        appointments.GET('/slots', {
+          params: { query: { specialty: specialty ?? '', patientId, limit, to: new Date(Date.now() + ahead).toISOString() } },
+          signal,
+        }),
+      ),
+    enabled: specialty !== undefined,
+    // more times of the same specialty, not another's
+    placeholderData: (before, query) => (query?.queryKey[3] === specialty ? keepPreviousData(before) : undefined),
+    refetchInterval: 15_000,
+  });
+}
