@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
 const { workspaces } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
@@ -14,9 +15,18 @@ const defaultExport = {
 };
 
 export default tseslint.config(
-  { ignores: ['**/dist/', '**/node_modules/', '.fleet/', 'examples/', 'benchmarks/peers/servers/nest/'] },
   {
-    files: ['**/*.ts'],
+    ignores: [
+      '**/dist/',
+      '**/node_modules/',
+      '.fleet/',
+      'examples/',
+      'benchmarks/peers/servers/nest/',
+      'front-desk/src/api/generated/',
+    ],
+  },
+  {
+    files: ['**/*.ts', '**/*.tsx', '**/*.mts'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
     languageOptions: {
       parserOptions: {
@@ -80,6 +90,12 @@ export default tseslint.config(
       'openapi/*.ts',
     ],
     rules: { 'no-restricted-syntax': ['error', defaultExport] },
+  },
+  {
+    files: ['front-desk/src/**/*.{ts,tsx}'],
+    extends: [reactHooks.configs.flat['recommended-latest']],
+    // two patterns of React that the rules take for promises or values: handlers may be async
+    rules: { '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { attributes: false } }] },
   },
   // jest asks for default exports here
   { files: ['test-run/*.ts'], rules: { 'no-restricted-syntax': 'off' } },

@@ -18,7 +18,8 @@ export function BookingOutcome({ patientId, appointmentId, onLeave }: Props) {
   const leave = useRef<HTMLButtonElement>(null);
   const { data } = useQuery({
     queryKey: ['patient', patientId, 'booking', appointmentId],
-    queryFn: ({ signal }) => answer(appointments.GET('/appointments/{id}', { params: { path: { id: appointmentId } }, signal })),
+    queryFn: ({ signal }) =>
+      answer(appointments.GET('/appointments/{id}', { params: { path: { id: appointmentId } }, signal })),
     refetchInterval: ({ state }) => (state.data === undefined || state.data.status === 'pending' ? 1_500 : false),
   });
   useEffect(() => leave.current?.focus(), []);

@@ -30,7 +30,8 @@ export function ChooseTime({ patientId, onChoose, onLeave }: Props) {
 
   // the first free time takes the focus, unless somebody chooses among the specialties
   useEffect(() => {
-    if (hasSlots && !document.activeElement?.matches('input[type=radio]')) list.current?.querySelector('button')?.focus();
+    if (hasSlots && !document.activeElement?.matches('input[type=radio]'))
+      list.current?.querySelector('button')?.focus();
   }, [hasSlots]);
 
   const pick = (name: string) => {
@@ -56,7 +57,7 @@ export function ChooseTime({ patientId, onChoose, onLeave }: Props) {
       <h2 className="legend" id="specialties">
         {t.book.specialty}
       </h2>
-      <Chip.Group value={specialty ?? null} onChange={(value) => pick(value ?? '')}>
+      <Chip.Group value={specialty ?? null} onChange={(value) => pick(value)}>
         <Group gap="xs" role="radiogroup" aria-labelledby="specialties">
           {specialties.map((name) => (
             <Chip key={name} value={name} variant="light">
@@ -66,7 +67,9 @@ export function ChooseTime({ patientId, onChoose, onLeave }: Props) {
         </Group>
       </Chip.Group>
       <h2 className="legend">{t.book.choose}</h2>
-      {[noSpecialties, error].map((one) => one && <ProblemNotice key={one.message} error={one} isPassing={isPassing(one)} />)}
+      {[noSpecialties, error].map(
+        (one) => one && <ProblemNotice key={one.message} error={one} isPassing={isPassing(one)} />,
+      )}
       {isLoading && <Loader aria-label={t.loading} />}
       {data && !hasSlots && <p>{t.book.none}</p>}
       <div ref={list} role="group" aria-label={t.book.choose} onKeyDown={press} className="slots">

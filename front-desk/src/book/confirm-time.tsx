@@ -61,7 +61,12 @@ export function ConfirmTime({ patientId, slot, onBooked, onOther }: Props) {
         <p className="dimmed">
           {slot.doctor.specialty} · {t.entry.minutes(slot.durationMinutes)}
         </p>
-        <TextInput label={t.book.reason} value={reason} onChange={(event) => setReason(event.currentTarget.value)} maxLength={1000} />
+        <TextInput
+          label={t.book.reason}
+          value={reason}
+          onChange={(event) => setReason(event.currentTarget.value)}
+          maxLength={1000}
+        />
         {book.error && alternatives.length === 0 && <ProblemNotice error={book.error} />}
         {alternatives.length > 0 && (
           <Alert color="yellow" title={t.book.refused} role="alert">

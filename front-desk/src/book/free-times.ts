@@ -28,7 +28,9 @@ export function useFreeTimes(patientId: string, specialty: string | undefined, l
     queryFn: ({ signal }) =>
       answer(
         appointments.GET('/slots', {
-          params: { query: { specialty: specialty ?? '', patientId, limit, to: new Date(Date.now() + ahead).toISOString() } },
+          params: {
+            query: { specialty: specialty ?? '', patientId, limit, to: new Date(Date.now() + ahead).toISOString() },
+          },
           signal,
         }),
       ),

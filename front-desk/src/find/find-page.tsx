@@ -1,6 +1,6 @@
 import { Kbd, TextInput, VisuallyHidden } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
-import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
+import { useEffect, useEffectEvent, useRef, useState, type KeyboardEvent } from 'react';
 import { useMay } from '../access/may';
 import { isPassing, Problem } from '../api/problem';
 import { RestrictedNotice } from '../patient/restricted-notice';
@@ -20,7 +20,7 @@ export function FindPage() {
   const [typed, setTyped] = useTyped();
   const { search, asks, isFresh, found, hasMore, error } = useSearch(typed);
   const [marked, setMarked] = useState(0);
-  const [opensWhenFresh, setOpensWhenFresh] = useState(false);
+  const opensWhenFresh = useRef(false);
   const canRegister = asks && may('registerPatient') && !(error instanceof Problem && error.status === 403);
   const rows = found.length + (canRegister ? 1 : 0);
   const at = Math.min(marked, rows - 1);
@@ -37,16 +37,18 @@ export function FindPage() {
     else if (index === found.length && canRegister) register();
   };
   // a scanner ends its number with Enter, before there is an answer; among several a person chooses
-  useEffect(() => {
-    if (!opensWhenFresh || !isFresh) return;
-    setOpensWhenFresh(false);
-    if (found.length === 1) open(0);
+  const openTheOne = useEffectEvent(() => {
+    if (opensWhenFresh.current && found.length === 1) open(0);
+    opensWhenFresh.current = false;
   });
+  useEffect(() => {
+    if (isFresh) openTheOne();
+  }, [isFresh]);
 
   const type = (text: string) => {
     setTyped(text);
     setMarked(0);
-    setOpensWhenFresh(false);
+    opensWhenFresh.current = false;
   };
   const press = (event: KeyboardEvent) => {
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
@@ -54,13 +56,13 @@ export function FindPage() {
     else if (event.key === 'Enter' && event.ctrlKey && canRegister) register();
     else if (event.key === 'Enter' && !event.nativeEvent.isComposing && asks) {
       if (isFresh) open(at);
-      else setOpensWhenFresh(true);
+      else opensWhenFresh.current = true;
     } else if (event.key === 'Escape') type('');
     else return;
     event.preventDefault();
   };
   useEffect(() => {
-    void document.getElementById(rowId(at))?.scrollIntoView({ block: 'nearest' });
+    document.getElementById(rowId(at))?.scrollIntoView({ block: 'nearest' });
   }, [at]);
 
   return (
@@ -85,15 +87,27 @@ export function FindPage() {
         spellCheck={false}
         rightSection={typed === '' && <Kbd>/</Kbd>}
       />
-      {typed === '' ? <p className="find-hint">{t.find.hint}</p> : <Understood search={search} onOtherDate={(date) => type(withDate(typed, date))} />}
+      {typed === '' ? (
+        <p className="find-hint">{t.find.hint}</p>
+      ) : (
+        <Understood search={search} onOtherDate={(date) => type(withDate(typed, date))} />
+      )}
       {error && <SearchError error={error} />}
       <div role="status" className="find-count">
-        {asks && !error && (isFresh ? (found.length === 0 ? t.find.nobody : t.find.found(found.length, hasMore)) : t.find.mayBeOld)}
+        {asks &&
+          !error &&
+          (isFresh ? (found.length === 0 ? t.find.nobody : t.find.found(found.length, hasMore)) : t.find.mayBeOld)}
       </div>
       {asks && isFresh && !error && found.length === 0 && <p className="dimmed">{t.find.nobodyWhy}</p>}
       <div id="results" role="listbox" aria-label={t.find.results} aria-busy={asks && !isFresh} className="results">
         {found.map((patient, index) => (
-          <ResultRow key={patient.id} id={rowId(index)} patient={patient} isMarked={index === at} onOpen={() => open(index)} />
+          <ResultRow
+            key={patient.id}
+            id={rowId(index)}
+            patient={patient}
+            isMarked={index === at}
+            onOpen={() => open(index)}
+          />
         ))}
         {canRegister && (
           <div
@@ -119,7 +133,8 @@ function SearchError({ error }: { error: Error }) {
     if (typeof patientId === 'string') return <RestrictedNotice patientId={patientId} />;
   }
   // somebody still types: half a phone number is no fault of theirs
-  if (error instanceof Problem && error.status === 400) return <p className="dimmed">{[...error.faults.values()].join(' ')}</p>;
+  if (error instanceof Problem && error.status === 400)
+    return <p className="dimmed">{[...error.faults.values()].join(' ')}</p>;
   return <ProblemNotice error={error} isPassing={isPassing(error)} />;
 }
 

@@ -5,5 +5,8 @@ const damm = [
 
 /** Returns whether nine digits are a medical record number: the last one checks the others (Damm). */
 export function isMrn(digits: string): boolean {
-  return /^\d{9}$/.test(digits) && [...digits].reduce((row, digit) => damm[Number(row)]?.[Number(digit)] ?? '', '0') === '0';
+  return (
+    /^\d{9}$/.test(digits) &&
+    Array.from(digits).reduce((row, digit) => damm[Number(row)]?.[Number(digit)] ?? '', '0') === '0'
+  );
 }

@@ -19,7 +19,14 @@ const shortestPhone = 7;
 
 /** Returns what was meant by words, numbers and dates, in whatever order and script of digits they were typed. */
 export function parseSearch(typed: string, dayFirst: boolean, today: string): Search {
-  const search: Search = { name: '', birthDate: undefined, mrn: undefined, phone: undefined, email: undefined, unfinished: undefined };
+  const search: Search = {
+    name: '',
+    birthDate: undefined,
+    mrn: undefined,
+    phone: undefined,
+    email: undefined,
+    unfinished: undefined,
+  };
   let rest = typed.normalize('NFKC').replace(/\p{Nd}/gu, latinDigit);
   rest = take(rest, mrnShape, (text) => {
     const digits = text.replace(/\D/g, '');

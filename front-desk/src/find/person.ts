@@ -17,7 +17,7 @@ export function nameOf({ givenName, familyName }: Pick<Patient, 'givenName' | 'f
 
 /** Returns the age in words: months in the first two years, and "about" where only a part of the birth date is known. */
 export function ageInWords(birthDate: string, t: Texts, format: Format): string {
-  const { years, months, isAbout } = ageOn(format.dayOf(Date.now()), birthDate);
+  const { years, months, isAbout } = ageOn(format.today(), birthDate);
   const age = years < 2 && !isAbout ? t.person.ageMonths(months) : t.person.ageYears(years);
   return isAbout ? t.person.about(age) : age;
 }

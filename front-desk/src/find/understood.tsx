@@ -27,7 +27,13 @@ export function Understood({ search, onOtherDate }: Props) {
       {parts.map(
         ([what, value]) =>
           value && (
-            <Badge key={what} variant="light" size="lg" tt="none" leftSection={<span className="chip-what">{what}</span>}>
+            <Badge
+              key={what}
+              variant="light"
+              size="lg"
+              tt="none"
+              leftSection={<span className="chip-what">{what}</span>}
+            >
               <bdi>{value}</bdi>
             </Badge>
           ),

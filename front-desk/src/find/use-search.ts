@@ -10,12 +10,13 @@ const shown = 20;
 /** Returns what was understood of the text, and who is found by it: answers belong to their question, so no older one comes after a newer. */
 export function useSearch(typed: string) {
   const format = useFormat();
-  const parse = (text: string): Search => parseSearch(text, format.isDayFirst, format.dayOf(Date.now()));
+  const parse = (text: string): Search => parseSearch(text, format.isDayFirst, format.today());
   const [settled] = useDebouncedValue(typed, debounceMs);
   const filters = filtersOf(parse(settled));
   const query = useQuery({
     queryKey: ['patients', 'found', filters],
-    queryFn: ({ signal }) => answer(patients.GET('/patients', { params: { query: { ...filters, limit: shown } }, signal })),
+    queryFn: ({ signal }) =>
+      answer(patients.GET('/patients', { params: { query: { ...filters, limit: shown } }, signal })),
     enabled: filters !== undefined,
     placeholderData: keepPreviousData,
     gcTime: 60_000,

@@ -13,7 +13,9 @@ export function Allergies({ patient }: { patient: Patient }) {
     return (
       <p className="allergies allergies-none">
         <b>✓ {t.person.noneKnown}</b>
-        {noKnownAllergiesAt && <span className="dimmed"> {t.person.noneKnownSince(format.day(noKnownAllergiesAt))}</span>}
+        {noKnownAllergiesAt && (
+          <span className="dimmed"> {t.person.noneKnownSince(format.day(noKnownAllergiesAt))}</span>
+        )}
       </p>
     );
   if (allergyStatus === 'not-asked')

@@ -57,13 +57,19 @@ function ofPrescription(record: Prescription, t: Texts, format: Format): Describ
     details: known([
       dosage?.text,
       doctor && t.entry.prescribedBy(doctor.name),
-      status === 'active' && remainingQuantity !== null && t.entry.leftOf(amount(remainingQuantity, quantityUnit, format)),
+      status === 'active' &&
+        remainingQuantity !== null &&
+        t.entry.leftOf(amount(remainingQuantity, quantityUnit, format)),
       record.statusReason?.reason,
     ]),
   };
 }
 
-function ofDispense({ record, medication, unit }: { record: Dispense; medication: string; unit: string | null }, t: Texts, format: Format): Described {
+function ofDispense(
+  { record, medication, unit }: { record: Dispense; medication: string; unit: string | null },
+  t: Texts,
+  format: Format,
+): Described {
   return {
     title: t.entry.dispense(amount(record.quantity, unit, format), medication),
     status: undefined,
@@ -76,7 +82,11 @@ function ofDispense({ record, medication, unit }: { record: Dispense; medication
   };
 }
 
-function ofBill({ number, status, amount: sum, currency, dueAmount, lines, details }: Bill, t: Texts, format: Format): Described {
+function ofBill(
+  { number, status, amount: sum, currency, dueAmount, lines, details }: Bill,
+  t: Texts,
+  format: Format,
+): Described {
   return {
     title: `${number === null ? t.entry.draftBill : t.entry.bill(number)} · ${format.money(sum, currency)}`,
     status: t.status.bill[status],
@@ -89,7 +99,11 @@ function ofBill({ number, status, amount: sum, currency, dueAmount, lines, detai
   };
 }
 
-function ofPayment({ method, status, amount: sum, currency, receiptNumber, refundedAmount, failure }: Payment, t: Texts, format: Format): Described {
+function ofPayment(
+  { method, status, amount: sum, currency, receiptNumber, refundedAmount, failure }: Payment,
+  t: Texts,
+  format: Format,
+): Described {
   return {
     title: `${t.entry.payment(t.method[method])} · ${format.money(sum, currency)}`,
     status: t.status.payment[status],
@@ -102,7 +116,8 @@ function ofPayment({ method, status, amount: sum, currency, receiptNumber, refun
   };
 }
 
-const amount = (quantity: number, unit: string | null, format: Format) => known([format.number(quantity), unit]).join(' ');
+const amount = (quantity: number, unit: string | null, format: Format) =>
+  known([format.number(quantity), unit]).join(' ');
 
 const known = (texts: (string | false | null | undefined)[]): string[] => [
   ...new Set(texts.filter((text) => typeof text === 'string').filter((text) => text !== '')),

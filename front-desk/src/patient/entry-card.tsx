@@ -13,7 +13,13 @@ interface Props {
   onGo: (key: string) => void;
 }
 
-const colors: Record<Described['tone'], string> = { good: 'teal', open: 'blue', waiting: 'yellow', bad: 'red', over: 'gray' };
+const colors: Record<Described['tone'], string> = {
+  good: 'teal',
+  open: 'blue',
+  waiting: 'yellow',
+  bad: 'red',
+  over: 'gray',
+};
 
 /** One thing that happened, what it came from, and what came of it. */
 export function EntryCard({ entry, links, isStop, onFocus, onGo }: Props) {

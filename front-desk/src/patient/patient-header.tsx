@@ -49,7 +49,11 @@ export function PatientHeader({ patient, staleSince, onBook }: Props) {
               {flag === t.person.deceased && deceasedAt ? t.person.deceasedOn(format.day(deceasedAt)) : flag}
             </Badge>
           ))}
-          {staleSince !== undefined && <Badge color="yellow" tt="none">{t.asOf(format.time(staleSince))}</Badge>}
+          {staleSince !== undefined && (
+            <Badge color="yellow" tt="none">
+              {t.asOf(format.time(staleSince))}
+            </Badge>
+          )}
         </div>
         <div className="patient-facts dimmed">
           {phone && (

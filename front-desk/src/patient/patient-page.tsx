@@ -29,7 +29,11 @@ function OnePatient({ patientId }: { patientId: string }) {
   if (!patient) return <Loader aria-label={t.loading} m="xl" />;
   return (
     <>
-      <PatientHeader patient={patient} staleSince={error ? dataUpdatedAt : undefined} onBook={books ? book : undefined} />
+      <PatientHeader
+        patient={patient}
+        staleSince={error ? dataUpdatedAt : undefined}
+        onBook={books ? book : undefined}
+      />
       <Timeline patientId={patientId} />
     </>
   );

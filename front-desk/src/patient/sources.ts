@@ -14,7 +14,10 @@ export interface Source {
   more: (() => void) | undefined;
 }
 
-type Page<Row> = { data: Row[]; nextCursor: string | null };
+interface Page<Row> {
+  data: Row[];
+  nextCursor: string | null;
+}
 const pageSize = 50;
 /** A held booking or a payment under way becomes right by itself; so it is looked at until it has. */
 const unsettled = ['pending', 'processing', 'draft'];
@@ -33,7 +36,11 @@ function usePages<Row extends { status: string }>(
     getNextPageParam: (page: Page<Row>) => page.nextCursor ?? undefined,
     enabled,
     refetchInterval: ({ state }) =>
-      state.data?.pages.some(({ data }) => data.some(({ status }) => unsettled.includes(status))) ? 1_500 : state.status === 'error' ? 5_000 : 15_000,
+      state.data?.pages.some(({ data }) => data.some(({ status }) => unsettled.includes(status)))
+        ? 1_500
+        : state.status === 'error'
+          ? 5_000
+          : 15_000,
   });
   return {
     rows: rowsOf(query.data),
@@ -64,30 +71,58 @@ export function useSources(patientId: string): Source[] {
     answer(payments.GET('/payments', { params: { query: pageOf(cursor) }, signal })),
   );
   // dispenses can be asked for by prescription only
-  const dispensed = scripts.rows.filter(({ dispensedQuantity, status }) => dispensedQuantity > 0 || status === 'completed');
+  const dispensed = scripts.rows.filter(
+    ({ dispensedQuantity, status }) => dispensedQuantity > 0 || status === 'completed',
+  );
   const dispenses = useQueries({
     queries: dispensed.map(({ id, version }) => ({
       queryKey: ['patient', patientId, 'dispenses', id, version],
       queryFn: ({ signal }: { signal: AbortSignal }) =>
-        answer(prescriptions.GET('/prescriptions/{id}/dispenses', { params: { path: { id }, query: { limit: 200 } }, signal })),
+        answer(
+          prescriptions.GET('/prescriptions/{id}/dispenses', {
+            params: { path: { id }, query: { limit: 200 } },
+            signal,
+          }),
+        ),
     })),
   });
 
   const all: (Source | false)[] = [
-    may('listAppointments') && { kind: 'appointment', entries: visits.rows.map((record) => ({ kind: 'appointment', record })), ...visits.state },
-    may('listPrescriptions') && { kind: 'prescription', entries: scripts.rows.map((record) => ({ kind: 'prescription', record })), ...scripts.state },
+    may('listAppointments') && {
+      kind: 'appointment',
+      entries: visits.rows.map((record) => ({ kind: 'appointment', record })),
+      ...visits.state,
+    },
+    may('listPrescriptions') && {
+      kind: 'prescription',
+      entries: scripts.rows.map((record) => ({ kind: 'prescription', record })),
+      ...scripts.state,
+    },
     may('listDispenses') && {
       kind: 'dispense',
       entries: dispensed.flatMap(({ medication, quantityUnit }, index) =>
-        (dispenses[index]?.data?.data ?? []).map((record) => ({ kind: 'dispense' as const, record, medication: medication.name, unit: quantityUnit })),
+        (dispenses[index]?.data?.data ?? []).map((record) => ({
+          kind: 'dispense' as const,
+          record,
+          medication: medication.name,
+          unit: quantityUnit,
+        })),
       ),
       isLoading: dispenses.some(({ isLoading }) => isLoading),
       error: dispenses.find(({ error }) => error)?.error ?? null,
       readAt: Math.min(...dispenses.map(({ dataUpdatedAt }) => dataUpdatedAt)),
       more: undefined,
     },
-    may('listBills') && { kind: 'bill', entries: billed.rows.map((record) => ({ kind: 'bill', record })), ...billed.state },
-    may('listPayments') && { kind: 'payment', entries: paid.rows.map((record) => ({ kind: 'payment', record })), ...paid.state },
+    may('listBills') && {
+      kind: 'bill',
+      entries: billed.rows.map((record) => ({ kind: 'bill', record })),
+      ...billed.state,
+    },
+    may('listPayments') && {
+      kind: 'payment',
+      entries: paid.rows.map((record) => ({ kind: 'payment', record })),
+      ...paid.state,
+    },
   ];
   return all.filter((source) => source !== false);
 }

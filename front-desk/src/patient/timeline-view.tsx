@@ -17,7 +17,11 @@ export function Timeline({ patientId }: { patientId: string }) {
   const [marked, setMarked] = useState<string>();
   const entries = sources.flatMap((source) => source.entries);
   const links = linksAmong(entries);
-  const sections = sectionsOf(entries.filter(({ kind }) => !hidden.has(kind)), Date.now(), format.dayOf);
+  const sections = sectionsOf(
+    entries.filter(({ kind }) => !hidden.has(kind)),
+    format.today(),
+    format.dayOf,
+  );
   const keys = sections.flatMap((section) => section.entries.map(keyOf));
   const isLoading = sources.some((source) => source.isLoading);
 
@@ -34,7 +38,8 @@ export function Timeline({ patientId }: { patientId: string }) {
     event.preventDefault();
     go(key);
   };
-  const headingOf = ({ heading }: Section) => (typeof heading === 'string' ? t.patient[heading] : format.month(heading.month));
+  const headingOf = ({ heading }: Section) =>
+    typeof heading === 'string' ? t.patient[heading] : format.month(heading.month);
 
   return (
     <section className="timeline" aria-label={t.patient.timeline}>
@@ -85,7 +90,9 @@ export function Timeline({ patientId }: { patientId: string }) {
         ))}
       </div>
       {isLoading && <Skeleton height={64} my="sm" role="status" aria-label={t.loading} />}
-      {!isLoading && entries.length === 0 && sources.every(({ error }) => !error) && <p className="dimmed">{t.patient.nothing}</p>}
+      {!isLoading && entries.length === 0 && sources.every(({ error }) => !error) && (
+        <p className="dimmed">{t.patient.nothing}</p>
+      )}
       {sources.map(
         ({ kind, more }) =>
           more && (

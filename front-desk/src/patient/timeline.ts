@@ -92,8 +92,11 @@ export interface Section {
 }
 
 /** Returns the entries under headings: what is to come, today, then month by month. `dayOf` is the clinic's day of an instant. */
-export function sectionsOf(entries: readonly Entry[], now: number, dayOf: (instant: string | number) => string): Section[] {
-  const today = dayOf(now);
+export function sectionsOf(
+  entries: readonly Entry[],
+  today: string,
+  dayOf: (instant: string | number) => string,
+): Section[] {
   const sections = new Map<string, Section>();
   for (const entry of inOrder(entries)) {
     const day = dayOf(timeOf(entry));

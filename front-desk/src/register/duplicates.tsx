@@ -26,7 +26,8 @@ export function Duplicates({ typed, candidates, onOpen, onRegister, onChange, is
   const born = bornOf(typed.birthDate);
   const gender = genderOf(typed.gender);
   // a phone is compared by its last digits: it was typed without the country
-  const isSamePhone = (phone: string | null) => phone !== null && digitsOf(phone).endsWith(digitsOf(typed.phone ?? '-').slice(-7));
+  const isSamePhone = (phone: string | null) =>
+    phone !== null && digitsOf(phone).endsWith(digitsOf(typed.phone ?? '-').slice(-7));
   const cell = (value: string, isSame: boolean) => <span className={isSame ? 'same' : 'differs'}>{value}</span>;
   return (
     <div className="duplicates">

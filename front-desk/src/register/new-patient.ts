@@ -74,6 +74,8 @@ function filled(name: TextField, fields: Fields): Partial<Record<TextField, stri
 /** Names typed in haste are written as names; whoever types a capital decides alone. */
 function capitalised(words: string[]): string {
   return words
-    .map((word) => (word === word.toLowerCase() ? word.replace(/^\p{Ll}|(?<=[-'’])\p{Ll}/gu, (letter) => letter.toUpperCase()) : word))
+    .map((word) =>
+      word === word.toLowerCase() ? word.replace(/^\p{Ll}|(?<=[-'’])\p{Ll}/gu, (letter) => letter.toUpperCase()) : word,
+    )
     .join(' ');
 }

@@ -1,5 +1,5 @@
 import { Button, Checkbox, Group, SegmentedControl, SimpleGrid, Stack, TextInput } from '@mantine/core';
-import { useEffect, useRef, useState, type FormEvent } from 'react';
+import { useEffect, useRef, useState, type SyntheticEvent } from 'react';
 import { ageInWords } from '../find/person';
 import { useFormat } from '../texts/format';
 import { useTexts } from '../texts/language';
@@ -25,7 +25,7 @@ export function PatientForm({ fields, faults, onChange, onSave, onLeave, isSendi
   const form = useRef<HTMLFormElement>(null);
   const [wasTried, setWasTried] = useState(false);
   const { givenName, familyName, unidentified, birthDate } = fields;
-  const day = birthDateOf(birthDate, format.isDayFirst, format.dayOf(Date.now()));
+  const day = birthDateOf(birthDate, format.isDayFirst, format.today());
   const lacksName = !unidentified && givenName.trim() === '' && familyName.trim() === '';
   const isNoDate = birthDate.trim() !== '' && day === undefined;
 
@@ -34,10 +34,11 @@ export function PatientForm({ fields, faults, onChange, onSave, onLeave, isSendi
     if (faults.size > 0) form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
   }, [faults.size]);
 
-  const save = (event: FormEvent) => {
+  const save = (event: SyntheticEvent) => {
     event.preventDefault();
     setWasTried(true);
-    if (lacksName || isNoDate) form.current?.querySelector<HTMLElement>(lacksName ? '#given-name' : '#birth-date')?.focus();
+    if (lacksName || isNoDate)
+      form.current?.querySelector<HTMLElement>(lacksName ? '#given-name' : '#birth-date')?.focus();
     else onSave(newPatientOf(fields, day));
   };
   const text = (name: keyof Fields, pointer: string = name) => ({
@@ -66,7 +67,12 @@ export function PatientForm({ fields, faults, onChange, onSave, onLeave, isSendi
             checked={unidentified}
             onChange={(event) => onChange({ unidentified: event.currentTarget.checked })}
           />
-          <Button variant="subtle" size="compact-sm" disabled={unidentified} onClick={() => onChange({ givenName: familyName, familyName: givenName })}>
+          <Button
+            variant="subtle"
+            size="compact-sm"
+            disabled={unidentified}
+            onClick={() => onChange({ givenName: familyName, familyName: givenName })}
+          >
             ⇄ {t.register.swap}
           </Button>
         </Group>
@@ -74,7 +80,9 @@ export function PatientForm({ fields, faults, onChange, onSave, onLeave, isSendi
           {...text('birthDate')}
           id="birth-date"
           label={t.register.birthDate}
-          description={day === undefined ? t.register.birthDateHint : `${format.birthDate(day)} · ${ageInWords(day, t, format)}`}
+          description={
+            day === undefined ? t.register.birthDateHint : `${format.birthDate(day)} · ${ageInWords(day, t, format)}`
+          }
           error={isNoDate && wasTried ? t.register.birthDateWrong : faults.get('birthDate')}
           autoComplete="off"
         />

@@ -27,7 +27,7 @@ export function RegisterPage() {
   const format = useFormat();
   const navigate = useNavigate();
   const [typed, setTyped] = useTyped();
-  const [fields, setFields] = useState(() => fieldsFrom(parseSearch(typed, format.isDayFirst, format.dayOf(Date.now()))));
+  const [fields, setFields] = useState(() => fieldsFrom(parseSearch(typed, format.isDayFirst, format.today())));
   const register = useMutation({
     mutationFn: ({ key, patient, allowDuplicate }: Registration) =>
       answer(

@@ -17,7 +17,13 @@ export function KeyboardHelp({ opened, onClose }: { opened: boolean; onClose: ()
     [['?'], t.keys.help],
   ];
   return (
-    <Modal opened={opened} onClose={onClose} title={t.keys.title} closeButtonProps={{ 'aria-label': t.close }} size="lg">
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title={t.keys.title}
+      closeButtonProps={{ 'aria-label': t.close }}
+      size="lg"
+    >
       <Stack>
         <Table>
           <Table.Tbody>

@@ -36,7 +36,10 @@ export function useChord(key: string, act: () => void): void {
 }
 
 function isWriting(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.matches('input:not([type=checkbox],[type=radio]), textarea, select, [contenteditable]');
+  return (
+    target instanceof HTMLElement &&
+    target.matches('input:not([type=checkbox],[type=radio]), textarea, select, [contenteditable]')
+  );
 }
 
 const isDialogOpen = () => document.querySelector('[role=dialog]') !== null;

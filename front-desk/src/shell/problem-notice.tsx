@@ -17,7 +17,13 @@ export function ProblemNotice({ error, isPassing = false, text }: Props) {
   return (
     <Alert color={isPassing ? 'yellow' : 'red'} role="alert" className="problem">
       {/* the services speak English */}
-      {isPassing || !detail ? (text ?? t.unavailable) : <span lang="en" dir="ltr">{detail}</span>}
+      {isPassing || !detail ? (
+        (text ?? t.unavailable)
+      ) : (
+        <span lang="en" dir="ltr">
+          {detail}
+        </span>
+      )}
     </Alert>
   );
 }

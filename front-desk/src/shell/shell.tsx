@@ -15,10 +15,7 @@ export function Shell() {
   const t = useTexts();
   const { session, hasEnded } = useSession();
   const [unanswered, setUnanswered] = useState(false);
-  const look = () => {
-    setUnanswered(false);
-    lookForSession().catch(() => setUnanswered(true));
-  };
+  const look = () => void lookForSession().catch(() => setUnanswered(true));
   useEffect(look, []);
   if (session === null) return <SignIn />;
   if (session === undefined)

@@ -34,7 +34,10 @@ export function SignInAgain({ opened }: { opened: boolean }) {
     <Modal opened={opened} onClose={() => undefined} withCloseButton={false} title={t.sessionEnded} centered>
       <Stack>
         <Text>{t.sessionEndedWhat}</Text>
-        <Button data-autofocus onClick={() => window.open('/sign-in?to=/signed-in-again', '_blank', 'width=520,height=700')}>
+        <Button
+          data-autofocus
+          onClick={() => window.open('/sign-in?to=/signed-in-again', '_blank', 'width=520,height=700')}
+        >
           {t.signIn}
         </Button>
       </Stack>

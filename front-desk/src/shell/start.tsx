@@ -11,6 +11,7 @@ export function Start() {
   const may = useMay();
   const { session } = useSession();
   if (may('listPatients')) return <FindPage />;
-  if (session?.patientId) return <Navigate to="/patients/$patientId" params={{ patientId: session.patientId }} replace />;
+  if (session?.patientId)
+    return <Navigate to="/patients/$patientId" params={{ patientId: session.patientId }} replace />;
   return <Text>{t.noStart((session?.roles ?? []).map((role) => t.roles[role] ?? role).join(', '))}</Text>;
 }

@@ -38,7 +38,10 @@ export const en = {
   lost: (since: string) =>
     `No connection since ${since}. What you see is from before; what you save is kept and sent once it is back.`,
   kept: (n: number) =>
-    plural(n, { one: '1 change is kept and sent again until it is answered.', other: `${n} changes are kept and sent again until they are answered.` }),
+    plural(n, {
+      one: '1 change is kept and sent again until it is answered.',
+      other: `${n} changes are kept and sent again until they are answered.`,
+    }),
   asOf: (time: string) => `as of ${time}`,
   keys: {
     title: 'Keyboard',
@@ -67,7 +70,8 @@ export const en = {
     orBorn: (date: string) => `or ${date}?`,
     unfinished: (digits: string) => `${digits} is not yet a whole number`,
     results: 'Patients found',
-    found: (n: number, more: boolean) => (more ? `more than ${n} found` : plural(n, { one: '1 found', other: `${n} found` })),
+    found: (n: number, more: boolean) =>
+      more ? `more than ${n} found` : plural(n, { one: '1 found', other: `${n} found` }),
     nobody: 'Nobody is found.',
     nobodyWhy: 'Those who have died, and restricted records, are found only by their MRN.',
     register: 'Register a new patient',
@@ -177,18 +181,41 @@ export const en = {
     heldFor: 'held; waits for the doctor’s calendar',
   },
   status: {
-    appointment: { pending: 'held, not confirmed', booked: 'booked', arrived: 'here', fulfilled: 'seen', cancelled: 'cancelled', noshow: 'did not come' },
-    prescription: { draft: 'being checked', active: 'active', 'on-hold': 'on hold', completed: 'all dispensed', cancelled: 'cancelled', stopped: 'stopped' },
+    appointment: {
+      pending: 'held, not confirmed',
+      booked: 'booked',
+      arrived: 'here',
+      fulfilled: 'seen',
+      cancelled: 'cancelled',
+      noshow: 'did not come',
+    },
+    prescription: {
+      draft: 'being checked',
+      active: 'active',
+      'on-hold': 'on hold',
+      completed: 'all dispensed',
+      cancelled: 'cancelled',
+      stopped: 'stopped',
+    },
     bill: { draft: 'draft', issued: 'open', 'partially-paid': 'partly paid', paid: 'paid', cancelled: 'cancelled' },
     payment: { processing: 'being confirmed', completed: 'completed', failed: 'failed' },
   },
-  method: { cash: 'cash', card: 'card', 'bank-transfer': 'bank transfer', 'mobile-money': 'mobile money', cheque: 'cheque', insurance: 'insurance', deposit: 'deposit' },
+  method: {
+    cash: 'cash',
+    card: 'card',
+    'bank-transfer': 'bank transfer',
+    'mobile-money': 'mobile money',
+    cheque: 'cheque',
+    insurance: 'insurance',
+    deposit: 'deposit',
+  },
   book: {
     specialty: 'Specialty',
     choose: 'Free times, earliest first',
     none: 'No free time in the next four weeks.',
     booked: (when: string, doctor: string) => `Booked: ${when}, ${doctor}`,
-    held: (when: string) => `${when} is held. The doctor’s calendar has not answered yet; this becomes right by itself.`,
+    held: (when: string) =>
+      `${when} is held. The doctor’s calendar has not answered yet; this becomes right by itself.`,
     refused: 'It could not be booked',
     taken: 'Nothing was booked. These times are free with the same doctor:',
     toPatient: 'To the patient',

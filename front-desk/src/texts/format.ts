@@ -2,7 +2,10 @@ import { useSession } from '../api/session';
 import { useLanguage, type Language } from './language';
 
 /** Digits stay Latin in Arabic as well: numbers of files, phones and receipts are read beside them. */
-const locales: Record<Language, string> = { en: navigator.language.startsWith('en') ? navigator.language : 'en-GB', ar: 'ar-u-nu-latn' };
+const locales: Record<Language, string> = {
+  en: navigator.language.startsWith('en') ? navigator.language : 'en-GB',
+  ar: 'ar-u-nu-latn',
+};
 
 /** Returns how dates, times and money are written, in the clinic's zone. */
 export function useFormat() {
@@ -23,15 +26,16 @@ function formatFor(locale: string, timeZone: string) {
   return {
     /** The clinic's day of an instant, as 2026-11-27. */
     dayOf: (instant: string | number) => isoDay.format(new Date(instant)),
+    today: () => isoDay.format(new Date()),
     time: write({ hour: '2-digit', minute: '2-digit' }),
     day,
     /** Without the year where it is this one. */
-    shortDay: (instant: string) =>
-      yearOf(instant) === yearOf(Date.now()) ? shortDay(instant) : day(instant),
+    shortDay: (instant: string) => (yearOf(instant) === yearOf(Date.now()) ? shortDay(instant) : day(instant)),
     dayAndTime: write({ weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }),
     month: write({ month: 'long', year: 'numeric' }),
     number: (value: number) => new Intl.NumberFormat(locale).format(value),
-    money: (amount: number, currency: string) => new Intl.NumberFormat(locale, { style: 'currency', currency }).format(amount),
+    money: (amount: number, currency: string) =>
+      new Intl.NumberFormat(locale, { style: 'currency', currency }).format(amount),
     /** A day without a zone, or as much of it as is known. */
     birthDate: (date: string) => {
       const parts = date.split('-').length;
@@ -44,8 +48,8 @@ function formatFor(locale: string, timeZone: string) {
     },
     /** Where 03/02/1980 is the third of February. */
     isDayFirst:
-      new Intl.DateTimeFormat(locale).formatToParts(new Date()).find(({ type }) => type === 'day' || type === 'month')?.type ===
-      'day',
+      new Intl.DateTimeFormat(locale).formatToParts(new Date()).find(({ type }) => type === 'day' || type === 'month')
+        ?.type === 'day',
   };
 }
 
