@@ -19,7 +19,7 @@ export function TopBar({ onKeys, isFinding }: Props) {
   const roles = (session?.roles ?? []).map((role) => t.roles[role] ?? role).join(', ');
   return (
     <header className="top-bar">
-      <Link to="/" className="brand">
+      <Link to="/" className="brand" aria-label={t.appName}>
         <img src="/icon.svg" width={28} height={28} alt="" />
         <span className="brand-name">{t.appName}</span>
       </Link>

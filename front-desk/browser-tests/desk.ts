@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { base, chromiumPath, password } from './config';
+
+/** Returns a browser that is to be closed. */
+export function openBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox'] });
+}
+
+/** Returns a page of the application, by somebody who has signed in. */
+export async function signIn(browser: Browser, who: string, size = { width: 1280, height: 800 }): Promise<Page> {
+  // animations of dialogs would have axe see half of them
+  const context = await browser.newContext({
+    viewport: size,
+    locale: 'en-GB',
+    reducedMotion: 'reduce',
+    bypassCSP: true,
+  });
+  const page = await context.newPage();
+  await page.goto(base);
+  await page.getByRole('link', { name: 'Sign in' }).press('Enter');
+  await page.fill('#name', who);
+  await page.fill('#password', password);
+  await page.press('#password', 'Enter');
+  await page.waitForSelector('.top-bar');
+  return page;
+}
+
+const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+
+/** Returns what axe finds serious or critical on the page as it is, one line each. */
+export async function seriousFaults(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  const found: { violations: { id: string; impact: string; nodes: { html: string }[] }[] } = await page.evaluate(
+    `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'] })`,
+  );
+  return found.violations
+    .filter(({ impact }) => ['serious', 'critical'].includes(impact))
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
+}
