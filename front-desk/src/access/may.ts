@@ -1,10 +1,10 @@
 import { roles } from '../api/generated/roles';
 import { useSession } from '../api/session';
 
-export type OperationName = keyof typeof roles;
+type OperationName = keyof typeof roles;
 
 /** Returns whether somebody with these roles may ask for an operation at all; the service decides about each record. */
-export function may(held: readonly string[], operation: OperationName): boolean {
+function may(held: readonly string[], operation: OperationName): boolean {
   return roles[operation].some((role) => held.includes(role));
 }
 

@@ -94,7 +94,7 @@ export function PatientForm({ fields, faults, onChange, onSave, onLeave, isSendi
             fullWidth
             value={fields.gender}
             onChange={(value) => onChange({ gender: genders.find((gender) => gender === value) ?? 'unknown' })}
-            data={genders.map((value) => ({ value, label: t.person[value] }))}
+            data={genders.map((value) => ({ value, label: t.register.genders[value] }))}
           />
         </div>
         <SimpleGrid cols={{ base: 1, xs: 2 }}>

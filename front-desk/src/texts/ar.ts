@@ -115,6 +115,7 @@ export const ar: Texts = {
     birthDateHint: 'بقدر ما هو معروف: 3.2.1980 أو 1980-02 أو 1980',
     birthDateWrong: 'ليس تاريخًا، أو أنه في المستقبل',
     gender: 'الجنس',
+    genders: { female: 'أنثى', male: 'ذكر', other: 'آخر', unknown: 'غير معروف' },
     phone: 'الهاتف',
     email: 'البريد الإلكتروني',
     address: 'الشارع والرقم',

@@ -110,6 +110,7 @@ export const en = {
     birthDateHint: 'As much as is known: 3.2.1980, 1980-02 or 1980',
     birthDateWrong: 'This is no date, or it lies in the future',
     gender: 'Sex',
+    genders: { female: 'female', male: 'male', other: 'other', unknown: 'not known' },
     phone: 'Phone',
     email: 'E-mail',
     address: 'Street and number',
