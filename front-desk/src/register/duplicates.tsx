@@ -57,7 +57,7 @@ export function Duplicates({ typed, candidates, onOpen, onRegister, onChange, is
             </h2>
             <p className="compare-name">{cell(nameOf(one, t), nameOf(one, t).toLowerCase() === name.toLowerCase())}</p>
             <p>{cell(bornOf(one.birthDate), bornOf(one.birthDate) === born)}</p>
-            <p>{cell(genderOf(one.gender), genderOf(one.gender) === gender)}</p>
+            <p>{cell(genderOf(one.gender), [one.gender, typed.gender].includes('unknown') || one.gender === typed.gender)}</p>
             <p>
               <bdi dir="ltr">{cell(one.phone ?? t.person.noPhone, isSamePhone(one.phone))}</bdi>
             </p>
