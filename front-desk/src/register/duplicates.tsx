@@ -57,7 +57,12 @@ export function Duplicates({ typed, candidates, onOpen, onRegister, onChange, is
             </h2>
             <p className="compare-name">{cell(nameOf(one, t), nameOf(one, t).toLowerCase() === name.toLowerCase())}</p>
             <p>{cell(bornOf(one.birthDate), bornOf(one.birthDate) === born)}</p>
-            <p>{cell(genderOf(one.gender), [one.gender, typed.gender].includes('unknown') || one.gender === typed.gender)}</p>
+            <p>
+              {cell(
+                genderOf(one.gender),
+                [one.gender, typed.gender].includes('unknown') || one.gender === typed.gender,
+              )}
+            </p>
             <p>
               <bdi dir="ltr">{cell(one.phone ?? t.person.noPhone, isSamePhone(one.phone))}</bdi>
             </p>
