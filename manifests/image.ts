@@ -16,7 +16,7 @@ export function imageOf(service: Service, { services, identity, gateway }: Fleet
     return {
       manifests: workspaceManifests(),
       production: install([service]),
-      sources: isThere ? [`COPY ${application} ${application}`, `RUN npm run build -w ${application}`] : [],
+      sources: isThere ? [`COPY ${application} ${application}`, `RUN npm run bundle -w ${application}`] : [],
       modules: 'production',
       unprinted: [],
       packages: isThere ? [`COPY --from=build /app/${application}/dist /app/${application}/dist`] : [],

@@ -7,6 +7,7 @@ import { bearer } from '../../service-kit/testing/issuer';
 import { startForTest, type ServedApp } from '../../service-kit/testing/service';
 import { nobody } from '../../service-kit/testing/stub-upstream';
 import { withTables } from '../document';
+import { rolesModule } from '../front-desk';
 import { roles, type Role } from '../src/roles';
 
 const services = loadServices();
@@ -16,6 +17,11 @@ const anotherId = '01900000-0000-7abc-8000-00000000dcba';
 it('is shown whole in docs/access.md; after a change run npm run access', () => {
   const text = readFileSync(path.join(__dirname, '../../docs/access.md'), 'utf8');
   expect(withTables(text, services)).toBe(text);
+});
+
+it('is what the front desk knows; after a change run npm run access', () => {
+  const text = readFileSync(path.join(__dirname, '../../front-desk/src/access/roles.ts'), 'utf8');
+  expect(text).toBe(rolesModule(services));
 });
 
 describe.each(services.map((service) => [service.name, service] as const))('%s', (_name, service: Service) => {

@@ -1,4 +1,4 @@
-import { roles } from '../api/generated/roles';
+import { roles } from './roles';
 import { useSession } from '../api/session';
 
 type OperationName = keyof typeof roles;
