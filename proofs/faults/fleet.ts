@@ -88,7 +88,7 @@ export const startFleet = async (): Promise<ProofFleet> => {
     isWhole: async (ms) => {
       const end = Date.now() + ms;
       for (;;) {
-        if ((await sendCommand(home, 'status', '')).match(/ {2}ready /g)?.length === 14) return true;
+        if (isWholeIn(await sendCommand(home, 'status', ''))) return true;
         if (Date.now() > end) return false;
         await pause(200);
       }
@@ -106,3 +106,9 @@ export const startFleet = async (): Promise<ProofFleet> => {
     stop,
   };
 };
+
+/** Whether each line of the status table says of its service and of its database that it is ready. */
+function isWholeIn(status: string): boolean {
+  const rows = status.split('\n').filter((row) => row.includes('http://'));
+  return rows.length > 0 && rows.every((row) => row.match(/ {2}ready /g)?.length === 2);
+}
