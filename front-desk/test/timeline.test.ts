@@ -47,6 +47,12 @@ test('under headings of the days of the clinic', () => {
   ]);
 });
 
+test('of what is to come, the next first', () => {
+  const visits = ['2026-12-03', '2026-11-30'].map((day) => entry('appointment', day, { time: `${day}T09:00:00Z` }));
+  const [coming] = sectionsOf(visits, '2026-11-20', (instant) => new Date(instant).toISOString().slice(0, 10));
+  expect(coming?.entries.map(keyOf)).toEqual(['appointment-2026-11-30', 'appointment-2026-12-03']);
+});
+
 function entry(kind: Entry['kind'], id: string, record: object): Entry {
   // eslint-disable-next-line @typescript-eslint/no-unsafe-return -- only what ordering reads of a record
   return JSON.parse(JSON.stringify({ kind, record: { id, ...record }, medication: 'Amlodipine', unit: null }));

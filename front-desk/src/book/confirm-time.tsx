@@ -1,6 +1,7 @@
 import { Alert, Button, Group, Stack, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
+import { newKey } from '../api/new-key';
 import { Problem } from '../api/problem';
 import { answer, appointments } from '../api/services';
 import { ProblemNotice } from '../shell/problem-notice';
@@ -48,7 +49,7 @@ export function ConfirmTime({ patientId, slot, onBooked, onOther }: Props) {
       className="narrow card"
       onSubmit={(event) => {
         event.preventDefault();
-        if (!book.isPending) book.mutate({ key: crypto.randomUUID(), reason: reason.trim() });
+        if (!book.isPending) book.mutate({ key: newKey(), reason: reason.trim() });
       }}
       onKeyDown={(event) => {
         if (event.key === 'Escape') onOther(undefined);

@@ -19,6 +19,8 @@ export function useSearch(typed: string) {
       answer(patients.GET('/patients', { params: { query: { ...filters, limit: shown } }, signal })),
     enabled: filters !== undefined,
     placeholderData: keepPreviousData,
+    // who was registered a moment ago is found
+    staleTime: 0,
     gcTime: 60_000,
   });
   const isFresh = settled === typed && !query.isFetching && !query.isPlaceholderData;

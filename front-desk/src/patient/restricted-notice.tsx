@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useMay } from '../access/may';
+import { newKey } from '../api/new-key';
 import { answer, patients } from '../api/services';
 import { ProblemNotice } from '../shell/problem-notice';
 import { useTexts } from '../texts/language';
@@ -38,7 +39,7 @@ export function RestrictedNotice({ patientId }: { patientId: string }) {
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          if (reason.trim() !== '') breakGlass.mutate({ key: crypto.randomUUID(), reason: reason.trim() });
+          if (reason.trim() !== '') breakGlass.mutate({ key: newKey(), reason: reason.trim() });
         }}
         // Enter here is not the search's
         onKeyDown={(event) => event.stopPropagation()}

@@ -91,7 +91,7 @@ export interface Section {
   entries: Entry[];
 }
 
-/** Returns the entries under headings: what is to come, today, then month by month. `dayOf` is the clinic's day of an instant. */
+/** Returns the entries under headings: what is to come, the next first; today; then month by month, newest first. `dayOf` is the clinic's day of an instant. */
 export function sectionsOf(
   entries: readonly Entry[],
   today: string,
@@ -106,5 +106,7 @@ export function sectionsOf(
     section.entries.push(entry);
     sections.set(name, section);
   }
+  // what comes next is looked for first
+  sections.get('coming')?.entries.reverse();
   return [...sections.values()];
 }

@@ -1,6 +1,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
+import { newKey } from '../api/new-key';
 import { Problem } from '../api/problem';
 import { answer, patients } from '../api/services';
 import { parseSearch } from '../find/parse-search';
@@ -42,7 +43,7 @@ export function RegisterPage() {
     },
   });
   const send = (patient: NewPatient, allowDuplicate: boolean) =>
-    register.mutate({ key: crypto.randomUUID(), patient, allowDuplicate });
+    register.mutate({ key: newKey(), patient, allowDuplicate });
   const { error, variables } = register;
   const alike = error instanceof Problem && error.type === 'possible-duplicate' ? candidatesOf(error) : [];
   if (alike.length > 0 && variables)
