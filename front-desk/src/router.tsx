@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { FindPage } from './find/find-page';
 import { NotFound, PartBroke } from './shell/not-found';
 import { Shell } from './shell/shell';
 import { SignedInAgain } from './shell/signed-in-again';
@@ -7,6 +8,9 @@ import { Start } from './shell/start';
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound, errorComponent: PartBroke });
 
 const start = createRoute({ getParentRoute: () => root, path: '/', component: Start });
+
+// most begin with it, so it is part of what is loaded first
+const find = createRoute({ getParentRoute: () => root, path: '/find', component: FindPage });
 
 const signedInAgain = createRoute({ getParentRoute: () => root, path: '/signed-in-again', component: SignedInAgain });
 
@@ -29,7 +33,7 @@ const book = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([start, signedInAgain, register, patient, book]),
+  routeTree: root.addChildren([start, find, signedInAgain, register, patient, book]),
   defaultPreload: 'intent',
   // one patient's place in the list means nothing for another's
   scrollRestoration: true,

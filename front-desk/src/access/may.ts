@@ -1,7 +1,8 @@
 import { roles } from './roles';
 import { useSession } from '../api/session';
 
-type OperationName = keyof typeof roles;
+/** An operation of any of the services. */
+export type OperationName = keyof typeof roles;
 
 /** Returns whether somebody with these roles may ask for an operation at all; the service decides about each record. */
 function may(held: readonly string[], operation: OperationName): boolean {

@@ -8,6 +8,7 @@ export function KeyboardHelp({ opened, onClose }: { opened: boolean; onClose: ()
   const [on, set] = useSingleKeys();
   const rows: [string[], string][] = [
     [['/', 'Ctrl K'], t.keys.find],
+    [['1', '–', '9'], t.keys.screen],
     [['↑', '↓'], t.keys.move],
     [['Enter'], t.keys.open],
     [['Ctrl Enter'], t.keys.register],

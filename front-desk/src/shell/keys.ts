@@ -11,10 +11,20 @@ export function useSingleKeys(): [boolean, (on: boolean) => void] {
 /** Does `act` when the key is pressed, unless somebody writes or a dialog is open. */
 export function useKey(key: string, act: () => void): void {
   const press = useEffectEvent((event: KeyboardEvent) => {
-    const isChord = event.ctrlKey || event.metaKey || event.altKey;
-    if (event.key !== key || isChord || !areSingleKeysOn() || isWriting(event.target) || isDialogOpen()) return;
+    if (event.key !== key || !isCommand(event)) return;
     event.preventDefault();
     act();
+  });
+  useEffect(() => {
+    window.addEventListener('keydown', press);
+    return () => window.removeEventListener('keydown', press);
+  }, []);
+}
+
+/** Does `act` with the digit that is pressed, 1 to 9, as `useKey` does. */
+export function useDigit(act: (digit: number) => void): void {
+  const press = useEffectEvent((event: KeyboardEvent) => {
+    if (/^[1-9]$/.test(event.key) && isCommand(event)) act(Number(event.key));
   });
   useEffect(() => {
     window.addEventListener('keydown', press);
@@ -33,6 +43,11 @@ export function useChord(key: string, act: () => void): void {
     window.addEventListener('keydown', press);
     return () => window.removeEventListener('keydown', press);
   }, []);
+}
+
+function isCommand(event: KeyboardEvent): boolean {
+  const isChord = event.ctrlKey || event.metaKey || event.altKey;
+  return !isChord && areSingleKeysOn() && !isWriting(event.target) && !isDialogOpen();
 }
 
 function isWriting(target: EventTarget | null): boolean {

@@ -6,7 +6,8 @@ import { TypedProvider } from '../find/typed';
 import { useTexts } from '../texts/language';
 import { Banners } from './banners';
 import { KeyboardHelp } from './keyboard-help';
-import { useChord, useKey } from './keys';
+import { useChord, useDigit, useKey } from './keys';
+import { useScreens } from './screens';
 import { SignIn, SignInAgain } from './sign-in';
 import { TopBar } from './top-bar';
 
@@ -38,18 +39,23 @@ function Desk() {
   const [showsKeys, setShowsKeys] = useState(false);
   const path = useRouterState({ select: ({ location }) => location.pathname });
   const find = () => {
-    if (path === '/') document.getElementById('search')?.focus();
-    else void navigate({ to: '/' });
+    if (path === '/find') document.getElementById('search')?.focus();
+    else void navigate({ to: '/find' });
   };
+  const { screens } = useScreens();
   useKey('/', find);
   useChord('k', find);
   useKey('?', () => setShowsKeys(true));
+  useDigit((digit) => {
+    const to = screens[digit - 1]?.to;
+    if (to) void navigate({ to });
+  });
   return (
     <div className="desk">
       <a className="skip" href="#content">
         {t.skipToContent}
       </a>
-      <TopBar onKeys={() => setShowsKeys(true)} isFinding={path === '/'} />
+      <TopBar onKeys={() => setShowsKeys(true)} isFinding={path === '/find'} />
       <Banners />
       <main id="content" tabIndex={-1}>
         <Outlet />

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { useMay } from '../access/may';
 import { signOut, useSession } from '../api/session';
 import { useLanguage, useTexts } from '../texts/language';
+import { useScreens } from './screens';
 
 interface Props {
   onKeys: () => void;
@@ -14,6 +15,7 @@ export function TopBar({ onKeys, isFinding }: Props) {
   const t = useTexts();
   const may = useMay();
   const { session } = useSession();
+  const { screens } = useScreens();
   const { language, choose } = useLanguage();
   const { toggleColorScheme } = useMantineColorScheme();
   const roles = (session?.roles ?? []).map((role) => t.roles[role] ?? role).join(', ');
@@ -23,9 +25,19 @@ export function TopBar({ onKeys, isFinding }: Props) {
         <img src="/icon.svg" width={28} height={28} alt="" />
         <span className="brand-name">{t.appName}</span>
       </Link>
+      {screens.length > 1 && (
+        <nav className="screens" aria-label={t.screens}>
+          {screens.map(({ to, name }, index) => (
+            <Link key={to} to={to} className="screen-link" activeProps={{ 'aria-current': 'page' }}>
+              {name(t)}
+              <Kbd size="xs">{index + 1}</Kbd>
+            </Link>
+          ))}
+        </nav>
+      )}
       <div className="top-bar-find">
         {!isFinding && may('listPatients') && (
-          <Link to="/" className="find-link">
+          <Link to="/find" className="find-link">
             <span>{t.find.title}</span>
             <Kbd size="xs">/</Kbd>
           </Link>

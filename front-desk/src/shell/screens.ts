@@ -1,0 +1,27 @@
+import type { LinkProps } from '@tanstack/react-router';
+import { useMay, type OperationName } from '../access/may';
+import { useSession } from '../api/session';
+import type { Texts } from '../texts/en';
+
+/** A page that is in the bar, for everybody who may ask for what it shows. */
+interface Screen {
+  to: NonNullable<LinkProps['to']>;
+  name: (texts: Texts) => string;
+  needs: OperationName;
+  /** The roles that begin with it. */
+  startOf: string[];
+}
+
+/** In the order of the bar, in which the keys 1 to 9 open them; somebody with several roles begins with the first of theirs. */
+const screens: Screen[] = [
+  { to: '/find', name: ({ find }) => find.inBar, needs: 'listPatients', startOf: ['receptionist', 'nurse', 'manager'] },
+];
+
+/** Returns the pages that the person who is signed in may use, and with which of them they begin. */
+export function useScreens(): { screens: Screen[]; start: Screen | undefined } {
+  const may = useMay();
+  const { session } = useSession();
+  const allowed = screens.filter(({ needs }) => may(needs));
+  const start = allowed.find(({ startOf }) => startOf.some((role) => session?.roles.includes(role))) ?? allowed[0];
+  return { screens: allowed, start };
+}

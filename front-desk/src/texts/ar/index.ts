@@ -1,0 +1,18 @@
+import type { Texts } from '../en';
+import { book } from './book';
+import { find } from './find';
+import { patient } from './patient';
+import { person } from './person';
+import { register } from './register';
+import { shell } from './shell';
+import { values } from './values';
+
+export const ar: Texts = {
+  ...shell,
+  ...values,
+  ...find,
+  ...person,
+  ...register,
+  ...patient,
+  ...book,
+};

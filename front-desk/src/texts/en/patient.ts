@@ -1,0 +1,51 @@
+import { choose } from '../plural';
+
+const plural = choose('en');
+
+export const patient = {
+  patient: {
+    title: 'Patient',
+    notFound: 'There is no such patient, or not for you.',
+    timeline: 'Timeline',
+    coming: 'Coming',
+    today: 'Today',
+    nothing: 'Nothing is recorded yet.',
+    show: 'Show',
+    sources: {
+      appointment: 'Visits',
+      prescription: 'Prescriptions',
+      dispense: 'Dispensed',
+      bill: 'Bills',
+      payment: 'Payments',
+    },
+    sourceFails: (source: string) => `${source} cannot be read just now. The rest is complete; this comes by itself.`,
+    older: 'Show older',
+    from: 'from',
+    ledTo: 'led to',
+    owes: (money: string) => `owes ${money}`,
+    deposit: (money: string) => `deposit ${money}`,
+    owesNothing: 'owes nothing',
+    copied: 'copied',
+    copyMrn: (mrn: string) => `Copy MRN ${mrn}`,
+    contact: 'Contact',
+    book: 'Book a visit',
+  },
+  entry: {
+    appointment: (doctor: string) => `Visit to ${doctor}`,
+    someDoctor: 'a doctor',
+    bill: (number: string) => `Bill ${number}`,
+    draftBill: 'Bill not issued yet',
+    payment: (method: string) => `Paid by ${method}`,
+    receipt: (number: string) => `receipt ${number}`,
+    dispense: (quantity: string, medication: string) => `Dispensed ${medication} · ${quantity}`,
+    dispensedBy: (who: string) => `by ${who}`,
+    prescribedBy: (who: string) => `by ${who}`,
+    due: (money: string) => `${money} due`,
+    refunded: (money: string) => `${money} given back`,
+    leftOf: (left: string) => `${left} left`,
+    returned: (n: string) => `${n} came back`,
+    expired: 'expired',
+    minutes: (n: number) => plural(n, { one: '1 minute', other: `${n} minutes` }),
+    heldFor: 'held; waits for the doctor’s calendar',
+  },
+};

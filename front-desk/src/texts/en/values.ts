@@ -1,0 +1,42 @@
+export const values = {
+  roles: {
+    receptionist: 'reception',
+    nurse: 'nurse',
+    doctor: 'doctor',
+    pharmacist: 'pharmacy',
+    cashier: 'cash desk',
+    'billing-manager': 'billing manager',
+    manager: 'manager',
+    auditor: 'auditor',
+    patient: 'patient',
+  } as Record<string, string>,
+  status: {
+    appointment: {
+      pending: 'held, not confirmed',
+      booked: 'booked',
+      arrived: 'here',
+      fulfilled: 'seen',
+      cancelled: 'cancelled',
+      noshow: 'did not come',
+    },
+    prescription: {
+      draft: 'being checked',
+      active: 'active',
+      'on-hold': 'on hold',
+      completed: 'all dispensed',
+      cancelled: 'cancelled',
+      stopped: 'stopped',
+    },
+    bill: { draft: 'draft', issued: 'open', 'partially-paid': 'partly paid', paid: 'paid', cancelled: 'cancelled' },
+    payment: { processing: 'being confirmed', completed: 'completed', failed: 'failed' },
+  },
+  method: {
+    cash: 'cash',
+    card: 'card',
+    'bank-transfer': 'bank transfer',
+    'mobile-money': 'mobile money',
+    cheque: 'cheque',
+    insurance: 'insurance',
+    deposit: 'deposit',
+  },
+};
