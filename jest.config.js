@@ -13,6 +13,7 @@ module.exports = {
     '^@hms/service-kit/testing/(.*)$': '<rootDir>/service-kit/testing/$1',
     '^@hms/service-kit/(.*)$': '<rootDir>/service-kit/src/$1',
     '^@hms/access/(.*)$': '<rootDir>/access/src/$1',
+    '^@hms/fhir/(.*)$': '<rootDir>/fhir/src/$1',
     '^@hms/papers/testing/(.*)$': '<rootDir>/papers/testing/$1',
     '^@hms/papers/(.*)$': '<rootDir>/papers/src/$1',
   },

@@ -40,7 +40,7 @@ export function imageOf(service: Service, { services, identity, gateway }: Fleet
       '  # of the nine weights of each font two are used',
       '  && find node_modules/@expo-google-fonts -mindepth 2 -maxdepth 2 -type d ! -name 400Regular ! -name 700Bold -exec rm -r {} +',
     ],
-    sources: ['COPY access access', 'COPY papers papers', 'RUN npx tsc -b access papers'],
+    sources: ['COPY access access', 'COPY fhir fhir', 'COPY papers papers', 'RUN npx tsc -b access fhir papers'],
     modules: prints ? 'production' : 'unprinted',
     unprinted: prints
       ? []
@@ -49,7 +49,7 @@ export function imageOf(service: Service, { services, identity, gateway }: Fleet
           'RUN rm -r node_modules/@expo-google-fonts node_modules/@myriaddreamin node_modules/dejavu-fonts-ttf',
           '',
         ],
-    packages: [...copied('access'), ...(prints ? papersOf(service.name) : [])],
+    packages: [...copied('access'), ...copied('fhir'), ...(prints ? papersOf(service.name) : [])],
   };
 }
 

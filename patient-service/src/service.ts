@@ -1,8 +1,10 @@
+import { fhirOperations, inFhir } from '@hms/fhir/facade';
 import { region } from '@hms/service-kit/phone';
 import { defineService } from '@hms/service-kit/service';
 import { mayAsk } from '@hms/service-kit/service-definition';
 import { access } from './access';
 import { appointmentClient } from './appointment-client';
+import { patientResource } from './fhir/patient';
 import { constraintProblems } from './patient-store';
 import { constraintProblems as ofRestrictions, ownRestrictions } from './restricted/restriction-store';
 import { restrictionRoutes } from './restricted/routes';
@@ -28,6 +30,11 @@ export const service = defineService({
   constraints: { ...constraintProblems, ...ofRestrictions },
   access,
   restrictions: ({ db }) => ownRestrictions(db),
+  facade: {
+    ...inFhir,
+    collections: ['Patient'],
+    operations: ({ db, settings }, native) => fhirOperations(db, native, [patientResource(settings.HMS_REGION)]),
+  },
   operations: ({ db, settings, upstreams }) => [
     ...patientRoutes(db, settings.HMS_REGION, upstreams.appointments),
     ...restrictionRoutes(db),

@@ -26,7 +26,7 @@ export function auditRequest(
   const common = commonOf(contract, caller, request);
   let written: Pick<AuditEvent, 'outcome' | 'patientIds'> | undefined;
 
-  if (contract.method !== 'get' && caller !== anybody)
+  if (!isRead(contract) && caller !== anybody)
     context.atCommit = (result) => {
       const { status, text } = describe(result);
       const patientIds = union(named, patientsShown(contract.patient, text));
@@ -60,10 +60,14 @@ export function auditRequest(
 /** Who sends no token, where none is needed. */
 const anybody: Caller = { issuer: 'nobody', subject: 'anybody', roles: [] };
 
-function outcomeOf({ method }: Operation, status: number, text: string): AuditEvent['outcome'] {
+function outcomeOf(contract: Operation, status: number, text: string): AuditEvent['outcome'] {
   if (status >= 400) return 'refused';
-  if (method !== 'get') return 'changed';
+  if (!isRead(contract)) return 'changed';
   return text.startsWith('{"data":[],') ? 'nothing-shown' : 'shown';
+}
+
+function isRead({ method, readsOnly }: Operation): boolean {
+  return method === 'get' || readsOnly === true;
 }
 
 function commonOf(

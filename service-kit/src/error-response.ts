@@ -11,7 +11,8 @@ import {
   unsupportedMediaType,
 } from './problem';
 import { send } from './send';
-import { bodyLimit } from './serve-operations';
+import { bodyLimit } from './input';
+import type { HttpResponse } from './response';
 
 const typeOf = (error: unknown) => (error instanceof Error && 'type' in error ? String(error.type) : '');
 const statusOf = (error: unknown) => (error instanceof Error && 'status' in error ? Number(error.status) : 500);
@@ -28,14 +29,15 @@ const toProblem = (error: unknown): Problem => {
   return internalError();
 };
 
-/** Responds to a request by whatever was thrown. */
+/** Responds to a request by whatever was thrown, as a problem or what `inItsLanguage` makes of it. */
 export function sendProblem(
   error: unknown,
   request: Pick<Incoming, 'method' | 'path' | 'headers' | 'carried'>,
   response: ServerResponse,
   log: Logger,
+  inItsLanguage: (problem: HttpResponse) => HttpResponse = (problem) => problem,
 ): void {
   const problem = toProblem(error);
   if (problem.kind.status === 500) log.error({ err: error }, 'a request failed');
-  if (!response.destroyed) send(request, response, problemResponse(problem, request.path));
+  if (!response.destroyed) send(request, response, inItsLanguage(problemResponse(problem, request.path)));
 }

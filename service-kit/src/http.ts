@@ -10,6 +10,7 @@ import type { Metrics } from './metrics';
 import { openApiDocument, type ServiceDescription } from './openapi';
 import type { Database } from './database';
 import { readIncoming, type Incoming } from './incoming';
+import type { HttpResponse } from './response';
 import { malformedRequest, overloaded, unavailable, unknownRoute } from './problem';
 import type { Trusts } from './proxy';
 import { withRequest } from './request-context';
@@ -29,6 +30,8 @@ interface Runtime {
 export interface AppParts extends Runtime {
   description: ServiceDescription;
   routes: Operation[];
+  /** The same in another language. */
+  facade?: { prefix: string; operations: Operation[]; problem: (problem: HttpResponse) => HttpResponse } | undefined;
   /** Tells who calls. */
   tokens: Tokens;
   /** Where it is recorded what is done; undefined for a service that has nothing of patients. */
@@ -76,8 +79,20 @@ function observe(
 
 /** The service's HTTP side: its operations, and beside them health, the API page and what `pages` serve. Does no I/O until a request comes. */
 export const createHttpApp = (parts: AppParts): RequestListener => {
-  const { routes, tokens, limits, audit, restrictions, lifecycle, db, log, proxies = [], corsOrigins = [] } = parts;
-  const findRoute = mapRoutes(routes);
+  const {
+    routes,
+    tokens,
+    limits,
+    audit,
+    restrictions,
+    lifecycle,
+    db,
+    log,
+    facade,
+    proxies = [],
+    corsOrigins = [],
+  } = parts;
+  const findRoute = mapRoutes([...routes, ...(facade?.operations ?? [])]);
   const origins = new Set(corsOrigins);
   const pages = pagesOf(parts);
   const trusts = proxies.length > 0 ? (pages.get('trust proxy fn') as Trusts) : undefined;
@@ -93,6 +108,7 @@ export const createHttpApp = (parts: AppParts): RequestListener => {
 
   return (message, response) => {
     const request = readIncoming(message, origins, trusts);
+    const isOfFacade = facade && `${request.path}/`.startsWith(`${facade.prefix}/`);
     const isQuiet = quiet.has(request.path);
     let route: string | undefined;
 
@@ -112,12 +128,15 @@ export const createHttpApp = (parts: AppParts): RequestListener => {
         await serveRoute(found, request, message, response, { db, tokens, limits, audit, restrictions });
         return;
       }
+      if (isOfFacade) throw unknownRoute(request.method);
       for (const [name, value] of Object.entries(request.carried)) response.setHeader(name, value);
       pages(message, response);
     }
 
     withRequest(request.context, () => {
-      respond().catch((error: unknown) => sendProblem(error, request, response, log));
+      respond().catch((error: unknown) =>
+        sendProblem(error, request, response, log, isOfFacade ? facade.problem : undefined),
+      );
     });
   };
 };

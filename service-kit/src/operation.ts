@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Line } from './access';
 import type { Command } from './idempotency';
+import type { OperationRequest } from './incoming';
 import type { Job } from './jobs';
 import type { Whose } from './narrow';
 import type { ProblemFactory } from './problem';
@@ -38,6 +39,16 @@ interface SuccessContract {
   headers?: HeaderName[];
 }
 
+/** How an operation is asked and answered in another language; what it checks and decides is the same. */
+export interface Translation {
+  /** What its body may be, beside JSON. */
+  bodyTypes: readonly string[];
+  /** Returns what is asked before it is checked. Throws problems. */
+  request?(request: OperationRequest): OperationRequest;
+  /** Returns what is told, of a refusal as well, after all that reads the operation's own answer: what is masked, the audit. */
+  answer(answer: HttpResponse, request: OperationRequest): HttpResponse;
+}
+
 /** One operation: what goes in, what comes out, and the handler. Validation and the OpenAPI document come from it. */
 export interface OperationContract<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> {
   /** OpenAPI's operationId, a verb phrase in camelCase. */
@@ -53,6 +64,8 @@ export interface OperationContract<P extends z.ZodType, Q extends z.ZodType, B e
   patient?: Whose;
   /** The audit leaves it out: machines ask it every few seconds, and it shows nothing that is in a patient's record. */
   isUnrecorded?: true;
+  /** A POST that changes nothing, such as a search by form. */
+  readsOnly?: true;
   /** It is there for those who do not see a restricted patient: to break the glass, and to look after the restriction. */
   despiteRestriction?: true;
   /** In whose name it is done, where a doctor does it. */
@@ -68,6 +81,8 @@ export interface OperationContract<P extends z.ZodType, Q extends z.ZodType, B e
   problems?: ProblemFactory<never>[];
   /** Completes what waits for an upstream that did not respond in time; listed and tried at `/pending-operations`. */
   job?: Job;
+  /** The same in another language, such as FHIR. */
+  translation?: Translation;
   handle(input: OperationInput<z.output<P>, z.output<Q>, z.output<B>>): Promise<HttpResponse | FileResponse>;
 }
 

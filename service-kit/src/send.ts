@@ -5,7 +5,10 @@ import type { FileResponse, HttpResponse } from './response';
 const matches = (ifNoneMatch: string | undefined, etag: string | undefined) =>
   ifNoneMatch !== undefined &&
   etag !== undefined &&
-  (ifNoneMatch.trim() === '*' || ifNoneMatch.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag));
+  (ifNoneMatch.trim() === '*' || ifNoneMatch.split(',').some((tag) => withoutW(tag) === withoutW(etag)));
+
+/** A read compares weakly (RFC 9110, section 13.1.2). */
+const withoutW = (tag: string) => tag.trim().replace(/^W\//, '');
 
 /** What is said to one caller is kept by no cache, and taken for nothing but what it says it is. */
 const forOneCaller = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };

@@ -1,7 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { parse as parseQuery } from 'node:querystring';
-import express from 'express';
-import { z } from 'zod';
 import type { Audit } from './audit';
 import { auditRequest } from './audited-request';
 import { requireGrant, unlimited, type Grant } from './access';
@@ -10,60 +8,17 @@ import { allowedByPreflight } from './cors';
 import type { Database } from './database';
 import { Replay, startCommand } from './idempotency';
 import type { Incoming, OperationRequest } from './incoming';
+import { readBody, readInput } from './input';
 import { hide, narrow } from './narrow';
 import type { Operation } from './operation';
 import type { Limits } from './limits';
-import {
-  invalidRequest,
-  malformedBody,
-  malformedRequest,
-  methodNotAllowed,
-  Problem,
-  problemResponse,
-  unsupportedMediaType,
-} from './problem';
+import { malformedRequest, methodNotAllowed, Problem, problemResponse } from './problem';
 import { page, type FileResponse, type HttpResponse } from './response';
 import type { Restrictions } from './restrictions';
 import type { Found, Route } from './route-map';
 import { send } from './send';
 import type { Tokens } from './tokens';
-import { check, isDeeperThan } from './validation';
 import { watchOver } from './veil';
-
-export const bodyLimit = 100 * 1024;
-const jsonTypes = ['application/json', 'application/merge-patch+json'];
-const nothing = z.strictObject({});
-// many clients send {} with every POST
-const noBody = nothing.optional();
-
-const idempotencyKey = z
-  .string()
-  .regex(/^[\x21-\x7e]{1,255}$/, 'must be 1 to 255 visible ASCII characters, such as a UUID')
-  // the IETF's draft has it in quotes, most clients do not
-  .transform((key) => key.replace(/^"(.+)"$/, '$1'))
-  .optional();
-
-const keyHeader = z.object({ 'idempotency-key': idempotencyKey });
-
-const hasBody = ({ headers }: Incoming) =>
-  headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
-
-const isJson = ({ headers }: Incoming) =>
-  jsonTypes.includes((headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '');
-
-const readInput = (contract: Operation, request: OperationRequest) => {
-  if (hasBody(request) && !isJson(request)) throw unsupportedMediaType(jsonTypes.join(', '));
-  // a command without a body is one with nothing to say; a null is something else
-  const body = request.body === undefined && contract.method === 'post' ? {} : request.body;
-  if (contract.body && isDeeperThan(body, 20)) throw malformedBody('It is nested more than 20 deep.');
-  const params = check('path', contract.params ?? nothing, request.params);
-  const query = check('query', contract.query ?? nothing, request.query);
-  const parsedBody = check('body', contract.body ?? noBody, contract.body ? body : request.body);
-  const key = check('header', keyHeader, request.headers);
-  const faults = [...params.faults, ...query.faults, ...parsedBody.faults, ...key.faults];
-  if (faults.length > 0) throw invalidRequest(faults);
-  return { params: params.value, query: query.value, body: parsedBody.value, key: key.value?.['idempotency-key'] };
-};
 
 /** What operations are served with. */
 export interface Serving {
@@ -94,13 +49,15 @@ export async function serveRoute(
   }
   const { audit, db, limits } = serving;
   const query = { ...parseQuery(incoming.search.slice(1)) };
-  const request: OperationRequest = { ...incoming, params, query, body: undefined };
+  const sent: OperationRequest = { ...incoming, params, query, body: undefined };
   // before the body is read
   if (contract.access !== 'anybody') {
-    context.caller = await identify(serving, request);
+    context.caller = await identify(serving, sent);
     Object.assign(carried, limits.admit(context.caller));
   }
-  if (contract.method !== 'get' && contract.method !== 'delete') request.body = await readBody(message, response);
+  if (contract.method !== 'get' && contract.method !== 'delete')
+    sent.body = await readBody(contract, message, response);
+  const request = contract.translation?.request?.(sent) ?? sent;
   const record = audit && auditRequest(audit, db, contract, request);
   const answer = await answerTo(contract, serving, request).catch((error: unknown) => {
     if (isRefusal(error)) return problemResponse(error, request.path);
@@ -108,7 +65,12 @@ export async function serveRoute(
   });
   limits.noteFailure(context.caller, answer.status);
   await record?.(answer);
-  send(request, response, answer);
+  send(request, response, inItsLanguage(contract, answer, sent));
+}
+
+function inItsLanguage({ translation }: Operation, answer: HttpResponse | FileResponse, request: OperationRequest) {
+  const isText = (one: HttpResponse | FileResponse): one is HttpResponse => typeof one.body === 'string';
+  return translation && isText(answer) ? translation.answer(answer, request) : answer;
 }
 
 /** Throws problems, and what a fault throws. */
@@ -171,19 +133,6 @@ async function identify({ tokens, limits }: Serving, { headers, address = '' }: 
     if (error instanceof Problem && error.kind.status === 401) limits.noteRefusedToken(address);
     throw error;
   }
-}
-
-const parseJson: (message: IncomingMessage, response: ServerResponse, next: (error?: Error) => void) => void =
-  express.json({ limit: bodyLimit, type: jsonTypes, strict: false });
-
-/** Undefined where there is none, or none that is JSON. */
-function readBody(message: IncomingMessage, response: ServerResponse): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    parseJson(message, response, (error?: Error) => {
-      if (error) reject(error);
-      else resolve('body' in message ? message.body : undefined);
-    });
-  });
 }
 
 /** A known path with another method is answered 405, and OPTIONS 204; both with Allow. */

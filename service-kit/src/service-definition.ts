@@ -10,6 +10,7 @@ import type { GaugeSource } from './metrics';
 import type { Upstreams } from './upstreams';
 import type { ConstraintProblems, Database } from './database';
 import type { Operation } from './operation';
+import type { HttpResponse } from './response';
 import type { RestrictionSource } from './restrictions';
 
 /** A service that this one calls, and how. */
@@ -72,6 +73,18 @@ interface ServiceContext<
   upstreamTimeoutMs: number;
 }
 
+/** The same operations in another language, on paths of their own; see `fhir/README.md`. */
+export interface Facade<Context> {
+  /** What its paths begin with, such as `/fhir/R4`. */
+  prefix: string;
+  /** What it has, by the segment of its paths after that. */
+  collections: string[];
+  /** @param native the service's own operations, whose access, checks and handlers these keep */
+  operations(context: Context, native: Operation[]): Operation[];
+  /** Says a problem in its language, also where no operation was found. */
+  problem(problem: HttpResponse): HttpResponse;
+}
+
 /** A service as it is written down: see `patient-service/src/service.ts`. */
 export interface ServiceDefinition<E extends z.ZodRawShape, U extends DeclaredUpstreams> {
   /** Of its folder, process and image. */
@@ -99,6 +112,7 @@ export interface ServiceDefinition<E extends z.ZodRawShape, U extends DeclaredUp
   /** Who may do what: a line for each of its operations, those of the kit among them. */
   access: AccessTable;
   operations(context: ServiceContext<E, U>): Operation[];
+  facade?: Facade<ServiceContext<E, U>>;
   /** For a service with an audit: where it learns which patients are restricted; undefined: it cannot, so staff are shown nothing. */
   restrictions?(context: ServiceContext<E, U>): RestrictionSource | undefined;
   /** What it serves beside its operations, such as the pages of a sign-in; what it passes on goes the usual way. */

@@ -68,6 +68,8 @@ export interface Service {
   port: number;
   /** What it has, by the first segment of its paths; what the kit gives to every service is not among them. */
   collections: string[];
+  /** What it has in FHIR, by type. */
+  facade: string[];
   database: { name: string; role: string; sharedSchema: string[] };
   /** Each with the variable that holds its address. */
   upstreams: { variable: string; service: string; isRequired: boolean; isReferredTo: boolean }[];
@@ -85,17 +87,7 @@ export function defineService<
   E extends z.ZodRawShape = Record<never, never>,
   U extends DeclaredUpstreams = Record<never, never>,
 >(definition: ServiceDefinition<E, U>): Service {
-  const {
-    name,
-    port,
-    summary,
-    description,
-    tags,
-    database,
-    constraints,
-    access,
-    environment: own = {} as E,
-  } = definition;
+  const { name, port, tags, database, access, facade, environment: own = {} as E } = definition;
   const declared = Object.entries(definition.upstreams ?? {});
   const isAudited = (database.sharedSchema ?? []).includes('audit');
   const hasKey = declared.length > 0 || isAudited;
@@ -113,6 +105,7 @@ export function defineService<
     name,
     port,
     collections: Object.keys(tags),
+    facade: facade?.collections ?? [],
     database: { sharedSchema: [], ...database },
     upstreams: declared.map(([, { service, isRequired, isReferredTo }]) => ({
       variable: variableOf({ service }),
@@ -126,7 +119,7 @@ export function defineService<
     readSettings: (given) => readConfig(name, environment, given) as unknown as ServiceSettings,
     build: (settings, log, lifecycle, trial = {}) => {
       const all = settings as unknown as Record<string, unknown>;
-      const db = openDatabase(databaseSettings(settings), log, constraints);
+      const db = openDatabase(databaseSettings(settings), log, definition.constraints);
       const upstreamTimeoutMs = Number(all['UPSTREAM_TIMEOUT_MS'] ?? 0);
       const issuer = openIssuer(settings.AUTH_ISSUER, settings.AUTH_METADATA_URL ?? metadataOf(settings.AUTH_ISSUER));
       const key = all['AUTH_CLIENT_KEY'] instanceof KeyObject ? all['AUTH_CLIENT_KEY'] : undefined;
@@ -158,12 +151,20 @@ export function defineService<
         db,
         log,
         lifecycle,
-        description: { name, version: '0.1.0', port, summary, description, tags },
+        description: {
+          name,
+          version: '0.1.0',
+          port,
+          summary: definition.summary,
+          description: definition.description,
+          tags,
+        },
         routes: [
           ...operations,
           ...(hasPending ? pendingRoutes(db, pending, access, log) : []),
           ...(audit ? auditRoutes(db, audit, access) : []),
         ],
+        facade: facade && { ...facade, operations: facade.operations(context, operations) },
         audit,
         restrictions,
         tokens: openTokens(

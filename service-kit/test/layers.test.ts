@@ -18,6 +18,7 @@ const layers = [
     'openapi-schema',
   ],
   [
+    'input',
     'serve-operations',
     'route-map',
     'incoming',

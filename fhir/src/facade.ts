@@ -1,0 +1,28 @@
+import type { Database } from '@hms/service-kit/database';
+import type { Operation } from '@hms/service-kit/operation';
+import { capabilityOperation } from './capability';
+import { outcomeOf } from './outcome';
+import { readOperations } from './read-operations';
+import type { FhirResource } from './resource';
+import { searchOperations } from './search-operations';
+import { prefix } from './translate';
+import { writeOperations } from './write-operations';
+
+/** What a service's facade in FHIR is, beside its operations. */
+export const inFhir = { prefix, problem: outcomeOf };
+
+/**
+ * Returns the operations in FHIR of a service's resources. Each is a native one under another address: who may use it, whose data
+ * it is about, what it checks, decides and records is the native operation's own; only what is asked and told is translated.
+ * @param native the service's own operations
+ */
+export function fhirOperations(db: Database, native: Operation[], resources: FhirResource[]): Operation[] {
+  return [
+    capabilityOperation(resources),
+    ...resources.flatMap((resource) => [
+      ...readOperations(resource, native),
+      ...searchOperations(resource, native, db),
+      ...writeOperations(resource, native),
+    ]),
+  ];
+}

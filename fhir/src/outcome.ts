@@ -1,0 +1,65 @@
+import type { HttpResponse } from '@hms/service-kit/response';
+import type { OperationOutcome, OperationOutcomeIssue } from 'fhir/r4';
+
+interface ProblemDocument {
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+  requestId?: string;
+  errors?: { in: string; pointer: string; detail: string }[];
+}
+
+/** FHIR's issue types (http://hl7.org/fhir/issue-type) by the status of the problem. */
+const codes: Record<number, OperationOutcomeIssue['code']> = {
+  400: 'invalid',
+  401: 'login',
+  403: 'forbidden',
+  404: 'not-found',
+  405: 'not-supported',
+  409: 'conflict',
+  412: 'conflict',
+  413: 'too-long',
+  415: 'not-supported',
+  422: 'business-rule',
+  429: 'throttled',
+  503: 'transient',
+};
+
+/**
+ * Returns the problem as an OperationOutcome that says the same sentence; one issue for each fault of the request.
+ * @param elements for each native member that is named otherwise in FHIR, its element
+ */
+export function outcomeOf(problem: HttpResponse, type = '', elements: Record<string, string> = {}): HttpResponse {
+  const { type: kind, title, status, detail, requestId, errors } = JSON.parse(problem.body) as ProblemDocument;
+  const code = codes[status] ?? 'exception';
+  const issue = (text: string, expression?: string): OperationOutcomeIssue => ({
+    severity: 'error',
+    code,
+    details: { coding: [{ code: kind.replace('/problems/', ''), display: title }], text },
+    ...(expression !== undefined && { expression: [expression] }),
+    ...(requestId !== undefined && { diagnostics: `request ${requestId}` }),
+  });
+  const outcome: OperationOutcome = {
+    resourceType: 'OperationOutcome',
+    issue: errors
+      ? errors.map(({ in: part, pointer, detail: fault }) =>
+          part === 'body'
+            ? issue(`${elementOf(pointer, type, elements)} ${fault}.`, elementOf(pointer, type, elements))
+            : issue(`${part} ${pointer.slice(1)}: ${fault}.`),
+        )
+      : [issue(detail)],
+  };
+  const headers = { ...problem.headers, 'content-type': fhirJson };
+  return { ...problem, headers, body: JSON.stringify(outcome) };
+}
+
+export const fhirJson = 'application/fhir+json; charset=utf-8';
+
+/** `/name/0/family` of a Patient as FHIRPath has it: `Patient.name[0].family`. */
+function elementOf(pointer: string, type: string, elements: Record<string, string>): string {
+  const [first, ...more] = pointer.split('/').slice(1);
+  if (first === undefined) return type;
+  const steps = more.map((step) => (/^\d+$/.test(step) ? `[${step}]` : `.${step}`));
+  return `${type}.${elements[first] ?? first}${steps.join('')}`;
+}

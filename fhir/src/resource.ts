@@ -1,0 +1,58 @@
+import type { FhirResource as FhirAny, Resource } from 'fhir/r4';
+import type { z } from 'zod';
+import type { SearchParameter } from './search-parameter';
+
+export type FhirType = FhirAny['resourceType'];
+
+/** A resource of FHIR as one value: which native operations it is read and written by, how it is mapped, what it is found by. */
+export interface FhirResource {
+  type: FhirType;
+  /** Ids of the service's own operations. Access, checks and what is decided are theirs; what is absent here is not offered. */
+  native: {
+    read: string;
+    search: string;
+    history?: string;
+    create?: string;
+    /** A PATCH of the record. */
+    change?: string;
+  };
+  /** Pure; a member that is masked is absent. */
+  toFhir(record: never): Resource;
+  /** Reads the resource as the body of the native create. Refuses every element that it cannot keep. */
+  body?: z.ZodType;
+  /** Native members that the body may repeat and not change, such as a number that the service gives. */
+  fixed?: readonly string[];
+  /** For each member of the native body that is named otherwise in FHIR, its element: `name.family`. */
+  elements?: Record<string, string>;
+  /** The native list: its view as `v` and what it is joined to. */
+  from: string;
+  /** The columns of its id, and of the time of its last change. */
+  id: string;
+  updatedAt: string;
+  /** The column by which it is the patient's own; absent for what patients do not list. */
+  patient?: string;
+  parameters: Record<string, SearchParameter>;
+  /** What `_sort` takes beside `_id` and `_lastUpdated`: a column of instants for each parameter's name. */
+  sorts?: Record<string, string>;
+}
+
+/** Types a resource's mapping by the record that it maps. */
+export function fhirResource<R>(
+  resource: Omit<FhirResource, 'toFhir'> & { toFhir(record: R): Resource },
+): FhirResource {
+  return resource;
+}
+
+/** The element as it is written down: a member may have nothing. */
+type WithNothing<T> = { [K in keyof T]: T[K] | null | undefined };
+
+/** Returns the element without members that have nothing: null, undefined, an empty text, list or object, which FHIR forbids. */
+export function compact<T extends object>(element: WithNothing<T>): T {
+  const kept = Object.entries(element).filter(([, value]) => !isNothing(value));
+  return Object.fromEntries(kept) as T;
+}
+
+function isNothing(value: unknown): boolean {
+  if (value === null || value === undefined || value === '') return true;
+  return typeof value === 'object' && Object.keys(value).length === 0;
+}

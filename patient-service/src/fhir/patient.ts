@@ -1,0 +1,85 @@
+import { fhirResource, type FhirResource } from '@hms/fhir/resource';
+import { partialDate } from '@hms/fhir/search-date';
+import { code, NotTaken, text, token, type SearchParameter } from '@hms/fhir/search-parameter';
+import type { Region } from '@hms/service-kit/phone';
+import { patientsWithIdentifier } from '../identifiers';
+import { patientQuery } from '../patient-query';
+import { patientBody } from './patient-body';
+import { mrnSystem, toFhir, type Native } from './patient-mapping';
+
+/** FHIR's Patient, which is read and written by the native operations of patients. */
+const trueOrFalse = { codes: { true: ['true'], false: ['false'] } };
+
+const ofName = { filter: 'name', documentation: 'The beginning of a name' };
+const names = {
+  family: text(ofName, ['p.family_name']),
+  given: text(ofName, ['p.given_name']),
+  name: text(ofName, ['p.family_name', 'p.given_name']),
+};
+
+export const patientResource = (region: Region): FhirResource =>
+  fhirResource<Native>({
+    type: 'Patient',
+    native: {
+      read: 'getPatient',
+      search: 'listPatients',
+      history: 'getPatientHistory',
+      create: 'registerPatient',
+      change: 'changePatient',
+    },
+    toFhir,
+    body: patientBody,
+    fixed: ['mrn'],
+    elements: {
+      givenName: 'name[0].given[0]',
+      familyName: 'name[0].family',
+      unidentified: 'name[0]',
+      phone: "telecom.where(system = 'phone')",
+      email: "telecom.where(system = 'email')",
+      contacts: 'contact',
+      identifiers: 'identifier',
+      deceasedAt: 'deceasedDateTime',
+      mrn: `identifier.where(system = '${mrnSystem}')`,
+    },
+    from: 'patients_view v join patients p on p.id = v.id',
+    id: 'p.id',
+    updatedAt: 'p.updated_at',
+    parameters: {
+      ...names,
+      birthdate: partialDate({ filter: 'birthDate', documentation: 'When the patient was born' }, 'p.birth_date'),
+      gender: code({ filter: 'gender', documentation: 'Administrative gender' }, 'p.gender', {
+        system: 'http://hl7.org/fhir/administrative-gender',
+        codes: { male: ['male'], female: ['female'], other: ['other'], unknown: ['unknown'] },
+      }),
+      phone: contact(region, 'phone', 'p.phone = ?'),
+      email: contact(region, 'email', 'lower(p.email) = lower(?)'),
+      identifier: token(
+        {
+          filter: 'identifier',
+          documentation: `Identifiers elsewhere, as system|value, and the MRN, as ${mrnSystem}|value or alone`,
+        },
+        `(p.id = any(array(${patientsWithIdentifier})) or p.mrn = replace(?, '${mrnSystem}|', ''))`,
+      ),
+      active: code({ filter: 'active', documentation: 'Whether the record is in use' }, 'p.active', trueOrFalse),
+      deceased: code(
+        { filter: 'deceased', documentation: 'Whether the patient has died' },
+        '(p.deceased_at is not null)',
+        trueOrFalse,
+      ),
+    },
+  });
+
+/** As the native query reads it. */
+function contact(region: Region, name: 'phone' | 'email', condition: string): SearchParameter {
+  const field = patientQuery(region).shape[name];
+  const read = (value: string) => {
+    const found = field.safeParse(value);
+    if (!found.success) throw new NotTaken(found.error.issues[0]?.message ?? 'cannot be read');
+    return found.data;
+  };
+  return token(
+    { filter: name, documentation: `The whole ${name === 'phone' ? 'number' : 'address'}` },
+    condition,
+    read,
+  );
+}

@@ -1,0 +1,79 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import express, { type RequestHandler } from 'express';
+import { z } from 'zod';
+import type { Incoming, OperationRequest } from './incoming';
+import type { Operation } from './operation';
+import { invalidRequest, malformedBody, unsupportedMediaType } from './problem';
+import { check, isDeeperThan } from './validation';
+
+export const bodyLimit = 100 * 1024;
+const jsonTypes = ['application/json', 'application/merge-patch+json'];
+const formType = 'application/x-www-form-urlencoded';
+const nothing = z.strictObject({});
+// many clients send {} with every POST
+const noBody = nothing.optional();
+
+const idempotencyKey = z
+  .string()
+  .regex(/^[\x21-\x7e]{1,255}$/, 'must be 1 to 255 visible ASCII characters, such as a UUID')
+  // the IETF's draft has it in quotes, most clients do not
+  .transform((key) => key.replace(/^"(.+)"$/, '$1'))
+  .optional();
+
+const keyHeader = z.object({ 'idempotency-key': idempotencyKey });
+
+/** What an operation is asked, as its contract types it. */
+interface Input {
+  params: unknown;
+  query: unknown;
+  body: unknown;
+  key: string | undefined;
+}
+
+/** Returns what is asked, checked against the contract. Throws 415, and a 400 problem with every fault. */
+export function readInput(contract: Operation, request: OperationRequest): Input {
+  const types = [...jsonTypes, ...(contract.translation?.bodyTypes ?? [])];
+  if (hasBody(request) && !types.includes(typeOf(request))) throw unsupportedMediaType(types.join(', '));
+  // a command without a body is one with nothing to say; a null is something else
+  const body = request.body === undefined && contract.method === 'post' ? {} : request.body;
+  if (contract.body && isDeeperThan(body, 20)) throw malformedBody('It is nested more than 20 deep.');
+  const params = check('path', contract.params ?? nothing, request.params);
+  const query = check('query', contract.query ?? nothing, request.query);
+  const parsedBody = check('body', contract.body ?? noBody, contract.body ? body : request.body);
+  const key = check('header', keyHeader, request.headers);
+  const faults = [...params.faults, ...query.faults, ...parsedBody.faults, ...key.faults];
+  if (faults.length > 0) throw invalidRequest(faults);
+  return { params: params.value, query: query.value, body: parsedBody.value, key: key.value?.['idempotency-key'] };
+}
+
+/** Returns the body; undefined where there is none, or none of a type that the contract takes. */
+export function readBody(contract: Operation, message: IncomingMessage, response: ServerResponse): Promise<unknown> {
+  const types = [...jsonTypes, ...(contract.translation?.bodyTypes ?? [])];
+  return new Promise((resolve, reject) => {
+    const parse = types.includes(formType) ? parseForm : parserOf(types);
+    // it needs no more of Express than Node has
+    parse(message as Parameters<RequestHandler>[0], response as Parameters<RequestHandler>[1], (error?: unknown) => {
+      if (error) reject(error instanceof Error ? error : new Error('the body cannot be read'));
+      else resolve('body' in message ? message.body : undefined);
+    });
+  });
+}
+
+const parseForm = express.urlencoded({ limit: bodyLimit, extended: false });
+
+const parsers = new Map<string, RequestHandler>();
+
+function parserOf(types: string[]): RequestHandler {
+  const name = types.join();
+  const parser = parsers.get(name) ?? express.json({ limit: bodyLimit, type: types, strict: false });
+  parsers.set(name, parser);
+  return parser;
+}
+
+function hasBody({ headers }: Incoming): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+}
+
+function typeOf({ headers }: Incoming): string {
+  return (headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
+}
