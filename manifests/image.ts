@@ -16,10 +16,17 @@ export function imageOf(service: Service, { services, identity, gateway }: Fleet
     return {
       manifests: workspaceManifests(),
       production: install([service]),
-      sources: isThere ? [`COPY ${application} ${application}`, `RUN npm run bundle -w ${application}`] : [],
+      sources: [
+        'COPY fhir fhir',
+        'RUN npx tsc -b fhir',
+        ...(isThere ? [`COPY ${application} ${application}`, `RUN npm run bundle -w ${application}`] : []),
+      ],
       modules: 'production',
       unprinted: [],
-      packages: isThere ? [`COPY --from=build /app/${application}/dist /app/${application}/dist`] : [],
+      packages: [
+        ...copied('fhir'),
+        ...(isThere ? [`COPY --from=build /app/${application}/dist /app/${application}/dist`] : []),
+      ],
     };
   }
   if (service.name === identity.name) {

@@ -1,8 +1,10 @@
 import { allowedByPreflight } from '@hms/service-kit/cors';
+import type { Logger } from '@hms/service-kit/logger';
 import express, { type Request, type RequestHandler } from 'express';
 import { addressHere, routeOf } from './api-routes';
 import { collections } from './collections';
 import { requireOwnPage } from './csrf';
+import { fhirRoutes } from './fhir';
 import type { Authority, Forward, Upstream } from './forward';
 import { unknownCollection } from './problems';
 import type { Seal } from './seal';
@@ -19,10 +21,19 @@ export interface ApiParts {
   sessionCookie: Cookie;
   seal: Seal;
   publicUrl: string;
+  log: Logger;
 }
 
 /** `/api/<collection>/…` and `/api/<service>/…`: passes a request on to the service that has it, with the token of the session. */
-export function apiRoutes({ forward, upstreams, sessions, sessionCookie, seal, publicUrl }: ApiParts): RequestHandler {
+export function apiRoutes({
+  forward,
+  upstreams,
+  sessions,
+  sessionCookie,
+  seal,
+  publicUrl,
+  log,
+}: ApiParts): RequestHandler {
   const router = express.Router();
   const services = new Set(upstreams.keys());
 
@@ -54,6 +65,7 @@ export function apiRoutes({ forward, upstreams, sessions, sessionCookie, seal, p
     });
   };
 
+  router.use(fhirRoutes({ forward, upstreams, log }, authorityOf));
   // a route for each, so that logs and metrics say which, and nothing of what follows
   for (const name of [...collections.keys(), ...services]) router.all(`/api/${name}{/*rest}`, pass);
   router.all('/api{/*rest}', pass);

@@ -19,3 +19,6 @@ export const collections: ReadonlyMap<string, string> = new Map([
   ['slots', 'appointment-service'],
   ['waitlist', 'appointment-service'],
 ]);
+
+/** Which service has which type of FHIR's resources. */
+export const fhirTypes: ReadonlyMap<string, string> = new Map([['Patient', 'patient-service']]);

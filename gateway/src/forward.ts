@@ -24,6 +24,8 @@ interface Forwarding extends Authority {
   upstream: Upstream;
   /** At the service, with the query. */
   path: string;
+  /** The host that the service is to take itself for, where its response has links to itself; by default its own. */
+  host?: string | undefined;
   /** Where a path of the service is found from outside. */
   addressHere: (path: string) => string;
 }
@@ -49,7 +51,10 @@ export function openForward(deadlineMs: number, lifecycle: Readonly<Lifecycle>):
       port: url.port,
       method: request.method,
       path: url.pathname.replace(/\/$/, '') + forwarding.path,
-      headers: headersFor(request, forwarding.authorization, patienceMs),
+      headers: {
+        ...headersFor(request, forwarding.authorization, patienceMs),
+        ...(forwarding.host !== undefined && { host: forwarding.host }),
+      },
     });
   }
 

@@ -31,6 +31,13 @@ export const notALocalPath = defineProblem(
   () => ({ detail: 'to must be a path of this application, such as /patients; it begins with one slash.' }),
 );
 
+export const unknownFhirType = defineProblem(
+  { type: 'unknown-resource-type', status: 404, title: 'There is no such resource type here' },
+  (type: string, types: string[]) => ({
+    detail: `${type === '' ? 'The base alone' : type} is not served here. There are: ${types.join(', ')}; GET /fhir/R4/metadata tells of each.`,
+  }),
+);
+
 export const unknownCollection = defineProblem(
   { type: 'unknown-collection', status: 404, title: 'No service has this collection' },
   (collections: string[], services: string[]) => ({

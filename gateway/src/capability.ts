@@ -1,0 +1,53 @@
+import type { CapabilityStatement } from 'fhir/r4';
+import type { Upstream } from './forward';
+
+const waitMs = 3_000;
+
+/**
+ * Returns what makes one CapabilityStatement of those of the services, so that it promises nothing that is not there. What a
+ * service said last stands for one that does not respond; of one that has said nothing yet there is nothing, and that is said.
+ */
+export function capabilityOf(upstreams: readonly Upstream[]): () => Promise<CapabilityStatement> {
+  const known = new Map<string, CapabilityStatement>();
+
+  async function ask({ name, url }: Upstream): Promise<void> {
+    try {
+      const response = await fetch(`${url}/fhir/R4/metadata`, { signal: AbortSignal.timeout(waitMs) });
+      if (response.ok) known.set(name, (await response.json()) as CapabilityStatement);
+    } catch {
+      // it is told of below
+    }
+  }
+
+  return async () => {
+    await Promise.all(upstreams.map(ask));
+    const statements = upstreams.flatMap(({ name }) => known.get(name) ?? []);
+    const silent = upstreams.filter(({ name }) => !known.has(name)).map(({ name }) => name);
+    const [first] = statements;
+    return {
+      resourceType: 'CapabilityStatement',
+      status: 'active',
+      date:
+        statements
+          .map(({ date }) => date)
+          .sort()
+          .at(-1) ?? new Date().toISOString(),
+      kind: 'instance',
+      software: first?.software ?? { name: 'Hospital fleet' },
+      implementation: {
+        description: `The resources of all services under one base.${silent.length > 0 ? ` Without those of ${silent.join(', ')}, which did not respond.` : ''}`,
+      },
+      fhirVersion: '4.0.1',
+      format: ['application/fhir+json'],
+      rest: [
+        {
+          mode: 'server',
+          ...(first?.rest?.[0]?.security && { security: first.rest[0].security }),
+          resource: statements
+            .flatMap(({ rest }) => rest?.[0]?.resource ?? [])
+            .sort((a, b) => a.type.localeCompare(b.type)),
+        },
+      ],
+    };
+  };
+}
