@@ -1,9 +1,13 @@
 import { outcomeOf } from '@hms/fhir/outcome';
 import { sendProblem } from '@hms/service-kit/error-response';
 import type { Logger } from '@hms/service-kit/logger';
-import express, { type ErrorRequestHandler, type Request, type RequestHandler } from 'express';
+import express, { type ErrorRequestHandler, type Request, type RequestHandler, type Response } from 'express';
+import type { Bundle } from 'fhir/r4';
 import { capabilityOf } from './capability';
 import { fhirTypes } from './collections';
+import { askFor, baseOf, type FhirAnswer } from './fhir-ask';
+import { everythingOf } from './fhir-everything';
+import { includesOf, withIncluded } from './fhir-include';
 import type { Authority, Forward, Upstream } from './forward';
 import { unknownFhirType } from './problems';
 
@@ -36,13 +40,50 @@ export function fhirRoutes(
     });
   };
 
+  const withMore: RequestHandler = async (request, response, next) => {
+    const asks = /[?&]_(rev)?include/.test(request.originalUrl);
+    const asked = asks ? includesOf(request, await capability()) : undefined;
+    if (!asked) {
+      next();
+      return;
+    }
+    const ask = askFor(upstreams, request, await authorityOf(request));
+    const found = await ask(`${request.path.slice('/fhir/R4'.length)}?${asked.query.toString()}`);
+    const resource =
+      found.status === 200 ? await withIncluded(found.resource as Bundle, asked, ask, baseOf(request)) : found.resource;
+    tell(response, { ...found, resource });
+  };
+
+  const everything: RequestHandler<{ id: string }> = async (request, response) => {
+    const ask = askFor(upstreams, request as Request, await authorityOf(request as Request));
+    const types = typesIn(request.query['_type']);
+    tell(response, await everythingOf(request.params.id, types, await capability(), ask, baseOf(request as Request)));
+  };
+
+  router.get('/fhir/R4/Patient/:id/\\$everything', everything);
   router.get('/fhir/R4/metadata', async (_request, response) => {
-    response.type('application/fhir+json').send(JSON.stringify(await capability()));
+    tell(response, { status: 200, resource: await capability() });
   });
-  for (const type of fhirTypes.keys()) router.all(`/fhir/R4/${type}{/*rest}`, pass);
+  for (const type of fhirTypes.keys()) {
+    router.get(`/fhir/R4/${type}`, withMore);
+    router.all(`/fhir/R4/${type}{/*rest}`, pass);
+  }
   router.all('/fhir/R4{/*rest}', pass);
   const refuse: ErrorRequestHandler = (error: unknown, { method, path, headers }, response, _next) =>
     sendProblem(error, { method, path, headers, carried: {} }, response, log, outcomeOf);
   router.use('/fhir/R4', refuse);
   return router;
+}
+
+/** Throws a 400 problem for a type that is not served. */
+function typesIn(asked: unknown): string[] | undefined {
+  if (typeof asked !== 'string') return undefined;
+  const types = asked.split(',');
+  const unknown = types.find((type) => !fhirTypes.has(type));
+  if (unknown !== undefined) throw unknownFhirType(unknown, [...fhirTypes.keys()]);
+  return types;
+}
+
+function tell(response: Response, { status, resource }: FhirAnswer): void {
+  response.status(status).set('cache-control', 'no-store').type('application/fhir+json').send(JSON.stringify(resource));
 }

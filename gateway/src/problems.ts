@@ -38,6 +38,11 @@ export const unknownFhirType = defineProblem(
   }),
 );
 
+export const includeRefused = defineProblem(
+  { type: 'include-refused', status: 400, title: 'This cannot be included' },
+  (detail: string) => ({ detail }),
+);
+
 export const unknownCollection = defineProblem(
   { type: 'unknown-collection', status: 404, title: 'No service has this collection' },
   (collections: string[], services: string[]) => ({

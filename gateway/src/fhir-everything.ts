@@ -1,0 +1,43 @@
+import type { Bundle, CapabilityStatement } from 'fhir/r4';
+import { entryOf, noteOf, searchAll, type AskFhir, type FhirAnswer } from './fhir-ask';
+
+/** So many of each type; who has more is told so. */
+const mostOfEach = 2000;
+
+/** The parameters by which a resource is a patient's. */
+const ofPatient = ['patient', 'subject', 'recipient'];
+
+/**
+ * Returns a patient with all that the services have of them, as far as the caller may see it; of what is left out it says why.
+ * Where the patient cannot be read, that answer.
+ * @param types those that are asked for; undefined: all
+ */
+export async function everythingOf(
+  id: string,
+  types: string[] | undefined,
+  capability: CapabilityStatement,
+  ask: AskFhir,
+  base: string,
+): Promise<FhirAnswer> {
+  const patient = await ask(`/Patient/${encodeURIComponent(id)}`);
+  if (patient.status !== 200) return patient;
+  const notes: string[] = [];
+  const entries = [entryOf(base, patient.resource, 'match')];
+  for (const { type, searchParam = [] } of capability.rest?.[0]?.resource ?? []) {
+    const parameter = searchParam.find((one) => one.type === 'reference' && ofPatient.includes(one.name));
+    if (!parameter || (types && !types.includes(type))) continue;
+    const { found, isAll, refusal } = await searchAll(ask, `/${type}?${parameter.name}=${id}&_count=200`, mostOfEach);
+    entries.push(...found.map((one) => entryOf(base, one, 'match')));
+    if (refusal) notes.push(`${type} is left out: ${refusal.issue[0]?.details?.text ?? 'it was refused.'}`);
+    else if (!isAll)
+      notes.push(`Of ${type} there are more than the ${found.length} that are here; search for the rest.`);
+  }
+  const bundle: Bundle = {
+    resourceType: 'Bundle',
+    type: 'searchset',
+    total: entries.length,
+    link: [{ relation: 'self', url: `${base}/Patient/${id}/$everything` }],
+    entry: [...entries, ...noteOf(notes)],
+  };
+  return { status: 200, resource: bundle };
+}
