@@ -4,13 +4,13 @@ import type { CapabilityStatement, CapabilityStatementRestResource } from 'fhir/
 import { z } from 'zod';
 import { prefix } from './translate';
 import { fhirJson, outcomeOf } from './outcome';
-import type { FhirResource } from './resource';
+import type { ComputedResource, FhirResource } from './resource';
 import { commonParameters } from './search';
 
 type Interaction = NonNullable<CapabilityStatementRestResource['interaction']>[number]['code'];
 
 /** `GET /fhir/R4/metadata`: what this service has in FHIR, made from its resources. */
-export function capabilityOperation(resources: FhirResource[]): Operation {
+export function capabilityOperation(resources: (FhirResource | ComputedResource)[]): Operation {
   const statement: CapabilityStatement = {
     resourceType: 'CapabilityStatement',
     status: 'active',
@@ -56,26 +56,33 @@ export function capabilityOperation(resources: FhirResource[]): Operation {
 
 const startedAt = new Date().toISOString();
 
-function describe(resource: FhirResource): CapabilityStatementRestResource {
-  const { history, create, change } = resource.native;
-  const isWritten = resource.body !== undefined;
-  const codes: Interaction[] = [
-    'read',
-    'search-type',
-    ...(history ? (['vread', 'history-instance'] as const) : []),
-    ...(create && isWritten ? (['create'] as const) : []),
-    ...(change && isWritten ? (['update'] as const) : []),
-  ];
+function describe(resource: FhirResource | ComputedResource): CapabilityStatementRestResource {
+  const { own = [] } = resource;
+  const operation = own.flatMap(({ is }) => (typeof is === 'object' ? [is] : []));
+  const parameters =
+    'native' in resource ? { ...commonParameters(resource), ...resource.parameters } : resource.parameters;
   return {
     type: resource.type,
-    interaction: codes.map((code) => ({ code })),
-    versioning: 'versioned-update',
-    readHistory: history !== undefined,
+    interaction: [
+      ...('native' in resource ? interactionsOf(resource) : []),
+      ...own.flatMap(({ is }) => (typeof is === 'object' ? [] : [is])),
+    ].map((code) => ({ code })),
+    versioning: 'native' in resource ? 'versioned-update' : 'no-version',
+    readHistory: 'native' in resource && resource.native.history !== undefined,
     updateCreate: false,
     conditionalCreate: false,
     conditionalRead: 'not-match',
-    searchParam: Object.entries({ ...commonParameters(resource), ...resource.parameters }).map(
-      ([name, { type, documentation }]) => ({ name, type, documentation }),
-    ),
+    searchParam: Object.entries(parameters).map(([name, { type, documentation }]) => ({ name, type, documentation })),
+    ...(operation.length > 0 && { operation }),
   };
+}
+
+function interactionsOf({ native: { history, create, change }, body }: FhirResource): Interaction[] {
+  return [
+    'read',
+    'search-type',
+    ...(history ? (['vread', 'history-instance'] as const) : []),
+    ...(create && body ? (['create'] as const) : []),
+    ...(change && body ? (['update'] as const) : []),
+  ];
 }

@@ -3,7 +3,7 @@ import type { Operation } from '@hms/service-kit/operation';
 import { capabilityOperation } from './capability';
 import { outcomeOf } from './outcome';
 import { readOperations } from './read-operations';
-import type { FhirResource } from './resource';
+import type { ComputedResource, FhirResource } from './resource';
 import { searchOperations } from './search-operations';
 import { prefix } from './translate';
 import { writeOperations } from './write-operations';
@@ -16,13 +16,24 @@ export const inFhir = { prefix, problem: outcomeOf };
  * it is about, what it checks, decides and records is the native operation's own; only what is asked and told is translated.
  * @param native the service's own operations
  */
-export function fhirOperations(db: Database, native: Operation[], resources: FhirResource[]): Operation[] {
+export function fhirOperations(
+  db: Database,
+  native: Operation[],
+  resources: (FhirResource | ComputedResource)[],
+): Operation[] {
   return [
     capabilityOperation(resources),
     ...resources.flatMap((resource) => [
-      ...readOperations(resource, native),
-      ...searchOperations(resource, native, db),
-      ...writeOperations(resource, native),
+      ...('native' in resource ? stored(db, native, resource) : []),
+      ...(resource.own ?? []).map(({ make }) => make(native)),
     ]),
+  ];
+}
+
+function stored(db: Database, native: Operation[], resource: FhirResource): Operation[] {
+  return [
+    ...readOperations(resource, native),
+    ...searchOperations(resource, native, db),
+    ...writeOperations(resource, native),
   ];
 }

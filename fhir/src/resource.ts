@@ -1,3 +1,4 @@
+import type { Operation } from '@hms/service-kit/operation';
 import type { FhirResource as FhirAny, Resource } from 'fhir/r4';
 import type { z } from 'zod';
 import type { SearchParameter } from './search-parameter';
@@ -34,7 +35,26 @@ export interface FhirResource {
   parameters: Record<string, SearchParameter>;
   /** What `_sort` takes beside `_id` and `_lastUpdated`: a column of instants for each parameter's name. */
   sorts?: Record<string, string>;
+  /** What does not follow from `native`: an update that is one of several commands, `$find`. */
+  own?: OwnOperation[];
 }
+
+/** A resource that is worked out when it is asked for, and stored nowhere: all its operations are its own. */
+export interface ComputedResource extends Pick<FhirResource, 'type' | 'elements'> {
+  parameters: Record<string, Pick<SearchParameter, 'type' | 'documentation'>>;
+  own: OwnOperation[];
+}
+
+/** An operation that is written for one resource. */
+export interface OwnOperation {
+  /** What FHIR has it for: an interaction, or an operation by its name and the address of its definition. */
+  is: 'read' | 'search-type' | 'create' | 'update' | { name: string; definition: string };
+  /** @param native the service's own operations, by which it does its work */
+  make(native: Operation[]): Operation;
+}
+
+/** The parts of a resource by which it is named in answers. */
+export type Named = Pick<FhirResource, 'type' | 'elements'>;
 
 /** Types a resource's mapping by the record that it maps. */
 export function fhirResource<R>(

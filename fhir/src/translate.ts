@@ -5,12 +5,12 @@ import type { HttpResponse } from '@hms/service-kit/response';
 import { uuid } from '@hms/service-kit/schema';
 import type { Resource } from 'fhir/r4';
 import { fhirJson, outcomeOf } from './outcome';
-import type { FhirResource } from './resource';
+import type { FhirResource, Named } from './resource';
 
 export const prefix = '/fhir/R4';
 
 /** Returns the resource's place among the paths. */
-export const pathOf = ({ type }: FhirResource): string => `${prefix}/${type}`;
+export const pathOf = ({ type }: Named): string => `${prefix}/${type}`;
 
 /** Returns the service's own operation of that id. */
 export function nativeOf(native: Operation[], id: string): Operation {
@@ -21,7 +21,7 @@ export function nativeOf(native: Operation[], id: string): Operation {
 
 /** Returns a translation of what is told: a refusal becomes an OperationOutcome, the rest what `translate` makes of it. */
 export function telling(
-  resource: FhirResource,
+  resource: Named,
   translate: (answer: HttpResponse, request: OperationRequest) => HttpResponse,
 ): Translation {
   return {
@@ -31,11 +31,7 @@ export function telling(
   };
 }
 
-export function inFhir(
-  { type, elements }: FhirResource,
-  answer: HttpResponse,
-  translate: () => HttpResponse,
-): HttpResponse {
+export function inFhir({ type, elements }: Named, answer: HttpResponse, translate: () => HttpResponse): HttpResponse {
   if (answer.status >= 400) return outcomeOf(answer, type, elements);
   return answer.body === '' ? answer : translate();
 }
