@@ -5,6 +5,7 @@ import { listPage } from '@hms/service-kit/paging';
 import { page, type HttpResponse } from '@hms/service-kit/response';
 import { bundleOf, onlyElements } from './bundle';
 import { unknownIn, withoutUnknown } from './lenient';
+import { withPatientsNamed } from './patients-named';
 import type { FhirResource } from './resource';
 import { countStatement, planOf, searchOf, type Search } from './search';
 import { inFhir, nativeOf, pathOf } from './translate';
@@ -14,6 +15,9 @@ export function searchOperations(resource: FhirResource, native: Operation[], db
   const { type } = resource;
   const { access, patient } = nativeOf(native, resource.native.search);
   const query = searchOf(resource);
+  const byPatient = Object.entries(resource.parameters).flatMap(([name, { filter }]) =>
+    filter === 'patientId' ? [name] : [],
+  );
   const searching = (method: 'get' | 'post', path: string) =>
     operation({
       id: `fhirSearch${type}`,
@@ -30,7 +34,7 @@ export function searchOperations(resource: FhirResource, native: Operation[], db
         page({ ...(await found(resource, search, db)), ...(await counted(resource, search, db)) }, url),
       translation: {
         bodyTypes: method === 'post' ? ['application/x-www-form-urlencoded'] : [],
-        request: (request) => withoutUnknown(asQuery(request), resource),
+        request: (request) => withPatientsNamed(withoutUnknown(asQuery(request), resource), byPatient),
         answer: (answer, request) => inFhir(resource, answer, () => searchset(resource, answer, asQuery(request))),
       },
     });

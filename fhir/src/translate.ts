@@ -5,6 +5,7 @@ import type { HttpResponse } from '@hms/service-kit/response';
 import { uuid } from '@hms/service-kit/schema';
 import type { Resource } from 'fhir/r4';
 import { fhirJson, outcomeOf } from './outcome';
+import { withPatientsNamed } from './patients-named';
 import type { FhirResource, Named } from './resource';
 
 export const prefix = '/fhir/R4';
@@ -26,7 +27,7 @@ export function telling(
 ): Translation {
   return {
     bodyTypes: ['application/fhir+json'],
-    request: requireId,
+    request: (request) => withPatientsNamed(requireId(request)),
     answer: (answer, request) => inFhir(resource, answer, () => translate(answer, request)),
   };
 }

@@ -23,6 +23,8 @@ export interface OperationRequest extends Incoming {
   params: Record<string, string>;
   query: Record<string, unknown>;
   body: unknown;
+  /** The patients that it refers to, where it does so in another language than the operation's contract. */
+  patientsNamed?: string[];
 }
 
 /** @param origins of the pages that may call; @param trusts whose word is taken for where a request comes from */

@@ -14,13 +14,13 @@ export function patientsShown(whose: Whose | undefined, text: string): string[] 
     : told;
 }
 
-/** Returns the patient whom the request itself names, however wrong the rest of it is. */
+/** Returns the patients whom the request itself names, however wrong the rest of it is. */
 export function patientNamed(whose: Whose | undefined, request: OperationRequest): string[] {
   if (!whose || !('in' in whose) || whose.in === 'response') return [];
   const parts = { path: request.params, query: request.query, body: request.body };
   const part: unknown = parts[whose.in];
   const id = typeof part === 'object' && part !== null ? (part as Record<string, unknown>)[whose.name] : undefined;
-  return typeof id === 'string' && uuid.test(id) ? [id.toLowerCase()] : [];
+  return typeof id === 'string' && uuid.test(id) ? [id.toLowerCase()] : (request.patientsNamed ?? []);
 }
 
 /** Returns the patient of the record in the path, as a query without parameters; undefined where the path names none. */
