@@ -56,10 +56,26 @@ export function outcomeOf(problem: HttpResponse, type = '', elements: Record<str
 
 export const fhirJson = 'application/fhir+json; charset=utf-8';
 
-/** `/name/0/family` of a Patient as FHIRPath has it: `Patient.name[0].family`. */
+/**
+ * `/name/0/family` of a Patient as FHIRPath has it: `Patient.name[0].family`; of what is named otherwise in FHIR its element, by
+ * as much of the pointer as is told of.
+ */
 function elementOf(pointer: string, type: string, elements: Record<string, string>): string {
-  const [first, ...more] = pointer.split('/').slice(1);
-  if (first === undefined) return type;
-  const steps = more.map((step) => (/^\d+$/.test(step) ? `[${step}]` : `.${step}`));
-  return `${type}.${elements[first] ?? first}${steps.join('')}`;
+  const steps = pointer.split('/').slice(1);
+  for (let length = steps.length; length > 0; length -= 1) {
+    const told = steps.slice(0, length);
+    const element = elements[pathOf(told.map((step) => (isIndex(step) ? '*' : step))).slice(1)];
+    if (element === undefined) continue;
+    const indexes = told.filter(isIndex);
+    return `${type}.${element.replaceAll('*', () => indexes.shift() ?? '*')}${pathOf(steps.slice(length))}`;
+  }
+  return `${type}${pathOf(steps)}`;
+}
+
+function pathOf(steps: string[]): string {
+  return steps.map((step) => (step === '*' || isIndex(step) ? `[${step}]` : `.${step}`)).join('');
+}
+
+function isIndex(step: string): boolean {
+  return /^\d+$/.test(step);
 }

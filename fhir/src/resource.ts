@@ -23,7 +23,10 @@ export interface FhirResource {
   body?: z.ZodType;
   /** Native members that the body may repeat and not change, such as a number that the service gives. */
   fixed?: readonly string[];
-  /** For each member of the native body that is named otherwise in FHIR, its element: `name.family`. */
+  /**
+   * For what of the native body is named otherwise in FHIR, its element: `name.family`; below lists, as `contact[*].name.text`
+   * for `contacts[*].name`.
+   */
   elements?: Record<string, string>;
   /** The native list: its view as `v` and what it is joined to. */
   from: string;

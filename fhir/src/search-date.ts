@@ -7,6 +7,8 @@ interface Span {
   to: string;
   /** Whether it names its zone. */
   isInstant: boolean;
+  /** Whether it is of whole days. */
+  isOfDays: boolean;
 }
 
 const prefixes = ['eq', 'ne', 'gt', 'lt', 'ge', 'le', 'sa', 'eb', 'ap'];
@@ -32,7 +34,13 @@ export function spanOf(value: string): Span {
   else if (fraction === undefined) next.setUTCSeconds(next.getUTCSeconds() + 1);
   const fractions = fraction === undefined ? '' : `.${fraction}`;
   const after = fraction === undefined ? next.toISOString().slice(0, 19) : `${written}.${fraction.padEnd(6, '9')}`;
-  return { prefix, from: written + fractions + zone, to: after + zone, isInstant: zone !== '' };
+  return {
+    prefix,
+    from: written + fractions + zone,
+    to: after + zone,
+    isInstant: zone !== '',
+    isOfDays: hour === undefined,
+  };
 }
 
 /**
@@ -45,9 +53,12 @@ export function instant(
   zone = `'UTC'`,
 ): SearchParameter {
   return date(described, (span) => {
-    const at = span.isInstant ? column : `(${column} at time zone ${zone})`;
-    const type = span.isInstant ? 'timestamptz' : 'timestamp';
-    return { low: at, high: at, type, isPoint: true };
+    // the bounds of days become instants, so that an index of the column serves; a time on the clock may have been twice
+    const isCompared = span.isInstant || span.isOfDays;
+    const at = isCompared ? column : `(${column} at time zone ${zone})`;
+    const inZone = (bound: string) => `(${bound}::timestamp at time zone ${zone})`;
+    const bound = span.isInstant ? as('timestamptz') : span.isOfDays ? inZone : as('timestamp');
+    return { low: at, high: at, bound, isPoint: true };
   });
 }
 
@@ -58,16 +69,19 @@ export function partialDate(
 ): SearchParameter {
   const low = `(${column} || right('-01-01', 10 - length(${column})))::date`;
   const unit = `case length(${column}) when 4 then interval '1 year' when 7 then interval '1 month' else interval '1 day' end`;
-  return date(described, () => ({ low, high: `(${low} + ${unit})`, type: 'timestamp', isPoint: false }));
+  return date(described, () => ({ low, high: `(${low} + ${unit})`, bound: as('timestamp'), isPoint: false }));
 }
 
 interface Stored {
   low: string;
   /** The first moment after it; of a point, the point. */
   high: string;
-  type: string;
+  /** A bound of the span as SQL that it is compared with. @param bound a parameter of the statement */
+  bound: (bound: string) => string;
   isPoint: boolean;
 }
+
+const as = (type: string) => (bound: string) => `${bound}::${type}`;
 
 function date(
   described: Pick<SearchParameter, 'filter' | 'documentation'>,
@@ -87,12 +101,12 @@ function date(
 /** As FHIR R4 tells of each prefix (3.1.1.4.5 and 3.1.1.4.6): of two spans, what is stored and what is searched. */
 function compare(
   { prefix, from, to }: Span,
-  { low, high, type, isPoint }: Stored,
+  { low, high, bound, isPoint }: Stored,
   bind: Parameters<Condition>[0],
 ): string {
   // bound where they are used: PostgreSQL refuses a value that is not
-  const start = () => `${bind(from)}::${type}`;
-  const end = () => `${bind(to)}::${type}`;
+  const start = () => bound(bind(from));
+  const end = () => bound(bind(to));
   const within = () => `${low} >= ${start()} and ${isPoint ? `${low} < ${end()}` : `${high} <= ${end()}`}`;
   const endsLater = () => (isPoint ? `${low} >= ${end()}` : `${high} > ${end()}`);
   switch (prefix) {

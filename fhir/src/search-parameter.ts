@@ -8,7 +8,7 @@ export class NotTaken extends Error {}
 
 /** One line of a resource's table of search parameters. */
 export interface SearchParameter {
-  type: 'token' | 'string' | 'date' | 'reference';
+  type: 'token' | 'string' | 'date' | 'reference' | 'quantity';
   /** The native query parameter that tells of the same member; who may not ask by that one may not ask by this. */
   filter: string;
   /** What it finds, in a sentence. */
@@ -57,6 +57,16 @@ export function token(
       return (bind) => condition.replaceAll('?', () => bind(wanted));
     },
   };
+}
+
+/** What has one number in one system: `system|value`, or the value alone. @param column of the values */
+export function identifier(described: Described, column: string, system: string): SearchParameter {
+  return token(described, `${column} = ?`, (given) => {
+    const [of, value] = given.includes('|') ? given.split('|') : [system, given];
+    if (!value) throw new NotTaken(`needs a value, such as ${system}|value`);
+    // of another system there is none
+    return of === system ? value : null;
+  });
 }
 
 /** @param columns of which one begins with the value (or has it, or is it), without regard to case and accents */
