@@ -1,12 +1,12 @@
 /** @type {import('jest').Config} */
 module.exports = {
-  testMatch: ['<rootDir>/*/test/**/*.test.ts', '<rootDir>/fleet-tests/**/*.test.ts'],
+  testMatch: ['<rootDir>/*/test/**/*.test.ts', '<rootDir>/{fleet,fhir}-tests/**/*.test.ts'],
   globalSetup: '<rootDir>/test-run/global-setup.ts',
   globalTeardown: '<rootDir>/test-run/global-teardown.ts',
-  transform: { '\\.[jt]s$': ['@swc/jest', { jsc: { target: 'es2023', parser: { syntax: 'typescript' } } }] },
+  transform: { '\\.m?[jt]s$': ['@swc/jest', { jsc: { target: 'es2023', parser: { syntax: 'typescript' } } }] },
   // published as ES modules only
   transformIgnorePatterns: [
-    '/node_modules/(?!@seriousme/|jose/|oauth4webapi/|openid-client/)',
+    '/node_modules/(?!@seriousme/|fhir-kit-client/|fhir-validator-mx/|jose/|oauth4webapi/|openid-client/)',
     '<rootDir>/[^/]+/dist/',
   ],
   moduleNameMapper: {
