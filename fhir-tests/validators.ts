@@ -1,4 +1,5 @@
 import { doubleChoices } from './validators/choice';
+import { codeFaults } from './validators/codes';
 import { currencyFaults } from './validators/currency';
 import { emptyValues } from './validators/empty';
 import { faultsByFhirJs } from './validators/fhir-js';
@@ -40,6 +41,7 @@ const ours =
     ...nodesOf(resource).flatMap((node) => [
       ...narrativeFaults(node),
       ...doubleChoices(node),
+      ...codeFaults(node),
       ...timeFaults(node),
       ...currencyFaults(node),
       ...referenceFaults(node, absolute),

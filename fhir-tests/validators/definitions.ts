@@ -12,6 +12,7 @@ export interface ElementDefinition {
   type?: { code: string; targetProfile?: string[] }[];
   contentReference?: string;
   constraint?: Constraint[];
+  binding?: { strength: string; valueSet?: string };
 }
 
 interface Definition {
@@ -22,17 +23,35 @@ interface Definition {
   snapshot?: { element: ElementDefinition[] };
 }
 
-interface DefinitionBundle {
-  entry: { resource: Definition }[];
+export interface Concept {
+  code: string;
+  concept?: Concept[];
 }
 
-const read = (name: string): DefinitionBundle => readJson(`fhir/r4/${name}.json`) as DefinitionBundle;
+export interface CodeSystem {
+  resourceType: 'CodeSystem';
+  url: string;
+  content: string;
+  concept?: Concept[];
+}
+
+export interface ValueSet {
+  resourceType: 'ValueSet';
+  url: string;
+  compose?: { include: { system?: string; concept?: Concept[]; filter?: unknown[]; valueSet?: string[] }[] };
+}
+
+interface Bundle<Resource> {
+  entry: { resource: Resource }[];
+}
+
+const read = <Resource>(name: string) => readJson(`fhir/r4/${name}.json`) as Bundle<Resource>;
 
 // dom-3 asks as() of many values, which FHIRPath allows of one only: ofType() is what it means; trace() only prints
 const mended = (expression: string): string =>
   expression.replaceAll('descendants().as(', 'descendants().ofType(').replaceAll(/\.trace\('\w+'(, \w+)?\)/g, '');
 
-const withMendedExpressions = (bundle: DefinitionBundle): DefinitionBundle => {
+const withMendedExpressions = (bundle: Bundle<Definition>): Bundle<Definition> => {
   const elements = bundle.entry.flatMap(({ resource }) => resource.snapshot?.element ?? []);
   for (const constraint of elements.flatMap((element) => element.constraint ?? [])) {
     if (constraint.expression) constraint.expression = mended(constraint.expression);
@@ -41,10 +60,10 @@ const withMendedExpressions = (bundle: DefinitionBundle): DefinitionBundle => {
 };
 
 /** R4's own StructureDefinitions. */
-export const structures = ['profiles-types', 'profiles-resources'].map(read).map(withMendedExpressions);
+export const structures = ['profiles-types', 'profiles-resources'].map(read<Definition>).map(withMendedExpressions);
 
 /** R4's own value sets and code systems, and those of HL7's versions 2 and 3 that it uses. */
-export const readCodes = (): DefinitionBundle[] => ['valuesets', 'v3-codesystems', 'v2-tables'].map(read);
+export const codeLists = ['valuesets', 'v3-codesystems', 'v2-tables'].map(read<CodeSystem | ValueSet>);
 
 /** Each type of R4, resources and data types, by its name. */
 export const definitionsByType: ReadonlyMap<string, Definition> = new Map(

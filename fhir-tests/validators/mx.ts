@@ -1,5 +1,5 @@
 import * as mx from 'fhir-validator-mx';
-import { readCodes, structures } from './definitions';
+import { codeLists, structures } from './definitions';
 
 interface Validator {
   validate: (
@@ -12,7 +12,7 @@ interface Validator {
 const { FhirValidator } = mx as { FhirValidator: { create: (options: object) => Promise<Validator> } };
 
 const loadAll = async () =>
-  [...structures, ...readCodes()].flatMap((bundle) => bundle.entry.map(({ resource }) => resource));
+  [...structures, ...codeLists].flatMap((bundle) => bundle.entry.map(({ resource }) => resource));
 
 const ready = FhirValidator.create({
   sources: [{ loadAll }],
