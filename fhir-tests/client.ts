@@ -1,4 +1,5 @@
 import { bearer } from '@hms/service-kit/testing/issuer';
+import { faultsOf } from './validators';
 
 /** What a service answered in FHIR. */
 interface Answer {
@@ -14,7 +15,10 @@ export interface FhirClient {
   search(type: string, form: Record<string, string>): Promise<Answer>;
 }
 
-/** Returns a client of the service at `url`, who is staff of every role unless `claims` says otherwise. */
+/**
+ * Returns a client of the service at `url`, who is staff of every role unless `claims` says otherwise. Throws where an answer is
+ * not what all validators hold for right.
+ */
 export function fhirClient(url: string, claims?: Record<string, unknown>): FhirClient {
   const ask = async (method: string, path: string, headers: Record<string, string>, body?: string): Promise<Answer> => {
     const sent = { ...bearer(claims), ...headers };
@@ -24,7 +28,9 @@ export function fhirClient(url: string, claims?: Record<string, unknown>): FhirC
       ...(body !== undefined && { body }),
     });
     const text = await response.text();
-    return { status: response.status, headers: response.headers, resource: text === '' ? undefined : JSON.parse(text) };
+    const resource: unknown = text === '' ? undefined : JSON.parse(text);
+    if (resource !== undefined) await requireValid(resource, `${method} ${path}`);
+    return { status: response.status, headers: response.headers, resource };
   };
   const json = { 'content-type': 'application/fhir+json' };
   return {
@@ -39,4 +45,9 @@ export function fhirClient(url: string, claims?: Record<string, unknown>): FhirC
         new URLSearchParams(form).toString(),
       ),
   };
+}
+
+async function requireValid(resource: unknown, asked: string): Promise<void> {
+  const faults = await faultsOf(resource);
+  if (faults.length > 0) throw new Error(`the answer to ${asked} is not valid:\n${faults.join('\n')}`);
 }
