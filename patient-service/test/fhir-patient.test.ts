@@ -121,11 +121,14 @@ describe('search', () => {
       ['Quintana', '1950-03', 'female'],
       ['Quennell', '1951-07-23', 'other'],
     ] as const)
-      await create({ resourceType: 'Patient', name: [{ family }], birthDate, gender });
+      await create({ resourceType: 'Patient', name: [{ family, given: ['Alonso'] }], birthDate, gender });
   });
 
   test.each([
     ['family=qui', ['Quintana', 'Quixano']],
+    ['name=quixanno', ['Quixano']],
+    ['name:exact=quixanno', []],
+    ['name=quixano alonzo', ['Quixano']],
     ['family:exact=qui', []],
     ['family:contains=NNE', ['Quennell']],
     ['family=qui,quen', ['Quennell', 'Quintana', 'Quixano']],

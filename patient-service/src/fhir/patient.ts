@@ -3,7 +3,7 @@ import { partialDate } from '@hms/fhir/search-date';
 import { code, NotTaken, text, token, type SearchParameter } from '@hms/fhir/search-parameter';
 import type { Region } from '@hms/service-kit/phone';
 import { patientsWithIdentifier } from '../identifiers';
-import { patientQuery } from '../patient-query';
+import { patientQuery, wordsOf } from '../patient-query';
 import { patientBody } from './patient-body';
 import { mrnSystem, toFhir, type Native } from './patient-mapping';
 
@@ -14,7 +14,7 @@ const ofName = { filter: 'name', documentation: 'The beginning of a name' };
 const names = {
   family: text(ofName, ['p.family_name']),
   given: text(ofName, ['p.given_name']),
-  name: text(ofName, ['p.family_name', 'p.given_name']),
+  name: tolerantly(text(ofName, ['p.family_name', 'p.given_name'])),
 };
 
 export const patientResource = (region: Region): FhirResource =>
@@ -68,6 +68,24 @@ export const patientResource = (region: Region): FhirResource =>
       ),
     },
   });
+
+/** Without a modifier as the native search: every word, in any order, or one that it may stand for. */
+function tolerantly(name: SearchParameter): SearchParameter {
+  return {
+    ...name,
+    documentation: 'Words of the name, in any order; case, accents, a typo or two and spelling by sound are forgiven',
+    read: (value, modifier) => {
+      const words = wordsOf(value);
+      if (modifier !== undefined) return name.read(value, modifier);
+      if (words.length === 0 || words.length > 8) throw new NotTaken('must have one to eight words');
+      return (bind) => words.map((word) => `p.id = any(array(${havingWordLike(bind(word))}))`).join(' and ');
+    },
+  };
+}
+
+function havingWordLike(word: string): string {
+  return `select patient_id from patient_words join near_words(array_to_string(words_of(${word}), '')) near using (word)`;
+}
 
 /** As the native query reads it. */
 function contact(region: Region, name: 'phone' | 'email', condition: string): SearchParameter {
