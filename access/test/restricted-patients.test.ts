@@ -241,6 +241,16 @@ describe('patient-service', () => {
     await patients.served.api.get(`/patients/${restricted}/restriction`).set(auditor).expect(200);
   });
 
+  it('keeps who restricts from undoing what another has said in between', async () => {
+    await restrict(other, { restricted: false }).set('if-match', '"99"').expect(412);
+  });
+
+  it('takes no blank for a person, in a care team or in a list', async () => {
+    await restrict(other, { restricted: true, careTeam: [{ subject: ' ' }] }).expect(400);
+    await patients.served.api.get('/break-glass?subject=%20').set(auditor).expect(400);
+    await patients.served.api.get('/audit?subject=%20').set(auditor).expect(400);
+  });
+
   it('lets nobody put themselves into a care team, by `sub` or as a doctor', async () => {
     const doctorId = '01900000-0000-7001-8000-000000000004';
     const meg = bearer({ sub: 'meg', roles: ['manager', 'doctor'], doctor_id: doctorId });

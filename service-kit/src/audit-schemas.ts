@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { pagingParameters } from './paging';
-import { instantInQuery, recordId, uuid } from './schema';
-import { isPrintable } from './text';
+import { instantInQuery, recordId, subject, uuid } from './schema';
 
 const instant = z.iso.datetime({ offset: true });
 const outcome = z.enum(['shown', 'changed', 'refused', 'nothing-shown']);
@@ -91,13 +90,7 @@ export const ProofQuery = z.strictObject({
 
 export const AuditQuery = z.strictObject({
   patientId: uuid.optional().meta({ description: 'Only what concerns this patient' }),
-  subject: z
-    .string()
-    .min(1)
-    .max(255)
-    .refine(isPrintable, 'has characters that no subject has')
-    .optional()
-    .meta({ description: 'Only what this person did (`sub`)' }),
+  subject: subject.optional().meta({ description: 'Only what this person did (`sub`)' }),
   operation: z
     .string()
     .regex(/^[\w-]{1,60}$/, 'must be an operationId or a job')

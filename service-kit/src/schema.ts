@@ -56,6 +56,13 @@ export const booleanInQuery = z.stringbool({
   error: 'must be true or false',
 });
 
+/** `sub` of a token: what the issuer calls somebody. Compared to the letter, so it is not cleaned. */
+export const subject = z
+  .string()
+  .min(1)
+  .max(255)
+  .regex(/^(?!\s)[^\p{C}]+(?<!\s)$/u, 'has characters that no subject has, or begins or ends with a space');
+
 /** The domain in lower case; what is before the @ may differ by case. */
 export const email = z
   .string()

@@ -24,8 +24,9 @@ export function restrictPatient(
     // two who restrict the same patient for the first time wait for each other here
     await patients.lock(tx, id);
     const [before] = await tx.query<{ version: number }>('select version from restrictions where id = $1', [id]);
+    // also where another has said nothing yet, whatever the caller has read
+    requireVersion(ifMatch, before?.version ?? 0);
     if (!before) return restrictions.insert(tx, { id, ...columns });
-    requireVersion(ifMatch, before.version);
     return restrictions.update(tx, id, columns);
   });
 }

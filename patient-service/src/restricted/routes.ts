@@ -3,6 +3,7 @@ import type { Database } from '@hms/service-kit/database';
 import { ofRecord } from '@hms/service-kit/narrow';
 import { operation, type Operation } from '@hms/service-kit/operation';
 import { listPage } from '@hms/service-kit/paging';
+import { versionMismatch } from '@hms/service-kit/problem';
 import { computed, created, ok, page } from '@hms/service-kit/response';
 import { idParameters, pageOf } from '@hms/service-kit/schema';
 import { access } from '../access';
@@ -48,7 +49,7 @@ export const restrictionRoutes = (db: Database): Operation[] => [
     params: idParameters,
     body: NewRestriction,
     responses: { 200: { description: 'The restriction', schema: Restriction } },
-    problems: [needsAnotherPerson],
+    problems: [needsAnotherPerson, versionMismatch],
     handle: async ({ params, body, ifMatch }) => ok(await restrictPatient(db, params.id, body, ifMatch)),
   }),
   operation({

@@ -1,13 +1,7 @@
 import { Signatory } from '@hms/service-kit/approval';
 import { pagingParameters } from '@hms/service-kit/paging';
-import { booleanInQuery, line, oneOfTwo, optional, recordFields, recordId, text, uuid } from '@hms/service-kit/schema';
+import { booleanInQuery, line, oneOfTwo, optional, recordFields, recordId, subject, text, uuid } from '@hms/service-kit/schema';
 import { z } from 'zod';
-
-const subject = z
-  .string()
-  .min(1)
-  .max(255)
-  .regex(/^[^\p{C}]+$/u, 'has characters that no subject has');
 
 const NewMember = z
   .strictObject({
