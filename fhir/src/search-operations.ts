@@ -2,18 +2,20 @@ import type { Database } from '@hms/service-kit/database';
 import type { OperationRequest } from '@hms/service-kit/incoming';
 import { operation, type Operation } from '@hms/service-kit/operation';
 import { listPage } from '@hms/service-kit/paging';
+import { currentRequest } from '@hms/service-kit/request-context';
 import { page, type HttpResponse } from '@hms/service-kit/response';
 import { bundleOf, onlyElements } from './bundle';
 import { unknownIn, withoutUnknown } from './lenient';
 import { withPatientsNamed } from './patients-named';
 import type { FhirResource } from './resource';
-import { countStatement, planOf, searchOf, type Search } from './search';
+import { countStatement, patientColumn, planOf, searchOf, type Search } from './search';
 import { inFhir, nativeOf, pathOf } from './translate';
 
 /** Search by GET, and by POST with a form. They answer pages as native lists do, so that what is hidden there is hidden here. */
 export function searchOperations(resource: FhirResource, native: Operation[], db: Database): Operation[] {
   const { type } = resource;
   const { access, patient } = nativeOf(native, resource.native.search);
+  if (patient && !patientColumn(resource)) throw new Error(`${type} is of patients, and does not say by which column`);
   const query = searchOf(resource);
   const byPatient = Object.entries(resource.parameters).flatMap(([name, { filter }]) =>
     filter === 'patientId' ? [name] : [],
@@ -47,7 +49,7 @@ async function found(resource: FhirResource, search: Search, db: Database) {
 
 async function counted(resource: FhirResource, search: Search, db: Database): Promise<{ count?: number }> {
   if (!search.counts) return {};
-  const { text, values } = countStatement(resource, search);
+  const { text, values } = countStatement(resource, search, currentRequest()?.sight?.hidden() ?? []);
   const [row] = await db.query<{ count: number }>(text, values);
   return { count: row?.count ?? 0 };
 }

@@ -155,14 +155,29 @@ export function planOf(resource: FhirResource, { sort }: Search): WrittenPlan {
   };
 }
 
-/** The statement that counts all that a search finds. */
-export function countStatement(resource: FhirResource, query: ListQuery): { text: string; values: unknown[] } {
+/**
+ * The statement that counts all that a search finds.
+ * @param hidden patients whose records the caller does not see: a count must not tell of them either
+ */
+export function countStatement(
+  resource: FhirResource,
+  query: ListQuery,
+  hidden: string[],
+): { text: string; values: unknown[] } {
   const values: unknown[] = [];
-  const conditions = conditionsOf(resource, query, (value) => `$${values.push(value)}`);
+  const bind: Bind = (value) => `$${values.push(value)}`;
+  const conditions = conditionsOf(resource, query, bind);
+  const patient = patientColumn(resource);
+  if (patient && hidden.length > 0) conditions.push(`${patient} <> all(${bind(hidden)}::uuid[])`);
   return {
     text: `select count(*)::integer as count from ${resource.from} where ${['true', ...conditions].join(' and ')}`,
     values,
   };
+}
+
+/** The column that says whose data a resource is. */
+export function patientColumn({ type, patient, id }: FhirResource): string | undefined {
+  return type === 'Patient' ? id : patient;
 }
 
 function conditionsOf(resource: FhirResource, query: ListQuery, bind: Bind): string[] {

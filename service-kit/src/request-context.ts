@@ -31,6 +31,8 @@ export interface RequestContext {
 /** What one caller may see of patients whose record is restricted. */
 export interface Sight {
   isHidden(patientId: string): boolean;
+  /** All who are hidden, for what is counted and not shown. */
+  hidden(): string[];
   /** Why the glass was broken, where the caller sees one of these by that alone. */
   reasonFor(patientIds: string[]): string | undefined;
 }

@@ -152,11 +152,13 @@ function sightBy(known: ReadonlyMap<string, Restriction>, caller: Caller): Sight
     );
   const isOpen = (restriction: Restriction): boolean =>
     restriction.patientId === caller.patientId || restriction.careTeam.some((member) => isMember(member, caller));
+  const isHidden = (patientId: string): boolean => {
+    const restriction = known.get(patientId);
+    return restriction !== undefined && !isOpen(restriction) && !glassOf(restriction);
+  };
   return {
-    isHidden: (patientId) => {
-      const restriction = known.get(patientId);
-      return restriction !== undefined && !isOpen(restriction) && !glassOf(restriction);
-    },
+    isHidden,
+    hidden: () => [...known.keys()].filter(isHidden),
     reasonFor: (patientIds) => {
       for (const id of patientIds) {
         const restriction = known.get(id);

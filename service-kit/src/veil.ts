@@ -75,7 +75,7 @@ function isExact({ patient }: Operation, request: OperationRequest): boolean {
   return asked.length === 1 && asked.every((name) => exactly.includes(name));
 }
 
-const seesAll: Sight = { isHidden: () => false, reasonFor: () => undefined };
+const seesAll: Sight = { isHidden: () => false, hidden: () => [], reasonFor: () => undefined };
 
 /** Throws a 403 problem where the record in the path is of a patient whose record is restricted. */
 async function requireSight(
