@@ -16,6 +16,8 @@ module.exports = {
     '^@hms/fhir/(.*)$': '<rootDir>/fhir/src/$1',
     '^@hms/papers/testing/(.*)$': '<rootDir>/papers/testing/$1',
     '^@hms/papers/(.*)$': '<rootDir>/papers/src/$1',
+    // its package.json has no entry for require()
+    '^fhir-kit-client$': '<rootDir>/node_modules/fhir-kit-client/dist/index.js',
   },
   modulePathIgnorePatterns: ['/dist/', '/\\.fleet'],
   // machines are shared; no test is there to be quick

@@ -4,6 +4,7 @@
  */
 export type Broken = [what: string, example: string, at: string, to: unknown, names?: string];
 
-const inR4 = 'http://terminology.hl7.org/CodeSystem';
 /** A concept of one of HL7's own code systems. */
-export const concept = (system: string, code: string) => ({ coding: [{ system: `${inR4}/${system}`, code }] });
+export const concept = (system: string, code: string) => ({
+  coding: [{ system: `http://terminology.hl7.org/CodeSystem/${system}`, code }],
+});
