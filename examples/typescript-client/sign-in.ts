@@ -21,7 +21,8 @@ export function as(who: Who): Middleware {
   };
 }
 
-function tokenOf(person: string): Promise<string> {
+/** Returns an access token of the person, by whom one asks without the middleware. */
+export function tokenOf(person: string): Promise<string> {
   const token = tokens.get(person) ?? signIn(person);
   tokens.set(person, token);
   return token;
