@@ -69,7 +69,7 @@ function elementOf(pointer: string, type: string, elements: Record<string, strin
     const indexes = told.filter(isIndex);
     return `${type}.${element.replaceAll('*', () => indexes.shift() ?? '*')}${pathOf(steps.slice(length))}`;
   }
-  return `${type}${pathOf(steps)}`;
+  return `${type}${pathOf(steps)}`.replace(/^\./, '');
 }
 
 function pathOf(steps: string[]): string {

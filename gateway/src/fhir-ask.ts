@@ -3,37 +3,54 @@ import type { Request } from 'express';
 import { fhirTypes } from './collections';
 import type { Authority, Upstream } from './forward';
 import { headersFor } from './forwarded-headers';
-import { noResponse } from './problems';
+import { noResponse, unknownFhirType } from './problems';
 
 const patienceMs = 10_000;
 
 /** What a service answered in FHIR. */
 export interface FhirAnswer {
   status: number;
-  resource: Resource;
+  /** Undefined where there is no body. */
+  resource: Resource | undefined;
+  headers?: Headers;
 }
 
-/** Asks the service that has a type, in the name of the caller. Throws a 502 problem where it does not respond. */
-export type AskFhir = (path: string) => Promise<FhirAnswer>;
+/** A request that changes something; a read where there is none. */
+interface Change {
+  method: string;
+  headers: Record<string, string>;
+  body: string | undefined;
+}
+
+/** Asks the service that has a type, in the name of the caller. Throws a 404 problem for another type, and 502 where it does not respond. */
+export type AskFhir = (path: string, change?: Change) => Promise<FhirAnswer>;
 
 /** @param authority in whose name; @param request whose request id and proxies go along */
 export function askFor(upstreams: ReadonlyMap<string, Upstream>, request: Request, authority: Authority): AskFhir {
-  const headers = Object.entries(headersFor(request, authority.authorization, patienceMs)).filter(
+  const carried = Object.entries(headersFor(request, authority.authorization, patienceMs)).filter(
     // of a body that is not sent, and of what the caller holds already
-    ([name]) => !/^(content-|transfer-|if-|accept-encoding)/.test(name),
+    ([name]) => !/^(content-|transfer-|if-|accept-encoding|idempotency-key)/.test(name),
   );
-  return async (path) => {
+  return async (path, { method, headers, body } = { method: 'GET', headers: {}, body: undefined }) => {
     const [type = ''] = path.slice(1).split(/[/?]/);
     const upstream = upstreams.get(fhirTypes.get(type) ?? '');
-    if (!upstream) throw new Error(`no service has ${type}`);
-    const sent = { ...(Object.fromEntries(headers) as Record<string, string>), accept: 'application/fhir+json' };
+    if (!upstream) throw unknownFhirType(type, [...fhirTypes.keys()]);
+    const sent = {
+      ...(Object.fromEntries(carried) as Record<string, string>),
+      accept: 'application/fhir+json',
+      ...headers,
+    };
     const response = await fetch(`${upstream.url}/fhir/R4${path}`, {
+      method,
       headers: sent,
+      ...(body !== undefined && { body }),
       signal: AbortSignal.timeout(patienceMs),
     }).catch(() => {
       throw noResponse(upstream.name);
     });
-    return { status: response.status, resource: (await response.json()) as Resource };
+    const text = await response.text();
+    const resource = text === '' ? undefined : (JSON.parse(text) as Resource);
+    return { status: response.status, headers: response.headers, resource };
   };
 }
 

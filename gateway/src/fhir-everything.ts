@@ -20,7 +20,7 @@ export async function everythingOf(
   base: string,
 ): Promise<FhirAnswer> {
   const patient = await ask(`/Patient/${encodeURIComponent(id)}`);
-  if (patient.status !== 200) return patient;
+  if (patient.status !== 200 || !patient.resource) return patient;
   const notes: string[] = [];
   const entries = [entryOf(base, patient.resource, 'match')];
   for (const { type, searchParam = [] } of capability.rest?.[0]?.resource ?? []) {

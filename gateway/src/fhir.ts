@@ -3,9 +3,11 @@ import { sendProblem } from '@hms/service-kit/error-response';
 import type { Logger } from '@hms/service-kit/logger';
 import express, { type ErrorRequestHandler, type Request, type RequestHandler, type Response } from 'express';
 import type { Bundle } from 'fhir/r4';
+import { parsePart } from '@hms/service-kit/validation';
 import { capabilityOf } from './capability';
 import { fhirTypes } from './collections';
 import { askFor, baseOf, type FhirAnswer } from './fhir-ask';
+import { Batch, batchOf } from './fhir-batch';
 import { everythingOf } from './fhir-everything';
 import { includesOf, withIncluded } from './fhir-include';
 import type { Authority, Forward, Upstream } from './forward';
@@ -60,6 +62,13 @@ export function fhirRoutes(
     tell(response, await everythingOf(request.params.id, types, await capability(), ask, baseOf(request as Request)));
   };
 
+  const batch: RequestHandler = async (request, response) => {
+    const ask = askFor(upstreams, request, await authorityOf(request));
+    const asked = parsePart('body', Batch, request.body);
+    tell(response, { status: 200, resource: await batchOf(asked, request.get('idempotency-key'), ask) });
+  };
+
+  router.post('/fhir/R4', express.json({ type: ['application/fhir+json', 'application/json'], limit: '1mb' }), batch);
   router.get('/fhir/R4/Patient/:id/\\$everything', everything);
   router.get('/fhir/R4/metadata', async (_request, response) => {
     tell(response, { status: 200, resource: await capability() });

@@ -17,13 +17,16 @@ import type { HttpResponse } from './response';
 const typeOf = (error: unknown) => (error instanceof Error && 'type' in error ? String(error.type) : '');
 const statusOf = (error: unknown) => (error instanceof Error && 'status' in error ? Number(error.status) : 500);
 
+const limitOf = (error: unknown) =>
+  error instanceof Error && 'limit' in error && typeof error.limit === 'number' ? error.limit : bodyLimit;
+
 /** Returns anything thrown as a problem. The types are body-parser's. */
 const toProblem = (error: unknown): Problem => {
   if (error instanceof Problem) return error;
   if (typeOf(error) === 'entity.parse.failed') {
     return malformedBody(error instanceof Error ? error.message.replace(/".*"/s, '').trim() : 'not JSON');
   }
-  if (typeOf(error) === 'entity.too.large') return bodyTooLarge(bodyLimit);
+  if (typeOf(error) === 'entity.too.large') return bodyTooLarge(limitOf(error));
   if (statusOf(error) === 415) return unsupportedMediaType('application/json');
   if (statusOf(error) === 400) return malformedRequest('The address or the body cannot be decoded.');
   return internalError();

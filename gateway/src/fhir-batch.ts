@@ -1,0 +1,87 @@
+import { Problem, problemResponse } from '@hms/service-kit/problem';
+import { outcomeOf } from '@hms/fhir/outcome';
+import type { Bundle, BundleEntry, OperationOutcome } from 'fhir/r4';
+import { z } from 'zod';
+import type { AskFhir, FhirAnswer } from './fhir-ask';
+
+/** What a batch asks for; each entry is a request of its own. */
+export const Batch = z.strictObject({
+  resourceType: z.literal('Bundle'),
+  id: z.string().optional(),
+  meta: z.unknown().optional(),
+  type: z.enum(['batch'], {
+    error: ({ input }) =>
+      input === 'transaction'
+        ? 'must be batch: the entries of a transaction would be in several databases, which cannot store all or nothing; send a batch, and look at each answer'
+        : 'must be batch',
+  }),
+  entry: z
+    .array(
+      z.strictObject({
+        fullUrl: z.string().optional(),
+        resource: z.record(z.string(), z.unknown()).optional(),
+        request: z.strictObject({
+          method: z.enum(['GET', 'POST', 'PUT']),
+          url: z
+            .string()
+            .regex(
+              /^\/?[A-Z][A-Za-z]+(?!.*\/\.\.?(\/|$|\?))([/?].*)?$/,
+              'must be a relative address such as Patient/0192f3c4-5b6a-7cde-8f01-23456789abcd',
+            ),
+          ifMatch: z.string().optional(),
+          ifNoneMatch: z.string().optional(),
+        }),
+      }),
+    )
+    .min(1, 'must have at least one entry')
+    .max(100, 'has at most 100 entries here'),
+});
+
+/**
+ * Does each of the requests, one after another, in the name of the caller. One that is refused does not stop the others.
+ * @param key of idempotency, by which a batch that is sent again does nothing twice
+ */
+export async function batchOf(
+  { entry }: z.output<typeof Batch>,
+  key: string | undefined,
+  ask: AskFhir,
+): Promise<Bundle> {
+  const entries: BundleEntry[] = [];
+  for (const [index, one] of entry.entries()) {
+    const { method, url, ifMatch, ifNoneMatch } = one.request;
+    const change = {
+      method,
+      headers: {
+        ...(one.resource && { 'content-type': 'application/fhir+json' }),
+        ...(ifMatch !== undefined && { 'if-match': ifMatch }),
+        ...(ifNoneMatch !== undefined && { 'if-none-match': ifNoneMatch }),
+        ...(key !== undefined && method === 'POST' && { 'idempotency-key': `${key}-${index}` }),
+      },
+      body: one.resource && JSON.stringify(one.resource),
+    };
+    const answer = await ask(url.startsWith('/') ? url : `/${url}`, change).catch(refusalOf);
+    entries.push(entryOf(answer));
+  }
+  return { resourceType: 'Bundle', type: 'batch-response', entry: entries };
+}
+
+/** A service that does not respond is told of at its entry: what the others did is done. */
+function refusalOf(error: unknown): FhirAnswer {
+  if (!(error instanceof Problem)) throw error;
+  const { status, body } = outcomeOf(problemResponse(error));
+  return { status, resource: JSON.parse(body) as OperationOutcome };
+}
+
+function entryOf({ status, resource, headers }: FhirAnswer): BundleEntry {
+  const header = (name: string) => headers?.get(name) ?? undefined;
+  const [location, etag, modified] = [header('location'), header('etag'), header('last-modified')];
+  const response = {
+    status: String(status),
+    ...(location !== undefined && { location: location.replace(/^\/fhir\/R4\//, '') }),
+    ...(etag !== undefined && { etag }),
+    ...(modified !== undefined && { lastModified: new Date(modified).toISOString() }),
+  };
+  if (!resource) return { response };
+  if (status >= 400) return { response: { ...response, outcome: resource } };
+  return { resource: resource, response };
+}

@@ -1,0 +1,88 @@
+import { startGateway, type Program } from './programs';
+import { serviceNames, startStubServices, type StubService } from './stub-service';
+
+let gateway: Program;
+let patients: StubService;
+beforeAll(async () => {
+  const services = await startStubServices(serviceNames);
+  patients = services.get('patient-service');
+  gateway = await startGateway(services.environment);
+});
+beforeEach(() => {
+  patients.seen.length = 0;
+  patients.behave((request, response) => {
+    const isKnown = !request.url?.endsWith('/2');
+    const headers = {
+      'content-type': 'application/fhir+json',
+      ...(isKnown && { etag: 'W/"3"', location: '/fhir/R4/Patient/1/_history/3' }),
+    };
+    response.writeHead(isKnown ? (request.method === 'POST' ? 201 : 200) : 404, headers);
+    response.end(
+      JSON.stringify(isKnown ? { resourceType: 'Patient', id: '1' } : { resourceType: 'OperationOutcome', issue: [] }),
+    );
+  });
+});
+
+const send = async (bundle: object, headers: Record<string, string> = {}) => {
+  const response = await fetch(`${gateway.url}/fhir/R4`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/fhir+json', authorization: 'Bearer abc', ...headers },
+    body: JSON.stringify(bundle),
+  });
+  return { status: response.status, json: (await response.json()) as { entry?: { response: { status: string } }[] } };
+};
+const get = (url: string) => ({ request: { method: 'GET', url } });
+const batch = (...entry: object[]) => ({ resourceType: 'Bundle', type: 'batch', entry });
+
+it('does each request in the name of the caller, and goes on after a refusal', async () => {
+  const patient = { resourceType: 'Patient', name: [{ family: 'Kaya' }] };
+  const { status, json } = await send(
+    batch(
+      get('Patient/2'),
+      { resource: patient, request: { method: 'POST', url: 'Patient' } },
+      { resource: patient, request: { method: 'PUT', url: 'Patient/1', ifMatch: 'W/"2"' } },
+      get('Encounter/1'),
+      get('/Patient?name=kaya'),
+    ),
+    { 'idempotency-key': 'k' },
+  );
+  expect(status).toBe(200);
+  expect(json).toMatchObject({ type: 'batch-response' });
+  expect(json.entry?.map(({ response }) => response.status)).toEqual(['404', '201', '200', '404', '200']);
+  expect(json.entry?.[1]?.response).toEqual({ status: '201', location: 'Patient/1/_history/3', etag: 'W/"3"' });
+  expect(json.entry?.[3]?.response).toMatchObject({ outcome: { issue: [{ code: 'not-found' }] } });
+  const seen = patients.seen.map(({ method, url, headers }) => [
+    method,
+    url,
+    headers.authorization,
+    headers['idempotency-key'],
+    headers['if-match'],
+  ]);
+  expect(seen).toEqual([
+    ['GET', '/fhir/R4/Patient/2', 'Bearer abc', undefined, undefined],
+    ['POST', '/fhir/R4/Patient', 'Bearer abc', 'k-1', undefined],
+    ['PUT', '/fhir/R4/Patient/1', 'Bearer abc', undefined, 'W/"2"'],
+    ['GET', '/fhir/R4/Patient?name=kaya', 'Bearer abc', undefined, undefined],
+  ]);
+});
+
+it('tells at its entry that a service does not respond', async () => {
+  patients.behave((request) => request.socket.destroy());
+  const { json } = await send(batch(get('Patient/1')));
+  expect(json.entry).toMatchObject([{ response: { status: '502', outcome: { resourceType: 'OperationOutcome' } } }]);
+});
+
+it.each([
+  ['a transaction', { ...batch(get('Patient/1')), type: 'transaction' }, 'all or nothing'],
+  ['no entry', batch(), 'at least one entry'],
+  ['an absolute address', batch(get('http://elsewhere.example/Patient/1')), 'relative address'],
+  ['a way out of the base', batch(get('../Patient/1')), 'relative address'],
+  ['another way out', batch(get('Patient/../../../patients/1')), 'relative address'],
+  ['a delete', batch({ request: { method: 'DELETE', url: 'Patient/1' } }), 'GET, POST, PUT'],
+  ['an element that is not known', batch({ ...get('Patient/1'), search: { mode: 'match' } }), 'search'],
+])('%s is refused, and nothing is done', async (_what, bundle, said) => {
+  const { status, json } = await send(bundle);
+  expect(status).toBe(400);
+  expect(JSON.stringify(json)).toContain(said);
+  expect(patients.seen).toEqual([]);
+});
