@@ -1,5 +1,5 @@
 import type { Operation } from '@hms/service-kit/operation';
-import type { FhirResource as FhirAny, Resource } from 'fhir/r4';
+import type { FhirResource as FhirAny, OperationOutcomeIssue, Resource } from 'fhir/r4';
 import type { z } from 'zod';
 import type { SearchParameter } from './search-parameter';
 
@@ -28,6 +28,8 @@ export interface FhirResource {
    * for `contacts[*].name`.
    */
   elements?: Record<string, string>;
+  /** What a refusal says beside its sentence, by the members of its problem. */
+  refusedFor?(problem: Record<string, unknown>): OperationOutcomeIssue[];
   /** The native list: its view as `v` and what it is joined to. */
   from: string;
   /** The columns of its id, and of the time of its last change. */
@@ -43,7 +45,7 @@ export interface FhirResource {
 }
 
 /** A resource that is worked out when it is asked for, and stored nowhere: all its operations are its own. */
-export interface ComputedResource extends Pick<FhirResource, 'type' | 'elements'> {
+export interface ComputedResource extends Named {
   parameters: Record<string, Pick<SearchParameter, 'type' | 'documentation'>>;
   own: OwnOperation[];
 }
@@ -57,7 +59,7 @@ export interface OwnOperation {
 }
 
 /** The parts of a resource by which it is named in answers. */
-export type Named = Pick<FhirResource, 'type' | 'elements'>;
+export type Named = Pick<FhirResource, 'type' | 'elements' | 'refusedFor'>;
 
 /** Types a resource's mapping by the record that it maps. */
 export function fhirResource<R>(
