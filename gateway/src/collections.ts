@@ -21,4 +21,7 @@ export const collections: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Which service has which type of FHIR's resources. */
-export const fhirTypes: ReadonlyMap<string, string> = new Map([['Patient', 'patient-service']]);
+export const fhirTypes: ReadonlyMap<string, string> = new Map([
+  ['MedicationRequest', 'prescription-service'],
+  ['Patient', 'patient-service'],
+]);
