@@ -1,3 +1,4 @@
+import type { Whose } from '@hms/service-kit/narrow';
 import type { Operation } from '@hms/service-kit/operation';
 import type { FhirResource as FhirAny, OperationOutcomeIssue, Resource } from 'fhir/r4';
 import type { z } from 'zod';
@@ -17,6 +18,7 @@ export interface FhirResource {
     /** A PATCH of the record. */
     change?: string;
   };
+  within?: Within;
   /** Pure; a member that is masked is absent. */
   toFhir(record: never): Resource;
   /** Reads the resource as the body of the native create. Refuses every element that it cannot keep. */
@@ -42,6 +44,19 @@ export interface FhirResource {
   sorts?: Record<string, string>;
   /** What does not follow from `native`: an update that is one of several commands, `$find`. */
   own?: OwnOperation[];
+}
+
+/**
+ * What a record belongs to, where its native path begins with that: `/patients/:id/allergies/:allergyId`. Here it has an address of
+ * its own, and is read as it is listed, by `from`.
+ */
+export interface Within {
+  /** Whose it is, by its own id. */
+  patient: Extract<Whose, { recordIn: string }>;
+  /** The member of the record, and of the body of a new one, that names what it belongs to. */
+  member: string;
+  /** The parameter of the native path that is the record's own id. */
+  parameter: string;
 }
 
 /** A resource that is worked out when it is asked for, and stored nowhere: all its operations are its own. */
