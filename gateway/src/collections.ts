@@ -22,6 +22,8 @@ export const collections: ReadonlyMap<string, string> = new Map([
 
 /** Which service has which type of FHIR's resources. */
 export const fhirTypes: ReadonlyMap<string, string> = new Map([
+  ['AllergyIntolerance', 'patient-service'],
+  ['MedicationDispense', 'prescription-service'],
   ['MedicationRequest', 'prescription-service'],
   ['Patient', 'patient-service'],
 ]);

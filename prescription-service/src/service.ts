@@ -7,6 +7,7 @@ import { restrictionSource } from '@hms/access/restrictions';
 import { access } from './access';
 import { dispensingRoutes } from './dispensing/routes';
 import { doctorClient } from './doctor-client';
+import { medicationDispenseResource } from './fhir/medication-dispense';
 import { medicationRequestResource } from './fhir/medication-request';
 import { patientClient } from './patient-client';
 import { constraintProblems } from './prescription-store';
@@ -47,9 +48,9 @@ export const service = defineService({
   restrictions: ({ upstreams }) => upstreams.patients?.restrictions,
   facade: {
     ...inFhir,
-    collections: ['MedicationRequest'],
-    operations: ({ db, settings }, native) =>
-      fhirOperations(db, native, [medicationRequestResource(settings.HMS_TIME_ZONE)]),
+    collections: ['MedicationRequest', 'MedicationDispense'],
+    operations: ({ db, settings: { HMS_TIME_ZONE: timeZone } }, native) =>
+      fhirOperations(db, native, [medicationRequestResource(timeZone), medicationDispenseResource(timeZone)]),
   },
   operations: ({ settings, upstreams, ...rest }) => {
     const { PRESCRIPTION_VALID_DAYS: validDays, HMS_TIME_ZONE: timeZone } = settings;
