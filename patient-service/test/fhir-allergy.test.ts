@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import type { AllergyIntolerance, Bundle, OperationOutcome } from 'fhir/r4';
 import { fhirClient, type FhirClient } from '../../fhir-tests/client';
 import { startPatientService, type Fixture } from './fixtures';
@@ -88,6 +90,14 @@ test('unknown is said as unknown, none known as none known, until an allergy is 
   expect((await said()).map((one) => one.id)).toEqual([id]);
   expect(await fhir.get(`/AllergyIntolerance/${patientId}`)).toMatchObject({ status: 404 });
 });
+
+test('all that the sample data say is valid', async () => {
+  await hospital.run(readFileSync(path.join(__dirname, '../../db-init/sample-data/patient-service.sql'), 'utf8'));
+  const all = await searchBy(fhir, '_count=100');
+  const said = new Set(all.map(({ code }) => code?.coding?.[0]?.code));
+  expect(all.length).toBeGreaterThan(50);
+  expect([...said]).toEqual(expect.arrayContaining(['716186003', 'no-allergy-info']));
+}, 60_000);
 
 test.each([
   ['how certain it is', { verificationStatus: { coding: [{ code: 'confirmed' }] } }, 'verificationStatus'],
