@@ -3,7 +3,7 @@ import type { CodeableConcept } from 'fhir/r4';
 import { z } from 'zod';
 
 export const atc = 'http://www.whocc.no/atc';
-export const snomed = 'http://snomed.info/sct';
+const snomed = 'http://snomed.info/sct';
 export const statusReasons = 'http://terminology.hl7.org/CodeSystem/medicationrequest-status-reason';
 /** Our own rules, and our own reasons to go on in spite of what they find. */
 export const ruleCodes = 'urn:hms:safety-rule';

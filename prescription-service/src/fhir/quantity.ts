@@ -21,7 +21,7 @@ const unitCodes: Record<string, string> = {
 };
 
 /** Returns the unit's code in UCUM; undefined where we do not know what it is, or UCUM has none. */
-export function ucumOf(typed: string): string | undefined {
+function ucumOf(typed: string): string | undefined {
   const [, amount = '', per] = /^(.+)\/(kg|m2|h|min|d)$/.exec(plainSpelling(typed)) ?? [];
   if (per !== undefined) {
     const code = ucumOf(amount);
