@@ -47,6 +47,21 @@ select
   a.version, a.created_at as "createdAt", a.updated_at as "updatedAt"
 from patient_allergies a;
 
+-- What is said of a patient's allergies, as FHIR's AllergyIntolerance: each that is recorded, and by the patient's own id whether anybody
+-- has asked, where none is active.
+drop view if exists allergy_statements_view;
+create view allergy_statements_view as
+select
+  a.id, a.patient_id as "patientId", 'recorded' as said, a.created_at as "saidAt", a.substance, a.code, a.reaction, a.criticality,
+  a.status, a.version, a.updated_at as "updatedAt"
+from patient_allergies a
+union all
+select
+  p.id, p.id, case when p.no_known_allergies_at is null then 'not-asked' else 'none-known' end, p.no_known_allergies_at, null, null,
+  null, null, 'active', p.version, p.updated_at
+from patients p
+where not exists (select from patient_allergies a where a.patient_id = p.id and a.status = 'active');
+
 -- Who may see a restricted patient: `GET /patients/:id/restriction`.
 drop view if exists restrictions_view;
 create view restrictions_view as

@@ -32,8 +32,8 @@ export function fhirOperations(
 
 function stored(db: Database, native: Operation[], resource: FhirResource): Operation[] {
   return [
-    ...readOperations(resource, native),
+    ...readOperations(db, resource, native),
     ...searchOperations(resource, native, db),
-    ...writeOperations(resource, native),
+    ...writeOperations(db, resource, native),
   ];
 }

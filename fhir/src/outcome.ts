@@ -1,5 +1,6 @@
 import type { HttpResponse } from '@hms/service-kit/response';
 import type { OperationOutcome, OperationOutcomeIssue } from 'fhir/r4';
+import type { Named } from './resource';
 
 interface ProblemDocument {
   type: string;
@@ -26,12 +27,11 @@ const codes: Record<number, OperationOutcomeIssue['code']> = {
   503: 'transient',
 };
 
-/**
- * Returns the problem as an OperationOutcome that says the same sentence; one issue for each fault of the request.
- * @param elements for each native member that is named otherwise in FHIR, its element
- */
-export function outcomeOf(problem: HttpResponse, type = '', elements: Record<string, string> = {}): HttpResponse {
-  const { type: kind, title, status, detail, requestId, errors } = JSON.parse(problem.body) as ProblemDocument;
+/** Returns the problem as an OperationOutcome that says the same sentence; one issue for each fault of the request. */
+export function outcomeOf(problem: HttpResponse, resource?: Named): HttpResponse {
+  const { type = '', elements = {}, refusedFor } = resource ?? {};
+  const document = JSON.parse(problem.body) as ProblemDocument;
+  const { type: kind, title, status, detail, requestId, errors } = document;
   const code = codes[status] ?? 'exception';
   const issue = (text: string, expression?: string): OperationOutcomeIssue => ({
     severity: 'error',
@@ -48,7 +48,7 @@ export function outcomeOf(problem: HttpResponse, type = '', elements: Record<str
             ? issue(`${elementOf(pointer, type, elements)} ${fault}.`, elementOf(pointer, type, elements))
             : issue(`${part} ${pointer.slice(1)}: ${fault}.`),
         )
-      : [issue(detail)],
+      : [issue(detail), ...(refusedFor?.({ ...document }) ?? [])],
   };
   const headers = { ...problem.headers, 'content-type': fhirJson };
   return { ...problem, headers, body: JSON.stringify(outcome) };

@@ -1,20 +1,43 @@
 import type { Operation } from '@hms/service-kit/operation';
+import type { Database } from '@hms/service-kit/database';
 import { notFound, problemResponse } from '@hms/service-kit/problem';
-import { uuid } from '@hms/service-kit/schema';
+import { ok, type StoredRecord } from '@hms/service-kit/response';
+import { idParameters, uuid } from '@hms/service-kit/schema';
 import { z } from 'zod';
 import { bundleOf, onlyElements } from './bundle';
 import { outcomeOf } from './outcome';
-import type { FhirResource } from './resource';
+import type { FhirResource, Within } from './resource';
 import { asResource, nativeOf, pathOf, telling } from './translate';
 
 /** read, and where the record has a history: vread and history. */
-export function readOperations(resource: FhirResource, native: Operation[]): Operation[] {
+export function readOperations(db: Database, resource: FhirResource, native: Operation[]): Operation[] {
   const { read, history } = resource.native;
   const versions = history === undefined ? [] : [nativeOf(native, history)];
   return [
-    reading(resource, nativeOf(native, read)),
+    reading(resource, readOf(db, resource, nativeOf(native, read))),
     ...versions.flatMap((operation) => [historyOf(resource, operation), versionOf(resource, operation)]),
   ];
+}
+
+/** The native read, by the record's id alone. */
+export function readOf(db: Database, resource: FhirResource, operation: Operation): Operation {
+  const { within } = resource;
+  if (!within) return operation;
+  return {
+    ...operation,
+    params: idParameters,
+    patient: within.patient,
+    handle: async ({ params }) => ok(await recordOf(db, resource, within, (params as { id: string }).id)),
+  };
+}
+
+async function recordOf(db: Database, { from, id }: FhirResource, { patient: { what } }: Within, wanted: string) {
+  const [row] = await db.query<StoredRecord>(
+    `select v.id, v.version, row_to_json(v)::text as json from ${from} where ${id} = $1`,
+    [wanted],
+  );
+  if (!row) throw notFound(what, wanted);
+  return row;
 }
 
 function reading(resource: FhirResource, operation: Operation): Operation {

@@ -1,5 +1,6 @@
+import type { Whose } from '@hms/service-kit/narrow';
 import type { Operation } from '@hms/service-kit/operation';
-import type { FhirResource as FhirAny, Resource } from 'fhir/r4';
+import type { FhirResource as FhirAny, OperationOutcomeIssue, Resource } from 'fhir/r4';
 import type { z } from 'zod';
 import type { SearchParameter } from './search-parameter';
 
@@ -17,6 +18,7 @@ export interface FhirResource {
     /** A PATCH of the record. */
     change?: string;
   };
+  within?: Within;
   /** Pure; a member that is masked is absent. */
   toFhir(record: never): Resource;
   /** Reads the resource as the body of the native create. Refuses every element that it cannot keep. */
@@ -28,6 +30,8 @@ export interface FhirResource {
    * for `contacts[*].name`.
    */
   elements?: Record<string, string>;
+  /** What a refusal says beside its sentence, by the members of its problem. */
+  refusedFor?(problem: Record<string, unknown>): OperationOutcomeIssue[];
   /** The native list: its view as `v` and what it is joined to. */
   from: string;
   /** The columns of its id, and of the time of its last change. */
@@ -42,8 +46,21 @@ export interface FhirResource {
   own?: OwnOperation[];
 }
 
+/**
+ * What a record belongs to, where its native path begins with that: `/patients/:id/allergies/:allergyId`. Here it has an address of
+ * its own, and is read as it is listed, by `from`.
+ */
+export interface Within {
+  /** Whose it is, by its own id. */
+  patient: Extract<Whose, { recordIn: string }>;
+  /** The member of the record, and of the body of a new one, that names what it belongs to. */
+  member: string;
+  /** The parameter of the native path that is the record's own id. */
+  parameter: string;
+}
+
 /** A resource that is worked out when it is asked for, and stored nowhere: all its operations are its own. */
-export interface ComputedResource extends Pick<FhirResource, 'type' | 'elements'> {
+export interface ComputedResource extends Named {
   parameters: Record<string, Pick<SearchParameter, 'type' | 'documentation'>>;
   own: OwnOperation[];
 }
@@ -57,7 +74,7 @@ export interface OwnOperation {
 }
 
 /** The parts of a resource by which it is named in answers. */
-export type Named = Pick<FhirResource, 'type' | 'elements'>;
+export type Named = Pick<FhirResource, 'type' | 'elements' | 'refusedFor'>;
 
 /** Types a resource's mapping by the record that it maps. */
 export function fhirResource<R>(

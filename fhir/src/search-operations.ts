@@ -14,7 +14,8 @@ import { inFhir, nativeOf, pathOf } from './translate';
 /** Search by GET, and by POST with a form. They answer pages as native lists do, so that what is hidden there is hidden here. */
 export function searchOperations(resource: FhirResource, native: Operation[], db: Database): Operation[] {
   const { type } = resource;
-  const { access, patient } = nativeOf(native, resource.native.search);
+  const { access, patient: whose } = nativeOf(native, resource.native.search);
+  const patient = resource.within ? ({ in: 'query', name: 'patientId' } as const) : whose;
   if (patient && !patientColumn(resource)) throw new Error(`${type} is of patients, and does not say by which column`);
   const query = searchOf(resource);
   const byPatient = Object.entries(resource.parameters).flatMap(([name, { filter }]) =>

@@ -32,8 +32,8 @@ export function telling(
   };
 }
 
-export function inFhir({ type, elements }: Named, answer: HttpResponse, translate: () => HttpResponse): HttpResponse {
-  if (answer.status >= 400) return outcomeOf(answer, type, elements);
+export function inFhir(resource: Named, answer: HttpResponse, translate: () => HttpResponse): HttpResponse {
+  if (answer.status >= 400) return outcomeOf(answer, resource);
   return answer.body === '' ? answer : translate();
 }
 

@@ -4,6 +4,7 @@ import { defineService } from '@hms/service-kit/service';
 import { mayAsk } from '@hms/service-kit/service-definition';
 import { access } from './access';
 import { appointmentClient } from './appointment-client';
+import { allergyResource } from './fhir/allergy';
 import { patientResource } from './fhir/patient';
 import { constraintProblems } from './patient-store';
 import { constraintProblems as ofRestrictions, ownRestrictions } from './restricted/restriction-store';
@@ -32,8 +33,9 @@ export const service = defineService({
   restrictions: ({ db }) => ownRestrictions(db),
   facade: {
     ...inFhir,
-    collections: ['Patient'],
-    operations: ({ db, settings }, native) => fhirOperations(db, native, [patientResource(settings.HMS_REGION)]),
+    collections: ['Patient', 'AllergyIntolerance'],
+    operations: ({ db, settings }, native) =>
+      fhirOperations(db, native, [patientResource(settings.HMS_REGION), allergyResource]),
   },
   operations: ({ db, settings, upstreams }) => [
     ...patientRoutes(db, settings.HMS_REGION, upstreams.appointments),

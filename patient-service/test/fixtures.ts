@@ -19,13 +19,15 @@ export interface Fixture extends TestedService {
 export const startPatientService = async ({
   region = 'GB',
   appointmentsAt,
-}: { region?: Region; appointmentsAt?: string } = {}): Promise<Fixture> => {
+  restrictions = 'none',
+}: { region?: Region; appointmentsAt?: string; restrictions?: 'asked' | 'none' } = {}): Promise<Fixture> => {
   const tested = await startForTest(service, {
     environment: {
       HMS_REGION: region,
       ...(appointmentsAt !== undefined && { APPOINTMENT_SERVICE_URL: appointmentsAt }),
     },
     settings: { UPSTREAM_TIMEOUT_MS: 1000 },
+    restrictions,
   });
   const { served } = tested;
   return {

@@ -1,3 +1,4 @@
+import { fhirOperations, inFhir } from '@hms/fhir/facade';
 import { openPapers, papersEnvironment } from '@hms/papers/papers';
 import { wholeNumber } from '@hms/service-kit/config';
 import { defineService } from '@hms/service-kit/service';
@@ -6,6 +7,8 @@ import { restrictionSource } from '@hms/access/restrictions';
 import { access } from './access';
 import { dispensingRoutes } from './dispensing/routes';
 import { doctorClient } from './doctor-client';
+import { medicationDispenseResource } from './fhir/medication-dispense';
+import { medicationRequestResource } from './fhir/medication-request';
 import { patientClient } from './patient-client';
 import { constraintProblems } from './prescription-store';
 import { prescriptionRoutes } from './routes';
@@ -43,6 +46,12 @@ export const service = defineService({
   constraints: constraintProblems,
   access,
   restrictions: ({ upstreams }) => upstreams.patients?.restrictions,
+  facade: {
+    ...inFhir,
+    collections: ['MedicationRequest', 'MedicationDispense'],
+    operations: ({ db, settings: { HMS_TIME_ZONE: timeZone } }, native) =>
+      fhirOperations(db, native, [medicationRequestResource(timeZone), medicationDispenseResource(timeZone)]),
+  },
   operations: ({ settings, upstreams, ...rest }) => {
     const { PRESCRIPTION_VALID_DAYS: validDays, HMS_TIME_ZONE: timeZone } = settings;
     const context = { ...rest, upstreams, validity: { validDays, timeZone } };

@@ -40,11 +40,11 @@ export interface Fixture extends TestedService {
 }
 
 /** prescription-service with stubs for its upstreams; `alone`: none is configured. */
-export const startPrescriptionService = async (alone = false): Promise<Fixture> => {
+export const startPrescriptionService = async (alone = false, more: Record<string, string> = {}): Promise<Fixture> => {
   const patients = await startStubUpstream(patientIs());
   const doctors = await startStubUpstream(doctorIs());
   const tested = await startForTest(service, {
-    environment: alone ? {} : { PATIENT_SERVICE_URL: patients.url, DOCTOR_SERVICE_URL: doctors.url },
+    environment: alone ? more : { PATIENT_SERVICE_URL: patients.url, DOCTOR_SERVICE_URL: doctors.url, ...more },
     settings: { UPSTREAM_TIMEOUT_MS: 1000 },
   });
   const prescribe = (more: object = {}) =>

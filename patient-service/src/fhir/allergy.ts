@@ -1,0 +1,74 @@
+import { fhirResource, type FhirResource } from '@hms/fhir/resource';
+import { instant } from '@hms/fhir/search-date';
+import { code, NotTaken, reference, type SearchParameter } from '@hms/fhir/search-parameter';
+import { allergyBody } from './allergy-body';
+import { atc, atcForm, clinicalStatuses, noneKnown, notAsked, toFhir, type Native } from './allergy-mapping';
+
+/** FHIR's AllergyIntolerance: what is recorded, and whether anybody has asked. */
+export const allergyResource: FhirResource = fhirResource<Native>({
+  type: 'AllergyIntolerance',
+  native: { read: 'getAllergy', search: 'getAllergy', create: 'recordAllergy', change: 'changeAllergy' },
+  within: {
+    patient: { recordIn: 'id', what: 'allergy', table: 'allergy_statements_view', column: '"patientId"' },
+    member: 'patientId',
+    parameter: 'allergyId',
+  },
+  toFhir,
+  body: allergyBody,
+  fixed: ['saidAt'],
+  elements: {
+    patientId: 'patient',
+    saidAt: 'recordedDate',
+    substance: 'code.text',
+    status: 'clinicalStatus',
+  },
+  from: 'allergy_statements_view v',
+  id: 'v.id',
+  updatedAt: 'v."updatedAt"',
+  patient: 'v."patientId"',
+  parameters: {
+    patient: reference({ filter: 'patientId', documentation: 'Whose allergies' }, 'v."patientId"', 'Patient'),
+    'clinical-status': code({ filter: 'status', documentation: 'active, inactive or resolved' }, 'v.status', {
+      system: clinicalStatuses,
+      codes: { active: ['active'], inactive: ['inactive'], resolved: ['resolved'] },
+    }),
+    criticality: code(
+      { filter: 'criticality', documentation: 'How dangerous the next exposure may be' },
+      'v.criticality',
+      {
+        system: 'http://hl7.org/fhir/allergy-intolerance-criticality',
+        codes: { low: ['low'], high: ['high'], 'unable-to-assess': ['unable-to-assess'] },
+      },
+    ),
+    code: substance(),
+    date: instant({ filter: 'createdAt', documentation: 'When it was recorded; days are those of UTC' }, 'v."saidAt"'),
+  },
+  sorts: { date: 'v."saidAt"' },
+});
+
+function substance(): SearchParameter {
+  return {
+    type: 'token',
+    filter: 'substance',
+    documentation: 'The code of the substance, as system|code or alone; with :text a part of its name',
+    modifiers: ['text'],
+    read: (value, modifier) => {
+      if (modifier === 'text')
+        return (bind) => `position(substance_key(${bind(value)}) in substance_key(v.substance)) > 0`;
+      const [system, wanted = ''] = value.includes('|') ? value.split('|') : [undefined, value];
+      if (wanted === '') throw new NotTaken('must be a code, or system|code');
+      const said = { [noneKnown.code]: 'none-known', [notAsked.code]: 'not-asked' }[wanted];
+      if (said !== undefined) {
+        const known = said === 'none-known' ? noneKnown.system : notAsked.system;
+        return (bind) => (system === undefined || system === known ? `v.said = ${bind(said)}` : 'false');
+      }
+      return (bind) => {
+        const hasCode = `upper(v.code) = upper(${bind(wanted)})`;
+        if (system === undefined) return hasCode;
+        const isAtc = `upper(v.code) ~ ${bind(atcForm)}`;
+        if (system === atc) return `(${hasCode} and ${isAtc})`;
+        return system === '' ? `(${hasCode} and not ${isAtc})` : 'false';
+      };
+    },
+  };
+}

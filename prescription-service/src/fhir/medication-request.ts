@@ -1,0 +1,97 @@
+import { fhirResource, type FhirResource } from '@hms/fhir/resource';
+import { instant } from '@hms/fhir/search-date';
+import { code, reference } from '@hms/fhir/search-parameter';
+import { statuses } from '../prescription';
+import { refusedFor } from './findings';
+import { medicationRequestBody } from './medication-request-body';
+import { toFhir, type Native } from './medication-request-mapping';
+import { medicationCode } from './medication-search';
+
+const ofPatient = { filter: 'patientId', documentation: 'Whom it is for' };
+const intents = [
+  'proposal',
+  'plan',
+  'order',
+  'original-order',
+  'reflex-order',
+  'filler-order',
+  'instance-order',
+  'option',
+];
+const neverHere = ['entered-in-error', 'unknown'];
+
+/** FHIR's MedicationRequest, which is read and written by the native operations of prescriptions. */
+export const medicationRequestResource = (timeZone: string): FhirResource =>
+  fhirResource<Native>({
+    type: 'MedicationRequest',
+    native: {
+      read: 'getPrescription',
+      search: 'listPrescriptions',
+      history: 'getPrescriptionHistory',
+      create: 'prescribe',
+    },
+    toFhir,
+    body: medicationRequestBody,
+    refusedFor,
+    elements: {
+      patientId: 'subject',
+      doctorId: 'requester',
+      appointmentId: 'supportingInformation[0]',
+      medication: 'medicationCodeableConcept',
+      'medication.name': 'medicationCodeableConcept.text',
+      'medication.code': 'medicationCodeableConcept.coding[0].code',
+      'medication.system': 'medicationCodeableConcept.coding[0].system',
+      override: 'contained[0].mitigation[0].action',
+      'override.reasonCode': 'contained[0].mitigation[0].action.coding[0].code',
+      'override.reason': 'contained[0].mitigation[0].action.text',
+      quantity: 'dispenseRequest.quantity.value',
+      quantityUnit: 'dispenseRequest.quantity.unit',
+      refills: 'dispenseRequest.numberOfRepeatsAllowed',
+      expiresOn: 'dispenseRequest.validityPeriod.end',
+      ...dosageElements('dosage', 'dosageInstruction[0]'),
+      ...dosageElements('dosage.steps[*]', 'dosageInstruction[*]'),
+    },
+    from: 'prescriptions_view v join prescriptions p on p.id = v.id',
+    id: 'p.id',
+    updatedAt: 'p.updated_at',
+    patient: 'p.patient_id',
+    parameters: {
+      patient: reference(ofPatient, 'p.patient_id', 'Patient'),
+      subject: reference(ofPatient, 'p.patient_id', 'Patient'),
+      requester: reference({ filter: 'doctorId', documentation: 'Who prescribed it' }, 'p.doctor_id', 'Practitioner'),
+      status: code({ filter: 'status', documentation: 'The state of the prescription' }, 'p.status', {
+        system: 'http://hl7.org/fhir/CodeSystem/medicationrequest-status',
+        codes: Object.fromEntries([...statuses, ...neverHere].map((one) => [one, [one]])),
+      }),
+      intent: code({ filter: 'intent', documentation: 'All are orders' }, `'order'`, {
+        system: 'http://hl7.org/fhir/CodeSystem/medicationrequest-intent',
+        codes: Object.fromEntries(intents.map((one) => [one, [one]])),
+      }),
+      authoredon: instant(
+        { filter: 'authoredAt', documentation: "When it was written; days by the hospital's clock" },
+        'p.authored_at',
+        `'${timeZone}'`,
+      ),
+      code: medicationCode('p.medication'),
+    },
+    sorts: { authoredon: 'p.authored_at' },
+  });
+
+function dosageElements(native: string, element: string): Record<string, string> {
+  const dose = `${element}.doseAndRate[0]`;
+  const repeat = `${element}.timing.repeat`;
+  return {
+    [native]: element,
+    [`${native}.dose`]: `${dose}.doseQuantity.value`,
+    [`${native}.doseMax`]: `${dose}.doseRange.high.value`,
+    [`${native}.doseUnit`]: `${dose}.doseQuantity.unit`,
+    [`${native}.frequency`]: `${repeat}.frequency`,
+    [`${native}.frequencyMax`]: `${repeat}.frequencyMax`,
+    [`${native}.period`]: `${repeat}.period`,
+    [`${native}.periodMax`]: `${repeat}.periodMax`,
+    [`${native}.periodUnit`]: `${repeat}.periodUnit`,
+    [`${native}.durationDays`]: `${repeat}.boundsDuration.value`,
+    [`${native}.maxPerDay`]: `${element}.maxDosePerPeriod.numerator.value`,
+    [`${native}.asNeeded`]: `${element}.asNeededBoolean`,
+  };
+}

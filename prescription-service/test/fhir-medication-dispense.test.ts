@@ -1,0 +1,158 @@
+import { randomUUID } from 'node:crypto';
+import type { Bundle, MedicationDispense } from 'fhir/r4';
+import { fhirClient, type FhirClient } from '../../fhir-tests/client';
+import { idOf, patientIs, startPrescriptionService, type Fixture } from './fixtures';
+
+let hospital: Fixture;
+let fhir: FhirClient;
+beforeAll(async () => {
+  hospital = await startPrescriptionService(false, { HMS_TIME_ZONE: 'Europe/London' });
+  fhir = fhirClient(hospital.served.url);
+});
+
+const ibuprofen = { name: 'Ibuprofen 400 mg', code: 'M01AE01' };
+const handedOut = async (more: object = {}, dispense: object = {}) => {
+  const patientId = randomUUID();
+  const order = { patientId, medication: ibuprofen, quantity: 20, quantityUnit: 'tablet', refills: 1, ...more };
+  const prescriptionId = idOf(await hospital.prescribe(order));
+  const path = `/prescriptions/${prescriptionId}/dispenses`;
+  const answer = await hospital.served.api.post(path).send({ quantity: 20, ...dispense });
+  expect(answer).toMatchObject({ status: 201 });
+  return { patientId, prescriptionId, id: idOf(answer), path: `${path}/${idOf(answer)}` };
+};
+const read = async (id: string) => {
+  const { status, resource } = await fhir.get(`/MedicationDispense/${id}`);
+  expect({ status, resource }).toMatchObject({ status: 200 });
+  return resource as MedicationDispense;
+};
+const idsBy = async (client: FhirClient, query: string) => {
+  const { status, resource } = await client.get(`/MedicationDispense?${query}`);
+  expect({ status, resource }).toMatchObject({ status: 200 });
+  return ((resource as Bundle<MedicationDispense>).entry ?? []).map((entry) => entry.resource?.id);
+};
+
+test('tells what was handed out, to whom, by whom and on which prescription', async () => {
+  const { id, patientId, prescriptionId } = await handedOut();
+  const found = await read(id);
+  expect(found).toMatchObject({
+    ...{ resourceType: 'MedicationDispense', id, status: 'completed' },
+    medicationCodeableConcept: {
+      coding: [{ system: 'http://www.whocc.no/atc', code: 'M01AE01' }],
+      text: 'Ibuprofen 400 mg',
+    },
+    subject: { reference: `Patient/${patientId}`, identifier: { system: 'urn:hms:mrn', value: '123-456-782' } },
+    authorizingPrescription: [{ reference: `MedicationRequest/${prescriptionId}` }],
+    quantity: { value: 20, unit: 'tablet', system: 'http://unitsofmeasure.org', code: '{tablet}' },
+    performer: [{ actor: { display: 'tester' } }],
+    whenHandedOver: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*(Z|[+-]\d\d:\d\d)$/),
+  });
+  expect(found).not.toHaveProperty('note');
+  expect((await fhir.get(`/MedicationDispense/${id}/_history`)).status).toBe(404);
+});
+
+test('says why a fill went out early, what came back, and what the check found', async () => {
+  const { id, prescriptionId, path } = await handedOut({
+    dosage: { dose: 1, doseUnit: 'tablet', frequency: 1, period: 1, periodUnit: 'd' },
+  });
+  hospital.patients.behave(patientIs({ allergyStatus: 'not-asked' }));
+  const early = await hospital.served.api
+    .post(`/prescriptions/${prescriptionId}/dispenses`)
+    .send({ quantity: 20, earlyReason: 'A journey' });
+  hospital.patients.behave(patientIs());
+  expect(early).toMatchObject({ status: 201 });
+  const second = await read(idOf(early));
+  expect(second.note).toEqual([{ text: 'Dispensed before it was due: A journey' }]);
+  expect(second).toMatchObject({
+    contained: [
+      { resourceType: 'DetectedIssue', severity: 'low', code: { coding: [{ code: 'allergies-not-asked' }] } },
+    ],
+    detectedIssue: [{ reference: '#finding-1' }],
+  });
+  await hospital.served.api.post(`${path}/returns`).send({ quantity: 5, cause: 'brought-back', reason: 'Too many' });
+  expect((await read(id)).note).toEqual([{ text: 'Of this came back: 5 tablet' }]);
+});
+
+describe('search', () => {
+  let one: Awaited<ReturnType<typeof handedOut>>;
+  let other: typeof one;
+  beforeAll(async () => {
+    one = await handedOut();
+    other = await handedOut({ medication: 'Crème hydratante', patientId: one.patientId });
+    // 00:30 in London on the day when its clocks go back; the day there has 25 hours
+    await hospital.run(
+      `alter table dispenses disable trigger dispenses_grow_only;
+       update dispenses set created_at = '2026-10-24T23:30:00Z' where id = '${other.id}';
+       alter table dispenses enable trigger dispenses_grow_only;`,
+    );
+  });
+
+  test.each([
+    ['', ['other', 'one']],
+    ['subject=PATIENT', ['other', 'one']],
+    ['subject=Patient/NOBODY', []],
+    ['prescription=MedicationRequest/PRESCRIPTION', ['one']],
+    ['prescription=NOBODY', []],
+    ['status=completed', ['other', 'one']],
+    ['status=stopped', []],
+    ['status:not=completed', []],
+    ['whenhandedover=2026-10-25', ['other']],
+    ['whenhandedover=2026-10-24', []],
+    ['whenhandedover=2026-10-25T00:30:00%2B01:00', ['other']],
+    ['whenhandedover=gt2026-10-25', ['one']],
+    ['code=http://www.whocc.no/atc|M01AE01', ['one']],
+    ['code=N02BE01', []],
+    ['code:text=creme', ['other']],
+    ['_sort=whenhandedover', ['other', 'one']],
+  ])('%s', async (query, expected) => {
+    const asked = query
+      .replace('PATIENT', one.patientId)
+      .replace('PRESCRIPTION', one.prescriptionId)
+      .replace('NOBODY', randomUUID());
+    const names = new Map([
+      [one.id, 'one'],
+      [other.id, 'other'],
+    ]);
+    const found = await idsBy(fhir, `patient=${one.patientId}${asked && `&${asked}`}`);
+    expect(found.map((id) => names.get(id ?? ''))).toEqual(expected);
+  });
+
+  test.each(['performer=Practitioner/1', 'status=gone', 'prescription=Patient/1'])('%s is refused', async (query) => {
+    expect(await fhir.get(`/MedicationDispense?${query}`)).toMatchObject({ status: 400 });
+  });
+});
+
+test('a patient lists and reads their own, and finds no other by any door', async () => {
+  const [own, other] = [await handedOut(), await handedOut()];
+  const patient = fhirClient(hospital.served.url, { roles: ['patient'], patient_id: own.patientId });
+  expect(await idsBy(patient, '')).toEqual([own.id]);
+  expect(await idsBy(patient, `patient=${own.patientId}`)).toEqual([own.id]);
+  expect(await idsBy(patient, `subject=Patient/${other.patientId}`)).toEqual([]);
+  expect(await idsBy(patient, `prescription=${other.prescriptionId}`)).toEqual([]);
+  expect(await idsBy(patient, `_id=${other.id}`)).toEqual([]);
+  expect(await patient.get(`/MedicationDispense/${own.id}`)).toMatchObject({ status: 200 });
+  for (const id of [other.id, randomUUID()])
+    expect(await patient.get(`/MedicationDispense/${id}`)).toMatchObject({
+      status: 404,
+      resource: { issue: [{ details: { text: `There is no dispense with the id ${id}.` } }] },
+    });
+  const receptionist = fhirClient(hospital.served.url, { roles: ['receptionist'] });
+  expect(await receptionist.get(`/MedicationDispense/${own.id}`)).toMatchObject({ status: 403 });
+});
+
+test('a search by patient uses the indexes', async () => {
+  await hospital.run(
+    `insert into prescriptions (patient_id, doctor_id, medication, status, quantity, safety)
+     select gen_random_uuid(), gen_random_uuid(), '{"name": "Aspirin"}', 'active', 10, '{}' from generate_series(1, 5000);
+     insert into dispenses (prescription_id, quantity, dispensed_by, safety)
+     select id, 1, 'somebody', '{}' from prescriptions where medication ->> 'name' = 'Aspirin'; analyze;`,
+  );
+  const rows = await hospital.db.query<{ 'QUERY PLAN': string }>(
+    `explain select row_to_json(v) from (
+       select d.*, p.patient_id as "patientId" from dispenses_view d join prescriptions p on p.id = d."prescriptionId"
+     ) v where v."patientId" = $1::uuid order by v.id desc limit 51`,
+    [randomUUID()],
+  );
+  const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
+  expect(plan).toContain('prescriptions_by_patient');
+  expect(plan).toContain('dispenses_by_prescription');
+});
