@@ -48,12 +48,12 @@ export interface ComputedResource extends Pick<FhirResource, 'type' | 'elements'
   own: OwnOperation[];
 }
 
-/** An operation that is written for one resource. */
+/** An operation that is written for one resource, by each of its addresses. */
 export interface OwnOperation {
   /** What FHIR has it for: an interaction, or an operation by its name and the address of its definition. */
   is: 'read' | 'search-type' | 'create' | 'update' | { name: string; definition: string };
   /** @param native the service's own operations, by which it does its work */
-  make(native: Operation[]): Operation;
+  make(native: Operation[]): Operation[];
 }
 
 /** The parts of a resource by which it is named in answers. */
