@@ -30,9 +30,9 @@ export interface FhirResource {
   elements?: Record<string, string>;
   /** The native list: its view as `v` and what it is joined to. */
   from: string;
-  /** The columns of its id, and of the time of its last change. */
+  /** The columns of its id, and of the time of its last change; without that it is not found by it. */
   id: string;
-  updatedAt: string;
+  updatedAt?: string;
   /** The column by which it is the patient's own; absent for what patients do not list. */
   patient?: string;
   parameters: Record<string, SearchParameter>;
