@@ -21,4 +21,11 @@ export const collections: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Which service has which type of FHIR's resources. */
-export const fhirTypes: ReadonlyMap<string, string> = new Map([['Patient', 'patient-service']]);
+export const fhirTypes: ReadonlyMap<string, string> = new Map([
+  ['Appointment', 'appointment-service'],
+  ['Patient', 'patient-service'],
+  ['Practitioner', 'doctor-service'],
+  ['PractitionerRole', 'doctor-service'],
+  ['Schedule', 'doctor-service'],
+  ['Slot', 'appointment-service'],
+]);
