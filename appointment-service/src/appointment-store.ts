@@ -49,7 +49,11 @@ export const insertPending = (tx: Transaction, request: NewAppointment, { start,
     confidential: request.confidential,
   });
 
-const copyOf = (doctor: DoctorTime) => ({ doctor_name: doctor.name, doctor_specialty: doctor.specialty });
+const copyOf = ({ name, specialty, timeZone }: DoctorTime) => ({
+  doctor_name: name,
+  doctor_specialty: specialty,
+  doctor_time_zone: timeZone ?? null,
+});
 
 /** @param end when it ends, where that is known only now: the time is then compared with all others again */
 export const linkDoctor = (tx: Transaction, id: string, doctor: DoctorTime, status: Status, end?: number) =>

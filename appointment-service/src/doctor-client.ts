@@ -12,6 +12,8 @@ const DoctorTime = z.object({
   name: z.string(),
   specialty: z.string(),
   active: z.boolean(),
+  // absent as hours are
+  timeZone: z.string().optional(),
   visitMinutes: z.int(),
   scheduled: z.boolean().optional(),
   intervals: z.array(interval),

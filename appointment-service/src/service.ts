@@ -1,3 +1,4 @@
+import { fhirOperations, inFhir } from '@hms/fhir/facade';
 import { wholeNumber } from '@hms/service-kit/config';
 import { defineService } from '@hms/service-kit/service';
 import { refersTo, requires } from '@hms/service-kit/service-definition';
@@ -5,6 +6,8 @@ import { restrictionSource } from '@hms/access/restrictions';
 import { access } from './access';
 import { constraintProblems } from './appointment-store';
 import { doctorClient } from './doctor-client';
+import { appointmentResource } from './fhir/appointment';
+import { slotResource } from './fhir/slot';
 import { minutes } from './free-time';
 import { patientClient } from './patient-client';
 import { appointmentRoutes } from './routes';
@@ -41,6 +44,11 @@ export const service = defineService({
   constraints: constraintProblems,
   access,
   restrictions: ({ upstreams }) => upstreams.patients?.restrictions,
+  facade: {
+    ...inFhir,
+    collections: ['Appointment', 'Slot'],
+    operations: (context, native) => fhirOperations(context.db, native, [appointmentResource(context), slotResource]),
+  },
   operations: ({ upstreams: called, ...rest }) => {
     const context = { ...rest, upstreams: endingTheWaitOfTheDead(rest.db, called) };
     return [...appointmentRoutes(context), ...waitlistRoutes(context)];

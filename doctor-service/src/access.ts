@@ -1,7 +1,8 @@
 import { accessTable } from '@hms/access/roles';
 
 /** What is known of a doctor in public. */
-const inPublic = { without: ['licenseNumber', 'phone', 'email'] };
+const hidden = ['licenseNumber', 'phone', 'email'];
+const inPublic = { without: hidden, notBy: hidden };
 
 /** Who may do what in this service; docs/access.md shows the tables of all services. */
 export const access = accessTable({

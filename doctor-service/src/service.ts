@@ -1,3 +1,4 @@
+import { fhirOperations, inFhir } from '@hms/fhir/facade';
 import { region } from '@hms/service-kit/phone';
 import { defineService } from '@hms/service-kit/service';
 import { mayAsk } from '@hms/service-kit/service-definition';
@@ -5,6 +6,10 @@ import { access } from './access';
 import { noVisits, visitsAt } from './affected-appointments';
 import { availabilityRoutes } from './availability-routes';
 import { constraintProblems } from './doctor-store';
+import { practitionerResource } from './fhir/practitioner';
+import { practitionerRoleResource } from './fhir/practitioner-role';
+import { scheduleResource } from './fhir/schedule';
+import { readingWithHours } from './fhir/with-hours';
 import { doctorRoutes } from './routes';
 import { scheduleRoutes } from './schedule-routes';
 import { newDoctor } from './schemas';
@@ -27,6 +32,16 @@ export const service = defineService({
   upstreams: { visits: mayAsk('appointment-service', visitsAt) },
   constraints: constraintProblems,
   access,
+  facade: {
+    ...inFhir,
+    collections: ['Practitioner', 'PractitionerRole', 'Schedule'],
+    operations: ({ db }, native) =>
+      fhirOperations(
+        db,
+        [...native, readingWithHours(db, native)],
+        [practitionerResource, practitionerRoleResource, scheduleResource],
+      ),
+  },
   operations: ({ db, log, settings, upstreams, upstreamTimeoutMs }) => {
     const deps = { db, log, visits: upstreams.visits ?? noVisits, upstreamTimeoutMs };
     return [

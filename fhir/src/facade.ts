@@ -25,7 +25,7 @@ export function fhirOperations(
     capabilityOperation(resources),
     ...resources.flatMap((resource) => [
       ...('native' in resource ? stored(db, native, resource) : []),
-      ...(resource.own ?? []).map(({ make }) => make(native)),
+      ...(resource.own ?? []).flatMap(({ make }) => make(native)),
     ]),
   ];
 }

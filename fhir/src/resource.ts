@@ -34,9 +34,9 @@ export interface FhirResource {
   refusedFor?(problem: Record<string, unknown>): OperationOutcomeIssue[];
   /** The native list: its view as `v` and what it is joined to. */
   from: string;
-  /** The columns of its id, and of the time of its last change. */
+  /** The columns of its id, and of the time of its last change; without that it is not found by it. */
   id: string;
-  updatedAt: string;
+  updatedAt?: string;
   /** The column by which it is the patient's own; absent for what patients do not list. */
   patient?: string;
   parameters: Record<string, SearchParameter>;
@@ -65,12 +65,12 @@ export interface ComputedResource extends Named {
   own: OwnOperation[];
 }
 
-/** An operation that is written for one resource. */
+/** An operation that is written for one resource, by each of its addresses. */
 export interface OwnOperation {
   /** What FHIR has it for: an interaction, or an operation by its name and the address of its definition. */
   is: 'read' | 'search-type' | 'create' | 'update' | { name: string; definition: string };
   /** @param native the service's own operations, by which it does its work */
-  make(native: Operation[]): Operation;
+  make(native: Operation[]): Operation[];
 }
 
 /** The parts of a resource by which it is named in answers. */

@@ -45,7 +45,7 @@ export function spanOf(value: string): Span {
 
 /**
  * An instant. What names no zone is a day or a time on the clock there.
- * @param zone SQL of the zone's name
+ * @param zone SQL of the zone's name, which may be another for each row
  */
 export function instant(
   described: Pick<SearchParameter, 'filter' | 'documentation'>,
@@ -53,12 +53,13 @@ export function instant(
   zone = `'UTC'`,
 ): SearchParameter {
   return date(described, (span) => {
-    // the bounds of days become instants, so that an index of the column serves; a time on the clock may have been twice
+    // the bounds of days become instants, so that an index of the column serves where the zone is one; a time on the clock may
+    // have been twice
     const isCompared = span.isInstant || span.isOfDays;
     const at = isCompared ? column : `(${column} at time zone ${zone})`;
     const inZone = (bound: string) => `(${bound}::timestamp at time zone ${zone})`;
     const bound = span.isInstant ? as('timestamptz') : span.isOfDays ? inZone : as('timestamp');
-    return { low: at, high: at, bound, isPoint: true };
+    return { low: at, high: at, bound, isPoint: true, ...(!span.isInstant && { instant: column }) };
   });
 }
 
@@ -79,6 +80,8 @@ interface Stored {
   /** A bound of the span as SQL that it is compared with. @param bound a parameter of the statement */
   bound: (bound: string) => string;
   isPoint: boolean;
+  /** The column, where the span is by a clock, which may be another for each row: an index has the column alone. */
+  instant?: string;
 }
 
 const as = (type: string) => (bound: string) => `${bound}::${type}`;
@@ -93,9 +96,26 @@ function date(
     modifiers: [],
     read: (value) => {
       const span = spanOf(value);
-      return (bind) => compare(span, stored(span), bind);
+      return (bind) => {
+        const at = stored(span);
+        const exact = compare(span, at, bind);
+        const near = at.instant === undefined ? [] : nearby(span, at.instant, bind);
+        return near.length > 0 ? `(${[...near, exact].join(' and ')})` : exact;
+      };
     },
   };
+}
+
+/** No clock is further from UTC than this, nor ever was. */
+const furthest = "interval '16 hours'";
+
+/** Conditions that an index serves: whatever the clock, the instant is near the time that it shows. */
+function nearby({ prefix, from, to }: Span, column: string, bind: Parameters<Condition>[0]): string[] {
+  const since = () => `${column} >= (${bind(from)}::timestamp - ${furthest}) at time zone 'UTC'`;
+  const until = () => `${column} < (${bind(to)}::timestamp + ${furthest}) at time zone 'UTC'`;
+  if (prefix === 'ne') return [];
+  if (['gt', 'ge', 'sa'].includes(prefix)) return [since()];
+  return ['lt', 'le', 'eb'].includes(prefix) ? [until()] : [since(), until()];
 }
 
 /** As FHIR R4 tells of each prefix (3.1.1.4.5 and 3.1.1.4.6): of two spans, what is stored and what is searched. */

@@ -19,7 +19,9 @@ interface Sort {
 /** What every resource can be asked by. */
 export const commonParameters = ({ id, updatedAt }: FhirResource): Record<string, SearchParameter> => ({
   _id: ownId(id),
-  _lastUpdated: instant({ filter: 'updatedAt', documentation: 'When it last changed' }, updatedAt),
+  ...(updatedAt !== undefined && {
+    _lastUpdated: instant({ filter: 'updatedAt', documentation: 'When it last changed' }, updatedAt),
+  }),
 });
 
 /** What says how the answer is to be, and not what is in it. */
@@ -103,9 +105,9 @@ function takeResult(search: Search, name: string, value: string, { id, updatedAt
       search.cursor = value;
       break;
     case '_sort': {
-      const columns: Record<string, [string, Sort['type']]> = {
+      const columns: Record<string, readonly [string, Sort['type']]> = {
         _id: [id, 'uuid'],
-        _lastUpdated: [updatedAt, 'timestamptz'],
+        ...(updatedAt !== undefined && { _lastUpdated: [updatedAt, 'timestamptz'] as const }),
         ...Object.fromEntries(Object.entries(sorts).map(([by, column]) => [by, [column, 'timestamptz'] as const])),
       };
       const found = columns[value.replace(/^-/, '')];

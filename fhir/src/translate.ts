@@ -40,7 +40,7 @@ export function inFhir(resource: Named, answer: HttpResponse, translate: () => H
 /** Returns one native record as its resource; version and location as FHIR has them. */
 export function asResource(
   answer: HttpResponse,
-  resource: FhirResource,
+  resource: Pick<FhirResource, 'type' | 'toFhir'>,
   show: (record: unknown) => Resource = (record) => resource.toFhir(record as never),
 ): HttpResponse {
   const shown = show(JSON.parse(answer.body));

@@ -181,6 +181,7 @@ const laterColumns: [folder: string, sql: string][] = [
   ['patient-service', 'drop table restrictions, broken_glass cascade'],
   ['billing-service', 'drop table discount_requests cascade'],
   ['appointment-service', 'alter table appointments drop column confidential cascade'],
+  ['appointment-service', 'alter table appointments drop column doctor_time_zone'],
   ['payment-service', 'alter table payments drop column taken_by cascade'],
   ['payment-service', 'drop table reserved_receipt_numbers'],
   [

@@ -23,7 +23,12 @@ export const collections: ReadonlyMap<string, string> = new Map([
 /** Which service has which type of FHIR's resources. */
 export const fhirTypes: ReadonlyMap<string, string> = new Map([
   ['AllergyIntolerance', 'patient-service'],
+  ['Appointment', 'appointment-service'],
   ['MedicationDispense', 'prescription-service'],
   ['MedicationRequest', 'prescription-service'],
   ['Patient', 'patient-service'],
+  ['Practitioner', 'doctor-service'],
+  ['PractitionerRole', 'doctor-service'],
+  ['Schedule', 'doctor-service'],
+  ['Slot', 'appointment-service'],
 ]);
