@@ -1,7 +1,7 @@
 import type { Operation } from '@hms/service-kit/operation';
 import type { FhirResource as FhirAny, Resource } from 'fhir/r4';
 import type { z } from 'zod';
-import type { SearchParameter } from './search-parameter';
+import type { Condition, SearchParameter } from './search-parameter';
 
 export type FhirType = FhirAny['resourceType'];
 
@@ -35,6 +35,8 @@ export interface FhirResource {
   updatedAt: string;
   /** The column by which it is the patient's own; absent for what patients do not list. */
   patient?: string;
+  /** Which of these the caller sees, where the access of the native list does not say it all. */
+  visible?: Condition;
   parameters: Record<string, SearchParameter>;
   /** What `_sort` takes beside `_id` and `_lastUpdated`: a column of instants for each parameter's name. */
   sorts?: Record<string, string>;
