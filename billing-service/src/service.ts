@@ -8,6 +8,7 @@ import { restrictionSource } from '@hms/access/restrictions';
 import { access } from './access';
 import { constraintProblems as ofDiscountRequests } from './discount-requests/discount-request-store';
 import { discountRequestRoutes } from './discount-requests/routes';
+import { accountResource } from './fhir/account';
 import { invoiceResource } from './fhir/invoice';
 import { constraintProblems } from './ledger/ledger-store';
 import { ledgerRoutes } from './ledger/routes';
@@ -35,8 +36,8 @@ export const service = defineService({
   restrictions: ({ upstreams }) => upstreams.restrictions,
   facade: {
     ...inFhir,
-    collections: ['Invoice'],
-    operations: ({ db }, native) => fhirOperations(db, native, [invoiceResource]),
+    collections: ['Account', 'Invoice'],
+    operations: ({ db }, native) => fhirOperations(db, native, [accountResource, invoiceResource]),
   },
   operations: ({ db, settings }) => {
     const deps = {

@@ -20,6 +20,7 @@ const visit: Invoice = {
   status: 'issued',
   subject,
   recipient: subject,
+  account: { reference: `Account/${patientId}` },
   lineItem: [
     {
       sequence: 1,
@@ -139,7 +140,8 @@ test.each([
   ['another recipient', { recipient: { reference: `Patient/${randomUUID()}` } }, 'Invoice.recipient'],
   ['an organisation as recipient', { recipient: { reference: 'Organization/1' } }, 'Invoice.recipient.reference'],
   ['a number', { identifier: [{ value: 'INV-2026-000001' }] }, 'Invoice.identifier'],
-  ['an account', { account: { reference: 'Account/1' } }, 'Invoice.account'],
+  ['an account of another', { account: { reference: `Account/${randomUUID()}` } }, 'Invoice.account'],
+  ['an issuer', { issuer: { display: 'Us' } }, 'Invoice.issuer'],
   ['a status that follows', { status: 'balanced' }, 'Invoice.status'],
   ['terms in other words', { paymentTerms: 'Soon' }, 'Invoice.paymentTerms'],
   ['a date that is none', { paymentTerms: 'Due on 2026-02-30.' }, 'Invoice.paymentTerms'],
@@ -278,6 +280,8 @@ describe('search', () => {
     ['_sort=-date&status=issued,balanced', ['yen', 'middle', 'small']],
     [`recipient=Patient/${owner}&status=draft`, ['draft']],
     [`subject:Patient=${owner}&status=draft`, ['draft']],
+    [`account=Account/${owner}&status=draft`, ['draft']],
+    [`account=Account/${patientId}&status=draft`, []],
     [`subject=Patient/${patientId}`, []],
   ])('%s', async (query, expected) => {
     expect(await found(query)).toEqual(expected);
@@ -354,7 +358,10 @@ describe('access is as natively', () => {
     expect(resource).toMatchObject({
       rest: [
         {
-          resource: [{ type: 'Invoice', interaction: [{ code: 'read' }, { code: 'search-type' }, { code: 'create' }] }],
+          resource: [
+            { type: 'Account' },
+            { type: 'Invoice', interaction: [{ code: 'read' }, { code: 'search-type' }, { code: 'create' }] },
+          ],
         },
       ],
     });

@@ -85,8 +85,12 @@ test('what is held of a payment is an advance; all of a deposit is', async () =>
   hospital.billing.behave(holds(50));
   const deposit = await paid({ billId: undefined, patientId, amount: 50 });
   const { detail } = await read(deposit.id);
-  expect(detail).toMatchObject([{ type: type('advance'), amount: usd(50) }]);
-  expect(detail?.[0]).not.toHaveProperty('request');
+  const account = { reference: `Account/${patientId}` };
+  expect(detail).toMatchObject([{ type: type('advance'), request: account, amount: usd(50) }]);
+  const { id: refundId } = await refunded(deposit.id, 10);
+  expect((await read(refundId)).detail).toMatchObject([
+    { type: type('adjustment'), request: account, amount: usd(-10) },
+  ]);
 });
 
 test('a refund is one of its own, below zero, and names its payment and its bill', async () => {
@@ -265,9 +269,19 @@ describe('access is as natively', () => {
     const status = async (id: string) => (await patient.get(`/PaymentReconciliation/${id}`)).status;
     expect([await status(own.id), await status(back.id)]).toEqual([200, 200]);
     expect([await status(other.id), await status(otherBack.id)]).toEqual([404, 404]);
-    for (const query of ['', `request=${bill}`, `_id=${own.id},${back.id},${other.id},${otherBack.id}`])
+    for (const query of [
+      '',
+      `patient=Patient/${mine}`,
+      `request=${bill}`,
+      `_id=${own.id},${back.id},${other.id},${otherBack.id}`,
+    ])
       expect(await found(query, patient)).toEqual([back.id, own.id]);
-    for (const query of [`_id=${other.id}`, `_id=${otherBack.id}`, `identifier=${other.receiptNumber}`])
+    for (const query of [
+      `patient=${theirs}`,
+      `_id=${other.id}`,
+      `_id=${otherBack.id}`,
+      `identifier=${other.receiptNumber}`,
+    ])
       expect(await found(query, patient)).toEqual([]);
   });
 

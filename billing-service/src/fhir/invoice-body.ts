@@ -36,6 +36,7 @@ const KeptInvoice = z.strictObject({
   status: z.enum(['draft', 'issued'], 'must be draft or issued; the others follow from what is paid or cancelled'),
   subject: referenceTo('Patient'),
   recipient: referenceTo('Patient').optional(),
+  account: referenceTo('Account').optional(),
   lineItem: z.array(line).min(1).optional(),
   totalPriceComponent: onlyOne(z.strictObject({ type: z.literal('base'), amount: Money })).optional(),
   totalNet: Money.optional(),
@@ -82,6 +83,8 @@ function requireOneMeaning(invoice: KeptInvoice, context: z.RefinementCtx): void
       );
   if (invoice.recipient !== undefined && invoice.recipient !== invoice.subject)
     fault(['recipient'], 'must be the subject: a bill is to the patient');
+  if (invoice.account !== undefined && invoice.account !== invoice.subject)
+    fault(['account'], 'must be that of the subject, which has the same id');
   for (const [i, { sequence, priceComponent }] of (invoice.lineItem ?? []).entries()) {
     const [price, ...more] = priceComponent.filter(({ type }) => type === 'informational');
     const [amount, ...others] = priceComponent.filter((one) => one.type === 'base');

@@ -35,6 +35,7 @@ export function toFhir(bill: Native): Invoice {
     subject: reference('Patient', bill.patientId),
     recipient: reference('Patient', bill.patientId),
     date: bill.issuedAt,
+    account: reference('Account', bill.patientId),
     lineItem: bill.lines.map((line, i) => lineOf(line, i, currency)),
     totalPriceComponent: componentsOf(bill),
     // no taxes are kept

@@ -47,6 +47,7 @@ export const invoiceResource = fhirResource<Native>({
     subject: patient('Whose bill it is'),
     patient: patient('Whose bill it is'),
     recipient: patient('To whom it is: the patient'),
+    account: reference({ filter: 'patientId', documentation: 'The account of the patient' }, 'b.patient_id', 'Account'),
     date: instant(
       { filter: 'from', documentation: 'When it was issued; days are those of the hospital’s calendar' },
       'b.issued_at',

@@ -36,6 +36,11 @@ export const paymentReconciliationResource = fhirResource<MoneyMoved>({
       'v."createdAt"',
       'hospital_time_zone()',
     ),
+    patient: reference(
+      { filter: 'patientId', documentation: 'Whose bill or deposit it is for; R4 has no such parameter' },
+      'v."patientId"',
+      'Patient',
+    ),
     request: reference(
       { filter: 'billId', documentation: 'The bill that it is for, as detail.request has it' },
       'v."billId"',

@@ -58,14 +58,15 @@ function partsOf(payment: MoneyMoved): PaymentReconciliationDetail[] {
 }
 
 function detailOf(
-  { billId, paymentId, day, currency }: MoneyMoved,
+  { billId, patientId, paymentId, day, currency }: MoneyMoved,
   type: 'payment' | 'advance' | 'adjustment',
   value: number,
 ): PaymentReconciliationDetail {
   return compact<PaymentReconciliationDetail>({
     type: { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/payment-type', code: type }] },
     predecessor: paymentId === null ? undefined : { system: 'urn:ietf:rfc:3986', value: `urn:uuid:${paymentId}` },
-    request: type === 'advance' ? undefined : reference('Invoice', billId),
+    // what is held is on the account of the patient
+    request: (type === 'advance' ? undefined : reference('Invoice', billId)) ?? reference('Account', patientId),
     date: day,
     amount: { value, currency },
   });
