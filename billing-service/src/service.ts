@@ -1,3 +1,4 @@
+import { fhirOperations, inFhir } from '@hms/fhir/facade';
 import { openPapers, papersEnvironment } from '@hms/papers/papers';
 import { approvalAbove, readApprovalLimits } from '@hms/service-kit/approval';
 import { defaultCurrency } from '@hms/service-kit/config';
@@ -7,6 +8,8 @@ import { restrictionSource } from '@hms/access/restrictions';
 import { access } from './access';
 import { constraintProblems as ofDiscountRequests } from './discount-requests/discount-request-store';
 import { discountRequestRoutes } from './discount-requests/routes';
+import { accountResource } from './fhir/account';
+import { invoiceResource } from './fhir/invoice';
 import { constraintProblems } from './ledger/ledger-store';
 import { ledgerRoutes } from './ledger/routes';
 import { paymentRoutes } from './payments/routes';
@@ -31,6 +34,11 @@ export const service = defineService({
   access,
   upstreams: { restrictions: mayAsk('patient-service', restrictionSource) },
   restrictions: ({ upstreams }) => upstreams.restrictions,
+  facade: {
+    ...inFhir,
+    collections: ['Account', 'Invoice'],
+    operations: ({ db }, native) => fhirOperations(db, native, [accountResource, invoiceResource]),
+  },
   operations: ({ db, settings }) => {
     const deps = {
       db,

@@ -63,14 +63,17 @@ create or replace trigger payment_state_changes_only_grow before update or delet
 
 create or replace function copy_terms_of_payment() returns trigger language plpgsql as $$
 begin
-  select currency, method, taken_by into new.currency, new.method, new.payment_taken_by from payments where id = new.payment_id;
+  select currency, method, taken_by, bill_id, patient_id
+  into new.currency, new.method, new.payment_taken_by, new.bill_id, new.patient_id
+  from payments where id = new.payment_id;
   return new;
 end $$;
 
 create or replace trigger refunds_terms before insert on refunds for each row execute function copy_terms_of_payment();
 create or replace trigger refunds_touch before update on refunds for each row execute function touch_record();
 create or replace trigger refunds_keep_money
-  before update of payment_id, amount, reason, currency, method, payment_taken_by, requested_by, needs_approval on refunds
+  before update of payment_id, amount, reason, currency, method, payment_taken_by, bill_id, patient_id, requested_by, needs_approval
+  on refunds
   for each row execute function refuse_change();
 create or replace trigger refunds_never_deleted before delete on refunds for each row execute function refuse_change();
 create or replace trigger refunds_new before insert on refunds

@@ -53,3 +53,49 @@ select
   r.created_at as "createdAt",
   r.updated_at as "updatedAt"
 from refunds r join payments p on p.id = r.payment_id;
+
+-- GET /fhir/R4/PaymentReconciliation/:id; payments and refunds, each with what both have; each part is of one table, so that its
+-- indexes give the order
+drop view if exists money_moved_view;
+create view money_moved_view as
+select
+  p.id,
+  'payment' as kind,
+  p.receipt_number as "receiptNumber",
+  null::uuid as "paymentId",
+  p.bill_id as "billId",
+  p.patient_id as "patientId",
+  major_units(p.amount, p.currency) as amount,
+  major_units(p.deposited_amount, p.currency) as "depositedAmount",
+  p.currency,
+  p.method,
+  p.reference,
+  null::text as reason,
+  p.status,
+  p.failure_detail as "failureDetail",
+  hospital_day(coalesce(p.settled_at, p.created_at)) as day,
+  p.version,
+  p.created_at as "createdAt",
+  p.updated_at as "updatedAt"
+from payments p
+union all
+select
+  r.id,
+  'refund',
+  null::text,
+  r.payment_id,
+  r.bill_id,
+  r.patient_id,
+  major_units(r.amount, r.currency),
+  0::numeric,
+  r.currency,
+  r.method,
+  null::text,
+  r.reason,
+  r.status,
+  r.failure_detail,
+  hospital_day(coalesce(r.settled_at, r.created_at)),
+  r.version,
+  r.created_at,
+  r.updated_at
+from refunds r;

@@ -11,6 +11,9 @@ const hasFalse = (within: unknown, stem: string): boolean =>
     ([name, value]) => (value === false && name === `${stem}Boolean`) || hasFalse(value, stem),
   );
 
+// R4 defines it as what the component of a line is (contentReference), which it does not follow here.
+const definedElsewhere = 'Invoice.totalPriceComponent';
+
 // Both measured on the official examples:
 // - "substitution.allowed[x]" is said to be missing where allowedBoolean is false (MedicationRequest medrx0308, medrx0330);
 // - a reference is taken for one to the wrong type when it names a version, or is the URL of no resource
@@ -18,6 +21,7 @@ const hasFalse = (within: unknown, stem: string): boolean =>
 const isFalseAlarm = ({ message = '', location = '' }: ValidatorMessage, resource: object): boolean => {
   const choice = /\.(\w+)\[x\]$/.exec(location)?.[1];
   if (message === 'Missing property' && choice) return hasFalse(resource, choice);
+  if (message === 'Unexpected property' && location === definedElsewhere) return true;
   const reference = /^Invalid type for reference .*"reference":"([^"]*)"/.exec(message)?.[1];
   return reference !== undefined && /\/_history\/|^https?:/.test(reference);
 };

@@ -2,7 +2,7 @@ import type { Whose } from '@hms/service-kit/narrow';
 import type { Operation } from '@hms/service-kit/operation';
 import type { FhirResource as FhirAny, OperationOutcomeIssue, Resource } from 'fhir/r4';
 import type { z } from 'zod';
-import type { SearchParameter } from './search-parameter';
+import type { Condition, SearchParameter } from './search-parameter';
 
 export type FhirType = FhirAny['resourceType'];
 
@@ -39,6 +39,8 @@ export interface FhirResource {
   updatedAt?: string;
   /** The column by which it is the patient's own; absent for what patients do not list. */
   patient?: string;
+  /** Which of these the caller sees, where the access of the native list does not say it all. */
+  visible?: Condition;
   parameters: Record<string, SearchParameter>;
   /** What `_sort` takes beside `_id` and `_lastUpdated`: a column of instants for each parameter's name. */
   sorts?: Record<string, string>;

@@ -185,7 +185,7 @@ export function patientColumn({ type, patient, id }: FhirResource): string | und
 function conditionsOf(resource: FhirResource, query: ListQuery, bind: Bind): string[] {
   const parameters = Object.values({ ...commonParameters(resource), ...resource.parameters });
   const filters = [...new Set([...parameters.map(({ filter }) => filter), 'patientId'])];
-  return filters.flatMap((filter) => {
+  const conditions = filters.flatMap((filter) => {
     const asked = query[filter];
     if (typeof asked === 'string') {
       const parameter = parameters.find((one) => one.filter === filter && one.idOf);
@@ -195,4 +195,5 @@ function conditionsOf(resource: FhirResource, query: ListQuery, bind: Bind): str
     }
     return Array.isArray(asked) ? (asked as Condition[]).map((condition) => condition(bind)) : [];
   });
+  return resource.visible ? [...conditions, resource.visible(bind)] : conditions;
 }

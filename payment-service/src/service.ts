@@ -1,3 +1,4 @@
+import { fhirOperations, inFhir } from '@hms/fhir/facade';
 import { openPapers, papersEnvironment } from '@hms/papers/papers';
 import { approvalAbove, readApprovalLimits } from '@hms/service-kit/approval';
 import { defaultCurrency } from '@hms/service-kit/config';
@@ -6,6 +7,8 @@ import { mayAsk, requires } from '@hms/service-kit/service-definition';
 import { restrictionSource } from '@hms/access/restrictions';
 import { access } from './access';
 import { billingClient } from './billing-client';
+import { getMoneyMoved } from './fhir/money-moved';
+import { paymentReconciliationResource } from './fhir/payment-reconciliation';
 import { constraintProblems } from './payment-store';
 import { nightlyReconciliation, unreconciled } from './reconciliation/nightly';
 import { receivedPayments } from './reconciliation/received-payments';
@@ -34,6 +37,12 @@ export const service = defineService({
   constraints: constraintProblems,
   access,
   restrictions: ({ upstreams }) => upstreams.restrictions,
+  facade: {
+    ...inFhir,
+    collections: ['PaymentReconciliation'],
+    operations: ({ db }, native) =>
+      fhirOperations(db, [...native, getMoneyMoved(db, native)], [paymentReconciliationResource]),
+  },
   operations: ({ settings, upstreams, ...rest }) => {
     const context = {
       ...rest,

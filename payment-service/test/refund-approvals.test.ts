@@ -278,7 +278,13 @@ describe('by plain SQL', () => {
     await expect(update(refundId, `status = 'completed', settled_at = now()`)).rejects.toThrow(
       'cannot become completed',
     );
-    for (const set of [`needs_approval = false`, `requested_by = '{}'`, `payment_taken_by = null`])
+    for (const set of [
+      `needs_approval = false`,
+      `requested_by = '{}'`,
+      `payment_taken_by = null`,
+      `bill_id = null`,
+      `patient_id = null`,
+    ])
       await expect(update(refundId, set)).rejects.toThrow('keeps history');
     await update(refundId, toProcessing, [person('bea')]);
     await expect(update(refundId, `approved_by = $2`, [person('mei')])).rejects.toThrow('keeps history');
