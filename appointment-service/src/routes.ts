@@ -43,6 +43,7 @@ export const appointmentRoutes = (context: AppointmentContext): Operation[] => [
     id: 'getAppointment',
     access: access.getAppointment,
     patient: ofRecord(appointments),
+    shows: appointments,
     method: 'get',
     path: '/appointments/:id',
     summary: 'Read an appointment',

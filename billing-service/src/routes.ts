@@ -80,6 +80,7 @@ export const billRoutes = ({ db, currency, approvalLimits, papers }: BillingDeps
     id: 'getBill',
     access: access.getBill,
     patient: ofRecord(bills),
+    shows: bills,
     method: 'get',
     path: '/bills/:id',
     summary: 'Read a bill',

@@ -68,4 +68,17 @@ export const access = accessTable({
     service: { clients: ['appointment-service'] },
     patient: 'yes',
   },
+  // of each record only who may read it is told
+  followChanges: {
+    receptionist: 'yes',
+    nurse: 'yes',
+    doctor: 'yes',
+    pharmacist: 'yes',
+    cashier: 'yes',
+    'billing-manager': 'yes',
+    manager: 'yes',
+    auditor: 'yes',
+    integration: 'yes',
+    patient: 'yes',
+  },
 });

@@ -15,7 +15,7 @@ export const constraintProblems: ConstraintProblems = {
     invalidRequest([{ in: 'body', pointer: '/weekly', detail: 'has blocks that overlap' }]),
 };
 
-export const doctors = recordsOf('doctor', 'doctors');
+export const doctors = recordsOf('doctor', 'doctors', 'null');
 
 /** Whether the doctor, locked by the transaction, keeps hours in another time zone than this. */
 export const isInAnotherZone = async (tx: Transaction, id: string, timeZone: string): Promise<boolean> =>

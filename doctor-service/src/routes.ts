@@ -39,6 +39,7 @@ export const doctorRoutes = ({ db, visits }: DoctorDeps, NewDoctor: ReturnType<t
   operation({
     id: 'getDoctor',
     access: access.getDoctor,
+    shows: doctors,
     method: 'get',
     path: '/doctors/:id',
     summary: 'Read a doctor',

@@ -17,7 +17,7 @@ export const constraintProblems: ConstraintProblems = {
     invalidRequest([{ in: 'body', pointer: '/deceasedAt', detail: 'must not be before birthDate' }]),
 };
 
-export const patients = recordsOf('patient', 'patients');
+export const patients = recordsOf('patient', 'patients', 't.id');
 
 const newestFirst: ListPlan = {
   from: 'patients_view v join patients p on p.id = v.id',

@@ -70,6 +70,7 @@ export const patientRoutes = (
       id: 'getPatient',
       access: access.getPatient,
       patient: { in: 'path', name: 'id' },
+      shows: patients,
       method: 'get',
       path: '/patients/:id',
       summary: 'Read a patient',

@@ -47,6 +47,7 @@ export const paymentRoutes = (context: PaymentContext): Operation[] => [
     id: 'getPayment',
     access: access.getPayment,
     patient: ofRecord(payments),
+    shows: payments,
     method: 'get',
     path: '/payments/:id',
     summary: 'Read a payment',

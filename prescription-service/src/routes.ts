@@ -73,6 +73,7 @@ export const prescriptionRoutes = (context: PrescriptionContext): Operation[] =>
     id: 'getPrescription',
     access: access.getPrescription,
     patient: ofRecord(prescriptions),
+    shows: prescriptions,
     method: 'get',
     path: '/prescriptions/:id',
     summary: 'Read a prescription',

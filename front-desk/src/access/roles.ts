@@ -18,6 +18,7 @@ export const roles = {
   acceptOffer: ['receptionist', 'nurse', 'doctor', 'manager', 'integration', 'patient'],
   declineOffer: ['receptionist', 'nurse', 'doctor', 'manager', 'integration', 'patient'],
   leaveWaitlist: ['receptionist', 'nurse', 'doctor', 'manager', 'integration', 'patient'],
+  followChanges: ['nurse', 'doctor', 'pharmacist', 'integration', 'patient'],
   listPendingOperations: ['pharmacist', 'manager', 'auditor'],
   attemptPendingOperation: ['pharmacist', 'manager'],
   listAuditEvents: ['auditor'],

@@ -11,7 +11,11 @@ import { follow, type HandedOut } from '../supply/handed-out';
 import { supplyOf } from '../supply/supply';
 import type { NewDispense, NewReturn } from './schemas';
 
-export const dispenses = recordsOf('dispense', 'dispenses');
+export const dispenses = recordsOf(
+  'dispense',
+  'dispenses',
+  'select p.patient_id from prescriptions p where p.id = t.prescription_id',
+);
 const returns = recordsOf('return', 'dispense_returns');
 
 export const dispenseList: ListPlan = {

@@ -7,7 +7,7 @@ import { access } from '../access';
 import type { PrescriptionContext } from '../context';
 import { prescriptions } from '../prescription-store';
 import { dispense } from './dispense';
-import { dispenseList, getDispenseOf, returnList } from './dispense-store';
+import { dispenseList, dispenses, getDispenseOf, returnList } from './dispense-store';
 import { returnsExceedDispensed } from './problems';
 import { Dispense, dispenseParameters, DispenseQuery, NewReturn, Return } from './schemas';
 import { takeBack } from './take-back';
@@ -34,6 +34,7 @@ export const dispensingRoutes = (context: PrescriptionContext): Operation[] => [
     id: 'getDispense',
     access: access.getDispense,
     patient: ofRecord(prescriptions),
+    shows: dispenses,
     method: 'get',
     path: '/prescriptions/:id/dispenses/:dispenseId',
     summary: 'Read a dispense',
