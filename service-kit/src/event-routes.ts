@@ -11,7 +11,7 @@ import { currentRequest } from './request-context';
 import { streamed } from './response';
 import type { Restrictions } from './restrictions';
 
-const streamOnly = defineProblem(
+export const streamOnly = defineProblem(
   { type: 'stream-only', status: 406, title: 'This is a stream, which has no end' },
   () => ({ detail: 'Send Accept: text/event-stream, as EventSource does, to follow it.' }),
 );
