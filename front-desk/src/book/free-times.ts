@@ -1,5 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { components } from '../api/generated/appointment-service';
+import { usePolling } from '../api/events';
 import { answer, appointments, doctors } from '../api/services';
 
 export type Slot = components['schemas']['Slot'];
@@ -37,6 +38,10 @@ export function useFreeTimes(patientId: string, specialty: string | undefined, l
     enabled: specialty !== undefined,
     // more times of the same specialty, not another's
     placeholderData: (before, query) => (query?.queryKey[3] === specialty ? keepPreviousData(before) : undefined),
-    refetchInterval: 15_000,
+    // what was free at an earlier visit to this page is no offer
+    gcTime: 0,
+    meta: { shows: ['appointment', 'doctor', 'time-off'] },
+    // working hours are no record that is told of
+    refetchInterval: usePolling(15_000) || 60_000,
   });
 }

@@ -1,5 +1,6 @@
 import { useInfiniteQuery, useQueries, type InfiniteData } from '@tanstack/react-query';
 import { useMay } from '../access/may';
+import { usePolling } from '../api/events';
 import { answer, appointments, bills, payments, prescriptions } from '../api/services';
 import type { Entry, Kind } from './timeline';
 
@@ -27,7 +28,10 @@ function usePages<Row extends { status: string }>(
   patientId: string,
   enabled: boolean,
   read: (cursor: string | undefined, signal: AbortSignal) => Promise<Page<Row>>,
+  shows: readonly string[],
 ) {
+  const often = usePolling(1_500);
+  const polling = usePolling(15_000);
   const query = useInfiniteQuery({
     // the patient is part of the key, so no other patient's rows are ever shown
     queryKey: ['patient', patientId, name],
@@ -35,12 +39,13 @@ function usePages<Row extends { status: string }>(
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page: Page<Row>) => page.nextCursor ?? undefined,
     enabled,
+    meta: { shows, patientId },
     refetchInterval: ({ state }) =>
-      state.data?.pages.some(({ data }) => data.some(({ status }) => unsettled.includes(status)))
-        ? 1_500
-        : state.status === 'error'
-          ? 5_000
-          : 15_000,
+      state.status === 'error'
+        ? 5_000
+        : state.data?.pages.some(({ data }) => data.some(({ status }) => unsettled.includes(status)))
+          ? often
+          : polling,
   });
   return {
     rows: rowsOf(query.data),
@@ -58,17 +63,33 @@ export function useSources(patientId: string): Source[] {
   const may = useMay();
   const pageOf = (cursor: string | undefined) => ({ patientId, limit: pageSize, ...(cursor && { cursor }) });
 
-  const visits = usePages('appointments', patientId, may('listAppointments'), (cursor, signal) =>
-    answer(appointments.GET('/appointments', { params: { query: pageOf(cursor) }, signal })),
+  const visits = usePages(
+    'appointments',
+    patientId,
+    may('listAppointments'),
+    (cursor, signal) => answer(appointments.GET('/appointments', { params: { query: pageOf(cursor) }, signal })),
+    ['appointment'],
   );
-  const scripts = usePages('prescriptions', patientId, may('listPrescriptions'), (cursor, signal) =>
-    answer(prescriptions.GET('/prescriptions', { params: { query: pageOf(cursor) }, signal })),
+  const scripts = usePages(
+    'prescriptions',
+    patientId,
+    may('listPrescriptions'),
+    (cursor, signal) => answer(prescriptions.GET('/prescriptions', { params: { query: pageOf(cursor) }, signal })),
+    ['prescription', 'dispense'],
   );
-  const billed = usePages('bills', patientId, may('listBills'), (cursor, signal) =>
-    answer(bills.GET('/bills', { params: { query: pageOf(cursor) }, signal })),
+  const billed = usePages(
+    'bills',
+    patientId,
+    may('listBills'),
+    (cursor, signal) => answer(bills.GET('/bills', { params: { query: pageOf(cursor) }, signal })),
+    ['bill'],
   );
-  const paid = usePages('payments', patientId, may('listPayments'), (cursor, signal) =>
-    answer(payments.GET('/payments', { params: { query: pageOf(cursor) }, signal })),
+  const paid = usePages(
+    'payments',
+    patientId,
+    may('listPayments'),
+    (cursor, signal) => answer(payments.GET('/payments', { params: { query: pageOf(cursor) }, signal })),
+    ['payment', 'refund'],
   );
   // dispenses can be asked for by prescription only
   const dispensed = scripts.rows.filter(
