@@ -1,4 +1,4 @@
-import type { ListPlan } from '@hms/service-kit/paging';
+import { isOneOf, type ListPlan } from '@hms/service-kit/paging';
 import type { ConstraintProblems, Transaction } from '@hms/service-kit/database';
 import { recordsOf, type Columns } from '@hms/service-kit/records';
 import type { Cancellation, Status } from './appointment';
@@ -25,6 +25,7 @@ export const appointmentList: ListPlan = {
   ],
   direction: 'asc',
   filters: {
+    id: isOneOf('a.id'),
     patientId: 'a.patient_id = ?::uuid',
     doctorId: 'a.doctor_id = ?::uuid',
     status: 'a.status = ?',

@@ -1,4 +1,4 @@
-import { pagingParameters } from '@hms/service-kit/paging';
+import { idsInQuery, pagingParameters } from '@hms/service-kit/paging';
 import {
   booleanInQuery,
   instantInQuery,
@@ -82,6 +82,7 @@ export const AppointmentPage = pageOf(Appointment).extend({
 
 export const AppointmentQuery = z.strictObject({
   ...pagingParameters,
+  id: idsInQuery,
   patientId: uuid.optional().meta({ description: 'Only those of this patient' }),
   doctorId: uuid.optional().meta({ description: 'Only those with this doctor' }),
   status: z.enum(statuses).optional().meta({ description: 'Only those with this status' }),

@@ -40,6 +40,7 @@ itServesEveryFilter(
    from generate_series(1, 20000) n, lateral (select timestamptz '2030-01-01 00:00Z' + n * interval '1 hour') x (t)`,
   'appointments',
   {
+    id: [`${randomUUID()},${randomUUID()}`, 'appointments_pkey'],
     patientId: [randomUUID(), 'appointments_by_patient'],
     doctorId: [randomUUID(), 'appointments_by_doctor'],
     status: ['noshow', 'appointments_by_status'],

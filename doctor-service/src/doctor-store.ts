@@ -1,4 +1,4 @@
-import type { ListPlan } from '@hms/service-kit/paging';
+import { isOneOf, type ListPlan } from '@hms/service-kit/paging';
 import type { ConstraintProblems, Transaction } from '@hms/service-kit/database';
 import { invalidRequest } from '@hms/service-kit/problem';
 import { recordsOf } from '@hms/service-kit/records';
@@ -26,6 +26,7 @@ export const doctorList: ListPlan = {
   key: [{ column: 'd.id', type: 'uuid' }],
   direction: 'desc',
   filters: {
+    id: isOneOf('d.id'),
     name: 'd.search_name like name_pattern(?)',
     specialty: 'fold_text(d.specialty) = fold_text(?)',
     active: 'd.active = ?::boolean',

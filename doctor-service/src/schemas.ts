@@ -1,4 +1,4 @@
-import { pagingParameters } from '@hms/service-kit/paging';
+import { idsInQuery, pagingParameters } from '@hms/service-kit/paging';
 import { phone, type Region } from '@hms/service-kit/phone';
 import { atLeastOneOf, booleanInQuery, email, line, optional, recordFields } from '@hms/service-kit/schema';
 import { timeZone } from '@hms/service-kit/time-zone';
@@ -59,6 +59,7 @@ export const ChangedDoctor = Doctor.extend({
 
 export const DoctorQuery = z.strictObject({
   ...pagingParameters,
+  id: idsInQuery,
   name: line(200).optional().meta({
     description: 'Part of the name, in either order, without regard to case, accents, spaces or hyphens',
   }),

@@ -50,6 +50,7 @@ itServesEveryFilter(
    from generate_series(1, 20000) n`,
   'doctors',
   {
+    id: ['01900000-0000-7abc-8000-00000000abcd', 'doctors_pkey'],
     name: ['given777', 'doctors_by_name'],
     specialty: ['specialty 7', 'doctors_by_specialty'],
     active: [false, 'doctors_by_active'],

@@ -1,4 +1,4 @@
-import type { ListPlan } from '@hms/service-kit/paging';
+import { isOneOf, type ListPlan } from '@hms/service-kit/paging';
 import type { ConstraintProblems, Queryable, Transaction } from '@hms/service-kit/database';
 import { notFound } from '@hms/service-kit/problem';
 import { recordsOf, type Columns } from '@hms/service-kit/records';
@@ -30,6 +30,7 @@ export const prescriptionList: ListPlan = {
   key: [{ column: 'p.id', type: 'uuid' }],
   direction: 'desc',
   filters: {
+    id: isOneOf('p.id'),
     patientId: 'p.patient_id = ?::uuid',
     doctorId: 'p.doctor_id = ?::uuid',
     status: 'p.status = ?',

@@ -1,4 +1,4 @@
-import { pagingParameters } from '@hms/service-kit/paging';
+import { idsInQuery, pagingParameters } from '@hms/service-kit/paging';
 import { date, line, optional, recordFields, recordId, text, uuid } from '@hms/service-kit/schema';
 import { z } from 'zod';
 import { amountUpTo, AnsweredDosage, NewDosage } from './dosage-schemas';
@@ -163,6 +163,7 @@ export const Prescription = z
 
 export const PrescriptionQuery = z.strictObject({
   ...pagingParameters,
+  id: idsInQuery,
   patientId: uuid.optional().meta({ description: 'Only those of this patient' }),
   doctorId: uuid.optional().meta({ description: 'Only those of this doctor' }),
   status: status.optional().meta({ description: 'Only those with this status' }),

@@ -36,6 +36,7 @@ itServesEveryFilter(
    from generate_series(1, 20000) n`,
   'prescriptions',
   {
+    id: [`${randomUUID()},${randomUUID()}`, 'prescriptions_pkey'],
     patientId: [randomUUID(), 'prescriptions_by_patient'],
     doctorId: [randomUUID(), 'prescriptions_by_doctor'],
     status: ['stopped', 'prescriptions_by_status'],
