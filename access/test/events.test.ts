@@ -91,7 +91,8 @@ describe.each(Object.entries(records))('%s', (name, shown) => {
 
   it('tells of a change who may read the record, of a patient their own only, and nothing of what it says', async () => {
     const { db } = tested;
-    const access = loadServices().find((one) => one.name === name)?.access ?? {};
+    const lines = loadServices().find((one) => one.name === name)?.access ?? {};
+    const access = lines as Record<string, Record<string, unknown>>;
     const rows = await Promise.all(
       shown.map(async ([record, table, , patient]) => {
         const [row] = await db.query<{ id: string; patient: string | null }>(
@@ -133,7 +134,7 @@ describe.each(Object.entries(records))('%s', (name, shown) => {
 
     for (const [role, stream] of listeners) {
       const may = shown.filter(([, , shownBy, patient]) => {
-        const cell = (access[shownBy] as Record<string, unknown> | undefined)?.[role];
+        const cell = access[shownBy]?.[role];
         // the patient who listens has nothing of what was changed
         return cell !== undefined && role !== 'service' && (role !== 'patient' || patient === 'null');
       });
