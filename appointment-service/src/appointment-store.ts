@@ -28,6 +28,7 @@ export const appointmentList: ListPlan = {
     id: isOneOf('a.id'),
     patientId: 'a.patient_id = ?::uuid',
     doctorId: 'a.doctor_id = ?::uuid',
+    specialty: 'fold_text(a.doctor_specialty) = fold_text(?)',
     status: 'a.status = ?',
     overbooked: '(a.overbook_reason is not null) = ?::boolean',
     from: 'a.start_at >= ?::timestamptz',

@@ -85,6 +85,10 @@ export const AppointmentQuery = z.strictObject({
   id: idsInQuery,
   patientId: uuid.optional().meta({ description: 'Only those of this patient' }),
   doctorId: uuid.optional().meta({ description: 'Only those with this doctor' }),
+  specialty: line(100).optional().meta({
+    description:
+      'Only those with a doctor who had this specialty when it was booked; not those of which that is not known yet',
+  }),
   status: z.enum(statuses).optional().meta({ description: 'Only those with this status' }),
   overbooked: booleanInQuery
     .optional()

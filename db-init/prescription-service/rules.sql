@@ -55,6 +55,7 @@ declare
   p prescriptions;
 begin
   select * into p from prescriptions where id = new.prescription_id for update;
+  new.patient_id := p.patient_id;
   if p.status <> 'active' or is_expired(p) then
     raise exception 'not to be dispensed' using errcode = 'check_violation', constraint = 'dispenses_of_active';
   end if;

@@ -18,6 +18,18 @@ export const access = accessTable({
     integration: 'yes',
     patient: inPublic,
   },
+  listSpecialties: {
+    receptionist: 'yes',
+    nurse: 'yes',
+    doctor: 'yes',
+    pharmacist: 'yes',
+    cashier: 'yes',
+    'billing-manager': 'yes',
+    manager: 'yes',
+    auditor: 'yes',
+    integration: 'yes',
+    patient: 'yes',
+  },
   getDoctor: {
     receptionist: 'yes',
     nurse: 'yes',

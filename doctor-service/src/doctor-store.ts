@@ -1,5 +1,5 @@
 import { isOneOf, type ListPlan } from '@hms/service-kit/paging';
-import type { ConstraintProblems, Transaction } from '@hms/service-kit/database';
+import type { ConstraintProblems, Queryable, Transaction } from '@hms/service-kit/database';
 import { invalidRequest } from '@hms/service-kit/problem';
 import { recordsOf } from '@hms/service-kit/records';
 import { licenseNumberTaken, validityOverlap } from './problems';
@@ -44,3 +44,15 @@ export const columnsOf = (doctor: NewDoctor) => ({
   visit_minutes: doctor.visitMinutes,
   active: doctor.active,
 });
+
+/** Returns the answer to `GET /specialties`, in JSON. */
+export const listSpecialties = async (db: Queryable): Promise<string> => {
+  const [row] = await db.query<{ json: string }>(
+    `select json_build_object('data', coalesce(json_agg(s order by fold_text(s.specialty)), '[]'))::text as json
+     from (
+       select mode() within group (order by specialty) as specialty, count(*) as "activeDoctors"
+       from doctors where active group by fold_text(specialty)
+     ) s`,
+  );
+  return row?.json ?? '{"data":[]}';
+};

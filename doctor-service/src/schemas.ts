@@ -57,6 +57,10 @@ export const ChangedDoctor = Doctor.extend({
   }),
 }).meta({ id: 'ChangedDoctor' });
 
+export const Specialties = z.strictObject({
+  data: z.array(z.strictObject({ specialty: z.string(), activeDoctors: z.int().min(1) }).meta({ id: 'Specialty' })),
+});
+
 export const DoctorQuery = z.strictObject({
   ...pagingParameters,
   id: idsInQuery,

@@ -57,6 +57,26 @@ itServesEveryFilter(
   },
 );
 
+it('lists what the active doctors do, with how many do it', async () => {
+  for (const [number, specialty, active] of [
+    ['S-1', 'Zoonoses', true],
+    ['S-2', 'Zoonoses', true],
+    ['S-3', 'zoonosés', true],
+    ['S-4', 'Zoology', false],
+  ] as const)
+    expect(await served.api.post('/doctors').send(doctor(number, { specialty, active }))).toMatchObject({
+      status: 201,
+    });
+  const { body } = (await served.api.get('/specialties').expect(200)) as {
+    body: { data: { specialty: string; activeDoctors: number }[] };
+  };
+  expect(body.data.filter(({ specialty }) => /^zoo/i.test(specialty))).toEqual([
+    { specialty: 'Zoonoses', activeDoctors: 3 },
+  ]);
+  const names = body.data.map(({ specialty }) => specialty.toLowerCase());
+  expect(names).toEqual([...names].sort());
+});
+
 it('has the defaults of the contract', async () => {
   expect(await served.api.post('/doctors').send(doctor('D-1'))).toMatchObject({
     status: 201,

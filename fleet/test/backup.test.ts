@@ -192,6 +192,7 @@ const laterColumns: [folder: string, sql: string][] = [
   ],
   ['prescription-service', 'alter table dispenses drop column dispensed_by_subject'],
   ['prescription-service', 'alter table dispense_returns drop column returned_to_subject'],
+  ['prescription-service', 'alter table dispenses drop column patient_id cascade'],
 ];
 
 const dropLaterColumns = async (databases: SixDatabases) => {

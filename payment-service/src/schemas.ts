@@ -120,6 +120,7 @@ export const RefundQuery = z.strictObject({
 export const PaymentQuery = z.strictObject({
   ...pagingParameters,
   id: idsInQuery,
+  receiptNumber: line(40).optional().meta({ description: 'The whole number, such as RCP-2026-000123' }),
   billId: uuid.optional().meta({ description: 'Only payments of this bill' }),
   patientId: uuid.optional().meta({ description: 'Only payments of this patient' }),
   status: status.optional().meta({ description: 'Only payments with this status' }),

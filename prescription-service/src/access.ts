@@ -18,6 +18,7 @@ export const access = accessTable({
   reinstatePrescription: { doctor: 'as-doctor' },
   dispense: { pharmacist: 'yes' },
   listDispenses: { nurse: 'yes', doctor: 'yes', pharmacist: 'yes', patient: 'own' },
+  findDispenses: { nurse: 'yes', doctor: 'yes', pharmacist: 'yes', patient: 'own' },
   getDispense: { nurse: 'yes', doctor: 'yes', pharmacist: 'yes', patient: 'own' },
   takeBack: { pharmacist: 'yes' },
   listReturns: { nurse: 'yes', doctor: 'yes', pharmacist: 'yes', patient: 'own' },

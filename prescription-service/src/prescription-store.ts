@@ -25,6 +25,9 @@ export interface Validity {
 
 export const prescriptions = recordsOf('prescription', 'prescriptions');
 
+/** As the index of these has it. */
+const canBeDispensed = `p.status = 'active' and p.dispensed_quantity < p.quantity * (1 + p.refills)`;
+
 export const prescriptionList: ListPlan = {
   from: 'prescriptions_view v join prescriptions p on p.id = v.id',
   key: [{ column: 'p.id', type: 'uuid' }],
@@ -34,6 +37,8 @@ export const prescriptionList: ListPlan = {
     patientId: 'p.patient_id = ?::uuid',
     doctorId: 'p.doctor_id = ?::uuid',
     status: 'p.status = ?',
+    isDispensable: `${canBeDispensed} and not is_expired(p)`,
+    isNotDispensable: `(${canBeDispensed} and not is_expired(p)) is not true`,
     medication: `fold_text(p.medication ->> 'name') like search_pattern(?)`,
   },
 };

@@ -40,6 +40,8 @@ itServesEveryFilter(
     patientId: [randomUUID(), 'prescriptions_by_patient'],
     doctorId: [randomUUID(), 'prescriptions_by_doctor'],
     status: ['stopped', 'prescriptions_by_status'],
+    isDispensable: [true, 'prescriptions_dispensable'],
+    isNotDispensable: [true, 'prescriptions_pkey'],
     medication: ['medication777', 'prescriptions_by_medication'],
   },
 );

@@ -13,11 +13,12 @@ export const firstTimes = 12;
 /** Returns what the active doctors do, in the order of the alphabet. */
 export function useSpecialties() {
   return useQuery({
-    queryKey: ['doctors', 'specialties'],
+    queryKey: ['specialties'],
     queryFn: async ({ signal }) => {
-      const page = await answer(doctors.GET('/doctors', { params: { query: { active: true, limit: 200 } }, signal }));
-      return [...new Set(page.data.map(({ specialty }) => specialty))].sort((a, b) => a.localeCompare(b));
+      const { data } = await answer(doctors.GET('/specialties', { signal }));
+      return data.map(({ specialty }) => specialty);
     },
+    meta: { shows: ['doctor'] },
     staleTime: 60_000,
   });
 }

@@ -1,4 +1,4 @@
-import { useInfiniteQuery, useQueries, type InfiniteData } from '@tanstack/react-query';
+import { useInfiniteQuery, type InfiniteData } from '@tanstack/react-query';
 import { useMay } from '../access/may';
 import { usePolling } from '../api/events';
 import { answer, appointments, bills, payments, prescriptions } from '../api/services';
@@ -23,7 +23,7 @@ const pageSize = 50;
 /** A held booking or a payment under way becomes right by itself; so it is looked at until it has. */
 const unsettled = ['pending', 'processing', 'draft'];
 
-function usePages<Row extends { status: string }>(
+function usePages<Row extends { id: string; status?: string }>(
   name: string,
   patientId: string,
   enabled: boolean,
@@ -43,7 +43,9 @@ function usePages<Row extends { status: string }>(
     refetchInterval: ({ state }) =>
       state.status === 'error'
         ? 5_000
-        : state.data?.pages.some(({ data }) => data.some(({ status }) => unsettled.includes(status)))
+        : state.data?.pages.some(({ data }) =>
+              data.some(({ status }) => status !== undefined && unsettled.includes(status)),
+            )
           ? often
           : polling,
   });
@@ -91,22 +93,14 @@ export function useSources(patientId: string): Source[] {
     (cursor, signal) => answer(payments.GET('/payments', { params: { query: pageOf(cursor) }, signal })),
     ['payment', 'refund'],
   );
-  // dispenses can be asked for by prescription only
-  const dispensed = scripts.rows.filter(
-    ({ dispensedQuantity, status }) => dispensedQuantity > 0 || status === 'completed',
+  const given = usePages(
+    'dispenses',
+    patientId,
+    may('findDispenses'),
+    (cursor, signal) => answer(prescriptions.GET('/dispenses', { params: { query: pageOf(cursor) }, signal })),
+    ['dispense', 'prescription'],
   );
-  const dispenses = useQueries({
-    queries: dispensed.map(({ id, version }) => ({
-      queryKey: ['patient', patientId, 'dispenses', id, version],
-      queryFn: ({ signal }: { signal: AbortSignal }) =>
-        answer(
-          prescriptions.GET('/prescriptions/{id}/dispenses', {
-            params: { path: { id }, query: { limit: 200 } },
-            signal,
-          }),
-        ),
-    })),
-  });
+  const ordered = new Map(scripts.rows.map((record) => [record.id, record]));
 
   const all: (Source | false)[] = [
     may('listAppointments') && {
@@ -119,20 +113,16 @@ export function useSources(patientId: string): Source[] {
       entries: scripts.rows.map((record) => ({ kind: 'prescription', record })),
       ...scripts.state,
     },
-    may('listDispenses') && {
+    may('findDispenses') && {
       kind: 'dispense',
-      entries: dispensed.flatMap(({ medication, quantityUnit }, index) =>
-        (dispenses[index]?.data?.data ?? []).map((record) => ({
-          kind: 'dispense' as const,
-          record,
-          medication: medication.name,
-          unit: quantityUnit,
-        })),
-      ),
-      isLoading: dispenses.some(({ isLoading }) => isLoading),
-      error: dispenses.find(({ error }) => error)?.error ?? null,
-      readAt: Math.min(...dispenses.map(({ dataUpdatedAt }) => dataUpdatedAt)),
-      more: undefined,
+      // what it was stands in its prescription, which may be on a page that is still to come
+      entries: given.rows.flatMap((record) => {
+        const order = ordered.get(record.prescriptionId);
+        return order
+          ? [{ kind: 'dispense' as const, record, medication: order.medication.name, unit: order.quantityUnit }]
+          : [];
+      }),
+      ...given.state,
     },
     may('listBills') && {
       kind: 'bill',

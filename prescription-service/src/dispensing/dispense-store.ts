@@ -11,18 +11,14 @@ import { follow, type HandedOut } from '../supply/handed-out';
 import { supplyOf } from '../supply/supply';
 import type { NewDispense, NewReturn } from './schemas';
 
-export const dispenses = recordsOf(
-  'dispense',
-  'dispenses',
-  'select p.patient_id from prescriptions p where p.id = t.prescription_id',
-);
+export const dispenses = recordsOf('dispense', 'dispenses');
 const returns = recordsOf('return', 'dispense_returns');
 
 export const dispenseList: ListPlan = {
   from: 'dispenses_view v join dispenses d on d.id = v.id',
   key: [{ column: 'd.id', type: 'uuid' }],
   direction: 'desc',
-  filters: { prescriptionId: 'd.prescription_id = ?::uuid' },
+  filters: { patientId: 'd.patient_id = ?::uuid', prescriptionId: 'd.prescription_id = ?::uuid' },
 };
 
 export const returnList: ListPlan = {

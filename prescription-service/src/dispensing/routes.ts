@@ -9,7 +9,7 @@ import { prescriptions } from '../prescription-store';
 import { dispense } from './dispense';
 import { dispenseList, dispenses, getDispenseOf, returnList } from './dispense-store';
 import { returnsExceedDispensed } from './problems';
-import { Dispense, dispenseParameters, DispenseQuery, NewReturn, Return } from './schemas';
+import { Dispense, dispenseParameters, DispenseQuery, DispensesQuery, NewReturn, Return } from './schemas';
 import { takeBack } from './take-back';
 
 export const dispensingRoutes = (context: PrescriptionContext): Operation[] => [
@@ -29,6 +29,18 @@ export const dispensingRoutes = (context: PrescriptionContext): Operation[] => [
       await prescriptions.get(context.db, params.id);
       return page(await listPage(context.db, dispenseList, { ...query, prescriptionId: params.id }), url);
     },
+  }),
+  operation({
+    id: 'findDispenses',
+    access: access.findDispenses,
+    patient: { in: 'query', name: 'patientId' },
+    method: 'get',
+    path: '/dispenses',
+    summary: 'List dispenses',
+    description: 'Lists what was handed out, newest first, to one patient or to all.',
+    query: DispensesQuery,
+    responses: { 200: { description: 'A page of dispenses', schema: pageOf(Dispense) } },
+    handle: async ({ query, url }) => page(await listPage(context.db, dispenseList, query), url),
   }),
   operation({
     id: 'getDispense',
