@@ -112,6 +112,15 @@ export const access = accessTable({
     integration: 'yes',
     patient: 'own',
   },
+  // of each record only who may read it is told
+  followChanges: {
+    receptionist: 'yes',
+    nurse: 'yes',
+    doctor: 'yes',
+    manager: 'yes',
+    integration: 'yes',
+    patient: 'yes',
+  },
   listPendingOperations: { manager: 'yes', auditor: 'yes' },
   attemptPendingOperation: { manager: 'yes' },
   ...auditLines,

@@ -1,4 +1,4 @@
-import type { ListPlan } from '@hms/service-kit/paging';
+import { isOneOf, type ListPlan } from '@hms/service-kit/paging';
 import type { ConstraintProblems, Transaction } from '@hms/service-kit/database';
 import { recordsOf, type Columns } from '@hms/service-kit/records';
 import type { Cancellation, Status } from './appointment';
@@ -25,8 +25,10 @@ export const appointmentList: ListPlan = {
   ],
   direction: 'asc',
   filters: {
+    id: isOneOf('a.id'),
     patientId: 'a.patient_id = ?::uuid',
     doctorId: 'a.doctor_id = ?::uuid',
+    specialty: 'fold_text(a.doctor_specialty) = fold_text(?)',
     status: 'a.status = ?',
     overbooked: '(a.overbook_reason is not null) = ?::boolean',
     from: 'a.start_at >= ?::timestamptz',

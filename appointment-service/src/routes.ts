@@ -31,7 +31,7 @@ export const appointmentRoutes = (context: AppointmentContext): Operation[] => [
     path: '/appointments',
     summary: 'List appointments',
     description:
-      'Lists appointments in order of time, by patient, doctor, status or time. With outsideHours it lists the visits to come that no longer lie in the hours of their doctor.',
+      'Lists appointments in order of time, by patient, doctor, specialty, status or time. With outsideHours it lists the visits to come that no longer lie in the hours of their doctor.',
     query: AppointmentQuery,
     responses: { 200: { description: 'A page of appointments', schema: AppointmentPage } },
     handle: async ({ query, url }) =>
@@ -43,6 +43,7 @@ export const appointmentRoutes = (context: AppointmentContext): Operation[] => [
     id: 'getAppointment',
     access: access.getAppointment,
     patient: ofRecord(appointments),
+    shows: appointments,
     method: 'get',
     path: '/appointments/:id',
     summary: 'Read an appointment',

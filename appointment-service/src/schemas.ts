@@ -1,4 +1,4 @@
-import { pagingParameters } from '@hms/service-kit/paging';
+import { idsInQuery, pagingParameters } from '@hms/service-kit/paging';
 import {
   booleanInQuery,
   instantInQuery,
@@ -82,8 +82,13 @@ export const AppointmentPage = pageOf(Appointment).extend({
 
 export const AppointmentQuery = z.strictObject({
   ...pagingParameters,
+  id: idsInQuery,
   patientId: uuid.optional().meta({ description: 'Only those of this patient' }),
   doctorId: uuid.optional().meta({ description: 'Only those with this doctor' }),
+  specialty: line(100).optional().meta({
+    description:
+      'Only those with a doctor who had this specialty when it was booked; not those of which that is not known yet',
+  }),
   status: z.enum(statuses).optional().meta({ description: 'Only those with this status' }),
   overbooked: booleanInQuery
     .optional()

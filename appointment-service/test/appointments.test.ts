@@ -40,14 +40,30 @@ itServesEveryFilter(
    from generate_series(1, 20000) n, lateral (select timestamptz '2030-01-01 00:00Z' + n * interval '1 hour') x (t)`,
   'appointments',
   {
+    id: [`${randomUUID()},${randomUUID()}`, 'appointments_pkey'],
     patientId: [randomUUID(), 'appointments_by_patient'],
     doctorId: [randomUUID(), 'appointments_by_doctor'],
+    specialty: ['Rheumatology', 'appointments_by_specialty'],
     status: ['noshow', 'appointments_by_status'],
     overbooked: [true, 'appointments_overbooked'],
     from: ['2032-01-01T00:00:00Z', 'appointments_by_time'],
     to: ['2030-01-02T00:00:00Z', 'appointments_by_time'],
   },
 );
+
+it('is listed by the specialty of its doctor, without regard to case and accents', async () => {
+  await harness.db.query(
+    `insert into appointments (patient_id, doctor_id, doctor_name, doctor_specialty, start_at, end_at, status)
+     select gen_random_uuid(), gen_random_uuid(), 'x', 'Pédiatrie', t, t + interval '30 minutes', 'booked'
+     from generate_series(timestamptz '2029-05-02 10:00Z', '2029-05-02 12:00Z', '1 hour') t`,
+  );
+  const query = { specialty: 'PEDIATRIE', from: '2029-05-02T00:00:00Z', to: '2029-05-02T12:00:00Z' };
+  const { body } = await harness.served.api.get('/appointments').query(query).expect(200);
+  expect((body as { data: { doctor: object }[] }).data.map(({ doctor }) => doctor)).toEqual([
+    { name: 'x', specialty: 'Pédiatrie' },
+    { name: 'x', specialty: 'Pédiatrie' },
+  ]);
+});
 
 describe('a booking', () => {
   it('is linked with the doctor, and lasts half an hour unless it says otherwise', async () => {

@@ -56,5 +56,14 @@ export const access = accessTable({
   },
   proveLedger: { 'billing-manager': 'yes', manager: 'yes', auditor: 'yes' },
   ageReceivables: { 'billing-manager': 'yes', manager: 'yes', auditor: 'yes' },
+  // of each record only who may read it is told
+  followChanges: {
+    cashier: 'yes',
+    'billing-manager': 'yes',
+    manager: 'yes',
+    auditor: 'yes',
+    integration: 'yes',
+    patient: 'yes',
+  },
   ...auditLines,
 });

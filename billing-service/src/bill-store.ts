@@ -1,4 +1,4 @@
-import type { ListPlan } from '@hms/service-kit/paging';
+import { isOneOf, type ListPlan } from '@hms/service-kit/paging';
 import type { Queryable, Transaction } from '@hms/service-kit/database';
 import { notFound } from '@hms/service-kit/problem';
 import { recordsOf } from '@hms/service-kit/records';
@@ -37,7 +37,9 @@ export const billList: ListPlan = {
   ],
   direction: 'desc',
   filters: {
+    id: isOneOf('b.id'),
     patientId: 'b.patient_id = ?::uuid',
+    number: 'b.number = upper(?)',
     status: 'b.status = ?',
     from: 'b.issued_at >= ?::timestamptz',
     to: 'b.issued_at < ?::timestamptz',

@@ -1,5 +1,5 @@
 import { amount, currencyCode } from '@hms/service-kit/money';
-import { pagingParameters } from '@hms/service-kit/paging';
+import { idsInQuery, pagingParameters } from '@hms/service-kit/paging';
 import {
   atLeastOneOf,
   booleanInQuery,
@@ -119,6 +119,8 @@ export const Bill = z
 
 export const BillQuery = z.strictObject({
   ...pagingParameters,
+  id: idsInQuery,
+  number: line(40).optional().meta({ description: 'The whole number, such as INV-2026-000123' }),
   patientId: uuid.optional().meta({ description: 'Only bills of this patient' }),
   status: status.optional().meta({ description: 'Only bills with this status' }),
   from: instantInQuery.optional().meta({ description: 'Issued at this instant or later' }),

@@ -7,6 +7,10 @@ create or replace trigger waitlist_entries_touch before update on waitlist_entri
 -- an appointment that is refused while it is pending is deleted, so history begins when it is booked, or kept as cancelled
 call keep_versions_of('appointments', 'new.status <> ''pending''');
 
+create or replace trigger appointments_removed after delete on appointments for each row execute function note_removal();
+create or replace trigger waitlist_entries_removed after delete on waitlist_entries
+  for each row execute function note_removal();
+
 -- Two inserts that conflict would each wait for the other until the deadlock detector ends one, after a second. Taking
 -- turns by doctor, then by patient, makes the second see the first at once. A thousand turnstiles for each, not one for
 -- every person, so that a bulk import does not run out of locks.

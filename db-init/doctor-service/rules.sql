@@ -6,6 +6,8 @@ create or replace trigger doctors_touch before update on doctors for each row
 
 create or replace trigger time_off_touch before update on time_off for each row execute function touch_record();
 
+create or replace trigger time_off_removed after delete on time_off for each row execute function note_removal();
+
 -- A licence number is the same in capitals or not, with spaces, hyphens and dots or without, and in whichever digits.
 create or replace function license_key_of(number text) returns text language sql immutable strict parallel safe as $$
   select translate(

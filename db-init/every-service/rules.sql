@@ -40,6 +40,15 @@ begin
     table_name || '_history', table_name, kept, 'keep_' || table_name || '_version');
 end $procedure$;
 
+-- Notes that a row was removed, for those who follow what changes.
+create or replace function note_removal() returns trigger language plpgsql as $$
+begin
+  insert into removed_records (table_name, record_id, version, patient_id)
+  values (tg_table_name, old.id, old.version + 1, (to_jsonb(old) ->> 'patient_id')::uuid)
+  on conflict do nothing;
+  return null;
+end $$;
+
 -- The fields that differ, each with its values; those that every change changes are left out.
 create or replace function record_changes(earlier jsonb, later jsonb) returns json language sql immutable parallel safe as $$
   select coalesce(json_object_agg(name, json_build_object('from', earlier -> name, 'to', later -> name) order by name), '{}')

@@ -5,6 +5,7 @@ create or replace trigger prescriptions_touch before update on prescriptions for
 
 -- a draft that is refused is deleted, so history begins when it is active, or kept as cancelled
 call keep_versions_of('prescriptions', 'new.status <> ''draft''');
+create or replace trigger prescriptions_removed after delete on prescriptions for each row execute function note_removal();
 
 -- Returns whether the last day has passed, by the hospital's calendar.
 create or replace function is_expired(p prescriptions) returns boolean language sql stable parallel safe as $$
@@ -54,6 +55,7 @@ declare
   p prescriptions;
 begin
   select * into p from prescriptions where id = new.prescription_id for update;
+  new.patient_id := p.patient_id;
   if p.status <> 'active' or is_expired(p) then
     raise exception 'not to be dispensed' using errcode = 'check_violation', constraint = 'dispenses_of_active';
   end if;

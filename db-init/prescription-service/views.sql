@@ -50,7 +50,8 @@ select
   d.created_at as "createdAt",
   d.updated_at as "updatedAt",
   (select trim_scale(coalesce(sum(r.quantity), 0)) from dispense_returns r where r.dispense_id = d.id) as "returnedQuantity",
-  d.early_reason as "earlyReason"
+  d.early_reason as "earlyReason",
+  d.patient_id as "patientId"
 from dispenses d;
 
 -- What came back, as `GET /prescriptions/:id/dispenses/:dispenseId/returns` lists it.

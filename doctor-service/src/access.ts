@@ -19,6 +19,18 @@ export const access = accessTable({
     integration: 'yes',
     patient: inPublic,
   },
+  listSpecialties: {
+    receptionist: 'yes',
+    nurse: 'yes',
+    doctor: 'yes',
+    pharmacist: 'yes',
+    cashier: 'yes',
+    'billing-manager': 'yes',
+    manager: 'yes',
+    auditor: 'yes',
+    integration: 'yes',
+    patient: 'yes',
+  },
   getDoctor: {
     receptionist: 'yes',
     nurse: 'yes',
@@ -67,6 +79,19 @@ export const access = accessTable({
     manager: 'yes',
     integration: 'yes',
     service: { clients: ['appointment-service'] },
+    patient: 'yes',
+  },
+  // of each record only who may read it is told
+  followChanges: {
+    receptionist: 'yes',
+    nurse: 'yes',
+    doctor: 'yes',
+    pharmacist: 'yes',
+    cashier: 'yes',
+    'billing-manager': 'yes',
+    manager: 'yes',
+    auditor: 'yes',
+    integration: 'yes',
     patient: 'yes',
   },
 });

@@ -1,5 +1,5 @@
-import type { ListPlan } from '@hms/service-kit/paging';
-import type { ConstraintProblems, Transaction } from '@hms/service-kit/database';
+import { isOneOf, type ListPlan } from '@hms/service-kit/paging';
+import type { ConstraintProblems, Queryable, Transaction } from '@hms/service-kit/database';
 import { invalidRequest } from '@hms/service-kit/problem';
 import { recordsOf } from '@hms/service-kit/records';
 import { licenseNumberTaken, validityOverlap } from './problems';
@@ -15,7 +15,7 @@ export const constraintProblems: ConstraintProblems = {
     invalidRequest([{ in: 'body', pointer: '/weekly', detail: 'has blocks that overlap' }]),
 };
 
-export const doctors = recordsOf('doctor', 'doctors');
+export const doctors = recordsOf('doctor', 'doctors', 'null');
 
 /** Whether the doctor, locked by the transaction, keeps hours in another time zone than this. */
 export const isInAnotherZone = async (tx: Transaction, id: string, timeZone: string): Promise<boolean> =>
@@ -26,6 +26,7 @@ export const doctorList: ListPlan = {
   key: [{ column: 'd.id', type: 'uuid' }],
   direction: 'desc',
   filters: {
+    id: isOneOf('d.id'),
     name: 'd.search_name like name_pattern(?)',
     specialty: 'fold_text(d.specialty) = fold_text(?)',
     active: 'd.active = ?::boolean',
@@ -43,3 +44,15 @@ export const columnsOf = (doctor: NewDoctor) => ({
   visit_minutes: doctor.visitMinutes,
   active: doctor.active,
 });
+
+/** Returns the answer to `GET /specialties`, in JSON. */
+export const listSpecialties = async (db: Queryable): Promise<string> => {
+  const [row] = await db.query<{ json: string }>(
+    `select json_build_object('data', coalesce(json_agg(s order by fold_text(s.specialty)), '[]'))::text as json
+     from (
+       select mode() within group (order by specialty) as specialty, count(*) as "activeDoctors"
+       from doctors where active group by fold_text(specialty)
+     ) s`,
+  );
+  return row?.json ?? '{"data":[]}';
+};

@@ -1,4 +1,4 @@
-import { created, ok, page } from '@hms/service-kit/response';
+import { computed, created, ok, page } from '@hms/service-kit/response';
 import { mergePatchOf } from '@hms/service-kit/merge-patch';
 import { listPage } from '@hms/service-kit/paging';
 import { operation, type Operation } from '@hms/service-kit/operation';
@@ -6,9 +6,9 @@ import { idParameters, pageOf } from '@hms/service-kit/schema';
 import { access } from './access';
 import { withAffected, type DoctorDeps } from './affected-appointments';
 import { changeDoctor } from './change-doctor';
-import { columnsOf, doctorList, doctors } from './doctor-store';
+import { columnsOf, doctorList, doctors, listSpecialties } from './doctor-store';
 import { licenseNumberTaken } from './problems';
-import { ChangedDoctor, Doctor, DoctorQuery, type newDoctor } from './schemas';
+import { ChangedDoctor, Doctor, DoctorQuery, Specialties, type newDoctor } from './schemas';
 
 export const doctorRoutes = ({ db, visits }: DoctorDeps, NewDoctor: ReturnType<typeof newDoctor>): Operation[] => [
   operation({
@@ -37,8 +37,20 @@ export const doctorRoutes = ({ db, visits }: DoctorDeps, NewDoctor: ReturnType<t
     handle: async ({ query, url }) => page(await listPage(db, doctorList, query), url),
   }),
   operation({
+    id: 'listSpecialties',
+    access: access.listSpecialties,
+    method: 'get',
+    path: '/specialties',
+    summary: 'List the specialties',
+    description:
+      'Lists what the active doctors do, in alphabetical order, each with how many do it. What differs in case or accents alone is one, as most write it.',
+    responses: { 200: { description: 'All specialties', schema: Specialties, headers: [] } },
+    handle: async () => computed(await listSpecialties(db)),
+  }),
+  operation({
     id: 'getDoctor',
     access: access.getDoctor,
+    shows: doctors,
     method: 'get',
     path: '/doctors/:id',
     summary: 'Read a doctor',

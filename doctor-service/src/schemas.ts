@@ -1,4 +1,4 @@
-import { pagingParameters } from '@hms/service-kit/paging';
+import { idsInQuery, pagingParameters } from '@hms/service-kit/paging';
 import { phone, type Region } from '@hms/service-kit/phone';
 import { atLeastOneOf, booleanInQuery, email, line, optional, recordFields } from '@hms/service-kit/schema';
 import { timeZone } from '@hms/service-kit/time-zone';
@@ -57,8 +57,13 @@ export const ChangedDoctor = Doctor.extend({
   }),
 }).meta({ id: 'ChangedDoctor' });
 
+export const Specialties = z.strictObject({
+  data: z.array(z.strictObject({ specialty: z.string(), activeDoctors: z.int().min(1) }).meta({ id: 'Specialty' })),
+});
+
 export const DoctorQuery = z.strictObject({
   ...pagingParameters,
+  id: idsInQuery,
   name: line(200).optional().meta({
     description: 'Part of the name, in either order, without regard to case, accents, spaces or hyphens',
   }),

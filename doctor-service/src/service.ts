@@ -21,6 +21,7 @@ export const service = defineService({
   description: 'Keeps doctors, their weekly hours and their time off. Bookings are in appointment-service.',
   tags: {
     doctors: 'Doctors, their schedules and their time off',
+    specialties: 'What the active doctors do',
     availability: 'When the doctors of a specialty can be booked',
   },
   port: 3003,

@@ -6,7 +6,7 @@ import { access } from './access';
 import { storeAffecting, type DoctorDeps } from './affected-appointments';
 import { doctors } from './doctor-store';
 import { AddedTimeOff, NewTimeOff, TimeOff, TimeOffQuery, timeOffParameters } from './time-off-schemas';
-import { deleteTimeOff, getTimeOff, insertTimeOff, timeOffList } from './time-off-store';
+import { deleteTimeOff, getTimeOff, insertTimeOff, timeOffList, timesOff } from './time-off-store';
 
 export const timeOffRoutes = (deps: DoctorDeps): Operation[] => [
   operation({
@@ -44,6 +44,7 @@ export const timeOffRoutes = (deps: DoctorDeps): Operation[] => [
   operation({
     id: 'getTimeOff',
     access: access.getTimeOff,
+    shows: timesOff,
     method: 'get',
     path: '/doctors/:id/time-off/:timeOffId',
     summary: 'Read a time off',

@@ -5,7 +5,7 @@ import { invalidRequest, notFound } from '@hms/service-kit/problem';
 import { recordsOf } from '@hms/service-kit/records';
 import type { NewTimeOff } from './time-off-schemas';
 
-const timesOff = recordsOf('time off', 'time_off');
+export const timesOff = recordsOf('time off', 'time_off', 'null');
 
 export const timeOffList: ListPlan = {
   from: 'time_off_view v join time_off t on t.id = v.id',

@@ -50,11 +50,32 @@ itServesEveryFilter(
    from generate_series(1, 20000) n`,
   'doctors',
   {
+    id: ['01900000-0000-7abc-8000-00000000abcd', 'doctors_pkey'],
     name: ['given777', 'doctors_by_name'],
     specialty: ['specialty 7', 'doctors_by_specialty'],
     active: [false, 'doctors_by_active'],
   },
 );
+
+it('lists what the active doctors do, with how many do it', async () => {
+  for (const [number, specialty, active] of [
+    ['S-1', 'Zoonoses', true],
+    ['S-2', 'Zoonoses', true],
+    ['S-3', 'zoonosés', true],
+    ['S-4', 'Zoology', false],
+  ] as const)
+    expect(await served.api.post('/doctors').send(doctor(number, { specialty, active }))).toMatchObject({
+      status: 201,
+    });
+  const { body } = (await served.api.get('/specialties').expect(200)) as {
+    body: { data: { specialty: string; activeDoctors: number }[] };
+  };
+  expect(body.data.filter(({ specialty }) => /^zoo/i.test(specialty))).toEqual([
+    { specialty: 'Zoonoses', activeDoctors: 3 },
+  ]);
+  const names = body.data.map(({ specialty }) => specialty.toLowerCase());
+  expect(names).toEqual([...names].sort());
+});
 
 it('has the defaults of the contract', async () => {
   expect(await served.api.post('/doctors').send(doctor('D-1'))).toMatchObject({

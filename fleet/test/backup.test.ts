@@ -176,6 +176,7 @@ const asOfEarlierLayout = (database: Manifest['databases'][number]) => {
 const laterColumns: [folder: string, sql: string][] = [
   ['every-service', 'alter table idempotency_keys drop column caller, add primary key (key)'],
   ['every-service', 'alter table record_versions drop column changed_by'],
+  ['every-service', 'drop table removed_records'],
   ['pending-operations', 'alter table pending_operations drop column asked_by, drop column patient_ids'],
   ['audit', 'drop table audit_waiting, audit_events, audit_head, audit_retired, restrictions_known cascade'],
   ['patient-service', 'drop table restrictions, broken_glass cascade'],
@@ -193,6 +194,7 @@ const laterColumns: [folder: string, sql: string][] = [
   ],
   ['prescription-service', 'alter table dispenses drop column dispensed_by_subject'],
   ['prescription-service', 'alter table dispense_returns drop column returned_to_subject'],
+  ['prescription-service', 'alter table dispenses drop column patient_id cascade'],
 ];
 
 const dropLaterColumns = async (databases: SixDatabases) => {

@@ -4,8 +4,9 @@ import express, { type Request, type RequestHandler } from 'express';
 import { addressHere, routeOf } from './api-routes';
 import { collections } from './collections';
 import { requireOwnPage } from './csrf';
+import { mergedEvents, type EventParts } from './events';
 import { fhirRoutes } from './fhir';
-import type { Authority, Forward, Upstream } from './forward';
+import type { Authority, Forward } from './forward';
 import { unknownCollection } from './problems';
 import type { Seal } from './seal';
 import type { Cookie } from './session-cookie';
@@ -13,10 +14,8 @@ import type { Sessions } from './sessions';
 
 const methods = 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS';
 
-export interface ApiParts {
+export interface ApiParts extends EventParts {
   forward: Forward;
-  /** The services that are configured, by name. */
-  upstreams: ReadonlyMap<string, Upstream>;
   sessions: Sessions;
   sessionCookie: Cookie;
   seal: Seal;
@@ -25,15 +24,8 @@ export interface ApiParts {
 }
 
 /** `/api/<collection>/…` and `/api/<service>/…`: passes a request on to the service that has it, with the token of the session. */
-export function apiRoutes({
-  forward,
-  upstreams,
-  sessions,
-  sessionCookie,
-  seal,
-  publicUrl,
-  log,
-}: ApiParts): RequestHandler {
+export function apiRoutes(parts: ApiParts): RequestHandler {
+  const { forward, upstreams, sessions, sessionCookie, seal, publicUrl } = parts;
   const router = express.Router();
   const services = new Set(upstreams.keys());
 
@@ -65,7 +57,8 @@ export function apiRoutes({
     });
   };
 
-  router.use(fhirRoutes({ forward, upstreams, log }, authorityOf));
+  router.use(fhirRoutes(parts, authorityOf));
+  router.get('/api/events', mergedEvents(parts, authorityOf));
   // a route for each, so that logs and metrics say which, and nothing of what follows
   for (const name of [...collections.keys(), ...services]) router.all(`/api/${name}{/*rest}`, pass);
   router.all('/api{/*rest}', pass);

@@ -9,6 +9,7 @@ export const collections: ReadonlyMap<string, string> = new Map([
   ['break-glass', 'patient-service'],
   ['deposits', 'billing-service'],
   ['discount-requests', 'billing-service'],
+  ['dispenses', 'prescription-service'],
   ['doctors', 'doctor-service'],
   ['ledger', 'billing-service'],
   ['patients', 'patient-service'],
@@ -17,6 +18,7 @@ export const collections: ReadonlyMap<string, string> = new Map([
   ['refunds', 'payment-service'],
   ['restrictions', 'patient-service'],
   ['slots', 'appointment-service'],
+  ['specialties', 'doctor-service'],
   ['waitlist', 'appointment-service'],
 ]);
 

@@ -43,14 +43,11 @@ export function openForward(deadlineMs: number, lifecycle: Readonly<Lifecycle>):
   const secure = new https.Agent(settings);
 
   function send(forwarding: Forwarding, request: Request, patienceMs: number): ClientRequest {
-    const url = new URL(forwarding.upstream.url);
-    const isSecure = url.protocol === 'https:';
+    const { isSecure, ...target } = targetOf(forwarding.upstream, forwarding.path);
     return (isSecure ? https : http).request({
+      ...target,
       agent: isSecure ? secure : plain,
-      hostname: url.hostname.replace(/^\[|\]$/g, ''),
-      port: url.port,
       method: request.method,
-      path: url.pathname.replace(/\/$/, '') + forwarding.path,
       headers: {
         ...headersFor(request, forwarding.authorization, patienceMs),
         ...(forwarding.host !== undefined && { host: forwarding.host }),
@@ -84,6 +81,17 @@ export function openForward(deadlineMs: number, lifecycle: Readonly<Lifecycle>):
         request.resume();
       }
     }
+  };
+}
+
+/** Returns where a path of the service is reached. */
+export function targetOf({ url: base }: Upstream, path: string) {
+  const url = new URL(base);
+  return {
+    isSecure: url.protocol === 'https:',
+    hostname: url.hostname.replace(/^\[|\]$/g, ''),
+    port: url.port,
+    path: url.pathname.replace(/\/$/, '') + path,
   };
 }
 

@@ -86,6 +86,7 @@ export const service = defineService({
       browserCookie: cookieNamed('hms-sign-in', publicUrl),
       seal,
       forward: openForward(settings.API_DEADLINE_MS, lifecycle),
+      lifecycle,
       upstreams: new Map(known.map((upstream) => [upstream.name, upstream])),
       publicUrl,
       timeZone: settings.HMS_TIME_ZONE,

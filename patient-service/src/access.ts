@@ -88,5 +88,18 @@ export const access = accessTable({
   listRestrictions: {
     service: { clients: ['appointment-service', 'billing-service', 'payment-service', 'prescription-service'] },
   },
+  // of each record only who may read it is told
+  followChanges: {
+    receptionist: 'yes',
+    nurse: 'yes',
+    doctor: 'yes',
+    pharmacist: 'yes',
+    manager: 'yes',
+    integration: 'yes',
+    cashier: 'yes',
+    'billing-manager': 'yes',
+    auditor: 'yes',
+    patient: 'yes',
+  },
   ...auditLines,
 });

@@ -5,7 +5,7 @@ import { operation, type Operation } from '@hms/service-kit/operation';
 import { idParameters } from '@hms/service-kit/schema';
 import { access } from './access';
 import { Allergy, AllergyFields, allergyParameters, NewAllergy } from './allergy-schemas';
-import { allergiesOf } from './allergy-store';
+import { allergies, allergiesOf } from './allergy-store';
 import { allergyRecorded } from './problems';
 import { changeAllergy, recordAllergy } from './record-allergy';
 
@@ -32,6 +32,7 @@ export const allergyRoutes = (db: Database): Operation[] => [
     id: 'getAllergy',
     access: access.getAllergy,
     patient: { in: 'path', name: 'id' },
+    shows: allergies,
     method: 'get',
     path: '/patients/:id/allergies/:allergyId',
     summary: 'Read an allergy',

@@ -4,7 +4,7 @@ import { notFound } from '@hms/service-kit/problem';
 import { recordsOf, type Records } from '@hms/service-kit/records';
 import type { AllergyFields } from './allergy-schemas';
 
-const allergies = recordsOf('allergy', 'patient_allergies');
+export const allergies = recordsOf('allergy', 'patient_allergies');
 
 /** Those of one patient: another's are not found under this address. */
 export const allergiesOf = (patientId: string): Records => {

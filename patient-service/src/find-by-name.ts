@@ -1,4 +1,11 @@
-import { conditionsOf, type Bind, type Filters, type ListQuery, type WrittenPlan } from '@hms/service-kit/paging';
+import {
+  conditionsOf,
+  isOneOf,
+  type Bind,
+  type Filters,
+  type ListQuery,
+  type WrittenPlan,
+} from '@hms/service-kit/paging';
 import { patientsWithIdentifier } from './identifiers';
 import { wordsOf } from './patient-query';
 
@@ -23,6 +30,7 @@ export const bestMatchFirst: WrittenPlan = {
 function filtersOnWords(): Filters {
   const oneOf = (patients: string) => `w.patient_id = any(array(${patients}))`;
   return {
+    id: isOneOf('w.patient_id'),
     birthDate: `w.birth_date between ? and ? || '-99' or w.birth_date in (left(?, 4), left(?, 7))`,
     gender: 'w.gender = ?',
     phone: oneOf('select id from patients where phone = ?'),

@@ -1,4 +1,4 @@
-import { pagingParameters } from '@hms/service-kit/paging';
+import { idsInQuery, pagingParameters } from '@hms/service-kit/paging';
 import { phoneInQuery, type Region } from '@hms/service-kit/phone';
 import { booleanInQuery, emailInQuery, line } from '@hms/service-kit/schema';
 import { isReadable } from '@hms/service-kit/text';
@@ -37,6 +37,7 @@ const mrnAsKept = (typed: string): string =>
 export const patientQuery = (region: Region) =>
   z.strictObject({
     ...pagingParameters,
+    id: idsInQuery,
     name: line(200)
       .refine((typed) => wordsOf(typed).length <= 8, 'must have at most 8 words')
       .optional()
@@ -63,6 +64,6 @@ export const patientQuery = (region: Region) =>
     deceased: z
       .enum(['true', 'false', 'any'])
       .optional()
-      .meta({ description: 'Unless asked for, only the living are listed; by mrn or identifier anybody is found' }),
+      .meta({ description: 'Unless asked for, only the living are listed; by id, mrn or identifier anybody is found' }),
   });
 export type PatientQuery = z.output<ReturnType<typeof patientQuery>>;

@@ -1,5 +1,5 @@
 import type { StoredRecord } from '@hms/service-kit/response';
-import type { ListPlan, ListQuery, WrittenPlan } from '@hms/service-kit/paging';
+import { isOneOf, type ListPlan, type ListQuery, type WrittenPlan } from '@hms/service-kit/paging';
 import type { ConstraintProblems, Transaction } from '@hms/service-kit/database';
 import { invalidRequest } from '@hms/service-kit/problem';
 import { recordsOf } from '@hms/service-kit/records';
@@ -17,13 +17,14 @@ export const constraintProblems: ConstraintProblems = {
     invalidRequest([{ in: 'body', pointer: '/deceasedAt', detail: 'must not be before birthDate' }]),
 };
 
-export const patients = recordsOf('patient', 'patients');
+export const patients = recordsOf('patient', 'patients', 't.id');
 
 const newestFirst: ListPlan = {
   from: 'patients_view v join patients p on p.id = v.id',
   key: [{ column: 'p.id', type: 'uuid' }],
   direction: 'desc',
   filters: {
+    id: isOneOf('p.id'),
     // a date known in part is a range of text; who is known less exactly could be meant as well
     birthDate: `p.birth_date between ? and ? || '-99' or p.birth_date in (left(?, 4), left(?, 7))`,
     gender: 'p.gender = ?',
@@ -39,9 +40,9 @@ const newestFirst: ListPlan = {
 export const patientList = (query: ListQuery): ListPlan | WrittenPlan =>
   query['name'] === undefined ? newestFirst : bestMatchFirst;
 
-/** Lists are of the living, unless the question is who has a number, or says otherwise. */
+/** Lists are of the living, unless the question is who has an id or a number, or says otherwise. */
 export const livingUnlessAsked = ({ deceased, ...query }: PatientQuery): ListQuery => {
-  const asked = deceased ?? (query.mrn || query.identifier ? 'any' : 'false');
+  const asked = deceased ?? (query.id || query.mrn || query.identifier ? 'any' : 'false');
   return { ...query, deceased: asked === 'any' ? undefined : asked };
 };
 

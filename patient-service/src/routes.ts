@@ -61,7 +61,7 @@ export const patientRoutes = (
       path: '/patients',
       summary: 'List patients',
       description:
-        'Lists patients, newest first; with a name, best match first. Patients who have died are listed only if they are asked for, or are found by mrn or identifier.',
+        'Lists patients, newest first; with a name, best match first. Patients who have died are listed only if they are asked for, or are found by id, mrn or identifier.',
       query: patientQuery(region),
       responses: { 200: { description: 'A page of patients', schema: pageOf(Patient) } },
       handle: async ({ query, url }) => page(await listPage(db, patientList(query), livingUnlessAsked(query)), url),
@@ -70,6 +70,7 @@ export const patientRoutes = (
       id: 'getPatient',
       access: access.getPatient,
       patient: { in: 'path', name: 'id' },
+      shows: patients,
       method: 'get',
       path: '/patients/:id',
       summary: 'Read a patient',

@@ -56,6 +56,7 @@ itServesEveryFilter(
    insert into patient_identifiers (patient_id, system, value, position) select id, 'test', id::text, 1 from made`,
   'patients, patient_identifiers, patient_words, name_words',
   {
+    id: ['01900000-0000-7abc-8000-00000000abcd', 'patients_pkey'],
     name: [letters('777').slice(0, 9), 'patient_words_pkey'],
     birthDate: ['1950-01-01', 'patients_by_birth_date'],
     gender: ['other', 'patients_by_gender'],

@@ -41,6 +41,15 @@ export const access = accessTable({
   findRefunds: { cashier: 'yes', 'billing-manager': 'yes', manager: 'yes', auditor: 'yes' },
   listRefunds: { cashier: 'yes', 'billing-manager': 'yes', manager: 'yes', auditor: 'yes', patient: ownRefunds },
   getRefund: { cashier: 'yes', 'billing-manager': 'yes', manager: 'yes', auditor: 'yes', patient: ownRefunds },
+  // of each record only who may read it is told
+  followChanges: {
+    cashier: 'yes',
+    'billing-manager': 'yes',
+    manager: 'yes',
+    auditor: 'yes',
+    integration: 'yes',
+    patient: 'yes',
+  },
   listPendingOperations: { 'billing-manager': 'yes', manager: 'yes', auditor: 'yes' },
   attemptPendingOperation: { 'billing-manager': 'yes', manager: 'yes' },
   ...auditLines,

@@ -1,6 +1,6 @@
 import type { StoredRecord } from '@hms/service-kit/response';
 import { toMajorUnits, toMinorUnits } from '@hms/service-kit/money';
-import type { ListPlan } from '@hms/service-kit/paging';
+import { isOneOf, type ListPlan } from '@hms/service-kit/paging';
 import type { ConstraintProblems, Database, Queryable, Transaction } from '@hms/service-kit/database';
 import { notFound } from '@hms/service-kit/problem';
 import { recordsOf } from '@hms/service-kit/records';
@@ -25,8 +25,10 @@ export const paymentList: ListPlan = {
   ],
   direction: 'desc',
   filters: {
+    id: isOneOf('p.id'),
     billId: 'p.bill_id = ?::uuid',
     patientId: 'p.patient_id = ?::uuid',
+    receiptNumber: 'p.receipt_number = upper(?)',
     status: 'p.status = ?',
     method: 'p.method = ?',
     from: 'p.created_at >= ?::timestamptz',

@@ -1,6 +1,6 @@
 import { Signatory } from '@hms/service-kit/approval';
 import { amount, currencyCode } from '@hms/service-kit/money';
-import { pagingParameters } from '@hms/service-kit/paging';
+import { idsInQuery, pagingParameters } from '@hms/service-kit/paging';
 import { oneOfTwo, instantInQuery, line, optional, recordFields, recordId, text, uuid } from '@hms/service-kit/schema';
 import { z } from 'zod';
 import { statuses } from './payment';
@@ -119,6 +119,8 @@ export const RefundQuery = z.strictObject({
 
 export const PaymentQuery = z.strictObject({
   ...pagingParameters,
+  id: idsInQuery,
+  receiptNumber: line(40).optional().meta({ description: 'The whole number, such as RCP-2026-000123' }),
   billId: uuid.optional().meta({ description: 'Only payments of this bill' }),
   patientId: uuid.optional().meta({ description: 'Only payments of this patient' }),
   status: status.optional().meta({ description: 'Only payments with this status' }),

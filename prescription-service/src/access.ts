@@ -18,9 +18,18 @@ export const access = accessTable({
   reinstatePrescription: { doctor: 'as-doctor' },
   dispense: { pharmacist: 'yes' },
   listDispenses: { nurse: 'yes', doctor: 'yes', pharmacist: 'yes', patient: 'own' },
+  findDispenses: { nurse: 'yes', doctor: 'yes', pharmacist: 'yes', patient: 'own' },
   getDispense: { nurse: 'yes', doctor: 'yes', pharmacist: 'yes', patient: 'own' },
   takeBack: { pharmacist: 'yes' },
   listReturns: { nurse: 'yes', doctor: 'yes', pharmacist: 'yes', patient: 'own' },
+  // of each record only who may read it is told
+  followChanges: {
+    nurse: 'yes',
+    doctor: 'yes',
+    pharmacist: 'yes',
+    integration: 'yes',
+    patient: 'yes',
+  },
   listPendingOperations: { pharmacist: 'yes', manager: 'yes', auditor: 'yes' },
   attemptPendingOperation: { pharmacist: 'yes', manager: 'yes' },
   ...auditLines,

@@ -1,4 +1,4 @@
-import type { ListPlan } from '@hms/service-kit/paging';
+import { isOneOf, type ListPlan } from '@hms/service-kit/paging';
 import type { ConstraintProblems, Queryable, Transaction } from '@hms/service-kit/database';
 import { notFound } from '@hms/service-kit/problem';
 import { recordsOf, type Columns } from '@hms/service-kit/records';
@@ -25,14 +25,20 @@ export interface Validity {
 
 export const prescriptions = recordsOf('prescription', 'prescriptions');
 
+/** As the index of these has it. */
+const canBeDispensed = `p.status = 'active' and p.dispensed_quantity < p.quantity * (1 + p.refills)`;
+
 export const prescriptionList: ListPlan = {
   from: 'prescriptions_view v join prescriptions p on p.id = v.id',
   key: [{ column: 'p.id', type: 'uuid' }],
   direction: 'desc',
   filters: {
+    id: isOneOf('p.id'),
     patientId: 'p.patient_id = ?::uuid',
     doctorId: 'p.doctor_id = ?::uuid',
     status: 'p.status = ?',
+    isDispensable: `${canBeDispensed} and not is_expired(p)`,
+    isNotDispensable: `(${canBeDispensed} and not is_expired(p)) is not true`,
     medication: `fold_text(p.medication ->> 'name') like search_pattern(?)`,
   },
 };

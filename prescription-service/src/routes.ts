@@ -64,15 +64,21 @@ export const prescriptionRoutes = (context: PrescriptionContext): Operation[] =>
     method: 'get',
     path: '/prescriptions',
     summary: 'List prescriptions',
-    description: 'Lists prescriptions, newest first, by patient, doctor, status or medication.',
+    description:
+      'Lists prescriptions, newest first, by patient, doctor, status, medication, or whether something can be handed out now.',
     query: PrescriptionQuery,
     responses: { 200: { description: 'A page of prescriptions', schema: pageOf(Prescription) } },
-    handle: async ({ query, url }) => page(await listPage(context.db, prescriptionList, query), url),
+    handle: async ({ query: { dispensable, ...query }, url }) => {
+      const isDispensable = dispensable === true ? true : undefined;
+      const isNotDispensable = dispensable === false ? true : undefined;
+      return page(await listPage(context.db, prescriptionList, { ...query, isDispensable, isNotDispensable }), url);
+    },
   }),
   operation({
     id: 'getPrescription',
     access: access.getPrescription,
     patient: ofRecord(prescriptions),
+    shows: prescriptions,
     method: 'get',
     path: '/prescriptions/:id',
     summary: 'Read a prescription',

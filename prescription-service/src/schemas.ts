@@ -1,5 +1,5 @@
-import { pagingParameters } from '@hms/service-kit/paging';
-import { date, line, optional, recordFields, recordId, text, uuid } from '@hms/service-kit/schema';
+import { idsInQuery, pagingParameters } from '@hms/service-kit/paging';
+import { booleanInQuery, date, line, optional, recordFields, recordId, text, uuid } from '@hms/service-kit/schema';
 import { z } from 'zod';
 import { amountUpTo, AnsweredDosage, NewDosage } from './dosage-schemas';
 import { overrideCodes, statuses, statusReasonCodes } from './prescription';
@@ -163,8 +163,13 @@ export const Prescription = z
 
 export const PrescriptionQuery = z.strictObject({
   ...pagingParameters,
+  id: idsInQuery,
   patientId: uuid.optional().meta({ description: 'Only those of this patient' }),
   doctorId: uuid.optional().meta({ description: 'Only those of this doctor' }),
   status: status.optional().meta({ description: 'Only those with this status' }),
+  dispensable: booleanInQuery.optional().meta({
+    description:
+      'Only those of which something can be handed out now: active, not expired, and something is left; or only the others',
+  }),
   medication: line(200).optional().meta({ description: 'Part of the name, without regard to case or accents' }),
 });

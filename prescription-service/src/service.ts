@@ -21,7 +21,10 @@ export const service = defineService({
   summary: 'Prescriptions: what a doctor ordered for a patient, whether it is safe, and what was dispensed.',
   description:
     'Checks each prescription for the patient before it becomes active, signs it, and records what is dispensed and returned. Allergies are in patient-service.',
-  tags: { prescriptions: 'Prescriptions, their signed codes, dispenses and returns' },
+  tags: {
+    prescriptions: 'Prescriptions, their signed codes, dispenses and returns',
+    dispenses: 'What was handed out, across prescriptions',
+  },
   port: 3006,
   database: { name: 'hms_prescriptions', role: 'hms_prescription', sharedSchema: ['audit', 'pending-operations'] },
   environment: {

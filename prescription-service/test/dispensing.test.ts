@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { bearer } from '@hms/service-kit/testing/issuer';
 import { itServesEveryFilter } from '@hms/service-kit/testing/plans';
 import { isUnavailable, resetsConnection } from '@hms/service-kit/testing/stub-upstream';
 import { dispenseList } from '../src/dispensing/dispense-store';
@@ -29,8 +30,54 @@ itServesEveryFilter(
      select id, 1, 0, 'x', '{}' from prescriptions where medication ->> 'name' = 'x';
    end $$`,
   'dispenses',
-  { prescriptionId: [randomUUID(), 'dispenses_by_prescription'] },
+  {
+    prescriptionId: [randomUUID(), 'dispenses_by_prescription'],
+    patientId: [randomUUID(), 'dispenses_by_patient'],
+  },
 );
+
+it('is listed by patient across prescriptions, and shown to the patient alone among patients', async () => {
+  const { api } = harness.served;
+  const patientId = randomUUID();
+  const first = idOf(await harness.prescribe({ patientId, quantity: 5 }));
+  const second = idOf(await harness.prescribe({ patientId, quantity: 5, medication: 'Paracetamol 500 mg' }));
+  const others = idOf(await harness.prescribe({ quantity: 5 }));
+  for (const id of [first, second, others]) expect(await dispense(id, 2)).toMatchObject({ status: 201 });
+  const listed = async (query: object, headers = {}) =>
+    ((await api.get('/dispenses').query(query).set(headers).expect(200)).body as { data: object[] }).data;
+  expect(await listed({ patientId })).toMatchObject([
+    { prescriptionId: second, patientId },
+    { prescriptionId: first, patientId },
+  ]);
+  expect(await listed({ prescriptionId: first })).toMatchObject([{ patientId, quantity: 2 }]);
+  expect(await listed({}, bearer({ roles: ['patient'], patient_id: patientId }))).toHaveLength(2);
+  expect(await listed({ patientId }, bearer({ roles: ['patient'], patient_id: randomUUID() }))).toEqual([]);
+});
+
+it('is possible for what the list of the pharmacy has: active, not expired, and something left', async () => {
+  const { api } = harness.served;
+  const patientId = randomUUID();
+  const prescribe = async (more: object) => idOf(await harness.prescribe({ patientId, quantity: 5, ...more }));
+  const [left, all, expired, held, uncounted] = [
+    await prescribe({}),
+    await prescribe({ medication: 'Paracetamol 500 mg' }),
+    await prescribe({ medication: 'Omeprazole 20 mg' }),
+    await prescribe({ medication: 'Metformin 500 mg' }),
+    await prescribe({ medication: 'Loratadine 10 mg', quantity: null }),
+  ];
+  await dispense(left, 2);
+  expect(await dispense(all, 5)).toMatchObject({ status: 201 });
+  await harness.db.query(`update prescriptions set expires_on = current_date - 1 where id = $1`, [expired]);
+  await api.post(`/prescriptions/${held}/hold`).send({ reason: 'Ask the prescriber' }).expect(200);
+  const idsOf = async (dispensable: boolean) =>
+    (
+      (await api.get('/prescriptions').query({ patientId, dispensable }).expect(200)).body as { data: { id: string }[] }
+    ).data
+      .map(({ id }) => id)
+      .sort();
+  expect(await idsOf(true)).toEqual([left]);
+  expect(await idsOf(false)).toEqual([all, expired, held, uncounted].sort());
+});
 
 it('goes out in parts, up to what was prescribed, and is completed then', async () => {
   const id = idOf(await harness.prescribe({ quantity: 2.5 }));

@@ -36,9 +36,12 @@ itServesEveryFilter(
    from generate_series(1, 20000) n`,
   'prescriptions',
   {
+    id: [`${randomUUID()},${randomUUID()}`, 'prescriptions_pkey'],
     patientId: [randomUUID(), 'prescriptions_by_patient'],
     doctorId: [randomUUID(), 'prescriptions_by_doctor'],
     status: ['stopped', 'prescriptions_by_status'],
+    isDispensable: [true, 'prescriptions_dispensable'],
+    isNotDispensable: [true, 'prescriptions_pkey'],
     medication: ['medication777', 'prescriptions_by_medication'],
   },
 );

@@ -57,13 +57,18 @@ export const notAllowed = defineProblem(
 
 /** Returns what the caller may do; with several roles, the most that one of them allows. Throws a 403 problem. */
 export function requireGrant(line: Exclude<Line, 'anybody'>, caller: Caller): Grant {
+  const grant = grantBy(line, caller);
+  if (!grant) throw notAllowed(Object.entries(line).map(describe), caller.roles);
+  return grant;
+}
+
+/** Returns the same, undefined where it is nothing. */
+export function grantBy(line: Exclude<Line, 'anybody'>, caller: Caller): Grant | undefined {
   const grants = caller.roles.flatMap((role) => {
     const cell = Object.hasOwn(line, role) ? line[role] : undefined;
     return cell === undefined ? [] : (grantOf(limitsOf(cell), cell === 'as-doctor', caller) ?? []);
   });
-  const [widest] = grants.sort((a, b) => narrowness(a) - narrowness(b));
-  if (!widest) throw notAllowed(Object.entries(line).map(describe), caller.roles);
-  return widest;
+  return grants.sort((a, b) => narrowness(a) - narrowness(b))[0];
 }
 
 /** Returns the limits of a cell, none for `yes`. */

@@ -19,6 +19,8 @@ export interface Caller extends Person {
   client?: string | undefined;
   /** Where a service of the fleet asks: the person for whom it does. */
   actingFor?: Person | undefined;
+  /** When the token ends, on the clock of `Date.now()`. */
+  tokenEndsAt?: number | undefined;
 }
 
 /** The role of the fleet's own services, whose word is taken for whom they act for. The kit knows no other role by name. */
@@ -52,7 +54,7 @@ export function isService({ roles }: Caller): boolean {
 }
 
 /** Returns the person behind the request: whom the caller acts for, or the caller. */
-export function personBehind({ actingFor, client: _client, ...caller }: Caller): Person {
+export function personBehind({ actingFor, client: _client, tokenEndsAt: _end, ...caller }: Caller): Person {
   return actingFor ?? caller;
 }
 

@@ -66,10 +66,11 @@ function observe(
 ): void {
   const start = performance.now();
   response.on('close', () => {
-    const milliseconds = performance.now() - start;
+    const milliseconds = (context.streamsSince ?? performance.now()) - start;
     // the template and never the address: a query can hold a patient's name
     const route = routeOf() ?? 'unmatched';
-    const status = response.writableEnded ? response.statusCode : 499;
+    const isAnswered = response.writableEnded || context.streamsSince !== undefined;
+    const status = isAnswered ? response.statusCode : 499;
     context.gone = true;
     metrics.observeRequest(method, route, status, milliseconds / 1000);
     const ms = Math.round(milliseconds * 10) / 10;
@@ -98,12 +99,17 @@ export const createHttpApp = (parts: AppParts): RequestListener => {
   const trusts = proxies.length > 0 ? (pages.get('trust proxy fn') as Trusts) : undefined;
   let inside = 0;
 
-  /** The way to every operation: only what can be answered comes in; the rest is told so before its body is read. */
-  function enter(response: ServerResponse): void {
+  /** The way to every operation: only what can be answered comes in; the rest is told so before its body is read. Returns the way out. */
+  function enter(response: ServerResponse): () => void {
     if (!lifecycle.schemaInPlace) throw notPrepared();
     if (inside >= mostAtOnce) throw overloaded();
     inside++;
-    response.once('close', () => inside--);
+    const leave = () => {
+      response.off('close', leave);
+      inside--;
+    };
+    response.on('close', leave);
+    return leave;
   }
 
   return (message, response) => {
@@ -123,9 +129,13 @@ export const createHttpApp = (parts: AppParts): RequestListener => {
       const found = findRoute(request.path);
       if (found) {
         route = found.route.path;
-        enter(response);
+        const leave = enter(response);
         if (lifecycle.stopping) request.carried['connection'] = 'close';
         await serveRoute(found, request, message, response, { db, tokens, limits, audit, restrictions });
+        if (response.writableEnded || response.closed) return;
+        // a stream is answered with its head
+        request.context.streamsSince = performance.now();
+        leave();
         return;
       }
       if (isOfFacade) throw unknownRoute(request.method);

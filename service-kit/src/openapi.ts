@@ -85,6 +85,7 @@ function usedHeaders(paths: Json): Json {
 const kitTags = {
   'pending-operations': 'Records of this service that wait for another service',
   audit: 'Who did what with whose data in this service',
+  events: 'That records of this service were changed, as it happens',
   patients: 'Who has seen the data that this service has of a patient',
 };
 

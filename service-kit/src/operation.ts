@@ -5,6 +5,7 @@ import type { OperationRequest } from './incoming';
 import type { Job } from './jobs';
 import type { Whose } from './narrow';
 import type { ProblemFactory } from './problem';
+import type { Records } from './records';
 import type { FileResponse, HttpResponse } from './response';
 
 export interface OperationInput<P, Q, B> {
@@ -14,6 +15,7 @@ export interface OperationInput<P, Q, B> {
   /** The request's path and query. */
   url: string;
   ifMatch: string | undefined;
+  accept: string | undefined;
   /** How a POST writes, so that its Idempotency-Key holds. */
   command: Command;
 }
@@ -62,6 +64,8 @@ export interface OperationContract<P extends z.ZodType, Q extends z.ZodType, B e
   access: Line;
   /** Whose data it is about, where it is about one patient's. */
   patient?: Whose;
+  /** The records of which it shows one: their changes are announced to who may use it; see `event-routes.ts`. */
+  shows?: Records;
   /** The audit leaves it out: machines ask it every few seconds, and it shows nothing that is in a patient's record. */
   isUnrecorded?: true;
   /** A POST that changes nothing, such as a search by form. */

@@ -12,6 +12,8 @@ export interface Records {
   /** Its name in messages, such as `patient`. */
   what: string;
   table: string;
+  /** SQL of a row `t` of the table: the patient whose it is; `null` for what is nobody's. */
+  patient: string;
   /** Throws a 404 problem when there is none. */
   get(db: Queryable, id: string): Promise<StoredRecord>;
   /** The same, and nobody else changes it until the transaction ends. */
@@ -23,8 +25,9 @@ export interface Records {
 /**
  * One record at a time, of a table `<table>` whose wire form is the view `<table>_view`.
  * @param what the record's name in messages, such as `patient`
+ * @param patient SQL of a row `t`: whose it is
  */
-export const recordsOf = (what: string, table: string): Records => {
+export const recordsOf = (what: string, table: string, patient = 't.patient_id'): Records => {
   const get = async (db: Queryable, id: string): Promise<StoredRecord> => {
     const [row] = await db.query<StoredRecord>(
       `select id, version, row_to_json(v)::text as json from ${table}_view v where id = $1`,
@@ -37,6 +40,7 @@ export const recordsOf = (what: string, table: string): Records => {
   return {
     what,
     table,
+    patient,
     get,
     lock: async (tx, id) => {
       await tx.query(`select from ${table} where id = $1 for update`, [id]);

@@ -12,6 +12,8 @@ export interface RequestContext {
   caller?: Caller;
   /** When the caller stops waiting, on the clock of `performance.now()`; absent where it did not say. */
   deadline?: number;
+  /** Since when its answer is a stream, on the same clock. */
+  streamsSince?: number;
   /** The connection to the caller is closed. */
   gone?: boolean;
   /** When it has waited for upstreams as long as it may, on the same clock; set by the first call. */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { ServerResponse } from 'node:http';
 
 /** What a handler gives back. `body` is text already: reads pass PostgreSQL's own JSON through. */
 export interface HttpResponse {
@@ -7,6 +8,11 @@ export interface HttpResponse {
   body: string;
   /** Whose data it shows, where the body does not say so; for the audit. */
   patientIds?: string[];
+  /**
+   * What is told without an end, in place of a body: takes a place for the response, or throws a problem; what it returns is called
+   * once the head is sent.
+   */
+  begin?: (response: ServerResponse) => () => void;
 }
 
 /** A document to show or to save. */
@@ -86,6 +92,14 @@ export const file = (contentType: string, name: string, body: Uint8Array): FileR
     etag: `"${createHash('sha256').update(body).digest('base64url')}"`,
   },
   body,
+});
+
+/** What is told as it comes, without an end. */
+export const streamed = (contentType: string, begin: NonNullable<HttpResponse['begin']>): HttpResponse => ({
+  status: 200,
+  headers: { 'content-type': contentType },
+  body: '',
+  begin,
 });
 
 /** Done, and there is nothing to show. */

@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createAppServer } from './app-server';
+import { forgetRemoved } from './changes';
 import { ConfigError } from './config';
 import { forgetOldKeys } from './idempotency';
 import { startJobs, type Worker } from './worker';
@@ -38,6 +39,7 @@ async function start(service: Service): Promise<void> {
   let preparing: Promise<Worker | undefined> = Promise.resolve(undefined);
   const housekeeping = setInterval(() => {
     forgetOldKeys(db).catch(() => {});
+    forgetRemoved(db).catch(() => {});
     running.audit
       ?.keepHouse()
       .catch((error: unknown) => log.warn({ err: error }, 'the end of the audit was not logged'));

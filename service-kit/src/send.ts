@@ -17,8 +17,9 @@ const forOneCaller = { 'cache-control': 'no-store', 'x-content-type-options': 'n
 export const send = (
   { method, headers: asked, carried }: Pick<Incoming, 'method' | 'headers' | 'carried'>,
   response: ServerResponse,
-  { status, headers, body }: HttpResponse | FileResponse,
+  answer: HttpResponse | FileResponse,
 ): void => {
+  const { status, headers, body } = answer;
   if (response.headersSent) {
     response.destroy();
     return;
@@ -29,6 +30,12 @@ export const send = (
     return;
   }
   const all: Record<string, string | number> = { ...carried, ...headers, ...forOneCaller };
+  if ('begin' in answer && answer.begin && method === 'GET') {
+    const begin = answer.begin(response);
+    response.writeHead(status, all).flushHeaders();
+    begin();
+    return;
+  }
   // a 204 has no body, and so no length (RFC 9110, section 8.6)
   if (status !== 204) all['content-length'] = Buffer.byteLength(body);
   response.writeHead(status, all).end(body);

@@ -2,12 +2,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { parse as parseQuery } from 'node:querystring';
 import type { Audit } from './audit';
 import { auditRequest } from './audited-request';
-import { requireGrant, unlimited, type Grant } from './access';
 import { actingForHeader, withActingFor, type Caller } from './caller';
 import { allowedByPreflight } from './cors';
 import type { Database } from './database';
 import { Replay, startCommand } from './idempotency';
 import type { Incoming, OperationRequest } from './incoming';
+import { grantOf } from './grants';
 import { readBody, readInput } from './input';
 import { hide, narrow } from './narrow';
 import type { Operation } from './operation';
@@ -84,13 +84,16 @@ const answerTo = async (
   const asked: [string, ...unknown[]] = [contract.id, input.params, input.query, input.body];
   const command = startCommand(db, contract.method === 'post' ? key : undefined, asked, request.path);
   const url = request.path + request.search;
-  const ifMatch = request.headers['if-match'];
+  const { 'if-match': ifMatch, accept } = request.headers;
   if ((await narrow(db, contract, grant, input)) === 'nothing') return page({ records: [], nextCursor: null }, url);
   // what is one's own is never hidden
   const watch =
     restrictions && grant.patientId === undefined ? await watchOver(restrictions, db, contract, request) : undefined;
   await watch?.requireSight();
-  const answer = hide(await handled(() => contract.handle({ ...input, url, ifMatch, command }), request.path), grant);
+  const answer = hide(
+    await handled(() => contract.handle({ ...input, url, ifMatch, accept, command }), request.path),
+    grant,
+  );
   // who restricts a patient, or breaks the glass, finds it so at once
   if (contract.despiteRestriction && contract.method !== 'get') restrictions?.forget();
   return watch ? watch.veil(answer) : answer;
@@ -105,21 +108,6 @@ const handled = (work: () => ReturnType<Operation['handle']>, path: string): Ret
   });
 
 const isRefusal = (error: unknown): error is Problem => error instanceof Problem && error.kind.status < 500;
-
-/** What each caller may do, who is the same object from request to request; see `openTokens`. */
-const grants = new WeakMap<Operation, WeakMap<Caller, Grant>>();
-
-function grantOf(contract: Operation, caller: Caller | undefined): Grant {
-  const { access } = contract;
-  if (access === 'anybody') return unlimited;
-  // the way to it verifies the token
-  if (!caller) throw new Error('an operation was reached without a caller');
-  const known = grants.get(contract) ?? new WeakMap<Caller, Grant>();
-  grants.set(contract, known);
-  const grant = known.get(caller) ?? requireGrant(access, caller);
-  known.set(caller, grant);
-  return grant;
-}
 
 /** Finds out who calls. */
 async function identify({ tokens, limits }: Serving, { headers, address = '' }: Incoming): Promise<Caller> {

@@ -14,6 +14,7 @@ import {
   variableFrom,
   type Variable,
 } from './config';
+import { eventRoutes } from './event-routes';
 import type { Lifecycle } from './health';
 import { createHttpApp } from './http';
 import { metadataOf, openIssuer } from './issuer';
@@ -147,22 +148,18 @@ export function defineService<
         trial.restrictions ?? (audit && openRestrictions(db, definition.restrictions?.(context), staleMinutes));
       const pending = operations.flatMap(({ job, summary: did }) => (job ? { ...job, ...(audit && { did }) } : []));
       const hasPending = pending.length > 0;
+      const events = eventRoutes(db, operations, { service: name, access, restrictions, lifecycle });
+      const { summary, description } = definition;
       const parts = {
         db,
         log,
         lifecycle,
-        description: {
-          name,
-          version: '0.1.0',
-          port,
-          summary: definition.summary,
-          description: definition.description,
-          tags,
-        },
+        description: { name, version: '0.1.0', port, summary, description, tags },
         routes: [
           ...operations,
           ...(hasPending ? pendingRoutes(db, pending, access, log) : []),
           ...(audit ? auditRoutes(db, audit, access) : []),
+          ...events.routes,
         ],
         facade: facade && { ...facade, operations: facade.operations(context, operations) },
         audit,
@@ -178,6 +175,7 @@ export function defineService<
         metrics: createMetrics(name, [
           ...db.gauges,
           ...calls.gauges,
+          ...events.gauges,
           ...(hasPending ? pendingGauges(db, pending) : []),
           ...(definition.gauges?.(context) ?? []),
         ]),

@@ -86,8 +86,9 @@ export function openTokens(settings: TokenSettings, issuer: Issuer): Tokens {
 
   async function verifyAnew(token: string, hash: string): Promise<Caller> {
     const payload = await readToken(token, settings, issuer);
-    const caller = callerOf(payload, settings);
-    remember(hash, { caller, until: (payload.exp ?? 0) + leewaySeconds });
+    const until = (payload.exp ?? 0) + leewaySeconds;
+    const caller = { ...callerOf(payload, settings), tokenEndsAt: until * 1000 };
+    remember(hash, { caller, until });
     return caller;
   }
 

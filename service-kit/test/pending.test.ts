@@ -102,7 +102,7 @@ const operation = () =>
 
 const send = async (url: string, key?: string): Promise<HttpResponse> => {
   const command = startCommand(db, key, ['order', url], '/orders');
-  const input = { params: {}, query: {}, body: undefined, url, ifMatch: undefined, command };
+  const input = { params: {}, query: {}, body: undefined, url, ifMatch: undefined, accept: undefined, command };
   try {
     return (await operation().handle(input)) as HttpResponse;
   } catch (error) {

@@ -50,6 +50,7 @@ export const waitlistRoutes = (context: AppointmentContext): Operation[] => [
     id: 'getWaitlistEntry',
     access: access.getWaitlistEntry,
     patient: ofRecord(entries),
+    shows: entries,
     method: 'get',
     path: '/waitlist/:id',
     summary: 'Read an entry of the waiting list',

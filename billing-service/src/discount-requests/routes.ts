@@ -31,6 +31,7 @@ export const discountRequestRoutes = (db: Database): Operation[] => [
     id: 'getDiscountRequest',
     access: access.getDiscountRequest,
     patient: ofRecord(discountRequests),
+    shows: discountRequests,
     method: 'get',
     path: '/discount-requests/:id',
     summary: 'Read a discount request',

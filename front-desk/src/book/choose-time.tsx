@@ -34,6 +34,17 @@ export function ChooseTime({ patientId, onChoose, onLeave }: Props) {
       list.current?.querySelector('button')?.focus();
   }, [hasSlots]);
 
+  // a time that somebody else takes goes, and the focus stays at its place
+  const focused = useRef(-1);
+  useEffect(() => {
+    const buttons = list.current?.querySelectorAll('button');
+    if (!buttons || focused.current < 0 || document.activeElement !== document.body) return;
+    buttons[Math.min(focused.current, buttons.length - 1)]?.focus();
+  }, [data]);
+  const noteFocus = (target: EventTarget | undefined) => {
+    focused.current = [...(list.current?.querySelectorAll('button') ?? [])].findIndex((button) => button === target);
+  };
+
   const pick = (name: string) => {
     localStorage.setItem(remembered, name);
     setLimit(firstTimes);
@@ -72,7 +83,15 @@ export function ChooseTime({ patientId, onChoose, onLeave }: Props) {
       )}
       {isLoading && <Loader aria-label={t.loading} />}
       {data && !hasSlots && <p>{t.book.none}</p>}
-      <div ref={list} role="group" aria-label={t.book.choose} onKeyDown={press} className="slots">
+      <div
+        ref={list}
+        role="group"
+        aria-label={t.book.choose}
+        onKeyDown={press}
+        onFocus={({ target }) => noteFocus(target)}
+        onBlur={({ relatedTarget }) => relatedTarget && noteFocus(relatedTarget)}
+        className="slots"
+      >
         {slots.map((slot) => (
           <button key={`${slot.doctorId} ${slot.time}`} type="button" className="slot" onClick={() => onChoose(slot)}>
             <b>{format.dayAndTime(slot.time)}</b>

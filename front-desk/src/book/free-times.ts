@@ -1,5 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { components } from '../api/generated/appointment-service';
+import { usePolling } from '../api/events';
 import { answer, appointments, doctors } from '../api/services';
 
 export type Slot = components['schemas']['Slot'];
@@ -12,11 +13,12 @@ export const firstTimes = 12;
 /** Returns what the active doctors do, in the order of the alphabet. */
 export function useSpecialties() {
   return useQuery({
-    queryKey: ['doctors', 'specialties'],
+    queryKey: ['specialties'],
     queryFn: async ({ signal }) => {
-      const page = await answer(doctors.GET('/doctors', { params: { query: { active: true, limit: 200 } }, signal }));
-      return [...new Set(page.data.map(({ specialty }) => specialty))].sort((a, b) => a.localeCompare(b));
+      const { data } = await answer(doctors.GET('/specialties', { signal }));
+      return data.map(({ specialty }) => specialty);
     },
+    meta: { shows: ['doctor'] },
     staleTime: 60_000,
   });
 }
@@ -37,6 +39,10 @@ export function useFreeTimes(patientId: string, specialty: string | undefined, l
     enabled: specialty !== undefined,
     // more times of the same specialty, not another's
     placeholderData: (before, query) => (query?.queryKey[3] === specialty ? keepPreviousData(before) : undefined),
-    refetchInterval: 15_000,
+    // what was free at an earlier visit to this page is no offer
+    gcTime: 0,
+    meta: { shows: ['appointment', 'doctor', 'time-off'] },
+    // working hours are no record that is told of
+    refetchInterval: usePolling(15_000) || 60_000,
   });
 }

@@ -1,5 +1,6 @@
-import { useInfiniteQuery, useQueries, type InfiniteData } from '@tanstack/react-query';
+import { useInfiniteQuery, type InfiniteData } from '@tanstack/react-query';
 import { useMay } from '../access/may';
+import { usePolling } from '../api/events';
 import { answer, appointments, bills, payments, prescriptions } from '../api/services';
 import type { Entry, Kind } from './timeline';
 
@@ -22,12 +23,15 @@ const pageSize = 50;
 /** A held booking or a payment under way becomes right by itself; so it is looked at until it has. */
 const unsettled = ['pending', 'processing', 'draft'];
 
-function usePages<Row extends { status: string }>(
+function usePages<Row extends { id: string; status?: string }>(
   name: string,
   patientId: string,
   enabled: boolean,
   read: (cursor: string | undefined, signal: AbortSignal) => Promise<Page<Row>>,
+  shows: readonly string[],
 ) {
+  const often = usePolling(1_500);
+  const polling = usePolling(15_000);
   const query = useInfiniteQuery({
     // the patient is part of the key, so no other patient's rows are ever shown
     queryKey: ['patient', patientId, name],
@@ -35,12 +39,15 @@ function usePages<Row extends { status: string }>(
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page: Page<Row>) => page.nextCursor ?? undefined,
     enabled,
+    meta: { shows, patientId },
     refetchInterval: ({ state }) =>
-      state.data?.pages.some(({ data }) => data.some(({ status }) => unsettled.includes(status)))
-        ? 1_500
-        : state.status === 'error'
-          ? 5_000
-          : 15_000,
+      state.status === 'error'
+        ? 5_000
+        : state.data?.pages.some(({ data }) =>
+              data.some(({ status }) => status !== undefined && unsettled.includes(status)),
+            )
+          ? often
+          : polling,
   });
   return {
     rows: rowsOf(query.data),
@@ -58,34 +65,42 @@ export function useSources(patientId: string): Source[] {
   const may = useMay();
   const pageOf = (cursor: string | undefined) => ({ patientId, limit: pageSize, ...(cursor && { cursor }) });
 
-  const visits = usePages('appointments', patientId, may('listAppointments'), (cursor, signal) =>
-    answer(appointments.GET('/appointments', { params: { query: pageOf(cursor) }, signal })),
+  const visits = usePages(
+    'appointments',
+    patientId,
+    may('listAppointments'),
+    (cursor, signal) => answer(appointments.GET('/appointments', { params: { query: pageOf(cursor) }, signal })),
+    ['appointment'],
   );
-  const scripts = usePages('prescriptions', patientId, may('listPrescriptions'), (cursor, signal) =>
-    answer(prescriptions.GET('/prescriptions', { params: { query: pageOf(cursor) }, signal })),
+  const scripts = usePages(
+    'prescriptions',
+    patientId,
+    may('listPrescriptions'),
+    (cursor, signal) => answer(prescriptions.GET('/prescriptions', { params: { query: pageOf(cursor) }, signal })),
+    ['prescription', 'dispense'],
   );
-  const billed = usePages('bills', patientId, may('listBills'), (cursor, signal) =>
-    answer(bills.GET('/bills', { params: { query: pageOf(cursor) }, signal })),
+  const billed = usePages(
+    'bills',
+    patientId,
+    may('listBills'),
+    (cursor, signal) => answer(bills.GET('/bills', { params: { query: pageOf(cursor) }, signal })),
+    ['bill'],
   );
-  const paid = usePages('payments', patientId, may('listPayments'), (cursor, signal) =>
-    answer(payments.GET('/payments', { params: { query: pageOf(cursor) }, signal })),
+  const paid = usePages(
+    'payments',
+    patientId,
+    may('listPayments'),
+    (cursor, signal) => answer(payments.GET('/payments', { params: { query: pageOf(cursor) }, signal })),
+    ['payment', 'refund'],
   );
-  // dispenses can be asked for by prescription only
-  const dispensed = scripts.rows.filter(
-    ({ dispensedQuantity, status }) => dispensedQuantity > 0 || status === 'completed',
+  const given = usePages(
+    'dispenses',
+    patientId,
+    may('findDispenses'),
+    (cursor, signal) => answer(prescriptions.GET('/dispenses', { params: { query: pageOf(cursor) }, signal })),
+    ['dispense', 'prescription'],
   );
-  const dispenses = useQueries({
-    queries: dispensed.map(({ id, version }) => ({
-      queryKey: ['patient', patientId, 'dispenses', id, version],
-      queryFn: ({ signal }: { signal: AbortSignal }) =>
-        answer(
-          prescriptions.GET('/prescriptions/{id}/dispenses', {
-            params: { path: { id }, query: { limit: 200 } },
-            signal,
-          }),
-        ),
-    })),
-  });
+  const ordered = new Map(scripts.rows.map((record) => [record.id, record]));
 
   const all: (Source | false)[] = [
     may('listAppointments') && {
@@ -98,20 +113,16 @@ export function useSources(patientId: string): Source[] {
       entries: scripts.rows.map((record) => ({ kind: 'prescription', record })),
       ...scripts.state,
     },
-    may('listDispenses') && {
+    may('findDispenses') && {
       kind: 'dispense',
-      entries: dispensed.flatMap(({ medication, quantityUnit }, index) =>
-        (dispenses[index]?.data?.data ?? []).map((record) => ({
-          kind: 'dispense' as const,
-          record,
-          medication: medication.name,
-          unit: quantityUnit,
-        })),
-      ),
-      isLoading: dispenses.some(({ isLoading }) => isLoading),
-      error: dispenses.find(({ error }) => error)?.error ?? null,
-      readAt: Math.min(...dispenses.map(({ dataUpdatedAt }) => dataUpdatedAt)),
-      more: undefined,
+      // what it was stands in its prescription, which may be on a page that is still to come
+      entries: given.rows.flatMap((record) => {
+        const order = ordered.get(record.prescriptionId);
+        return order
+          ? [{ kind: 'dispense' as const, record, medication: order.medication.name, unit: order.quantityUnit }]
+          : [];
+      }),
+      ...given.state,
     },
     may('listBills') && {
       kind: 'bill',

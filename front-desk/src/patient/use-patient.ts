@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMay } from '../access/may';
+import { usePolling } from '../api/events';
 import { answer, bills, patients } from '../api/services';
 import type { Patient } from '../find/person';
 
@@ -9,7 +10,8 @@ export function usePatient(patientId: string) {
     queryKey: ['patient', patientId, 'who'],
     queryFn: async ({ signal }): Promise<Patient> =>
       answer(patients.GET('/patients/{id}', { params: { path: { id: patientId } }, signal })),
-    refetchInterval: 15_000,
+    meta: { shows: ['patient', 'allergy'], patientId },
+    refetchInterval: usePolling(15_000),
   });
 }
 
@@ -20,6 +22,7 @@ export function useBalances(patientId: string) {
     queryKey: ['patient', patientId, 'balances'],
     queryFn: ({ signal }) => answer(bills.GET('/balances/{patientId}', { params: { path: { patientId } }, signal })),
     enabled: may('getBalances'),
-    refetchInterval: 15_000,
+    meta: { shows: ['bill', 'payment', 'refund'], patientId },
+    refetchInterval: usePolling(15_000),
   });
 }

@@ -1,6 +1,7 @@
 import { Button, Center, Loader } from '@mantine/core';
 import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
+import { followChanges } from '../api/events';
 import { lookForSession, useSession } from '../api/session';
 import { TypedProvider } from '../find/typed';
 import { useTexts } from '../texts/language';
@@ -43,6 +44,7 @@ function Desk() {
     else void navigate({ to: '/find' });
   };
   const { screens } = useScreens();
+  useEffect(followChanges, []);
   useKey('/', find);
   useChord('k', find);
   useKey('?', () => setShowsKeys(true));

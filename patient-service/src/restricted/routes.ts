@@ -86,6 +86,7 @@ export const restrictionRoutes = (db: Database): Operation[] => [
     id: 'getBrokenGlass',
     access: access.getBrokenGlass,
     patient: ofRecord(brokenGlass),
+    shows: brokenGlass,
     despiteRestriction: true,
     method: 'get',
     path: '/break-glass/:id',

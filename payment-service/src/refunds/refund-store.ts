@@ -11,7 +11,7 @@ import type { RefundToMake } from '../billing-client';
 import type { PaymentStatus } from '../payment';
 import type { RefundStatus } from './refund';
 
-export const refunds = recordsOf('refund', 'refunds');
+export const refunds = recordsOf('refund', 'refunds', 'select p.patient_id from payments p where p.id = t.payment_id');
 
 export const refundList: ListPlan = {
   from: 'refunds_view v join refunds r on r.id = v.id',

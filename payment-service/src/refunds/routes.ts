@@ -10,7 +10,7 @@ import { payments } from '../payment-store';
 import { Refund, RefundQuery, Rejection } from '../schemas';
 import { approveRefund } from './approve-refund';
 import { refundPayment } from './refund-payment';
-import { getRefund, refundList, refundParameters } from './refund-store';
+import { getRefund, refundList, refundParameters, refunds } from './refund-store';
 import { rejectRefund } from './reject-refund';
 
 export const refundRoutes = (context: PaymentContext): Operation[] => [
@@ -63,6 +63,7 @@ export const refundRoutes = (context: PaymentContext): Operation[] => [
     id: 'getRefund',
     access: access.getRefund,
     patient: ofRecord(payments),
+    shows: refunds,
     method: 'get',
     path: '/payments/:id/refunds/:refundId',
     summary: 'Read a refund',

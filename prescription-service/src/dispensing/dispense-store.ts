@@ -18,7 +18,7 @@ export const dispenseList: ListPlan = {
   from: 'dispenses_view v join dispenses d on d.id = v.id',
   key: [{ column: 'd.id', type: 'uuid' }],
   direction: 'desc',
-  filters: { prescriptionId: 'd.prescription_id = ?::uuid' },
+  filters: { patientId: 'd.patient_id = ?::uuid', prescriptionId: 'd.prescription_id = ?::uuid' },
 };
 
 export const returnList: ListPlan = {

@@ -7,9 +7,9 @@ import { access } from '../access';
 import type { PrescriptionContext } from '../context';
 import { prescriptions } from '../prescription-store';
 import { dispense } from './dispense';
-import { dispenseList, getDispenseOf, returnList } from './dispense-store';
+import { dispenseList, dispenses, getDispenseOf, returnList } from './dispense-store';
 import { returnsExceedDispensed } from './problems';
-import { Dispense, dispenseParameters, DispenseQuery, NewReturn, Return } from './schemas';
+import { Dispense, dispenseParameters, DispenseQuery, DispensesQuery, NewReturn, Return } from './schemas';
 import { takeBack } from './take-back';
 
 export const dispensingRoutes = (context: PrescriptionContext): Operation[] => [
@@ -31,9 +31,22 @@ export const dispensingRoutes = (context: PrescriptionContext): Operation[] => [
     },
   }),
   operation({
+    id: 'findDispenses',
+    access: access.findDispenses,
+    patient: { in: 'query', name: 'patientId' },
+    method: 'get',
+    path: '/dispenses',
+    summary: 'List dispenses',
+    description: 'Lists what was handed out, newest first, to one patient or to all.',
+    query: DispensesQuery,
+    responses: { 200: { description: 'A page of dispenses', schema: pageOf(Dispense) } },
+    handle: async ({ query, url }) => page(await listPage(context.db, dispenseList, query), url),
+  }),
+  operation({
     id: 'getDispense',
     access: access.getDispense,
     patient: ofRecord(prescriptions),
+    shows: dispenses,
     method: 'get',
     path: '/prescriptions/:id/dispenses/:dispenseId',
     summary: 'Read a dispense',

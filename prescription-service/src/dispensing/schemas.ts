@@ -25,6 +25,7 @@ export const Dispense = z
     returnedQuantity: z.number().meta({ description: 'What of it came back; see its returns' }),
     earlyReason: z.string().nullable(),
     safety: AnsweredSafety,
+    patientId: recordId,
   })
   .meta({ id: 'Dispense' });
 
@@ -51,4 +52,9 @@ export const Return = z
   .meta({ id: 'Return' });
 
 export const DispenseQuery = z.strictObject(pagingParameters);
+export const DispensesQuery = z.strictObject({
+  ...pagingParameters,
+  patientId: uuid.optional().meta({ description: 'Only what was handed out to this patient' }),
+  prescriptionId: uuid.optional().meta({ description: 'Only what was handed out on this prescription' }),
+});
 export const dispenseParameters = z.strictObject({ id: uuid, dispenseId: uuid });

@@ -1,0 +1,78 @@
+import { streamOnly } from '@hms/service-kit/event-routes';
+import type { Lifecycle } from '@hms/service-kit/health';
+import { tooManyRequests } from '@hms/service-kit/limits';
+import { overloaded } from '@hms/service-kit/problem';
+import { outsideRequest } from '@hms/service-kit/request-context';
+import { tokenRequired } from '@hms/service-kit/tokens';
+import type { Request, RequestHandler, Response } from 'express';
+import { followService } from './event-source';
+import type { Authority, Upstream } from './forward';
+import { headersFor } from './forwarded-headers';
+
+export interface EventParts {
+  /** The services that are configured, by name. */
+  upstreams: ReadonlyMap<string, Upstream>;
+  lifecycle: Readonly<Lifecycle>;
+}
+
+const lookMs = 500;
+const heartbeatMs = 15_000;
+const mostStreams = 1000;
+/** Pages of one session; the services count those of a person. */
+const mostOfToken = 50;
+/** Who has so many bytes still to take is not reading. */
+const mostUnread = 256 * 1024;
+
+/**
+ * `GET /api/events`: the events of all services on one connection, of which a browser has six. Each is passed on as it came;
+ * `event: lost` names a service whose events are missing now, and its next `ready` says that they are here again.
+ */
+export function mergedEvents(
+  { upstreams, lifecycle }: EventParts,
+  authorityOf: (request: Request) => Promise<Authority>,
+): RequestHandler {
+  const open = new Map<Response, string>();
+
+  function requirePlace(token: string): void {
+    if (open.size >= mostStreams) throw overloaded();
+    if ([...open.values()].filter((one) => one === token).length >= mostOfToken)
+      throw tooManyRequests(`With one token ${mostOfToken} streams may be followed at a time.`, { 'retry-after': '5' });
+  }
+
+  return async (request, response) => {
+    if (request.headers.accept?.includes('text/event-stream') !== true) throw streamOnly();
+    const { authorization, until = Infinity } = await authorityOf(request);
+    if (authorization === undefined) throw tokenRequired();
+    requirePlace(authorization);
+    if (response.closed) return;
+    open.set(response, authorization);
+    const leaving = new AbortController();
+    let writtenAt = performance.now();
+
+    function write(text: string): void {
+      writtenAt = performance.now();
+      response.write(text);
+      if (response.writableLength > mostUnread) response.destroy();
+    }
+    const looking = setInterval(() => {
+      if (lifecycle.stopping || performance.now() > until) response.end();
+      else if (performance.now() - writtenAt > heartbeatMs) write(':\n\n');
+    }, lookMs);
+    response.once('close', () => {
+      open.delete(response);
+      clearInterval(looking);
+      leaving.abort();
+    });
+
+    response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' }).flushHeaders();
+    const follow = (upstream: Upstream) =>
+      followService(upstream, {
+        headers: () => headersFor(request, authorization, heartbeatMs),
+        take: write,
+        lost: () => write(`event: lost\ndata: ${JSON.stringify({ service: upstream.name })}\n\n`),
+        signal: leaving.signal,
+      });
+    // none is left to follow where no service takes the token any more
+    void outsideRequest(() => Promise.all([...upstreams.values()].map(follow))).then(() => response.end());
+  };
+}

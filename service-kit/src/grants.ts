@@ -1,0 +1,24 @@
+import { grantBy, requireGrant, unlimited, type Grant } from './access';
+import type { Caller } from './caller';
+import type { Operation } from './operation';
+
+/** What each caller may do, who is the same object from request to request; see `openTokens`. */
+const grants = new WeakMap<Operation, WeakMap<Caller, Grant>>();
+
+/** Returns what the caller may do with the operation. Throws a 403 problem. */
+export function grantOf(contract: Operation, caller: Caller | undefined): Grant {
+  const { access } = contract;
+  if (access === 'anybody') return unlimited;
+  // the way to it verifies the token
+  if (!caller) throw new Error('an operation was reached without a caller');
+  const known = grants.get(contract) ?? new WeakMap<Caller, Grant>();
+  grants.set(contract, known);
+  const grant = known.get(caller) ?? requireGrant(access, caller);
+  known.set(caller, grant);
+  return grant;
+}
+
+/** Returns the same, undefined where they may not. */
+export function findGrant({ access }: Operation, caller: Caller): Grant | undefined {
+  return access === 'anybody' ? unlimited : grantBy(access, caller);
+}
