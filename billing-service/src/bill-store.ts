@@ -38,6 +38,7 @@ export const billList: ListPlan = {
   direction: 'desc',
   filters: {
     patientId: 'b.patient_id = ?::uuid',
+    number: 'b.number = ?',
     status: 'b.status = ?',
     from: 'b.issued_at >= ?::timestamptz',
     to: 'b.issued_at < ?::timestamptz',

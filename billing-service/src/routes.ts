@@ -51,7 +51,7 @@ export const billRoutes = ({ db, currency, approvalLimits, papers }: BillingDeps
     method: 'get',
     path: '/bills',
     summary: 'List bills',
-    description: 'Lists bills, newest first, by patient, status, time of issue, or whether they are overdue.',
+    description: 'Lists bills, newest first, by patient, number, status, time of issue, or whether they are overdue.',
     query: BillQuery,
     responses: { 200: { description: 'A page of bills', schema: pageOf(Bill) } },
     handle: async ({ query: { overdue, ...query }, url }) => {

@@ -27,6 +27,7 @@ export const paymentList: ListPlan = {
   filters: {
     billId: 'p.bill_id = ?::uuid',
     patientId: 'p.patient_id = ?::uuid',
+    receiptNumber: 'p.receipt_number = ?',
     status: 'p.status = ?',
     method: 'p.method = ?',
     from: 'p.created_at >= ?::timestamptz',

@@ -23,7 +23,7 @@ export const paymentRoutes = (context: PaymentContext): Operation[] => [
     method: 'get',
     path: '/payments',
     summary: 'List payments',
-    description: 'Lists payments, newest first, by bill, patient, status, method or time.',
+    description: 'Lists payments, newest first, by bill, patient, receipt number, status, method or time.',
     query: PaymentQuery,
     responses: { 200: { description: 'A page of payments', schema: pageOf(Payment) } },
     handle: async ({ query, url }) => page(await listPage(context.db, paymentList, query), url),
