@@ -51,8 +51,20 @@ const account = createRoute({
   component: lazyRouteComponent(() => import('./cash/account-page'), 'AccountPage'),
 });
 
+const approvals = createRoute({
+  getParentRoute: () => root,
+  path: '/approvals',
+  component: lazyRouteComponent(() => import('./approvals/approvals-page'), 'ApprovalsPage'),
+});
+
+const closing = createRoute({
+  getParentRoute: () => root,
+  path: '/closing',
+  component: lazyRouteComponent(() => import('./closing/closing-page'), 'ClosingPage'),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([start, find, signedInAgain, register, patient, book, cash, account]),
+  routeTree: root.addChildren([start, find, signedInAgain, register, patient, book, cash, account, closing, approvals]),
   defaultPreload: 'intent',
   // one patient's place in the list means nothing for another's
   scrollRestoration: true,

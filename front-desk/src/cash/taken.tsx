@@ -38,15 +38,17 @@ export function Taken({ steps, isRunning, onAgain, onNext }: Props) {
   return (
     <section ref={panel} className="card till taken" aria-label={t.cash.take}>
       <Stack gap="sm">
-        <h2 role="status">
-          {isRunning
-            ? t.cash.sending
-            : taken === 0
-              ? t.cash.nothingTaken
-              : refused
-                ? t.cash.partly(format.minor(taken, currency))
-                : t.cash.taken(format.minor(taken, currency))}
-        </h2>
+        <div role="status">
+          <h2>
+            {isRunning
+              ? t.cash.sending
+              : taken === 0
+                ? t.cash.nothingTaken
+                : refused
+                  ? t.cash.partly(format.minor(taken, currency))
+                  : t.cash.taken(format.minor(taken, currency))}
+          </h2>
+        </div>
         {change > 0 && (
           <p className="change-back">
             <span>{t.cash.changeToGive}</span>

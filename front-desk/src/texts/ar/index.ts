@@ -1,6 +1,8 @@
 import type { Texts } from '../en';
+import { approvals } from './approvals';
 import { book } from './book';
 import { cash } from './cash';
+import { closing } from './closing';
 import { find } from './find';
 import { patient } from './patient';
 import { person } from './person';
@@ -17,4 +19,6 @@ export const ar: Texts = {
   ...patient,
   ...book,
   ...cash,
+  ...approvals,
+  ...closing,
 };

@@ -1,5 +1,7 @@
+import { approvals } from './approvals';
 import { book } from './book';
 import { cash } from './cash';
+import { closing } from './closing';
 import { find } from './find';
 import { patient } from './patient';
 import { person } from './person';
@@ -17,6 +19,8 @@ export const en = {
   ...patient,
   ...book,
   ...cash,
+  ...approvals,
+  ...closing,
 };
 
 export type Texts = typeof en;
