@@ -11,14 +11,17 @@ interface Props {
   value: string;
   onType: (typed: string) => void;
   fault: string | undefined;
+  /** In a dialog: it has the focus first. */
+  isFirst?: boolean;
 }
 
 /** An amount as the person writes it; the currency stands beside it. */
-export function AmountInput({ label, name, currency, value, onType, fault }: Props) {
+export function AmountInput({ label, name, currency, value, onType, fault, isFirst = false }: Props) {
   return (
     <TextInput
       label={label}
       name={name}
+      data-autofocus={isFirst || undefined}
       className="amount"
       size="md"
       // a number field would take 1,234 and 1e3, and change with the wheel

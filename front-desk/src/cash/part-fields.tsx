@@ -3,7 +3,7 @@ import { useFormat } from '../texts/format';
 import { useTexts } from '../texts/language';
 import { AmountInput, useAmountFault } from './amount-input';
 import type { Draft, ReadPart } from './read-till';
-import type { Method } from './use-account';
+import type { Method } from './method';
 
 interface Props {
   part: ReadPart;

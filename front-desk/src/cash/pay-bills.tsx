@@ -5,7 +5,8 @@ import { useTexts } from '../texts/language';
 import { OwedBills } from './owed-bills';
 import { sharesByBill, shareOut, type Part } from './share-out';
 import { TillForm } from './till-form';
-import type { Bill, Method } from './use-account';
+import type { Method } from './method';
+import type { Bill } from './use-account';
 import type { Order } from './use-taking';
 import { useTill } from './use-till';
 

@@ -21,7 +21,7 @@ export function PaymentList({ patientId, marked }: Props) {
   const t = useTexts();
   const { data: paid } = usePaymentsOf(patientId);
   const { data: open = [] } = useOpenRefunds(patientId);
-  const [refunding, setRefunding] = useState<Payment>();
+  const [refunding, setRefunding] = useState<{ payment: Payment; held: number }>();
   return (
     <section aria-labelledby="payments">
       <h2 id="payments" className="section-title">
@@ -29,17 +29,22 @@ export function PaymentList({ patientId, marked }: Props) {
       </h2>
       {paid?.length === 0 && <p className="dimmed">{t.cash.noPayments}</p>}
       <ul className="paid">
-        {paid?.map((payment) => (
-          <PaidRow
-            key={payment.id}
-            payment={payment}
-            refunds={open.filter(({ paymentId }) => paymentId === payment.id)}
-            isMarked={payment.id === marked}
-            onRefund={() => setRefunding(payment)}
-          />
-        ))}
+        {paid?.map((payment) => {
+          const refunds = open.filter(({ paymentId }) => paymentId === payment.id);
+          const held = refunds.reduce((sum, refund) => sum + toMinor(refund.amount, refund.currency), 0);
+          return (
+            <PaidRow
+              key={payment.id}
+              payment={payment}
+              refunds={refunds}
+              held={held}
+              isMarked={payment.id === marked}
+              onRefund={() => setRefunding({ payment, held })}
+            />
+          );
+        })}
       </ul>
-      {refunding && <RefundDialog patientId={patientId} payment={refunding} onClose={() => setRefunding(undefined)} />}
+      {refunding && <RefundDialog patientId={patientId} {...refunding} onClose={() => setRefunding(undefined)} />}
     </section>
   );
 }
@@ -47,18 +52,19 @@ export function PaymentList({ patientId, marked }: Props) {
 interface RowProps {
   payment: Payment;
   refunds: readonly Refund[];
+  /** By all of them, in minor units. */
+  held: number;
   isMarked: boolean;
   onRefund: () => void;
 }
 
-function PaidRow({ payment, refunds, isMarked, onRefund }: RowProps) {
+function PaidRow({ payment, refunds, held, isMarked, onRefund }: RowProps) {
   const t = useTexts();
   const format = useFormat();
   const may = useMay();
   const { status, amount, currency, method, refundedAmount, depositedAmount, billId, settledAt, createdAt } = payment;
   const time = settledAt ?? createdAt;
   const minor = (major: number) => toMinor(major, currency);
-  const held = refunds.reduce((sum, refund) => sum + minor(refund.amount), 0);
   const canRefund = status === 'completed' && may('refundPayment') && minor(amount) - minor(refundedAmount) - held > 0;
   return (
     <li className={isMarked ? 'paid-row paid-marked' : 'paid-row'} aria-current={isMarked ? 'true' : undefined}>

@@ -1,6 +1,6 @@
 import { parseAmount, type AmountFault, type Signs } from './parse-amount';
 import type { Part } from './share-out';
-import type { Method } from './use-account';
+import type { Method } from './method';
 
 /** One method as it stands in the form. */
 export interface Draft {

@@ -14,6 +14,8 @@ import type { Payment, Refund } from './use-account';
 interface Props {
   patientId: string;
   payment: Payment;
+  /** What other refunds of it hold, in minor units. */
+  held: number;
   onClose: () => void;
 }
 
@@ -26,12 +28,12 @@ interface Command {
 }
 
 /** Gives back a payment, or part of it, for a reason. */
-export function RefundDialog({ patientId, payment, onClose }: Props) {
+export function RefundDialog({ patientId, payment, held, onClose }: Props) {
   const t = useTexts();
   const format = useFormat();
   const client = useQueryClient();
   const { id, currency, receiptNumber } = payment;
-  const most = toMinor(payment.amount, currency) - toMinor(payment.refundedAmount, currency);
+  const most = toMinor(payment.amount, currency) - toMinor(payment.refundedAmount, currency) - held;
   const [typed, setTyped] = useState(format.plain(most, currency));
   const [reason, setReason] = useState('');
   const [tried, setTried] = useState(false);
@@ -80,6 +82,7 @@ export function RefundDialog({ patientId, payment, onClose }: Props) {
             <AmountInput
               label={t.cash.amount}
               name="refund"
+              isFirst
               currency={currency}
               value={typed}
               onType={setTyped}

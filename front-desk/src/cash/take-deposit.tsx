@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { useTexts } from '../texts/language';
 import type { Part } from './share-out';
 import { TillForm } from './till-form';
-import type { Method } from './use-account';
+import type { Method } from './method';
 import { useHospitalCurrency } from './use-hospital-currency';
 import type { Order } from './use-taking';
 import { useTill } from './use-till';

@@ -4,7 +4,7 @@ import { useFormat } from '../texts/format';
 import { useTexts } from '../texts/language';
 import { PartFields } from './part-fields';
 import type { Part } from './share-out';
-import type { Method } from './use-account';
+import type { Method } from './method';
 import type { Till } from './use-till';
 
 interface Props {

@@ -7,7 +7,6 @@ import { answer, bills, payments } from '../api/services';
 export type Bill = Bills['schemas']['Bill'];
 export type Payment = Payments['schemas']['Payment'];
 export type Refund = Payments['schemas']['Refund'];
-export type Method = Payment['method'];
 
 const mostBills = 200;
 const shownPayments = 50;

@@ -4,7 +4,8 @@ import { newKey } from '../api/new-key';
 import { answer, payments } from '../api/services';
 import { toMajor } from '../texts/currency';
 import type { Part } from './share-out';
-import type { Method, Payment } from './use-account';
+import type { Method } from './method';
+import type { Payment } from './use-account';
 
 /** One payment that is to be taken: for a bill, or a deposit. Amounts in minor units. */
 export interface Order extends Part<Method> {

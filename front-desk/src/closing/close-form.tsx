@@ -6,6 +6,7 @@ import { useTexts } from '../texts/language';
 import { Compare } from './compare';
 import { CountFields } from './count-fields';
 import { keyOf, readCount, type CountDraft } from './count';
+import { differenceOf } from './difference';
 import { DeskField, rememberedDesk } from './desk-field';
 import { useClosing } from './use-closing';
 import type { Expected } from './use-expected';
@@ -43,7 +44,11 @@ export function CloseForm({ expected }: { expected: Expected }) {
       setTried(!isCounted);
       return;
     }
-    if (!closing.isPending) closing.close({ desk, counts, expected });
+    const isExplained = counts.every(
+      (count) => differenceOf(count, expected) === 0 || count.draft.explanation.trim() !== '',
+    );
+    if (!isExplained) form.current?.querySelector<HTMLElement>('textarea')?.focus();
+    else if (!closing.isPending) closing.close({ desk, counts, expected });
   };
   return (
     <form

@@ -1,8 +1,8 @@
 import { Alert, Textarea } from '@mantine/core';
-import { toMinor } from '../texts/currency';
 import { useFormat } from '../texts/format';
 import { useTexts } from '../texts/language';
 import { keyOf, type CountDraft, type ReadCount } from './count';
+import { expectedOf } from './difference';
 import { useDifference } from './use-difference';
 import type { Expected } from './use-expected';
 import { useMethodName } from './use-method-name';
@@ -30,6 +30,7 @@ export function Compare({ counts, expected, showsMissing, onChange }: Props) {
           <Compared
             key={keyOf(count.draft)}
             count={count}
+            expected={expectedOf(count, expected)}
             line={expected.lines.find((line) => keyOf(line) === keyOf(count.draft))}
             showsMissing={showsMissing}
             onChange={onChange}
@@ -42,18 +43,19 @@ export function Compare({ counts, expected, showsMissing, onChange }: Props) {
 
 interface OneProps {
   count: ReadCount;
+  /** Minor units. */
+  expected: number;
   line: Expected['lines'][number] | undefined;
   showsMissing: boolean;
   onChange: (draft: CountDraft) => void;
 }
 
-function Compared({ count: { draft, counted = 0, float = 0 }, line, showsMissing, onChange }: OneProps) {
+function Compared({ count: { draft, counted = 0, float = 0 }, expected, line, showsMissing, onChange }: OneProps) {
   const t = useTexts();
   const format = useFormat();
   const methodName = useMethodName();
   const inWords = useDifference();
   const { currency } = draft;
-  const expected = float + toMinor(line?.net ?? 0, currency);
   const name = methodName(draft);
   return (
     <li className={counted === expected ? 'compared-one' : 'compared-one compared-differs'}>

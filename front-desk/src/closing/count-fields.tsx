@@ -48,6 +48,7 @@ export function CountFields({ count, line, showsMissing, onChange }: Props) {
       )}
       {isByPieces(draft) ? (
         <>
+          <p className="legend pieces-title">{t.closing.notes}</p>
           <div className="pieces" role="group" aria-label={t.closing.notes}>
             {denominationsOf(currency).map((value) => (
               <TextInput

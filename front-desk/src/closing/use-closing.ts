@@ -2,8 +2,9 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { components, operations } from '../api/generated/payment-service';
 import { newKey } from '../api/new-key';
 import { answer, payments } from '../api/services';
-import { toMajor, toMinor } from '../texts/currency';
-import { keyOf, type ReadCount } from './count';
+import { toMajor } from '../texts/currency';
+import type { ReadCount } from './count';
+import { differenceOf } from './difference';
 import type { Expected } from './use-expected';
 
 type NewClosing = NonNullable<operations['closeDay']['requestBody']>['content']['application/json'];
@@ -33,10 +34,10 @@ export function useClosing() {
 function bodyOf({ desk, counts, expected }: Counted): NewClosing {
   return {
     ...(desk.trim() !== '' && { desk: desk.trim() }),
-    counts: counts.map(({ draft, counted = 0, float = 0, denominations }) => {
+    counts: counts.map((count) => {
+      const { draft, counted = 0, float = 0, denominations } = count;
       const { currency, explanation } = draft;
-      const net = expected.lines.find((line) => keyOf(line) === keyOf(draft))?.net ?? 0;
-      const differs = counted !== float + toMinor(net, currency);
+      const differs = differenceOf(count, expected) !== 0;
       return {
         method: draft.method as NewClosing['counts'][number]['method'],
         currency,

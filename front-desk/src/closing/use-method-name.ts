@@ -4,5 +4,5 @@ import { useTexts } from '../texts/language';
 export function useMethodName() {
   const t = useTexts();
   const names: Record<string, string> = t.method;
-  return ({ method, currency }: { method: string; currency: string }) => `${names[method] ?? method}, ${currency}`;
+  return ({ method, currency }: { method: string; currency: string }) => `${names[method] ?? method} (${currency})`;
 }

@@ -14,7 +14,7 @@ export const closing: typeof en = {
     desk: 'الصندوق',
     deskHint: 'أين كنت، مثل صندوق 2',
     float: 'في الدرج عند البداية',
-    notes: 'الأوراق والقطع',
+    notes: 'الأوراق والقطع: كم من كل فئة',
     pieces: (value) => `عدد فئة ${value}`,
     inDrawer: 'النقد المعدود',
     slips: (n) => plural(n, { one: 'دفعة واحدة', two: 'دفعتان', few: `${n} دفعات`, other: `${n} دفعة` }),

@@ -13,7 +13,7 @@ export const closing = {
     desk: 'Desk',
     deskHint: 'Where you were, such as Desk 2',
     float: 'In the drawer at the begin',
-    notes: 'Notes and coins',
+    notes: 'Notes and coins: how many of each',
     pieces: (value: string) => `Pieces of ${value}`,
     inDrawer: 'Cash counted',
     slips: (n: number) => plural(n, { one: '1 payment', other: `${n} payments` }),
