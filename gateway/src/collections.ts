@@ -22,4 +22,6 @@ export const collections: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Which service has which type of FHIR's resources. */
-export const fhirTypes: ReadonlyMap<string, string> = new Map([['Patient', 'patient-service']]);
+export const fhirTypes: ReadonlyMap<string, string> = new Map([
+  ['Patient', 'patient-service'],
+]);
