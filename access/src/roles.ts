@@ -6,7 +6,7 @@ export const roles = {
   nurse: 'Sees patients, and records allergies',
   doctor: 'Sees patients, and prescribes in their own name (`doctor_id`)',
   pharmacist: 'Hands out what is prescribed',
-  cashier: 'Issues bills and takes money',
+  cashier: 'Issues bills, takes money, and closes their day',
   'billing-manager':
     'Gives discounts, cancels bills, closes the books, and approves what another asks for above the limit',
   manager: "Keeps the doctors' records and hours, approves refunds and discounts, and looks after what waits",

@@ -34,6 +34,7 @@ itServesEveryFilter(
   'bills',
   {
     patientId: [randomUUID(), 'bills_by_patient_and_creation'],
+    number: ['INV-1900-7', 'bills_number_unique'],
     status: ['draft', 'bills_by_status_and_creation'],
     from: ['2200-01-01T00:00:00Z', 'bills_by_time'],
     to: ['1990-01-01T00:00:00Z', 'bills_by_time'],
@@ -43,6 +44,16 @@ itServesEveryFilter(
 );
 
 describe('a bill', () => {
+  it('is found by its number, and by no other', async () => {
+    const { id, number } = await issue({ amount: 12 });
+    expect(await billing.served.api.get(`/bills?number=${number}`)).toMatchObject({
+      status: 200,
+      body: { data: [{ id }] },
+    });
+    expect(await billing.served.api.get('/bills?number=INV-1999-000001')).toMatchObject({ body: { data: [] } });
+    expect(await billing.served.api.get('/bills?number=17')).toMatchObject({ status: 400 });
+  });
+
   it('shows what is owed, paid and due', async () => {
     const { id } = await issue({ amount: 99.95 });
     expect(await read(id)).toMatchObject({

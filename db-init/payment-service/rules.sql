@@ -131,3 +131,34 @@ call keep_versions_of('refunds');
 
 create or replace trigger reconciliations_only_grow before update or delete on reconciliations
   for each row execute function refuse_change();
+
+-- Closings.
+
+-- What one person has taken and given back, and no closing covers yet; in minor units. Money that was paid from a deposit lies in no
+-- drawer. `state`: completed, or processing for what may still become of it.
+create or replace function open_movements(person jsonb, state text)
+returns table (payment_id uuid, refund_id uuid, method text, currency text, taken bigint, refunded bigint)
+language sql stable as $$
+  select p.id, null::uuid, p.method, p.currency, p.amount, 0::bigint from payments p
+  where p.taken_by ->> 'subject' = person ->> 'subject' and p.taken_by ->> 'issuer' = person ->> 'issuer'
+    and p.status = state and p.method <> 'deposit'
+    and not exists (select from closed_movements c where c.payment_id = p.id)
+  union all
+  select null, r.id, r.method, r.currency, 0, r.amount from refunds r
+  where r.requested_by ->> 'subject' = person ->> 'subject' and r.requested_by ->> 'issuer' = person ->> 'issuer'
+    and r.status = state and r.method <> 'deposit'
+    and not exists (select from closed_movements c where c.refund_id = r.id)
+$$;
+
+create or replace trigger closings_touch before update on closings for each row execute function touch_record();
+create or replace trigger closings_never_deleted before delete on closings for each row execute function refuse_change();
+create or replace trigger closings_keep before update of cashier, desk, since on closings
+  for each row execute function refuse_change();
+create or replace trigger closings_new before insert on closings
+  for each row when (new.reviewed_by is not null) execute function refuse_change();
+create or replace trigger closings_review_once before update of reviewed_by, review_note, reviewed_at on closings
+  for each row when (old.reviewed_by is not null) execute function refuse_change();
+create or replace trigger closing_lines_only_grow before update or delete on closing_lines
+  for each row execute function refuse_change();
+create or replace trigger closed_movements_only_grow before update or delete on closed_movements
+  for each row execute function refuse_change();

@@ -99,3 +99,36 @@ select
   r.created_at,
   r.updated_at
 from refunds r;
+
+-- GET /closings/:id
+drop view if exists closings_view;
+create view closings_view as
+select
+  c.id,
+  c.cashier,
+  c.desk,
+  c.since,
+  (
+    select coalesce(json_agg(json_build_object(
+      'method', l.method,
+      'currency', l.currency,
+      'payments', l.payments,
+      'taken', major_units(l.taken, l.currency),
+      'refunds', l.refunds,
+      'refunded', major_units(l.refunded, l.currency),
+      'float', major_units(l.opening_float, l.currency),
+      'expected', major_units(l.opening_float + l.taken - l.refunded, l.currency),
+      'counted', major_units(l.counted, l.currency),
+      'difference', major_units(l.counted - (l.opening_float + l.taken - l.refunded), l.currency),
+      'denominations', l.denominations,
+      'explanation', l.explanation
+    ) order by l.currency, l.method <> 'cash', l.method), '[]')
+    from closing_lines l where l.closing_id = c.id
+  ) as lines,
+  c.reviewed_by as "reviewedBy",
+  c.review_note as "reviewNote",
+  c.reviewed_at as "reviewedAt",
+  c.version,
+  c.created_at as "createdAt",
+  c.updated_at as "updatedAt"
+from closings c;

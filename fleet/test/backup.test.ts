@@ -185,6 +185,7 @@ const laterColumns: [folder: string, sql: string][] = [
   ['appointment-service', 'alter table appointments drop column doctor_time_zone'],
   ['payment-service', 'alter table payments drop column taken_by cascade'],
   ['payment-service', 'drop table reserved_receipt_numbers'],
+  ['payment-service', 'drop table closed_movements, closing_lines, closings cascade'],
   [
     'payment-service',
     `alter table refunds drop column payment_taken_by cascade, drop column requested_by cascade,

@@ -38,3 +38,23 @@ export async function seriousFaults(page: Page): Promise<string[]> {
     .filter(({ impact }) => ['serious', 'critical'].includes(impact))
     .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
 }
+
+/** Asks a service as who is signed in on the page, to have something to try with. Throws where it is refused. */
+export async function ask<Answer>(page: Page, method: 'GET' | 'POST', path: string, body?: object): Promise<Answer> {
+  return page.evaluate(
+    `(async ([method, path, body]) => {
+      const { csrfToken } = await (await fetch('/session')).json();
+      const key = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16)).join('');
+      const headers = { 'Content-Type': 'application/json', 'X-CSRF-Token': csrfToken, 'Idempotency-Key': key };
+      const response = await fetch('/api' + path, { method, ...(body && { headers, body: JSON.stringify(body) }) });
+      const answer = await response.json();
+      if (!response.ok) throw new Error(response.status + ' ' + JSON.stringify(answer));
+      return answer;
+    })(${JSON.stringify([method, path, body])})`,
+  );
+}
+
+/** Returns eight letters that no other test has. */
+export function randomLetters(): string {
+  return String.fromCharCode(...Array.from({ length: 8 }, () => 97 + Math.floor(Math.random() * 26)));
+}

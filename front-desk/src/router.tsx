@@ -32,8 +32,39 @@ const book = createRoute({
   component: lazyRouteComponent(() => import('./book/book-page'), 'BookPage'),
 });
 
+const textOrNone = (value: unknown) => (typeof value === 'string' ? value : undefined);
+
+const cash = createRoute({
+  getParentRoute: () => root,
+  path: '/cash',
+  component: lazyRouteComponent(() => import('./cash/cash-page'), 'CashPage'),
+});
+
+const account = createRoute({
+  getParentRoute: () => root,
+  path: '/cash/$patientId',
+  // what a number on paper has led to
+  validateSearch: ({ bill, payment }: Record<string, unknown>): { bill?: string; payment?: string } => ({
+    ...(textOrNone(bill) !== undefined && { bill: textOrNone(bill) }),
+    ...(textOrNone(payment) !== undefined && { payment: textOrNone(payment) }),
+  }),
+  component: lazyRouteComponent(() => import('./cash/account-page'), 'AccountPage'),
+});
+
+const approvals = createRoute({
+  getParentRoute: () => root,
+  path: '/approvals',
+  component: lazyRouteComponent(() => import('./approvals/approvals-page'), 'ApprovalsPage'),
+});
+
+const closing = createRoute({
+  getParentRoute: () => root,
+  path: '/closing',
+  component: lazyRouteComponent(() => import('./closing/closing-page'), 'ClosingPage'),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([start, find, signedInAgain, register, patient, book]),
+  routeTree: root.addChildren([start, find, signedInAgain, register, patient, book, cash, account, closing, approvals]),
   defaultPreload: 'intent',
   // one patient's place in the list means nothing for another's
   scrollRestoration: true,

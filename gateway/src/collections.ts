@@ -7,6 +7,7 @@ export const collections: ReadonlyMap<string, string> = new Map([
   ['balances', 'billing-service'],
   ['bills', 'billing-service'],
   ['break-glass', 'patient-service'],
+  ['closings', 'payment-service'],
   ['deposits', 'billing-service'],
   ['discount-requests', 'billing-service'],
   ['dispenses', 'prescription-service'],

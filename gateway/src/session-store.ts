@@ -4,6 +4,9 @@ import { hashOf, type Seal } from './seal';
 
 /** Whose session it is, as their access token says. */
 const Person = z.object({
+  // not in sessions that began before these were kept
+  issuer: z.string().optional(),
+  subject: z.string().optional(),
   name: z.string().optional(),
   roles: z.array(z.string()),
   patientId: z.string().optional(),

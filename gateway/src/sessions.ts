@@ -64,8 +64,8 @@ export function openSessions(
 
   /** Who the token says they are, verified like every token. */
   async function personOf(accessToken: string): Promise<Person> {
-    const { name, roles, patientId, doctorId } = await verifier.verify(`Bearer ${accessToken}`);
-    return { name, roles, patientId, doctorId };
+    const { issuer, subject, name, roles, patientId, doctorId } = await verifier.verify(`Bearer ${accessToken}`);
+    return { issuer, subject, name, roles, patientId, doctorId };
   }
 
   async function renew(id: Buffer): Promise<Session> {

@@ -72,6 +72,8 @@ it('signs a person in at the issuer, and passes on what they ask with their toke
     json: {
       name: 'Amina Yusuf',
       roles: ['doctor'],
+      issuer,
+      subject: expect.stringMatching(/./) as unknown,
       doctorId: '01900000-0000-7001-8000-000000000001',
       csrfToken: expect.stringMatching(/^[\w-]{43}$/) as unknown,
       endsAt: expect.stringMatching(/^20.+Z$/) as unknown,

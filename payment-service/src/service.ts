@@ -9,6 +9,8 @@ import { access } from './access';
 import { billingClient } from './billing-client';
 import { getMoneyMoved } from './fhir/money-moved';
 import { paymentReconciliationResource } from './fhir/payment-reconciliation';
+import { constraintProblems as ofClosings } from './closings/problems';
+import { closingRoutes } from './closings/routes';
 import { constraintProblems } from './payment-store';
 import { nightlyReconciliation, unreconciled } from './reconciliation/nightly';
 import { receivedPayments } from './reconciliation/received-payments';
@@ -23,6 +25,7 @@ export const service = defineService({
   tags: {
     payments: 'Payments and deposits, with their refunds and receipts',
     refunds: 'Refunds of all payments, and what awaits approval',
+    closings: "The end of a cashier's day: counted against expected",
   },
   port: 3005,
   database: { name: 'hms_payments', role: 'hms_payment', sharedSchema: ['audit', 'money', 'pending-operations'] },
@@ -34,7 +37,7 @@ export const service = defineService({
       ...receivedPayments(calls, url),
     })),
   },
-  constraints: constraintProblems,
+  constraints: { ...constraintProblems, ...ofClosings },
   access,
   restrictions: ({ upstreams }) => upstreams.restrictions,
   facade: {
@@ -51,7 +54,7 @@ export const service = defineService({
       approvalLimits: readApprovalLimits(settings.APPROVAL_ABOVE),
       papers: openPapers(settings),
     };
-    return [...paymentRoutes(context), ...refundRoutes(context)];
+    return [...paymentRoutes(context), ...refundRoutes(context), ...closingRoutes(context)];
   },
   jobs: ({ db, log, upstreams }) => [nightlyReconciliation(db, upstreams.billing, log)],
   gauges: ({ db }) => [unreconciled(db)],

@@ -44,12 +44,21 @@ itServesEveryFilter(
   {
     billId: [randomUUID(), 'payments_by_bill'],
     patientId: [randomUUID(), 'payments_by_patient'],
+    receiptNumber: ['X-7', 'payments_receipt_number_unique'],
     status: ['failed', 'payments_by_status'],
     method: ['cheque', 'payments_by_method'],
     from: ['2200-01-01T00:00:00Z', 'payments_by_time'],
     to: ['1990-01-01T00:00:00Z', 'payments_by_time'],
   },
 );
+
+it('is found by the number of its receipt, and by no other', async () => {
+  const { id, receiptNumber } = (await take({ amount: 12 })).body as { id: string; receiptNumber: string };
+  const found = await payments.read(`/payments?receiptNumber=${receiptNumber}`);
+  expect(found).toMatchObject({ status: 200, body: { data: [{ id }] } });
+  expect(await payments.read('/payments?receiptNumber=RCP-1999-000001')).toMatchObject({ body: { data: [] } });
+  expect(await payments.read('/payments?receiptNumber=17')).toMatchObject({ status: 400 });
+});
 
 it('is applied by billing-service under its own id, and completed with a receipt number', async () => {
   const response = await take({ amount: 99.95, method: 'mobile-money', reference: 'M-1' });

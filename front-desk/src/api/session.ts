@@ -3,6 +3,9 @@ import { isObject, Unreachable } from './problem';
 
 export interface Session {
   name: string;
+  /** The `iss` and `sub` of the token, which name one person for ever; unknown of a session of long ago. */
+  issuer: string | undefined;
+  subject: string | undefined;
   roles: readonly string[];
   patientId: string | undefined;
   csrfToken: string;
@@ -77,11 +80,13 @@ async function readSession(): Promise<Session | null> {
 
 function sessionOf(body: unknown): Session {
   if (!isObject(body)) throw new Error('GET /session does not answer with an object');
-  const { name, roles, patientId, csrfToken, timeZone } = body;
+  const { name, issuer, subject, roles, patientId, csrfToken, timeZone } = body;
   if (typeof name !== 'string' || typeof csrfToken !== 'string' || typeof timeZone !== 'string')
     throw new Error('GET /session lacks name, csrfToken or timeZone');
   return {
     name,
+    issuer: typeof issuer === 'string' ? issuer : undefined,
+    subject: typeof subject === 'string' ? subject : undefined,
     roles: Array.isArray(roles) ? roles.filter((role) => typeof role === 'string') : [],
     patientId: typeof patientId === 'string' ? patientId : undefined,
     csrfToken,

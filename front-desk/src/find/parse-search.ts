@@ -1,3 +1,4 @@
+import { latinDigits } from '../texts/digits';
 import { birthDateIn, type TypedDate } from './birth-date';
 import { isMrn } from './mrn';
 
@@ -27,7 +28,7 @@ export function parseSearch(typed: string, dayFirst: boolean, today: string): Se
     email: undefined,
     unfinished: undefined,
   };
-  let rest = typed.normalize('NFKC').replace(/\p{Nd}/gu, latinDigit);
+  let rest = latinDigits(typed);
   rest = take(rest, mrnShape, (text) => {
     const digits = text.replace(/\D/g, '');
     if (!isMrn(digits)) return false;
@@ -84,12 +85,4 @@ const isYear = (digits: string, today: string) => /^(19|20)\d\d$/.test(digits) &
 function take(text: string, pattern: RegExp, accept: (found: string) => boolean): string {
   const found = pattern.exec(text);
   return found && accept(found[0]) ? text.replace(found[0], ' ') : text;
-}
-
-/** Unicode has the ten digits of a script side by side, beginning with zero. */
-function latinDigit(digit: string): string {
-  const code = digit.codePointAt(0) ?? 0;
-  let after = 0;
-  while (/\p{Nd}/u.test(String.fromCodePoint(code - after - 1))) after++;
-  return String(after % 10);
 }

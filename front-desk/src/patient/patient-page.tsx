@@ -1,13 +1,10 @@
 import { Loader } from '@mantine/core';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { useMay } from '../access/may';
-import { isPassing, Problem } from '../api/problem';
-import { PageTitle } from '../shell/page-title';
 import { useKey } from '../shell/keys';
-import { ProblemNotice } from '../shell/problem-notice';
 import { useTexts } from '../texts/language';
+import { NoPatient } from './no-patient';
 import { PatientHeader } from './patient-header';
-import { RestrictedNotice } from './restricted-notice';
 import { Timeline } from './timeline-view';
 import { usePatient } from './use-patient';
 
@@ -24,7 +21,10 @@ function OnePatient({ patientId }: { patientId: string }) {
   const { data: patient, error, dataUpdatedAt } = usePatient(patientId);
   const books = may('bookAppointment') && patient?.active === true;
   const book = () => void (books && navigate({ to: '/patients/$patientId/book', params: { patientId } }));
+  const pays = may('takePayment');
+  const pay = () => void (pays && navigate({ to: '/cash/$patientId', params: { patientId } }));
   useKey('b', book);
+  useKey('p', pay);
   if (error && !patient) return <NoPatient error={error} patientId={patientId} />;
   if (!patient) return <Loader aria-label={t.loading} m="xl" />;
   return (
@@ -33,24 +33,9 @@ function OnePatient({ patientId }: { patientId: string }) {
         patient={patient}
         staleSince={error ? dataUpdatedAt : undefined}
         onBook={books ? book : undefined}
+        onPay={pays ? pay : undefined}
       />
       <Timeline patientId={patientId} />
     </>
-  );
-}
-
-function NoPatient({ error, patientId }: { error: Error; patientId: string }) {
-  const t = useTexts();
-  const isRestricted = error instanceof Problem && error.type === 'restricted-patient';
-  const isNone = error instanceof Problem && [400, 404].includes(error.status);
-  return (
-    <div className="narrow">
-      <PageTitle>{isNone ? t.patient.notFound : isRestricted ? t.restricted.title : t.patient.title}</PageTitle>
-      {isRestricted ? (
-        <RestrictedNotice patientId={patientId} />
-      ) : (
-        !isNone && <ProblemNotice error={error} isPassing={isPassing(error)} />
-      )}
-    </div>
   );
 }

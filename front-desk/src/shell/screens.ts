@@ -15,6 +15,9 @@ interface Screen {
 /** In the order of the bar, in which the keys 1 to 9 open them; somebody with several roles begins with the first of theirs. */
 const screens: Screen[] = [
   { to: '/find', name: ({ find }) => find.inBar, needs: 'listPatients', startOf: ['receptionist', 'nurse', 'manager'] },
+  { to: '/cash', name: ({ cash }) => cash.inBar, needs: 'takePayment', startOf: ['cashier'] },
+  { to: '/closing', name: ({ closing }) => closing.inBar, needs: 'listClosings', startOf: [] },
+  { to: '/approvals', name: ({ approvals }) => approvals.inBar, needs: 'approveRefund', startOf: ['billing-manager'] },
 ];
 
 /** Returns the pages that the person who is signed in may use, and with which of them they begin. */

@@ -40,8 +40,10 @@ function Desk() {
   const [showsKeys, setShowsKeys] = useState(false);
   const path = useRouterState({ select: ({ location }) => location.pathname });
   const find = () => {
-    if (path === '/find') document.getElementById('search')?.focus();
-    else void navigate({ to: '/find' });
+    // who takes money looks for the next payer
+    const finder = path.startsWith('/cash') ? '/cash' : '/find';
+    if (path === finder) document.getElementById('search')?.focus();
+    else void navigate({ to: finder });
   };
   const { screens } = useScreens();
   useEffect(followChanges, []);
@@ -57,7 +59,7 @@ function Desk() {
       <a className="skip" href="#content">
         {t.skipToContent}
       </a>
-      <TopBar onKeys={() => setShowsKeys(true)} isFinding={path === '/find'} />
+      <TopBar onKeys={() => setShowsKeys(true)} isFinding={path === '/find' || path === '/cash'} />
       <Banners />
       <main id="content" tabIndex={-1}>
         <Outlet />

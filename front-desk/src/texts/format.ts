@@ -1,4 +1,5 @@
 import { useSession } from '../api/session';
+import { decimalsOf, plainAmount, toMajor } from './currency';
 import { useLanguage, type Language } from './language';
 
 /** Digits stay Latin in Arabic as well: numbers of files, phones and receipts are read beside them. */
@@ -22,6 +23,21 @@ function formatFor(locale: string, timeZone: string) {
   const isoDay = new Intl.DateTimeFormat('en-CA', { timeZone });
   const day = write({ weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' });
   const shortDay = write({ weekday: 'short', day: 'numeric', month: 'short' });
+  const parts = new Intl.NumberFormat(locale).formatToParts(1_234_567.5);
+  const decimal = parts.find(({ type }) => type === 'decimal')?.value ?? '.';
+  const group = parts.find(({ type }) => type === 'group')?.value ?? ',';
+  const money = (amount: number, currency: string) => {
+    const digits = decimalsOf(currency);
+    const parts = new Intl.NumberFormat(locale, {
+      style: 'currency',
+      currency,
+      minimumFractionDigits: digits,
+      maximumFractionDigits: digits,
+    }).formatToParts(amount);
+    // isolated: among Arabic letters US$ would read $US
+    const isolated = (text: string) => (locale.startsWith('ar') ? `\u2066${text}\u2069` : text);
+    return parts.map(({ type, value }) => (type === 'currency' ? isolated(value) : value)).join('');
+  };
   const yearOf = (instant: string | number) => isoDay.format(new Date(instant)).slice(0, 4);
   return {
     /** The clinic's day of an instant, as 2026-11-27. */
@@ -34,8 +50,13 @@ function formatFor(locale: string, timeZone: string) {
     dayAndTime: write({ weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }),
     month: write({ month: 'long', year: 'numeric' }),
     number: (value: number) => new Intl.NumberFormat(locale).format(value),
-    money: (amount: number, currency: string) =>
-      new Intl.NumberFormat(locale, { style: 'currency', currency }).format(amount),
+    money,
+    /** Minor units, as integers. */
+    minor: (minor: number, currency: string) => money(toMajor(minor, currency), currency),
+    /** As one would type it: without currency and groups. */
+    plain: (minor: number, currency: string) => plainAmount(minor, currency, decimal),
+    /** What separates decimals and thousands in what is typed. */
+    signs: { decimal, group },
     /** A day without a zone, or as much of it as is known. */
     birthDate: (date: string) => {
       const parts = date.split('-').length;

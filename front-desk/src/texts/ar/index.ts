@@ -1,5 +1,8 @@
 import type { Texts } from '../en';
+import { approvals } from './approvals';
 import { book } from './book';
+import { cash } from './cash';
+import { closing } from './closing';
 import { find } from './find';
 import { patient } from './patient';
 import { person } from './person';
@@ -15,4 +18,7 @@ export const ar: Texts = {
   ...register,
   ...patient,
   ...book,
+  ...cash,
+  ...approvals,
+  ...closing,
 };

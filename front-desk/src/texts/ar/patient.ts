@@ -29,6 +29,7 @@ export const patient: typeof en = {
     copied: 'نُسخ',
     copyMrn: (mrn) => `انسخ رقم الملف ${mrn}`,
     contact: 'الاتصال',
+    pay: 'اقبض مبلغًا',
     book: 'احجز زيارة',
   },
   entry: {

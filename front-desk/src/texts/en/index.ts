@@ -1,4 +1,7 @@
+import { approvals } from './approvals';
 import { book } from './book';
+import { cash } from './cash';
+import { closing } from './closing';
 import { find } from './find';
 import { patient } from './patient';
 import { person } from './person';
@@ -15,6 +18,9 @@ export const en = {
   ...register,
   ...patient,
   ...book,
+  ...cash,
+  ...approvals,
+  ...closing,
 };
 
 export type Texts = typeof en;

@@ -28,6 +28,7 @@ export const patient = {
     copied: 'copied',
     copyMrn: (mrn: string) => `Copy MRN ${mrn}`,
     contact: 'Contact',
+    pay: 'Take money',
     book: 'Book a visit',
   },
   entry: {

@@ -41,6 +41,7 @@ export const shell = {
     open: 'Open what is marked',
     register: 'Register what was typed as a new patient',
     book: 'Book, for the open patient',
+    pay: 'Take money, for the open patient',
     cause: 'Go to what this came from',
     leave: 'Close, or go back',
     single: 'Single keys (/, ?, b, arrows in lists)',

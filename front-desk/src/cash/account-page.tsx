@@ -1,0 +1,101 @@
+import { Chip, Group, Loader } from '@mantine/core';
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { useState } from 'react';
+import { isPassing } from '../api/problem';
+import type { Patient } from '../find/person';
+import { NoPatient } from '../patient/no-patient';
+import { PatientHeader } from '../patient/patient-header';
+import { useBalances, usePatient } from '../patient/use-patient';
+import { ProblemNotice } from '../shell/problem-notice';
+import { toMinor } from '../texts/currency';
+import { useTexts } from '../texts/language';
+import './cash.css';
+import { PaymentList } from './payment-list';
+import { PayBills } from './pay-bills';
+import { TakeDeposit } from './take-deposit';
+import { Taken } from './taken';
+import { useOwedBills } from './use-account';
+import { useTaking } from './use-taking';
+
+/** What one patient owes, and the money that is handed over for it. */
+export function AccountPage() {
+  const { patientId } = useParams({ from: '/cash/$patientId' });
+  const { data: patient, error, dataUpdatedAt } = usePatient(patientId);
+  const t = useTexts();
+  if (error && !patient) return <NoPatient error={error} patientId={patientId} />;
+  if (!patient) return <Loader aria-label={t.loading} m="xl" />;
+  return <Account key={patientId} patient={patient} staleSince={error ? dataUpdatedAt : undefined} />;
+}
+
+function Account({ patient, staleSince }: { patient: Patient; staleSince: number | undefined }) {
+  const t = useTexts();
+  const navigate = useNavigate();
+  const search = useSearch({ from: '/cash/$patientId' });
+  const { data, error } = useOwedBills(patient.id);
+  const { data: balances } = useBalances(patient.id);
+  const [chosenCurrency, setCurrency] = useState<string>();
+  const [isDeposit, setIsDeposit] = useState(false);
+  const asked = data?.owed.find(({ id }) => id === search.bill);
+  const currencies = [...new Set(data?.owed.map((bill) => bill.currency))];
+  const currency = chosenCurrency ?? asked?.currency ?? currencies[0];
+  const held = balances?.balances.find((balance) => balance.currency === currency)?.deposit ?? 0;
+  // stays while the bills that it paid go from the list
+  const taking = useTaking(patient.id);
+  const [round, setRound] = useState(0);
+  const again = () => {
+    taking.forget();
+    setRound(round + 1);
+  };
+  const outcome =
+    taking.steps.length > 0 ? (
+      <Taken
+        steps={taking.steps}
+        isRunning={taking.isRunning}
+        onAgain={again}
+        onNext={() => void navigate({ to: '/cash' })}
+      />
+    ) : undefined;
+  return (
+    <>
+      <PatientHeader patient={patient} staleSince={staleSince} />
+      {error && <ProblemNotice error={error} isPassing={isPassing(error)} />}
+      {currencies.length > 1 && !isDeposit && !outcome && (
+        <Chip.Group value={currency ?? null} onChange={setCurrency}>
+          <Group gap="xs" role="radiogroup" aria-label={t.cash.currency} mb="sm">
+            {currencies.map((code) => (
+              <Chip key={code} value={code} variant="light">
+                {code}
+              </Chip>
+            ))}
+          </Group>
+        </Chip.Group>
+      )}
+      {!data && !error && <Loader aria-label={t.loading} m="xl" />}
+      {data && isDeposit && (
+        <TakeDeposit
+          key={round}
+          patientId={patient.id}
+          currency={currency}
+          outcome={outcome}
+          onTake={(orders) => void taking.take(orders)}
+          onLeave={() => setIsDeposit(false)}
+        />
+      )}
+      {data && !isDeposit && (
+        <PayBills
+          // of another currency it is another payment
+          key={`${currency} ${round}`}
+          bills={data.owed.filter((bill) => bill.currency === currency)}
+          hasMore={data.hasMore}
+          currency={currency}
+          deposit={currency === undefined ? 0 : toMinor(held, currency)}
+          firstBill={asked?.id}
+          outcome={outcome}
+          onTake={(orders) => void taking.take(orders)}
+          onDeposit={() => setIsDeposit(true)}
+        />
+      )}
+      <PaymentList patientId={patient.id} marked={search.payment} />
+    </>
+  );
+}

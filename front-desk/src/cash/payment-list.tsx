@@ -1,0 +1,113 @@
+import { Badge, Button } from '@mantine/core';
+import { useState } from 'react';
+import { useMay } from '../access/may';
+import { toMinor } from '../texts/currency';
+import { useFormat } from '../texts/format';
+import { useTexts } from '../texts/language';
+import { ReceiptLinks } from './receipt-links';
+import { RefundDialog } from './refund-dialog';
+import { useOpenRefunds, usePaymentsOf, type Payment, type Refund } from './use-account';
+
+interface Props {
+  patientId: string;
+  /** The one whose receipt was asked for. */
+  marked: string | undefined;
+}
+
+const colors = { processing: 'yellow', completed: 'teal', failed: 'red' } as const;
+
+/** What was paid, newest first: its receipt, and the way to give it back. */
+export function PaymentList({ patientId, marked }: Props) {
+  const t = useTexts();
+  const { data: paid } = usePaymentsOf(patientId);
+  const { data: open = [] } = useOpenRefunds(patientId);
+  const [refunding, setRefunding] = useState<{ payment: Payment; held: number }>();
+  return (
+    <section aria-labelledby="payments">
+      <h2 id="payments" className="section-title">
+        {t.cash.payments}
+      </h2>
+      {paid?.length === 0 && <p className="dimmed">{t.cash.noPayments}</p>}
+      <ul className="paid">
+        {paid?.map((payment) => {
+          const refunds = open.filter(({ paymentId }) => paymentId === payment.id);
+          const held = refunds.reduce((sum, refund) => sum + toMinor(refund.amount, refund.currency), 0);
+          return (
+            <PaidRow
+              key={payment.id}
+              payment={payment}
+              refunds={refunds}
+              held={held}
+              isMarked={payment.id === marked}
+              onRefund={() => setRefunding({ payment, held })}
+            />
+          );
+        })}
+      </ul>
+      {refunding && <RefundDialog patientId={patientId} {...refunding} onClose={() => setRefunding(undefined)} />}
+    </section>
+  );
+}
+
+interface RowProps {
+  payment: Payment;
+  refunds: readonly Refund[];
+  /** By all of them, in minor units. */
+  held: number;
+  isMarked: boolean;
+  onRefund: () => void;
+}
+
+function PaidRow({ payment, refunds, held, isMarked, onRefund }: RowProps) {
+  const t = useTexts();
+  const format = useFormat();
+  const may = useMay();
+  const { status, amount, currency, method, refundedAmount, depositedAmount, billId, settledAt, createdAt } = payment;
+  const time = settledAt ?? createdAt;
+  const minor = (major: number) => toMinor(major, currency);
+  const canRefund = status === 'completed' && may('refundPayment') && minor(amount) - minor(refundedAmount) - held > 0;
+  return (
+    <li className={isMarked ? 'paid-row paid-marked' : 'paid-row'} aria-current={isMarked ? 'true' : undefined}>
+      <time dateTime={time} className="dimmed">
+        {format.shortDay(time)}, {format.time(time)}
+      </time>
+      <span className="paid-what">
+        <span>
+          <b className="number">{format.money(amount, currency)}</b> {t.method[method]}
+          {billId === null && ` · ${t.cash.forDeposit}`}
+        </span>
+        {status !== 'completed' && (
+          <Badge color={colors[status]} variant="light" tt="none">
+            {t.status.payment[status]}
+          </Badge>
+        )}
+        {refundedAmount > 0 && (
+          <span className="dimmed">{t.entry.refunded(format.money(refundedAmount, currency))}</span>
+        )}
+        {billId !== null && depositedAmount > 0 && (
+          <span className="dimmed">{t.cash.heldOf(format.money(depositedAmount, currency))}</span>
+        )}
+        {refunds.map((refund) => (
+          <Badge key={refund.id} color="yellow" variant="light" tt="none">
+            {(refund.status === 'awaiting-approval' ? t.cash.awaitsShort : t.cash.refundUnderWay)(
+              format.money(refund.amount, currency),
+            )}
+          </Badge>
+        ))}
+      </span>
+      <span className="paid-acts">
+        <ReceiptLinks payment={payment} />
+        {canRefund && (
+          <Button
+            size="compact-md"
+            variant="default"
+            onClick={onRefund}
+            aria-label={t.cash.refundOf(payment.receiptNumber ?? format.money(amount, currency))}
+          >
+            {t.cash.refund}
+          </Button>
+        )}
+      </span>
+    </li>
+  );
+}

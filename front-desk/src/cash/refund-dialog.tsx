@@ -1,0 +1,143 @@
+import { Alert, Button, Modal, Stack, Textarea } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { newKey } from '../api/new-key';
+import { answer, payments } from '../api/services';
+import { ProblemNotice } from '../shell/problem-notice';
+import { toMajor, toMinor } from '../texts/currency';
+import { useFormat } from '../texts/format';
+import { useTexts } from '../texts/language';
+import { AmountInput, useAmountFault } from './amount-input';
+import { parseAmount } from './parse-amount';
+import type { Payment, Refund } from './use-account';
+
+interface Props {
+  patientId: string;
+  payment: Payment;
+  /** What other refunds of it hold, in minor units. */
+  held: number;
+  onClose: () => void;
+}
+
+interface Command {
+  /** The same for every attempt, so that it is given back once. */
+  key: string;
+  /** Minor units. */
+  amount: number;
+  reason: string;
+}
+
+/** Gives back a payment, or part of it, for a reason. */
+export function RefundDialog({ patientId, payment, held, onClose }: Props) {
+  const t = useTexts();
+  const format = useFormat();
+  const client = useQueryClient();
+  const { id, currency, receiptNumber } = payment;
+  const most = toMinor(payment.amount, currency) - toMinor(payment.refundedAmount, currency) - held;
+  const [typed, setTyped] = useState(format.plain(most, currency));
+  const [reason, setReason] = useState('');
+  const [tried, setTried] = useState(false);
+  const faultText = useAmountFault(currency);
+  const refund = useMutation({
+    mutationFn: ({ key, amount, reason }: Command) =>
+      answer(
+        payments.POST('/payments/{id}/refunds', {
+          params: { path: { id }, header: { 'Idempotency-Key': key } },
+          body: { amount: toMajor(amount, currency), reason },
+        }),
+      ),
+    onSettled: () => client.invalidateQueries({ queryKey: ['patient', patientId] }),
+  });
+  const parsed = parseAmount(typed, currency, format.signs);
+  const amount = 'minor' in parsed ? parsed.minor : undefined;
+  const isTooMuch = amount !== undefined && amount > most;
+  const submit = () => {
+    setTried(true);
+    if (amount === undefined || isTooMuch || reason.trim() === '' || refund.isPending) return;
+    refund.mutate({ key: newKey(), amount, reason: reason.trim() });
+  };
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={t.cash.refundOf(receiptNumber ?? '')}
+      closeButtonProps={{ 'aria-label': t.close }}
+    >
+      {refund.data ? (
+        <Stack>
+          <RefundOutcome refund={refund.data} />
+          <Button onClick={onClose} data-autofocus>
+            {t.close}
+          </Button>
+        </Stack>
+      ) : (
+        <form
+          noValidate
+          onSubmit={(event) => {
+            event.preventDefault();
+            submit();
+          }}
+        >
+          <Stack>
+            <AmountInput
+              label={t.cash.amount}
+              name="refund"
+              isFirst
+              currency={currency}
+              value={typed}
+              onType={setTyped}
+              fault={
+                isTooMuch
+                  ? t.cash.atMost(format.minor(most, currency))
+                  : faultText('fault' in parsed ? parsed.fault : undefined, tried)
+              }
+            />
+            <Textarea
+              label={t.cash.refundReason}
+              description={t.cash.refundLimit}
+              value={reason}
+              required
+              autosize
+              minRows={2}
+              maxLength={500}
+              error={tried && reason.trim() === '' && t.cash.reasonMissing}
+              onChange={(event) => setReason(event.currentTarget.value)}
+            />
+            {refund.error && <ProblemNotice error={refund.error} />}
+            <Button type="submit" color="red.9" loading={refund.isPending}>
+              {t.cash.refundSum(format.minor(amount ?? 0, currency))}
+            </Button>
+          </Stack>
+        </form>
+      )}
+    </Modal>
+  );
+}
+
+function RefundOutcome({ refund: { status, amount, currency, method, failure } }: { refund: Refund }) {
+  const t = useTexts();
+  const money = useFormat().money(amount, currency);
+  if (status === 'awaiting-approval')
+    return (
+      <Alert color="yellow" role="status">
+        {t.cash.awaits(money)}
+      </Alert>
+    );
+  if (status === 'processing')
+    return (
+      <Alert color="yellow" role="status">
+        {t.cash.refundKept(money)}
+      </Alert>
+    );
+  if (status === 'completed')
+    return (
+      <Alert color="teal" role="status">
+        {t.cash.refunded(money, t.method[method])}
+      </Alert>
+    );
+  return (
+    <Alert color="red" role="alert">
+      {failure?.detail}
+    </Alert>
+  );
+}

@@ -1,0 +1,102 @@
+import { Button, Group, Stack } from '@mantine/core';
+import { useEffect, useRef, useState } from 'react';
+import { useFormat } from '../texts/format';
+import { useTexts } from '../texts/language';
+import { PartFields } from './part-fields';
+import type { Part } from './share-out';
+import type { Method } from './method';
+import type { Till } from './use-till';
+
+interface Props {
+  title: string;
+  what?: string | undefined;
+  till: Till;
+  currency: string;
+  /** What is owed on the chosen bills, in minor units; undefined for a deposit. */
+  due: number | undefined;
+  /** What is held for the patient, in minor units. */
+  deposit: number;
+  onTake: (parts: Part<Method>[]) => void;
+  onLeave?: (() => void) | undefined;
+}
+
+const toTake: readonly Method[] = ['cash', 'card', 'mobile-money', 'bank-transfer', 'cheque', 'insurance'];
+
+/** What is handed over. Enter takes it. */
+export function TillForm({ title, what, till, currency, due, deposit, onTake, onLeave }: Props) {
+  const t = useTexts();
+  const format = useFormat();
+  const form = useRef<HTMLFormElement>(null);
+  const [tried, setTried] = useState(false);
+  const { parts, sum, isTooMuch, ready } = till;
+  const count = parts.length;
+  // the first amount that is to be typed takes the focus: at the begin, and after one more method
+  useEffect(() => {
+    form.current?.querySelector<HTMLInputElement>('[name=amount]')?.focus();
+  }, [count]);
+
+  const usesDeposit = parts.some(({ draft }) => draft.method === 'deposit');
+  const canUseDeposit = due !== undefined && due > 0 && deposit > 0 && !usesDeposit;
+  const methods = due !== undefined && deposit > 0 ? [...toTake, 'deposit' as const] : toTake;
+  const remains = due === undefined ? 0 : due - sum;
+  const submit = () => {
+    setTried(true);
+    if (ready && due !== 0) onTake(ready);
+    else form.current?.querySelector<HTMLInputElement>('[aria-invalid=true], [name=amount]')?.focus();
+  };
+  return (
+    <form
+      ref={form}
+      className="card till"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+    >
+      <Stack gap="sm">
+        <h2>{title}</h2>
+        {what && <p className="dimmed">{what}</p>}
+        {canUseDeposit && (
+          <Button variant="light" onClick={() => till.payFromDeposit(due)}>
+            {t.cash.useDeposit(format.minor(deposit, currency))}
+          </Button>
+        )}
+        {parts.map((part) => (
+          <PartFields
+            key={part.draft.id}
+            part={part}
+            currency={currency}
+            methods={methods}
+            deposit={deposit}
+            showsMissing={tried}
+            onChange={(changed) => till.change(part.draft.id, changed)}
+            onRemove={count > 1 ? () => till.remove(part.draft.id) : undefined}
+          />
+        ))}
+        {due !== undefined && (
+          <Button variant="subtle" size="compact-sm" onClick={till.split} className="split">
+            + {t.cash.split}
+          </Button>
+        )}
+        <div role="status" className="till-says">
+          {due === 0 && <p className="at-fault">{t.cash.chooseBill}</p>}
+          {isTooMuch && due !== undefined && due > 0 && (
+            <p className="at-fault">{t.cash.moreThanDue(format.minor(due, currency))}</p>
+          )}
+          {remains > 0 && sum > 0 && <p className="dimmed">{t.cash.remains(format.minor(remains, currency))}</p>}
+        </div>
+        <Group>
+          <Button type="submit" size="lg" className="take">
+            {t.cash.takeSum(format.minor(sum, currency))}
+          </Button>
+          {onLeave && (
+            <Button variant="default" size="lg" onClick={onLeave}>
+              {t.cash.backToBills}
+            </Button>
+          )}
+        </Group>
+      </Stack>
+    </form>
+  );
+}

@@ -1,0 +1,76 @@
+import { useQuery } from '@tanstack/react-query';
+import type { components as Bills } from '../api/generated/billing-service';
+import type { components as Payments } from '../api/generated/payment-service';
+import { useMay } from '../access/may';
+import { answer, bills, payments } from '../api/services';
+
+export type Bill = Bills['schemas']['Bill'];
+export type Payment = Payments['schemas']['Payment'];
+export type Refund = Payments['schemas']['Refund'];
+
+const mostBills = 200;
+const shownPayments = 50;
+const everyMs = 5_000;
+const whileUnsettledMs = 1_500;
+
+/** Returns the bills on which something is owed, oldest first. */
+export function useOwedBills(patientId: string) {
+  return useQuery({
+    queryKey: ['patient', patientId, 'owed'],
+    queryFn: async ({ signal }) => {
+      const read = (status: 'issued' | 'partially-paid') =>
+        answer(bills.GET('/bills', { params: { query: { patientId, status, limit: mostBills } }, signal }));
+      const pages = await Promise.all([read('issued'), read('partially-paid')]);
+      return {
+        owed: pages
+          .flatMap(({ data }) => data)
+          .filter(({ dueAmount }) => dueAmount > 0)
+          .sort((a, b) => (a.issuedAt ?? '').localeCompare(b.issuedAt ?? '') || a.id.localeCompare(b.id)),
+        hasMore: pages.some(({ nextCursor }) => nextCursor !== null),
+      };
+    },
+    // another desk may take money for the same bill
+    refetchInterval: everyMs,
+  });
+}
+
+/** Returns the newest payments; those under way are looked at until they are settled. */
+export function usePaymentsOf(patientId: string) {
+  return useQuery({
+    queryKey: ['patient', patientId, 'paid'],
+    queryFn: async ({ signal }) =>
+      (await answer(payments.GET('/payments', { params: { query: { patientId, limit: shownPayments } }, signal })))
+        .data,
+    refetchInterval: ({ state }) =>
+      state.data?.some(({ status }) => status === 'processing') ? whileUnsettledMs : everyMs,
+  });
+}
+
+/** Returns the refunds of the patient that wait for a person or a service. */
+export function useOpenRefunds(patientId: string) {
+  const may = useMay();
+  return useQuery({
+    queryKey: ['patient', patientId, 'open-refunds'],
+    queryFn: async ({ signal }) => {
+      const read = (status: 'awaiting-approval' | 'processing') =>
+        answer(payments.GET('/refunds', { params: { query: { status, limit: 200 } }, signal }));
+      const pages = await Promise.all([read('awaiting-approval'), read('processing')]);
+      return pages.flatMap(({ data }) => data).filter((refund) => refund.patientId === patientId);
+    },
+    enabled: may('findRefunds'),
+    refetchInterval: ({ state }) =>
+      state.data?.some(({ status }) => status === 'processing') ? whileUnsettledMs : everyMs,
+  });
+}
+
+/** Returns one payment as it is now; one under way is looked at until it is settled. */
+export function usePayment(first: Payment) {
+  const { data } = useQuery({
+    queryKey: ['payment', first.id],
+    queryFn: ({ signal }) => answer(payments.GET('/payments/{id}', { params: { path: { id: first.id } }, signal })),
+    initialData: first,
+    enabled: first.status === 'processing',
+    refetchInterval: ({ state }) => (state.data?.status === 'processing' ? whileUnsettledMs : false),
+  });
+  return data;
+}

@@ -1,0 +1,30 @@
+import type { approvals as en } from '../en/approvals';
+
+export const approvals: typeof en = {
+  approvals: {
+    title: 'الموافقات',
+    inBar: 'الموافقات',
+    what: 'ما فوق الحد من ردود وخصومات ينتظر هنا شخصًا آخر، الأقدم أولًا.',
+    none: 'لا شيء ينتظر موافقة.',
+    refund: (money) => `رد ${money}`,
+    discount: (money) => `خصم ${money}`,
+    askedBy: 'طلبه',
+    unknown: 'غير معروف',
+    when: 'متى',
+    why: 'السبب',
+    patient: 'المريض',
+    ofReceipt: (number, money) => `من ${money}، إيصال ${number}`,
+    ofBill: (number, money) => `على الفاتورة ${number}، والمستحق ${money}`,
+    approve: 'وافق',
+    reject: 'ارفض',
+    takeBack: 'اسحب الطلب',
+    rejectWhy: 'سبب الرفض',
+    takeBackWhy: 'سبب السحب',
+    own: 'أنت من طلب هذا. يجب أن يوافق عليه شخص آخر.',
+    approved: 'تمت الموافقة.',
+    approvedKept: 'تمت الموافقة. الرد قيد التأكيد، ويصبح صحيحًا من نفسه.',
+    rejected: 'رُفض. لم يتغير شيء سوى أنه طُلب.',
+    failed: 'تمت الموافقة، لكن تعذّر التنفيذ:',
+    reasonMissing: 'السبب مطلوب',
+  },
+};
