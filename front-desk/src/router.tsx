@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { daySearch } from './day/shown';
 import { FindPage } from './find/find-page';
 import { NotFound, PartBroke } from './shell/not-found';
 import { Shell } from './shell/shell';
@@ -32,8 +33,15 @@ const book = createRoute({
   component: lazyRouteComponent(() => import('./book/book-page'), 'BookPage'),
 });
 
+const day = createRoute({
+  getParentRoute: () => root,
+  path: '/day',
+  validateSearch: daySearch,
+  component: lazyRouteComponent(() => import('./day/day-page'), 'DayPage'),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([start, find, signedInAgain, register, patient, book]),
+  routeTree: root.addChildren([start, find, signedInAgain, register, patient, book, day]),
   defaultPreload: 'intent',
   // one patient's place in the list means nothing for another's
   scrollRestoration: true,

@@ -1,5 +1,6 @@
 import type { Texts } from '../en';
 import { book } from './book';
+import { day } from './day';
 import { find } from './find';
 import { patient } from './patient';
 import { person } from './person';
@@ -15,4 +16,5 @@ export const ar: Texts = {
   ...register,
   ...patient,
   ...book,
+  ...day,
 };

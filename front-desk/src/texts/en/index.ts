@@ -1,4 +1,5 @@
 import { book } from './book';
+import { day } from './day';
 import { find } from './find';
 import { patient } from './patient';
 import { person } from './person';
@@ -15,6 +16,7 @@ export const en = {
   ...register,
   ...patient,
   ...book,
+  ...day,
 };
 
 export type Texts = typeof en;
