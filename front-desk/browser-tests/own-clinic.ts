@@ -33,7 +33,7 @@ export async function ask<Body = { id: string; version: number }>(
         },
         ...(what !== undefined && { body: JSON.stringify(what) }),
       });
-      return { status: response.status, answer: (await response.json()) as unknown };
+      return { status: response.status, answer: await response.json() };
     },
     [method, path, body] as const,
   );

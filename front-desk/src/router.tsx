@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { boardSearch } from './board/waiting-by-doctor';
 import { daySearch } from './day/shown';
 import { FindPage } from './find/find-page';
 import { NotFound, PartBroke } from './shell/not-found';
@@ -40,8 +41,15 @@ const day = createRoute({
   component: lazyRouteComponent(() => import('./day/day-page'), 'DayPage'),
 });
 
+const board = createRoute({
+  getParentRoute: () => root,
+  path: '/board',
+  validateSearch: boardSearch,
+  component: lazyRouteComponent(() => import('./board/board-page'), 'BoardPage'),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([start, find, signedInAgain, register, patient, book, day]),
+  routeTree: root.addChildren([start, find, signedInAgain, register, patient, book, day, board]),
   defaultPreload: 'intent',
   // one patient's place in the list means nothing for another's
   scrollRestoration: true,

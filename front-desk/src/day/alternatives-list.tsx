@@ -5,7 +5,7 @@ import { useFormat } from '../texts/format';
 import { useTexts } from '../texts/language';
 
 /** Returns the times that a refusal names in place of the one that was asked for. */
-export function timesInPlace(error: Error): string[] {
+function timesInPlace(error: Error): string[] {
   const alternatives = error instanceof Problem ? error.members['alternatives'] : undefined;
   if (!Array.isArray(alternatives)) return [];
   return alternatives.flatMap((one: unknown) =>
@@ -13,12 +13,19 @@ export function timesInPlace(error: Error): string[] {
   );
 }
 
+interface Props {
+  error: Error;
+  /** Where the visit is already: free for itself, and no help. */
+  except?: string;
+  onTake: (time: string) => void;
+}
+
 /** The times that are free instead, as buttons, of which the first has the focus. */
-export function Alternatives({ error, onTake }: { error: Error; onTake: (time: string) => void }) {
+export function Alternatives({ error, except, onTake }: Props) {
   const t = useTexts();
   const format = useFormat();
   const first = useRef<HTMLButtonElement>(null);
-  const times = timesInPlace(error);
+  const times = timesInPlace(error).filter((time) => Date.parse(time) !== Date.parse(except ?? ''));
   useEffect(() => first.current?.focus(), [error]);
   if (times.length === 0) return null;
   return (

@@ -67,3 +67,13 @@ export function minutesAhead(zone: string, other: string, instant: number): numb
   };
   return (asUtc(zone) - asUtc(other)) / 60_000;
 }
+
+/** Returns the instant at which the clock of a zone shows a time of a day; where it leaves that out, when it goes on. */
+export function instantOf(day: string, time: string, zone: string): number {
+  const minutes = Number(time.slice(3, 5));
+  const halves = halvesOf(day, zone);
+  const key = `${time.slice(0, 3)}${minutes < 30 ? '00' : '30'}`;
+  const half = halves.find((one) => one.key === key);
+  if (half) return half.start + (minutes % 30) * 60_000;
+  return (halves.find((one) => one.key > key) ?? halves[0])?.start ?? startOf(day, zone);
+}

@@ -2,17 +2,23 @@ import type { Patient } from '../find/person';
 import { BookDialog, type Wanted } from './book-dialog';
 import type { Command } from './commands';
 import type { Doctor } from './doctors';
+import { LeaveDialog } from './leave-dialog';
 import { CancelDialog, UndoDialog } from './reason-dialog';
 import type { Appointment } from './use-calendar';
 import { VisitDialog } from './visit-dialog';
 
 export type Open =
-  { kind: 'visit'; id: string } | { kind: 'reopen' | 'cancel'; visit: Appointment } | { kind: 'book'; wanted: Wanted };
+  | { kind: 'visit'; id: string }
+  | { kind: 'reopen' | 'cancel'; visit: Appointment }
+  | { kind: 'book'; wanted: Wanted }
+  | { kind: 'leave'; doctorId: string; day: string };
 
 interface Props {
   opened: Open | undefined;
   visits: readonly Appointment[];
   doctors: readonly Doctor[];
+  /** Those whose leave this person may record. */
+  leaveOf: readonly Doctor[];
   patients: ReadonlyMap<string, Patient>;
   onOpen: (open: Open) => void;
   onClose: () => void;
@@ -50,6 +56,8 @@ export function DayDialogs({ opened, visits, patients, onOpen, onClose, onComman
       return (
         <CancelDialog onClose={onClose} onCancel={(how) => onCommand({ step: 'cancel', visit: opened.visit, how })} />
       );
+    case 'leave':
+      return <LeaveDialog doctorId={opened.doctorId} day={opened.day} doctors={props.leaveOf} onClose={onClose} />;
     case 'book':
       return <BookDialog wanted={opened.wanted} doctors={props.doctors} onClose={onClose} onBooked={props.onBooked} />;
   }

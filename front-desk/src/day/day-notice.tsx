@@ -7,10 +7,14 @@ import { useFormat } from '../texts/format';
 import { useTexts } from '../texts/language';
 import { Alternatives } from './alternatives-list';
 import type { Appointment } from './use-calendar';
+import type { Entry } from './use-waiting-list';
 import type { MoveOutcome, Rescheduling } from './use-reschedule';
 
 export type Notice =
-  MoveOutcome | { kind: 'done'; visit: Appointment; text: string } | { kind: 'failed'; error: Error };
+  | MoveOutcome
+  | { kind: 'done'; visit: Appointment; text: string }
+  | { kind: 'answered'; entry: Entry }
+  | { kind: 'failed'; error: Error };
 
 interface Props {
   notice: Notice | undefined;
@@ -42,12 +46,20 @@ export function DayNotice({ notice, onClose, ...props }: Props) {
 }
 
 const colorOf = ({ kind }: Notice) =>
-  ({ done: 'teal', moved: 'teal', waits: 'yellow', changed: 'orange', refused: 'yellow', failed: 'red' })[kind];
+  ({
+    done: 'teal',
+    answered: 'teal',
+    moved: 'teal',
+    waits: 'yellow',
+    changed: 'orange',
+    refused: 'yellow',
+    failed: 'red',
+  })[kind];
 
 function NoticeText({ notice, visits, patients, onMove }: Omit<Props, 'notice' | 'onClose'> & { notice: Notice }) {
   const t = useTexts();
   const format = useFormat();
-  const nameIn = ({ patientId }: Appointment) => {
+  const nameIn = ({ patientId }: Pick<Appointment, 'patientId'>) => {
     const patient = patients.get(patientId);
     return patient ? nameOf(patient, t) : t.day.visit;
   };
@@ -55,6 +67,13 @@ function NoticeText({ notice, visits, patients, onMove }: Omit<Props, 'notice' |
   switch (notice.kind) {
     case 'done':
       return <p>{notice.text}</p>;
+    case 'answered': {
+      const { entry } = notice;
+      const when = entry.offer ? format.dayAndTime(entry.offer.time) : '';
+      if (entry.status !== 'accepted') return <p>{t.waiting.declined(nameIn(entry))}</p>;
+      const isHeld = visits.some(({ id, status }) => id === entry.offer?.appointmentId && status === 'pending');
+      return <p>{(isHeld ? t.waiting.acceptedHeld : t.waiting.accepted)(nameIn(entry), when)}</p>;
+    }
     case 'failed':
       return <ProblemNotice error={notice.error} />;
     case 'moved': {
@@ -134,6 +153,7 @@ function Refused({
       </p>
       <Alternatives
         error={error}
+        {...(asked.place.doctorId === asked.visit.doctorId && { except: asked.visit.time })}
         onTake={(time) => onMove({ ...asked, place: { ...asked.place, start: Date.parse(time) } })}
       />
       {['slot-taken', 'outside-availability'].includes(type) && (

@@ -5,6 +5,7 @@ import { useRef, useState } from 'react';
 import { useMay } from '../access/may';
 import { isPassing } from '../api/problem';
 import { useSession } from '../api/session';
+import { callCode } from '../board/call-code';
 import { nameOf } from '../find/person';
 import { PageTitle } from '../shell/page-title';
 import { ProblemNotice } from '../shell/problem-notice';
@@ -25,6 +26,8 @@ import { useDayKeys } from './use-day-keys';
 import { useMarked } from './use-marked';
 import { isMovable, useMoving } from './use-moving';
 import { useReschedule } from './use-reschedule';
+import { useWaitingList } from './use-waiting-list';
+import { WaitingList } from './waiting-list';
 
 /** The day of the clinic: who is with whom, who is here, and what is free. */
 export function DayPage() {
@@ -68,7 +71,8 @@ function Day({ doctors }: { doctors: NonNullable<ReturnType<typeof useDoctors>['
     days,
     [...hours, ...items.flat().flatMap((item) => (item.kind === 'visit' ? [item.visit] : []))].map(spanOf),
   );
-  const patients = usePatientNames(calendar.visits.map(({ patientId }) => patientId));
+  const { entries: waiting = [] } = useWaitingList(shown.doctors);
+  const patients = usePatientNames([...calendar.visits, ...waiting].map(({ patientId }) => patientId));
   const { marked, mark, focus, takeFocusBack } = useMarked(items, grid);
   const markedVisit = marked?.kind === 'visit' ? marked.visit : undefined;
   const reschedule = useReschedule(setNotice);
@@ -78,7 +82,9 @@ function Day({ doctors }: { doctors: NonNullable<ReturnType<typeof useDoctors>['
     done: ({ step: done }, visit) => {
       const patient = patients.get(visit.patientId);
       const text = t.day.done[done](patient ? nameOf(patient, t) : t.day.visit);
-      setNotice({ kind: 'done', visit, text });
+      // what the patient is told to look for
+      const code = visit.status === 'arrived' ? ` ${t.board.code(callCode(visit.id))}` : '';
+      setNotice({ kind: 'done', visit, text: `${text}${code}` });
     },
     refused: (failed) => setNotice({ kind: 'failed', error: failed }),
   });
@@ -120,6 +126,10 @@ function Day({ doctors }: { doctors: NonNullable<ReturnType<typeof useDoctors>['
     onView: toView,
     onWalkIn: walkIn,
   });
+  const focused = shown.columns.find(({ key }) => key === marked?.columnKey) ?? shown.columns[0];
+  // a doctor records their own
+  const isDesk = session?.roles.some((role) => ['receptionist', 'manager'].includes(role));
+  const leaveOf = may('addTimeOff') ? doctors.filter(({ id }) => isDesk === true || id === session?.doctorId) : [];
   const closeNotice = () => {
     takeFocusBack();
     setNotice(undefined);
@@ -144,7 +154,14 @@ function Day({ doctors }: { doctors: NonNullable<ReturnType<typeof useDoctors>['
         onToday={() => turnTo(withoutDate)}
         onView={toView}
         onWalkIn={walkIn}
-        onLeave={undefined}
+        onLeave={
+          leaveOf.length > 0
+            ? () => {
+                const { id = '' } = leaveOf.find((one) => one.id === focused?.doctor.id) ?? leaveOf[0] ?? {};
+                open({ kind: 'leave', doctorId: id, day: focused?.day ?? shown.days[0] ?? today });
+              }
+            : undefined
+        }
         showsCancelled={showsCancelled}
         onCancelled={setShowsCancelled}
       />
@@ -179,6 +196,15 @@ function Day({ doctors }: { doctors: NonNullable<ReturnType<typeof useDoctors>['
             )
           }
         />
+        {may('listWaitlist') && (
+          <WaitingList
+            entries={waiting}
+            doctors={doctors}
+            patients={patients}
+            onAnswered={(entry) => setNotice({ kind: 'answered', entry })}
+            onRefused={(failed) => setNotice({ kind: 'failed', error: failed })}
+          />
+        )}
       </div>
       <div className="day-foot">
         {carried && (
@@ -201,6 +227,7 @@ function Day({ doctors }: { doctors: NonNullable<ReturnType<typeof useDoctors>['
         opened={opened}
         visits={calendar.visits}
         doctors={doctors}
+        leaveOf={leaveOf}
         patients={patients}
         onClose={() => open(undefined)}
         onOpen={open}

@@ -1,4 +1,5 @@
 import { Button, Kbd, SegmentedControl, Select, Switch, TextInput } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
 import { useSession } from '../api/session';
 import { useFormat } from '../texts/format';
 import { useTexts } from '../texts/language';
@@ -92,6 +93,18 @@ export function DayToolbar({ search, shown, doctors, onGo, ...on }: Props) {
         label={t.day.cancelledToo}
       />
       <div className="day-acts">
+        <Button
+          variant="subtle"
+          renderRoot={(props: object) => (
+            <Link
+              to="/board"
+              search={search.specialty === undefined ? {} : { specialty: search.specialty }}
+              {...props}
+            />
+          )}
+        >
+          {t.board.inBar}
+        </Button>
         {on.onLeave && (
           <Button variant="default" onClick={on.onLeave}>
             {t.day.recordLeave}

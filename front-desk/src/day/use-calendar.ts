@@ -26,7 +26,8 @@ interface Page<Row> {
   nextCursor?: string | null;
 }
 
-async function all<Row>(read: (cursor: { cursor?: string }) => Promise<Page<Row>>): Promise<Row[]> {
+/** Reads every page of a list. */
+export async function all<Row>(read: (cursor: { cursor?: string }) => Promise<Page<Row>>): Promise<Row[]> {
   const rows: Row[] = [];
   let cursor: string | undefined;
   do {
@@ -38,7 +39,7 @@ async function all<Row>(read: (cursor: { cursor?: string }) => Promise<Page<Row>
 }
 
 /** Returns the visits that meet the range: of one doctor, or of all. */
-function useVisits(doctorId: string | undefined, range: Range) {
+export function useVisits(doctorId: string | undefined, range: Range) {
   // who came in before the range may still be there; no visit takes longer than a day
   const from = new Date(Date.parse(range.from) - dayMs).toISOString();
   return useQuery({

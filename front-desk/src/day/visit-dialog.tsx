@@ -1,6 +1,7 @@
 import { Button, Group, Kbd, Modal } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useMay } from '../access/may';
+import { callCode } from '../board/call-code';
 import { nameOf, type Patient } from '../find/person';
 import { useFormat } from '../texts/format';
 import { useTexts } from '../texts/language';
@@ -29,6 +30,7 @@ export function VisitDialog({ visit, patient, onClose, onStep, onMove }: Props) 
   );
   const facts: [string, string | null | undefined][] = [
     [t.day.status, t.status.appointment[status]],
+    [t.board.inBar, status === 'arrived' ? callCode(visit.id) : undefined],
     [t.day.reason, visit.confidential && reason === undefined ? t.day.confidential : reason],
     [t.day.overbooked, overbook?.reason],
     [t.day.because, statusReason ?? cancellation?.reason],

@@ -1,4 +1,5 @@
 import type { Texts } from '../en';
+import { board } from './board';
 import { book } from './book';
 import { day } from './day';
 import { find } from './find';
@@ -7,6 +8,7 @@ import { person } from './person';
 import { register } from './register';
 import { shell } from './shell';
 import { values } from './values';
+import { waiting } from './waiting';
 
 export const ar: Texts = {
   ...shell,
@@ -17,4 +19,6 @@ export const ar: Texts = {
   ...patient,
   ...book,
   ...day,
+  ...board,
+  ...waiting,
 };

@@ -1,3 +1,4 @@
+import { board } from './board';
 import { book } from './book';
 import { day } from './day';
 import { find } from './find';
@@ -6,6 +7,7 @@ import { person } from './person';
 import { register } from './register';
 import { shell } from './shell';
 import { values } from './values';
+import { waiting } from './waiting';
 
 /** Every text of the application, one file for each screen; the type of this is what each other language has to say. */
 export const en = {
@@ -17,6 +19,8 @@ export const en = {
   ...patient,
   ...book,
   ...day,
+  ...board,
+  ...waiting,
 };
 
 export type Texts = typeof en;
