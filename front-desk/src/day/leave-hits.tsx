@@ -58,7 +58,13 @@ export function LeaveHits({ doctor, leave, onClose }: Props) {
     <Stack>
       <Alert color={hit.data?.length === 0 ? 'teal' : 'yellow'} role="status">
         <b>{t.leave.recorded(doctorName(doctor))}</b>{' '}
-        {hit.data ? t.leave.hits(hit.data.length) : hit.error ? t.leave.notKnown : t.loading}
+        {hit.data
+          ? hit.data.length === 0
+            ? t.leave.none
+            : t.leave.hits(hit.data.length)
+          : hit.error
+            ? t.leave.notKnown
+            : t.loading}
       </Alert>
       <ul className="hits">
         {hit.data?.map((visit) => (

@@ -9,7 +9,7 @@ export const waiting = {
     until: (day: string) => `until ${day}`,
     since: (day: string) => `waits since ${day}`,
     missed: (n: number) => plural(n, { one: '1 offer missed', other: `${n} offers missed` }),
-    left: (clock: string) => `held for ${clock}`,
+    left: (clock: string) => `held, ${clock} min left`,
     over: 'The offer has run out.',
     accept: 'Accept',
     decline: 'Decline',
@@ -31,10 +31,10 @@ export const waiting = {
     recorded: (doctor: string) => `${doctor} is away.`,
     hits: (n: number) =>
       plural(n, {
-        zero: 'No visit is affected.',
         one: '1 visit now lies outside the hours. Nothing was moved.',
         other: `${n} visits now lie outside the hours. None was moved.`,
       }),
+    none: 'No visit is affected.',
     notKnown: 'Whom it hits is not known just now: the appointments did not answer. They are asked again.',
     takeBack: 'Take the leave back',
     noTimes: 'No free time in the next two weeks.',
