@@ -6,6 +6,7 @@ import type { Interval } from './free-time';
 /** An appointment as the rules see it. */
 export interface Booking {
   status: Status;
+  version: number;
   wanted: Wanted;
   /** When the day of the visit begins by the hospital's calendar; milliseconds since 1970. */
   dayBegins: number;
@@ -21,6 +22,7 @@ export interface Booking {
 
 interface BookingRow extends Wanted {
   status: Status;
+  version: number;
   dayBegins: number;
   linked: boolean;
   requestedMinutes: number | null;
@@ -34,7 +36,7 @@ const milliseconds = (column: string) => `extract(epoch from ${column})::float8 
 
 const readBooking = async (db: Queryable, id: string, lock: 'for update' | ''): Promise<Booking | undefined> => {
   const [row] = await db.query<BookingRow>(
-    `select status, doctor_id as "doctorId", patient_id as "patientId", overbook_reason is not null as overbooked,
+    `select status, version, doctor_id as "doctorId", patient_id as "patientId", overbook_reason is not null as overbooked,
        case when recorded_late_reason is not null then 'late' when walk_in then 'walk-in' else 'ahead' end as as,
        ${milliseconds('hospital_day(start_at)::timestamp at time zone hospital_time_zone()')} as "dayBegins",
        doctor_name is not null as linked, requested_minutes as "requestedMinutes", offered_to as offered,
@@ -45,13 +47,13 @@ const readBooking = async (db: Queryable, id: string, lock: 'for update' | ''): 
     [id],
   );
   if (!row) return undefined;
-  const { status, dayBegins, linked, requestedMinutes, offered, moveStart, moveEnd, moveOverbookReason, ...wanted } =
-    row;
+  const { status, version, dayBegins, linked, requestedMinutes, offered, ...rest } = row;
+  const { moveStart, moveEnd, moveOverbookReason, ...wanted } = rest;
   const move =
     moveStart === null || moveEnd === null
       ? null
       : { start: moveStart, end: moveEnd, overbookReason: moveOverbookReason };
-  return { status, wanted, dayBegins, linked, requestedMinutes, offered, move };
+  return { status, version, wanted, dayBegins, linked, requestedMinutes, offered, move };
 };
 
 export const findBooking = (db: Queryable, id: string) => readBooking(db, id, '');

@@ -3,7 +3,15 @@ import { accepted, ok, type HttpResponse } from '@hms/service-kit/response';
 import { endJob } from '@hms/service-kit/jobs';
 import { pendingOperation } from '@hms/service-kit/pending';
 import type { Transaction } from '@hms/service-kit/database';
-import { notFound, Problem, problemResponse, stateForbidsCommand, unavailable } from '@hms/service-kit/problem';
+import {
+  notFound,
+  Problem,
+  problemResponse,
+  stateForbidsCommand,
+  unavailable,
+  versionMismatch,
+} from '@hms/service-kit/problem';
+import { requireVersion } from '@hms/service-kit/merge-patch';
 import type { Operation } from '@hms/service-kit/operation';
 import { idParameters } from '@hms/service-kit/schema';
 import { access } from './access';
@@ -47,7 +55,7 @@ export function rescheduleAppointment(context: AppointmentContext): Operation {
         schema: Appointment,
       },
     },
-    problems: [...bookingProblems, stateForbidsCommand],
+    problems: [...bookingProblems, stateForbidsCommand, versionMismatch],
     job,
 
     prepare: async ({ params, body }) => {
@@ -58,9 +66,10 @@ export function rescheduleAppointment(context: AppointmentContext): Operation {
       return { now, before, wanted, reply: await askUpstreams(upstreams, wanted, now) };
     },
 
-    store: async (tx, { params: { id }, body }, { now, before, wanted, reply }) => {
+    store: async (tx, { params: { id }, body, ifMatch }, { now, before, wanted, reply }) => {
       const booking = await lockBooking(tx, id);
       if (!booking) throw notFound('appointment', id);
+      requireVersion(ifMatch, booking.version);
       stateAfter('reschedule', booking.status);
       if (booking.wanted.doctorId !== before.wanted.doctorId) throw changedMeanwhile();
       const overbookReason = body.overbook?.reason ?? null;

@@ -68,6 +68,17 @@ describe('rescheduling', () => {
     expect(await read(before.id)).toEqual(before);
   });
 
+  it('of a version that another has changed meanwhile is refused, and of two at once one is done', async () => {
+    const before = await book();
+    const moveIfSeen = (time: string, version = before.version) =>
+      move(before.id, { time: at(time) }).set('If-Match', `"${version}"`);
+    const both = await Promise.all([moveIfSeen('11:00'), moveIfSeen('12:00')]);
+    expect(both.map(({ status }) => status).sort()).toEqual([200, 412]);
+    const after = await read(before.id);
+    expect(after.version).toBe(before.version + 1);
+    expect(await moveIfSeen('13:00', after.version)).toMatchObject({ status: 200 });
+  });
+
   it('goes to one of ten who want the same time at once, and the others keep theirs', async () => {
     const doctorId = randomUUID();
     const all = await Promise.all(

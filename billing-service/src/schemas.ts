@@ -122,11 +122,6 @@ export const BillQuery = z.strictObject({
   id: idsInQuery,
   number: line(40).optional().meta({ description: 'The whole number, such as INV-2026-000123' }),
   patientId: uuid.optional().meta({ description: 'Only bills of this patient' }),
-  number: z
-    .string()
-    .regex(/^INV-\d{4}-\d{6,12}$/, 'must be a bill number, such as INV-2026-000001')
-    .optional()
-    .meta({ description: 'Only the bill with this number' }),
   status: status.optional().meta({ description: 'Only bills with this status' }),
   from: instantInQuery.optional().meta({ description: 'Issued at this instant or later' }),
   to: instantInQuery.optional().meta({ description: 'Issued before this instant' }),

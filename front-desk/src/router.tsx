@@ -1,4 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { boardSearch } from './board/waiting-by-doctor';
+import { daySearch } from './day/shown';
 import { FindPage } from './find/find-page';
 import { NotFound, PartBroke } from './shell/not-found';
 import { Shell } from './shell/shell';
@@ -63,8 +65,35 @@ const closing = createRoute({
   component: lazyRouteComponent(() => import('./closing/closing-page'), 'ClosingPage'),
 });
 
+const day = createRoute({
+  getParentRoute: () => root,
+  path: '/day',
+  validateSearch: daySearch,
+  component: lazyRouteComponent(() => import('./day/day-page'), 'DayPage'),
+});
+
+const board = createRoute({
+  getParentRoute: () => root,
+  path: '/board',
+  validateSearch: boardSearch,
+  component: lazyRouteComponent(() => import('./board/board-page'), 'BoardPage'),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([start, find, signedInAgain, register, patient, book, cash, account, closing, approvals]),
+  routeTree: root.addChildren([
+    start,
+    find,
+    signedInAgain,
+    register,
+    patient,
+    book,
+    day,
+    board,
+    cash,
+    account,
+    closing,
+    approvals,
+  ]),
   defaultPreload: 'intent',
   // one patient's place in the list means nothing for another's
   scrollRestoration: true,

@@ -123,11 +123,6 @@ export const PaymentQuery = z.strictObject({
   receiptNumber: line(40).optional().meta({ description: 'The whole number, such as RCP-2026-000123' }),
   billId: uuid.optional().meta({ description: 'Only payments of this bill' }),
   patientId: uuid.optional().meta({ description: 'Only payments of this patient' }),
-  receiptNumber: z
-    .string()
-    .regex(/^RCP-\d{4}-\d{6,12}$/, 'must be a receipt number, such as RCP-2026-000001')
-    .optional()
-    .meta({ description: 'Only the payment with this receipt' }),
   status: status.optional().meta({ description: 'Only payments with this status' }),
   method: method.optional().meta({ description: 'Only payments by this method' }),
   from: instantInQuery.optional().meta({ description: 'Taken at this instant or later' }),

@@ -160,16 +160,14 @@ function whoseId({ path }: Operation, name: string): string | undefined {
 }
 
 function headerParameters(route: Operation): Json[] {
+  const ifMatch = takesIfMatch(route)
+    ? [header('If-Match', 'The ETag that was read. If the record has another version, the request is refused.', '"3"')]
+    : [];
   if (route.method === 'post') {
-    return [
-      header('Idempotency-Key', 'Repeats with the same key and body get the first response.', 'a-key-of-your-own'),
-    ];
+    const description = 'Repeats with the same key and body get the first response.';
+    return [header('Idempotency-Key', description, 'a-key-of-your-own'), ...ifMatch];
   }
-  if (takesIfMatch(route)) {
-    return [
-      header('If-Match', 'The ETag that was read. If the record has another version, the request is refused.', '"3"'),
-    ];
-  }
+  if (ifMatch.length > 0) return ifMatch;
   if (!readsOneVersion(route)) return [];
   return [header('If-None-Match', 'An ETag. If the record still has this version, the response is 304.', '"3"')];
 }

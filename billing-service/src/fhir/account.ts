@@ -20,8 +20,8 @@ export const accountResource: ComputedResource = {
   type: 'Account',
   parameters: { _id: { ...ownId(''), documentation: 'The id of the patient' }, patient: ofPatient, subject: ofPatient },
   own: [
-    { is: 'read', make: reading },
-    { is: 'search-type', make: searching },
+    { is: 'read', make: (native) => [reading(native)] },
+    { is: 'search-type', make: (native) => [searching(native)] },
   ],
 };
 

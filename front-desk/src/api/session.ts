@@ -8,6 +8,7 @@ export interface Session {
   subject: string | undefined;
   roles: readonly string[];
   patientId: string | undefined;
+  doctorId: string | undefined;
   csrfToken: string;
   /** The clinic's. */
   timeZone: string;
@@ -80,7 +81,7 @@ async function readSession(): Promise<Session | null> {
 
 function sessionOf(body: unknown): Session {
   if (!isObject(body)) throw new Error('GET /session does not answer with an object');
-  const { name, issuer, subject, roles, patientId, csrfToken, timeZone } = body;
+  const { name, issuer, subject, roles, patientId, doctorId, csrfToken, timeZone } = body;
   if (typeof name !== 'string' || typeof csrfToken !== 'string' || typeof timeZone !== 'string')
     throw new Error('GET /session lacks name, csrfToken or timeZone');
   return {
@@ -89,6 +90,7 @@ function sessionOf(body: unknown): Session {
     subject: typeof subject === 'string' ? subject : undefined,
     roles: Array.isArray(roles) ? roles.filter((role) => typeof role === 'string') : [],
     patientId: typeof patientId === 'string' ? patientId : undefined,
+    doctorId: typeof doctorId === 'string' ? doctorId : undefined,
     csrfToken,
     timeZone,
   };

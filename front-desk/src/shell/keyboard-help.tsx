@@ -15,6 +15,10 @@ export function KeyboardHelp({ opened, onClose }: { opened: boolean; onClose: ()
     [['b'], t.keys.book],
     [['p'], t.keys.pay],
     [['c'], t.keys.cause],
+    [['a', 's', 'n', 'u'], t.day.keys.steps],
+    [['m', 'x'], t.day.keys.change],
+    [['w'], t.day.keys.walkIn],
+    [['t', 'v', 'PgUp', 'PgDn'], t.day.keys.turn],
     [['Esc'], t.keys.leave],
     [['?'], t.keys.help],
   ];

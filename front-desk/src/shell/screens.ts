@@ -14,7 +14,9 @@ interface Screen {
 
 /** In the order of the bar, in which the keys 1 to 9 open them; somebody with several roles begins with the first of theirs. */
 const screens: Screen[] = [
-  { to: '/find', name: ({ find }) => find.inBar, needs: 'listPatients', startOf: ['receptionist', 'nurse', 'manager'] },
+  { to: '/find', name: ({ find }) => find.inBar, needs: 'listPatients', startOf: ['receptionist', 'manager'] },
+  // patients list their own visits, but no leave
+  { to: '/day', name: ({ day }) => day.inBar, needs: 'listTimeOff', startOf: ['nurse', 'doctor'] },
   { to: '/cash', name: ({ cash }) => cash.inBar, needs: 'takePayment', startOf: ['cashier'] },
   { to: '/closing', name: ({ closing }) => closing.inBar, needs: 'listClosings', startOf: [] },
   { to: '/approvals', name: ({ approvals }) => approvals.inBar, needs: 'approveRefund', startOf: ['billing-manager'] },

@@ -1,14 +1,17 @@
 import type { Texts } from '../en';
 import { approvals } from './approvals';
+import { board } from './board';
 import { book } from './book';
 import { cash } from './cash';
 import { closing } from './closing';
+import { day } from './day';
 import { find } from './find';
 import { patient } from './patient';
 import { person } from './person';
 import { register } from './register';
 import { shell } from './shell';
 import { values } from './values';
+import { waiting } from './waiting';
 
 export const ar: Texts = {
   ...shell,
@@ -21,4 +24,7 @@ export const ar: Texts = {
   ...cash,
   ...approvals,
   ...closing,
+  ...day,
+  ...board,
+  ...waiting,
 };

@@ -1,0 +1,181 @@
+import { Alert, Button, Group, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { Problem } from '../api/problem';
+import { nameOf, type Patient } from '../find/person';
+import { ProblemNotice } from '../shell/problem-notice';
+import { useFormat } from '../texts/format';
+import { useTexts } from '../texts/language';
+import { Alternatives } from './alternatives-list';
+import type { Appointment } from './use-calendar';
+import type { Entry } from './use-waiting-list';
+import type { MoveOutcome, Rescheduling } from './use-reschedule';
+
+export type Notice =
+  | MoveOutcome
+  | { kind: 'done'; visit: Appointment; text: string }
+  | { kind: 'answered'; entry: Entry }
+  | { kind: 'failed'; error: Error };
+
+interface Props {
+  notice: Notice | undefined;
+  /** As they are now: what waited may have become right by itself. */
+  visits: readonly Appointment[];
+  patients: ReadonlyMap<string, Patient>;
+  onMove: (asked: Rescheduling) => void;
+  onClose: () => void;
+}
+
+/** What came of the last thing that was done, in place; with what can be done instead. */
+export function DayNotice({ notice, onClose, ...props }: Props) {
+  const t = useTexts();
+  return (
+    <div className="day-notice" onKeyDown={(event) => event.key === 'Escape' && onClose()}>
+      {notice && (
+        <Alert
+          color={colorOf(notice)}
+          role={notice.kind === 'refused' || notice.kind === 'changed' || notice.kind === 'failed' ? 'alert' : 'status'}
+          withCloseButton
+          closeButtonLabel={t.close}
+          onClose={onClose}
+        >
+          <NoticeText notice={notice} {...props} />
+        </Alert>
+      )}
+    </div>
+  );
+}
+
+const colorOf = ({ kind }: Notice) =>
+  ({
+    done: 'teal',
+    answered: 'teal',
+    moved: 'teal',
+    waits: 'yellow',
+    changed: 'orange',
+    refused: 'yellow',
+    failed: 'red',
+  })[kind];
+
+function NoticeText({ notice, visits, patients, onMove }: Omit<Props, 'notice' | 'onClose'> & { notice: Notice }) {
+  const t = useTexts();
+  const format = useFormat();
+  const nameIn = ({ patientId }: Pick<Appointment, 'patientId'>) => {
+    const patient = patients.get(patientId);
+    return patient ? nameOf(patient, t) : t.day.visit;
+  };
+  const placeOf = ({ doctor, time }: Appointment) => `${format.dayAndTime(time)} · ${doctor?.name ?? ''}`;
+  switch (notice.kind) {
+    case 'done':
+      return <p>{notice.text}</p>;
+    case 'answered': {
+      const { entry } = notice;
+      const when = entry.offer ? format.dayAndTime(entry.offer.time) : '';
+      if (entry.status !== 'accepted') return <p>{t.waiting.declined(nameIn(entry))}</p>;
+      const isHeld = visits.some(({ id, status }) => id === entry.offer?.appointmentId && status === 'pending');
+      return <p>{(isHeld ? t.waiting.acceptedHeld : t.waiting.accepted)(nameIn(entry), when)}</p>;
+    }
+    case 'failed':
+      return <ProblemNotice error={notice.error} />;
+    case 'moved': {
+      const { from, visit } = notice;
+      const back = { visit, place: { doctorId: from.doctorId, start: Date.parse(from.time) } };
+      return (
+        <Group gap="sm">
+          <p>{t.day.moved(nameIn(visit), placeOf(visit))}</p>
+          <Button size="compact-sm" variant="default" onClick={() => onMove(back)}>
+            {t.day.moveBack(placeOf(from))}
+          </Button>
+        </Group>
+      );
+    }
+    case 'waits': {
+      const visit = visits.find(({ id }) => id === notice.visit.id) ?? notice.visit;
+      if (visit.waitingMove) return <p>{t.day.moveWaits(nameIn(visit), format.dayAndTime(visit.waitingMove.time))}</p>;
+      if (visit.refusedMove) return <p lang="en">{visit.refusedMove.detail}</p>;
+      return <p>{t.day.moved(nameIn(visit), placeOf(visit))}</p>;
+    }
+    case 'changed': {
+      const { theirs, asked } = notice;
+      return (
+        <>
+          <p>
+            <b>{t.day.changedMeanwhile(nameIn(theirs))}</b>
+          </p>
+          <table className="versions">
+            <tbody>
+              <tr>
+                <th>{t.day.wasBefore}</th>
+                <td>{placeOf(asked.visit)}</td>
+                <td>{t.status.appointment[asked.visit.status]}</td>
+              </tr>
+              <tr>
+                <th>{t.day.isNow}</th>
+                <td>{placeOf(theirs)}</td>
+                <td>{t.status.appointment[theirs.status]}</td>
+              </tr>
+              <tr>
+                <th>{t.day.youWanted}</th>
+                <td>{format.dayAndTime(asked.place.start)}</td>
+                <td />
+              </tr>
+            </tbody>
+          </table>
+          <Button size="compact-sm" variant="default" onClick={() => onMove({ ...asked, visit: theirs })}>
+            {t.day.moveAllTheSame}
+          </Button>
+        </>
+      );
+    }
+    case 'refused':
+      return <Refused notice={notice} name={nameIn(notice.asked.visit)} onMove={onMove} />;
+  }
+}
+
+/** A move that was not made: why, when else, and the way around the rules, with a reason. */
+function Refused({
+  notice: { error, asked },
+  name,
+  onMove,
+}: {
+  notice: Extract<Notice, { kind: 'refused' }>;
+  name: string;
+  onMove: Props['onMove'];
+}) {
+  const t = useTexts();
+  const format = useFormat();
+  const [reason, setReason] = useState('');
+  const type = error instanceof Problem ? error.type : '';
+  const known = t.day.refusals[type];
+  return (
+    <>
+      <p>
+        <b>{t.day.staysWhere(name, format.dayAndTime(asked.visit.time))}</b> {known ?? <ProblemNotice error={error} />}
+      </p>
+      <Alternatives
+        error={error}
+        {...(asked.place.doctorId === asked.visit.doctorId && { except: asked.visit.time })}
+        onTake={(time) => onMove({ ...asked, place: { ...asked.place, start: Date.parse(time) } })}
+      />
+      {['slot-taken', 'outside-availability'].includes(type) && (
+        <form
+          className="overbook"
+          onSubmit={(event) => {
+            event.preventDefault();
+            if (reason.trim() !== '') onMove({ ...asked, overbook: reason.trim() });
+          }}
+        >
+          <TextInput
+            size="sm"
+            label={t.day.overbookWhy}
+            value={reason}
+            onChange={(event) => setReason(event.currentTarget.value)}
+            maxLength={1000}
+          />
+          <Button size="sm" type="submit" variant="default">
+            {t.day.moveAllTheSame}
+          </Button>
+        </form>
+      )}
+    </>
+  );
+}

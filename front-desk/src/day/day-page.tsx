@@ -1,0 +1,256 @@
+import './day.css';
+import { Loader, VisuallyHidden } from '@mantine/core';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useRef, useState } from 'react';
+import { useMay } from '../access/may';
+import { isPassing } from '../api/problem';
+import { useSession } from '../api/session';
+import { callCode } from '../board/call-code';
+import { nameOf } from '../find/person';
+import { PageTitle } from '../shell/page-title';
+import { ProblemNotice } from '../shell/problem-notice';
+import { useFormat } from '../texts/format';
+import { useTexts } from '../texts/language';
+import { axisOf, columnDay } from './axis';
+import { useStep, type Command } from './commands';
+import { DayDialogs, type Open } from './day-dialogs';
+import { DayGrid } from './day-grid';
+import { DayNotice, type Notice } from './day-notice';
+import { DayToolbar, ZoneNotice } from './day-toolbar';
+import { doctorName, useDoctors } from './doctors';
+import { itemsOf, spanOf } from './items';
+import { usePatientNames } from './patient-names';
+import { shownOf, turned, type DaySearch } from './shown';
+import { useCalendar } from './use-calendar';
+import { useDayKeys } from './use-day-keys';
+import { useMarked } from './use-marked';
+import { isMovable, useMoving } from './use-moving';
+import { useReschedule } from './use-reschedule';
+import { useWaitingList } from './use-waiting-list';
+import { WaitingList } from './waiting-list';
+
+/** The day of the clinic: who is with whom, who is here, and what is free. */
+export function DayPage() {
+  const t = useTexts();
+  const { data: doctors, error } = useDoctors();
+  if (!doctors)
+    return error ? (
+      <ProblemNotice error={error} isPassing={isPassing(error)} />
+    ) : (
+      <Loader m="xl" aria-label={t.loading} />
+    );
+  return <Day doctors={doctors} />;
+}
+
+function Day({ doctors }: { doctors: NonNullable<ReturnType<typeof useDoctors>['data']> }) {
+  const t = useTexts();
+  const may = useMay();
+  const format = useFormat();
+  const navigate = useNavigate();
+  const { session } = useSession();
+  const zone = session?.timeZone ?? 'UTC';
+  const grid = useRef<HTMLDivElement>(null);
+  const search = useSearch({ from: '/day' });
+  const [opened, open] = useState<Open>();
+  const [notice, setNotice] = useState<Notice>();
+  const [showsCancelled, setShowsCancelled] = useState(false);
+
+  const today = format.today();
+  const shown = shownOf(search, doctors, today, session?.doctorId);
+  const dayOf = (day: string) => columnDay(day, zone);
+  const days = shown.days.map(dayOf);
+  const calendar = useCalendar(shown.doctors, {
+    from: new Date(days[0]?.start ?? 0).toISOString(),
+    to: new Date(days.at(-1)?.end ?? 0).toISOString(),
+  });
+  const items = shown.columns.map((column) => itemsOf(column, dayOf(column.day), calendar, showsCancelled));
+  const hours = [...calendar.hours.values()]
+    .filter(({ scheduled }) => scheduled)
+    .flatMap((one) => one.intervals.map(({ start, end }) => ({ time: start, endTime: end })));
+  const axis = axisOf(
+    days,
+    [...hours, ...items.flat().flatMap((item) => (item.kind === 'visit' ? [item.visit] : []))].map(spanOf),
+  );
+  const { entries: waiting = [] } = useWaitingList(shown.doctors);
+  const patients = usePatientNames([...calendar.visits, ...waiting].map(({ patientId }) => patientId));
+  const { marked, mark, focus, takeFocusBack } = useMarked(items, grid);
+  const markedVisit = marked?.kind === 'visit' ? marked.visit : undefined;
+  const reschedule = useReschedule(setNotice);
+  const move = useMoving(shown.columns, dayOf, (visit, place) => reschedule({ visit, place }));
+
+  const step = useStep({
+    done: ({ step: done }, visit) => {
+      const patient = patients.get(visit.patientId);
+      const text = t.day.done[done](patient ? nameOf(patient, t) : t.day.visit);
+      // what the patient is told to look for
+      const code = visit.status === 'arrived' ? ` ${t.board.code(callCode(visit.id))}` : '';
+      setNotice({ kind: 'done', visit, text: `${text}${code}` });
+    },
+    refused: (failed) => setNotice({ kind: 'failed', error: failed }),
+  });
+  const go = (to: DaySearch) => void navigate({ to: '/day', search: to });
+  const turnTo = (to: DaySearch) => {
+    move.carryToDay(to.date ?? today);
+    go(to);
+  };
+  const { date: _date, ...withoutDate } = search;
+  const toView = () => {
+    const { view, ...rest } = search;
+    const day = marked && shown.columns.find(({ key }) => key === marked.columnKey);
+    if (view) go({ ...rest, ...(day && { date: day.day }) });
+    else go({ ...rest, view: 'week', doctor: day?.doctor.id ?? shown.doctors[0]?.id ?? '' });
+  };
+  const pickUp = (visit = markedVisit) => {
+    const column = shown.columns.find(
+      ({ doctor, day }) => doctor.id === visit?.doctorId && format.dayOf(visit.time) === day,
+    );
+    if (visit && column && isMovable(visit) && may('rescheduleAppointment')) move.pickUp(visit, column.key);
+  };
+  const walkIn = may('bookAppointment')
+    ? () =>
+        open({
+          kind: 'book',
+          wanted: {
+            doctorId:
+              shown.columns.find(({ key }) => key === marked?.columnKey)?.doctor.id ?? shown.doctors[0]?.id ?? '',
+          },
+        })
+    : undefined;
+  useDayKeys({
+    visit: markedVisit,
+    onStep: (name, visit) =>
+      name === 'reopen' || name === 'cancel' ? open({ kind: name, visit }) : step({ step: name, visit }),
+    onMove: () => pickUp(),
+    onTurn: (by) => turnTo(turned(search, today, by)),
+    onToday: () => turnTo(withoutDate),
+    onView: toView,
+    onWalkIn: walkIn,
+  });
+  const focused = shown.columns.find(({ key }) => key === marked?.columnKey) ?? shown.columns[0];
+  // a doctor records their own
+  const isDesk = session?.roles.some((role) => ['receptionist', 'manager'].includes(role));
+  const leaveOf = may('addTimeOff') ? doctors.filter(({ id }) => isDesk === true || id === session?.doctorId) : [];
+  const closeNotice = () => {
+    takeFocusBack();
+    setNotice(undefined);
+  };
+  const carried = move.moving;
+  const carriedTo = carried && shown.columns.find(({ key }) => key === carried.columnKey);
+  return (
+    <div className="day">
+      <div className="day-title">
+        <PageTitle>
+          {format.day(days[0] ? days[0].start : today)}
+          {shown.days.length > 1 && ` – ${format.day(days.at(-1)?.start ?? today)}`}
+        </PageTitle>
+        <ZoneNotice day={shown.days[0] ?? today} />
+      </div>
+      <DayToolbar
+        search={search}
+        shown={shown}
+        doctors={doctors}
+        onGo={go}
+        onTurn={(by) => turnTo(turned(search, today, by))}
+        onToday={() => turnTo(withoutDate)}
+        onView={toView}
+        onWalkIn={walkIn}
+        onLeave={
+          leaveOf.length > 0
+            ? () => {
+                const { id = '' } = leaveOf.find((one) => one.id === focused?.doctor.id) ?? leaveOf[0] ?? {};
+                open({ kind: 'leave', doctorId: id, day: focused?.day ?? shown.days[0] ?? today });
+              }
+            : undefined
+        }
+        showsCancelled={showsCancelled}
+        onCancelled={setShowsCancelled}
+      />
+      {calendar.error && (
+        <ProblemNotice
+          error={calendar.error}
+          isPassing={isPassing(calendar.error)}
+          text={calendar.readAt > 0 ? `${t.unavailable} (${t.asOf(format.time(calendar.readAt))})` : t.unavailable}
+        />
+      )}
+      {calendar.isLoading && <VisuallyHidden role="status">{t.loading}</VisuallyHidden>}
+      <div className="day-body">
+        <DayGrid
+          grid={grid}
+          shown={shown}
+          axis={axis}
+          dayOf={dayOf}
+          items={items}
+          calendar={calendar}
+          patients={patients}
+          marked={marked}
+          move={move}
+          onMark={mark}
+          onFocus={focus}
+          onOpen={(item) =>
+            open(
+              item.kind === 'visit'
+                ? { kind: 'visit', id: item.visit.id }
+                : may('bookAppointment')
+                  ? { kind: 'book', wanted: { doctorId: item.slot.doctorId, time: item.slot.time } }
+                  : undefined,
+            )
+          }
+        />
+        {may('listWaitlist') && (
+          <WaitingList
+            entries={waiting}
+            doctors={doctors}
+            patients={patients}
+            onAnswered={(entry) => setNotice({ kind: 'answered', entry })}
+            onRefused={(failed) => setNotice({ kind: 'failed', error: failed })}
+          />
+        )}
+      </div>
+      <div className="day-foot">
+        {carried && (
+          <p className="carrying" role="status">
+            {t.day.carrying(format.dayAndTime(carried.start), carriedTo ? doctorName(carriedTo.doctor) : '')}
+          </p>
+        )}
+        <DayNotice
+          notice={carried ? undefined : notice}
+          visits={calendar.visits}
+          patients={patients}
+          onMove={(asked) => {
+            closeNotice();
+            reschedule(asked);
+          }}
+          onClose={closeNotice}
+        />
+      </div>
+      <DayDialogs
+        opened={opened}
+        visits={calendar.visits}
+        doctors={doctors}
+        leaveOf={leaveOf}
+        patients={patients}
+        onClose={() => open(undefined)}
+        onOpen={open}
+        onCommand={(command: Command) => {
+          open(undefined);
+          step(command);
+        }}
+        onMove={(visit) => {
+          open(undefined);
+          pickUp(visit);
+        }}
+        onBooked={(visit, patient) => {
+          open(undefined);
+          setNotice({
+            kind: 'done',
+            visit,
+            text: t.day.booked[visit.status === 'pending' ? 'pending' : 'booked'](
+              nameOf(patient, t),
+              format.dayAndTime(visit.time),
+            ),
+          });
+        }}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,34 @@
+import { useMay } from '../access/may';
+import { useKey } from '../shell/keys';
+import { steps, type Step } from './commands';
+import type { Appointment } from './use-calendar';
+
+interface Acts {
+  /** The one that is marked. */
+  visit: Appointment | undefined;
+  onStep: (step: Step, visit: Appointment) => void;
+  onMove: () => void;
+  onTurn: (by: 1 | -1) => void;
+  onToday: () => void;
+  onView: () => void;
+  onWalkIn: (() => void) | undefined;
+}
+
+/** One key each for what is done all day. */
+export function useDayKeys({ visit, onStep, onMove, onTurn, onToday, onView, onWalkIn }: Acts): void {
+  const may = useMay();
+  const take = (step: Step) => {
+    if (visit && steps[step].from.includes(visit.status) && may(steps[step].operation)) onStep(step, visit);
+  };
+  useKey('a', () => take('arrive'));
+  useKey('s', () => take('fulfill'));
+  useKey('n', () => take('noshow'));
+  useKey('u', () => take('reopen'));
+  useKey('x', () => take('cancel'));
+  useKey('m', onMove);
+  useKey('t', onToday);
+  useKey('v', onView);
+  useKey('w', () => onWalkIn?.());
+  useKey('PageUp', () => onTurn(-1));
+  useKey('PageDown', () => onTurn(1));
+}

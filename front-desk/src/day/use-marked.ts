@@ -1,0 +1,69 @@
+import { useEffect, useRef, useState, type RefObject } from 'react';
+import { nearest, type Item } from './items';
+
+interface Marked {
+  key: string;
+  columnKey: string;
+  start: number;
+}
+
+/**
+ * Which of the items takes the focus. Items come and go while others work: where the marked one is gone, the nearest in its
+ * column is marked, and it has the focus if the calendar had it.
+ */
+export function useMarked(columns: readonly (readonly Item[])[], grid: RefObject<HTMLElement | null>) {
+  const [wanted, want] = useState<Marked>();
+  const isInside = useRef(false);
+  const items = columns.flat();
+  const sameColumn = wanted && items.filter(({ columnKey }) => columnKey === wanted.columnKey);
+  const marked =
+    items.find(({ key, columnKey }) => key === wanted?.key && columnKey === wanted.columnKey) ??
+    // it was moved, or its column is not shown any more
+    items.find(({ key }) => key === wanted?.key) ??
+    (wanted && nearest(sameColumn ?? [], wanted.start)) ??
+    items[0];
+
+  const focus = (item: Item | undefined) => {
+    if (!item) return;
+    want(item);
+    isInside.current = true;
+    const element = elementOf(item);
+    element?.focus({ preventScroll: true });
+    element?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  };
+
+  useEffect(() => {
+    const look = (event: Event) => {
+      const { target } = event;
+      // a dialog over the page gives the focus back
+      if (target instanceof Element && target.closest('[role=dialog]')) return;
+      isInside.current = target instanceof Node && grid.current?.contains(target) === true;
+    };
+    document.addEventListener('focusin', look);
+    document.addEventListener('pointerdown', look);
+    return () => {
+      document.removeEventListener('focusin', look);
+      document.removeEventListener('pointerdown', look);
+    };
+  }, [grid]);
+
+  useEffect(() => {
+    if (!isInside.current || document.activeElement !== document.body) return;
+    const element = (marked && elementOf(marked)) ?? grid.current;
+    element?.focus({ preventScroll: true });
+  });
+
+  return {
+    marked,
+    mark: (item: Item) => want(item),
+    focus,
+    /** What had the focus goes away; the calendar takes it. */
+    takeFocusBack: () => {
+      isInside.current = true;
+    },
+  };
+}
+
+const elementOf = ({ key, columnKey }: Item) => document.getElementById(itemId(key, columnKey));
+
+export const itemId = (key: string, columnKey: string): string => `item ${columnKey} ${key}`.replaceAll(' ', '_');

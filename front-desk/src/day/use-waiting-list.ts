@@ -1,0 +1,49 @@
+import { useMutation, useQuery } from '@tanstack/react-query';
+import type { components } from '../api/generated/appointment-service';
+import { newKey } from '../api/new-key';
+import { answer, appointments } from '../api/services';
+import { useMay } from '../access/may';
+import { useRefresh } from './commands';
+import type { Doctor } from './doctors';
+import { all } from './use-calendar';
+
+export type Entry = components['schemas']['WaitlistEntry'];
+
+/** Returns who waits for one of the doctors or their specialty: offers first, which run out, then the longest wait. */
+export function useWaitingList(shown: readonly Doctor[]) {
+  const may = useMay();
+  const query = useQuery({
+    queryKey: ['day', 'waiting'],
+    queryFn: async ({ signal }) => {
+      const read = (status: 'offered' | 'waiting') =>
+        all((page) =>
+          answer(appointments.GET('/waitlist', { params: { query: { status, limit: 200, ...page } }, signal })),
+        );
+      const [offered, waiting] = await Promise.all([read('offered'), read('waiting')]);
+      return [...offered.toSorted((a, b) => expiryOf(a) - expiryOf(b)), ...waiting];
+    },
+    enabled: may('listWaitlist'),
+    refetchInterval: 15_000,
+  });
+  const suits = ({ doctorId, specialty, offer }: Entry) =>
+    shown.some((one) => [doctorId, offer?.doctorId].includes(one.id) || one.specialty === specialty);
+  return { entries: query.data?.filter(suits), error: query.error };
+}
+
+export const expiryOf = ({ offer }: Entry): number => (offer ? Date.parse(offer.expiresAt) : Infinity);
+
+/** Returns what answers an offer in the patient's name. */
+export function useAnswerOffer(on: { done: (entry: Entry) => void; refused: (error: Error) => void }) {
+  const { mutate, isPending } = useMutation({
+    mutationFn: ({ id, reply, key }: { id: string; reply: 'accept' | 'decline'; key: string }) =>
+      answer(
+        appointments.POST(`/waitlist/{id}/${reply}`, {
+          params: { path: { id }, header: { 'Idempotency-Key': key } },
+        }),
+      ),
+    onSuccess: on.done,
+    onError: on.refused,
+    onSettled: useRefresh(),
+  });
+  return { reply: (id: string, reply: 'accept' | 'decline') => mutate({ id, reply, key: newKey() }), isPending };
+}

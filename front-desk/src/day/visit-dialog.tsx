@@ -1,0 +1,103 @@
+import { Button, Group, Kbd, Modal } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { useMay } from '../access/may';
+import { callCode } from '../board/call-code';
+import { nameOf, type Patient } from '../find/person';
+import { useFormat } from '../texts/format';
+import { useTexts } from '../texts/language';
+import { steps, type Step } from './commands';
+import { isMovable } from './use-moving';
+import type { Appointment } from './use-calendar';
+
+interface Props {
+  visit: Appointment;
+  patient: Patient | undefined;
+  onClose: () => void;
+  onStep: (step: Step) => void;
+  onMove: () => void;
+}
+
+export const keyOf: Record<Step, string> = { arrive: 'a', fulfill: 's', noshow: 'n', reopen: 'u', cancel: 'x' };
+
+/** One visit, and all that can be done with it. */
+export function VisitDialog({ visit, patient, onClose, onStep, onMove }: Props) {
+  const t = useTexts();
+  const may = useMay();
+  const format = useFormat();
+  const { status, doctor, time, endTime, reason, overbook, statusReason, cancellation, refusedMove } = visit;
+  const possible = (Object.keys(steps) as Step[]).filter(
+    (step) => steps[step].from.includes(status) && may(steps[step].operation),
+  );
+  const facts: [string, string | null | undefined][] = [
+    [t.day.status, t.status.appointment[status]],
+    [t.board.inBar, status === 'arrived' ? callCode(visit.id) : undefined],
+    [t.day.reason, visit.confidential && reason === undefined ? t.day.confidential : reason],
+    [t.day.overbooked, overbook?.reason],
+    [t.day.because, statusReason ?? cancellation?.reason],
+    [t.day.moveRefused, refusedMove && `${format.dayAndTime(refusedMove.time)}: ${refusedMove.detail}`],
+  ];
+  const button = (step: Step) => (
+    <Button
+      key={step}
+      data-autofocus={step === possible[0] || undefined}
+      variant={step === possible[0] && step !== 'cancel' && step !== 'reopen' ? 'filled' : 'default'}
+      onClick={() => onStep(step)}
+      rightSection={<Kbd size="xs">{keyOf[step]}</Kbd>}
+    >
+      {t.day.steps[step]}
+    </Button>
+  );
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      size="lg"
+      title={<bdi className="dialog-title">{patient ? nameOf(patient, t) : t.day.visit}</bdi>}
+      closeButtonProps={{ 'aria-label': t.close }}
+    >
+      <p className="visit-facts">
+        {patient && (
+          <span>
+            {t.person.mrn} <b className="number">{patient.mrn}</b>
+          </span>
+        )}
+        <b>
+          {format.dayAndTime(time)}–{format.time(endTime)}
+        </b>
+        {doctor && <bdi>{doctor.name}</bdi>}
+      </p>
+      <dl className="facts">
+        {facts.map(
+          ([name, value]) =>
+            value && (
+              <div key={name}>
+                <dt>{name}</dt>
+                <dd>
+                  <bdi>{value}</bdi>
+                </dd>
+              </div>
+            ),
+        )}
+      </dl>
+      <Group gap="xs" mt="md">
+        {possible.filter((step) => step !== 'cancel').map(button)}
+        {isMovable(visit) && may('rescheduleAppointment') && (
+          <Button variant="default" onClick={onMove} rightSection={<Kbd size="xs">m</Kbd>}>
+            {t.day.move}
+          </Button>
+        )}
+        {possible.filter((step) => step === 'cancel').map(button)}
+        {may('getPatient') && (
+          <Button
+            variant="subtle"
+            renderRoot={(props: object) => (
+              <Link to="/patients/$patientId" params={{ patientId: visit.patientId }} {...props} />
+            )}
+          >
+            {t.book.toPatient}
+          </Button>
+        )}
+      </Group>
+    </Modal>
+  );
+}
