@@ -57,6 +57,9 @@ export interface Order extends Standing {
   safety: Safety | null;
 }
 
+/** What of an order the safety check weighs. */
+export type Weighed = Pick<Order, 'id' | 'patientId' | 'medication' | 'dosage' | 'override' | 'safety'>;
+
 const milliseconds = (column: string) => `extract(epoch from ${column})::float8 * 1000`;
 
 const readOrder = async (db: Queryable, id: string, lock: 'for update' | ''): Promise<Order | undefined> => {
@@ -94,7 +97,7 @@ export interface OtherCourse extends Course {
 }
 
 /** What the patient can get, or was handed within a washout; whether it still counts is for `exposureOf`. */
-export const listCourses = (tx: Transaction, { id, patientId }: Order): Promise<OtherCourse[]> =>
+export const listCourses = (tx: Transaction, { id, patientId }: Weighed): Promise<OtherCourse[]> =>
   tx.query<OtherCourse>(
     `select id, medication ->> 'name' as name, medication ->> 'code' as code, dosage ->> 'route' as route, status,
        is_expired(p) as expired, ${milliseconds('had_until')} as "takenUntil", ${milliseconds('ended_at')} as "endedAt",

@@ -11,6 +11,7 @@ import { changePrescription } from './change-prescription';
 import { changeStatus, reinstate } from './change-status';
 import type { PrescriptionContext } from './context';
 import { prescribe } from './prescribe';
+import { previewPrescription } from './preview-prescription';
 import { prescriptionList, prescriptions } from './prescription-store';
 import { prescribingProblems, prescriptionFrozen } from './problems';
 import {
@@ -57,6 +58,7 @@ const commands = [
 
 export const prescriptionRoutes = (context: PrescriptionContext): Operation[] => [
   prescribe(context),
+  previewPrescription(context),
   operation({
     id: 'listPrescriptions',
     access: access.listPrescriptions,

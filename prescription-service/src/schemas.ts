@@ -62,6 +62,15 @@ export const NewPrescription = z.strictObject({
 });
 export type NewPrescription = z.output<typeof NewPrescription>;
 
+export const PrescriptionToPreview = NewPrescription.pick({
+  patientId: true,
+  medication: true,
+  dosage: true,
+  quantity: true,
+  quantityUnit: true,
+  refills: true,
+});
+
 const reasonCode = optional(z.enum(statusReasonCodes)).meta({ description: 'FHIR medicationrequest-status-reason' });
 
 export const NewStatusReason = z.strictObject({ code: reasonCode, reason: optional(text(1000)) });
@@ -108,6 +117,18 @@ export const AnsweredSafety = z
     checkedAt: answeredTime,
   })
   .meta({ id: 'Safety' });
+
+export const Preview = z
+  .strictObject({
+    dosage: AnsweredDosage.meta({ description: 'With its text, as the patient and the pharmacist will read it' }),
+    fillDays: nullableNumber.meta({
+      description: 'For how many days one fill lasts, at the highest rate that the dosage allows; null: not known',
+    }),
+    safety: AnsweredSafety.nullable().meta({
+      description: 'null: patient-service does not respond, so nothing was checked',
+    }),
+  })
+  .meta({ id: 'PrescriptionPreview' });
 
 export const medicationFields = z.strictObject({
   name: z.string(),
