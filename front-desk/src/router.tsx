@@ -32,8 +32,14 @@ const book = createRoute({
   component: lazyRouteComponent(() => import('./book/book-page'), 'BookPage'),
 });
 
+const prescribe = createRoute({
+  getParentRoute: () => root,
+  path: '/patients/$patientId/prescribe',
+  component: lazyRouteComponent(() => import('./prescribe/prescribe-page'), 'PrescribePage'),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([start, find, signedInAgain, register, patient, book]),
+  routeTree: root.addChildren([start, find, signedInAgain, register, patient, book, prescribe]),
   defaultPreload: 'intent',
   // one patient's place in the list means nothing for another's
   scrollRestoration: true,

@@ -5,6 +5,8 @@ export interface Session {
   name: string;
   roles: readonly string[];
   patientId: string | undefined;
+  /** Of a doctor: who they are among the doctors. */
+  doctorId: string | undefined;
   csrfToken: string;
   /** The clinic's. */
   timeZone: string;
@@ -77,13 +79,14 @@ async function readSession(): Promise<Session | null> {
 
 function sessionOf(body: unknown): Session {
   if (!isObject(body)) throw new Error('GET /session does not answer with an object');
-  const { name, roles, patientId, csrfToken, timeZone } = body;
+  const { name, roles, patientId, doctorId, csrfToken, timeZone } = body;
   if (typeof name !== 'string' || typeof csrfToken !== 'string' || typeof timeZone !== 'string')
     throw new Error('GET /session lacks name, csrfToken or timeZone');
   return {
     name,
     roles: Array.isArray(roles) ? roles.filter((role) => typeof role === 'string') : [],
     patientId: typeof patientId === 'string' ? patientId : undefined,
+    doctorId: typeof doctorId === 'string' ? doctorId : undefined,
     csrfToken,
     timeZone,
   };

@@ -11,10 +11,11 @@ interface Props {
   /** Set where this could not be read again: since when it may be old. */
   staleSince: number | undefined;
   onBook?: (() => void) | undefined;
+  onPrescribe?: (() => void) | undefined;
 }
 
 /** Who this is: always in the same place, in the same order, so that nobody has to look for it. */
-export function PatientHeader({ patient, staleSince, onBook }: Props) {
+export function PatientHeader({ patient, staleSince, onBook, onPrescribe }: Props) {
   const t = useTexts();
   const format = useFormat();
   const { birthDate, gender, mrn, phone, address, deceasedAt } = patient;
@@ -66,10 +67,19 @@ export function PatientHeader({ patient, staleSince, onBook }: Props) {
         </div>
       </div>
       <Allergies patient={patient} />
-      {onBook && (
-        <Button onClick={onBook} rightSection={<Kbd size="xs">b</Kbd>} className="patient-act">
-          {t.patient.book}
-        </Button>
+      {(onBook ?? onPrescribe) && (
+        <div className="patient-act">
+          {onBook && (
+            <Button onClick={onBook} rightSection={<Kbd size="xs">b</Kbd>}>
+              {t.patient.book}
+            </Button>
+          )}
+          {onPrescribe && (
+            <Button onClick={onPrescribe} rightSection={<Kbd size="xs">p</Kbd>} variant={onBook && 'default'}>
+              {t.prescribe.act}
+            </Button>
+          )}
+        </div>
       )}
     </section>
   );

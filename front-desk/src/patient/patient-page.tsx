@@ -24,7 +24,11 @@ function OnePatient({ patientId }: { patientId: string }) {
   const { data: patient, error, dataUpdatedAt } = usePatient(patientId);
   const books = may('bookAppointment') && patient?.active === true;
   const book = () => void (books && navigate({ to: '/patients/$patientId/book', params: { patientId } }));
+  const prescribes = may('prescribe') && patient?.active === true;
+  const prescribe = () =>
+    void (prescribes && navigate({ to: '/patients/$patientId/prescribe', params: { patientId } }));
   useKey('b', book);
+  useKey('p', prescribe);
   if (error && !patient) return <NoPatient error={error} patientId={patientId} />;
   if (!patient) return <Loader aria-label={t.loading} m="xl" />;
   return (
@@ -33,6 +37,7 @@ function OnePatient({ patientId }: { patientId: string }) {
         patient={patient}
         staleSince={error ? dataUpdatedAt : undefined}
         onBook={books ? book : undefined}
+        onPrescribe={prescribes ? prescribe : undefined}
       />
       <Timeline patientId={patientId} />
     </>

@@ -13,6 +13,8 @@ export function KeyboardHelp({ opened, onClose }: { opened: boolean; onClose: ()
     [['Enter'], t.keys.open],
     [['Ctrl Enter'], t.keys.register],
     [['b'], t.keys.book],
+    [['p'], t.prescribe.key],
+    [['Ctrl Enter'], t.prescribe.sendKey],
     [['c'], t.keys.cause],
     [['Esc'], t.keys.leave],
     [['?'], t.keys.help],

@@ -3,6 +3,7 @@ import { book } from './book';
 import { find } from './find';
 import { patient } from './patient';
 import { person } from './person';
+import { prescribe } from './prescribe';
 import { register } from './register';
 import { shell } from './shell';
 import { values } from './values';
@@ -15,4 +16,5 @@ export const ar: Texts = {
   ...register,
   ...patient,
   ...book,
+  ...prescribe,
 };

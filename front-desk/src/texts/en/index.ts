@@ -2,6 +2,7 @@ import { book } from './book';
 import { find } from './find';
 import { patient } from './patient';
 import { person } from './person';
+import { prescribe } from './prescribe';
 import { register } from './register';
 import { shell } from './shell';
 import { values } from './values';
@@ -15,6 +16,7 @@ export const en = {
   ...register,
   ...patient,
   ...book,
+  ...prescribe,
 };
 
 export type Texts = typeof en;
