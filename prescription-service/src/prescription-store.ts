@@ -37,9 +37,20 @@ export const prescriptionList: ListPlan = {
   },
 };
 
+/** What a pharmacy has before it: who has waited longest comes first. */
+export const dispensableList: ListPlan = {
+  ...prescriptionList,
+  direction: 'asc',
+  filters: {
+    ...prescriptionList.filters,
+    dispensable: `p.status = 'active' and dispensable_quantity(p) > 0 and ?::boolean`,
+  },
+};
+
 /** A prescription as the rules see it; times in milliseconds since 1970. */
 export interface Order extends Standing {
   id: string;
+  version: number;
   patientId: string;
   doctorId: string;
   medication: { name: string; code: string | null; strength: string | null };
@@ -64,7 +75,7 @@ const milliseconds = (column: string) => `extract(epoch from ${column})::float8 
 
 const readOrder = async (db: Queryable, id: string, lock: 'for update' | ''): Promise<Order | undefined> => {
   const [row] = await db.query<Order>(
-    `select id, patient_id as "patientId", doctor_id as "doctorId", medication, dosage, quantity::float8 as quantity,
+    `select id, version, patient_id as "patientId", doctor_id as "doctorId", medication, dosage, quantity::float8 as quantity,
        quantity_unit as "quantityUnit", refills, status, dispensed_quantity::float8 as "dispensedQuantity",
        dispensed_quantity > 0 as dispensed, dispensed_quantity = quantity * (1 + refills) as "dispensedAll",
        safety is not null and safety ->> 'verdict' <> 'unsafe' as issued,

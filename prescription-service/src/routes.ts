@@ -12,7 +12,7 @@ import { changeStatus, reinstate } from './change-status';
 import type { PrescriptionContext } from './context';
 import { prescribe } from './prescribe';
 import { previewPrescription } from './preview-prescription';
-import { prescriptionList, prescriptions } from './prescription-store';
+import { dispensableList, prescriptionList, prescriptions } from './prescription-store';
 import { prescribingProblems, prescriptionFrozen } from './problems';
 import {
   NewStatusReason,
@@ -66,10 +66,12 @@ export const prescriptionRoutes = (context: PrescriptionContext): Operation[] =>
     method: 'get',
     path: '/prescriptions',
     summary: 'List prescriptions',
-    description: 'Lists prescriptions, newest first, by patient, doctor, status or medication.',
+    description:
+      'Lists prescriptions, newest first, by patient, doctor, status or medication. With dispensable it lists those of which some can be handed out now, oldest first.',
     query: PrescriptionQuery,
     responses: { 200: { description: 'A page of prescriptions', schema: pageOf(Prescription) } },
-    handle: async ({ query, url }) => page(await listPage(context.db, prescriptionList, query), url),
+    handle: async ({ query, url }) =>
+      page(await listPage(context.db, query.dispensable ? dispensableList : prescriptionList, query), url),
   }),
   operation({
     id: 'getPrescription',

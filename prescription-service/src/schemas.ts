@@ -153,6 +153,10 @@ export const Prescription = z
     refills: z.int().meta({ description: 'How many fills there are after the first' }),
     dispensedQuantity: z.number().meta({ description: 'What was handed out, less what came back' }),
     remainingQuantity: nullableNumber.meta({ description: 'Refills included; null where no quantity is prescribed' }),
+    dispensableQuantity: nullableNumber.optional().meta({
+      description:
+        'What can be handed out now: the rest of the fill that is open, and the next one once it is due; absent in older versions',
+    }),
     nextRefillAt: answeredTime.nullable().meta({
       description:
         'From when on the next refill is not too soon; null: nothing was dispensed, or the supply is not known',
@@ -187,5 +191,9 @@ export const PrescriptionQuery = z.strictObject({
   patientId: uuid.optional().meta({ description: 'Only those of this patient' }),
   doctorId: uuid.optional().meta({ description: 'Only those of this doctor' }),
   status: status.optional().meta({ description: 'Only those with this status' }),
+  dispensable: z
+    .literal('true', 'must be true; without it, prescriptions are listed whether they can be dispensed or not')
+    .optional()
+    .meta({ description: 'Only those of which some can be handed out now, oldest first' }),
   medication: line(200).optional().meta({ description: 'Part of the name, without regard to case or accents' }),
 });
