@@ -38,8 +38,26 @@ const prescribe = createRoute({
   component: lazyRouteComponent(() => import('./prescribe/prescribe-page'), 'PrescribePage'),
 });
 
+const queue = createRoute({
+  getParentRoute: () => root,
+  path: '/dispensing',
+  component: lazyRouteComponent(() => import('./dispense/queue-page'), 'QueuePage'),
+});
+
+const dispense = createRoute({
+  getParentRoute: () => root,
+  path: '/dispensing/$prescriptionId',
+  component: lazyRouteComponent(() => import('./dispense/dispense-page'), 'DispensePage'),
+});
+
+const label = createRoute({
+  getParentRoute: () => root,
+  path: '/dispensing/$prescriptionId/labels/$dispenseId',
+  component: lazyRouteComponent(() => import('./dispense/label-page'), 'LabelPage'),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([start, find, signedInAgain, register, patient, book, prescribe]),
+  routeTree: root.addChildren([start, find, signedInAgain, register, patient, book, prescribe, queue, dispense, label]),
   defaultPreload: 'intent',
   // one patient's place in the list means nothing for another's
   scrollRestoration: true,

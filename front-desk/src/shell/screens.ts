@@ -14,7 +14,13 @@ interface Screen {
 
 /** In the order of the bar, in which the keys 1 to 9 open them; somebody with several roles begins with the first of theirs. */
 const screens: Screen[] = [
-  { to: '/find', name: ({ find }) => find.inBar, needs: 'listPatients', startOf: ['receptionist', 'nurse', 'manager'] },
+  {
+    to: '/find',
+    name: ({ find }) => find.inBar,
+    needs: 'listPatients',
+    startOf: ['receptionist', 'nurse', 'manager'],
+  },
+  { to: '/dispensing', name: ({ dispense }) => dispense.inBar, needs: 'dispense', startOf: ['pharmacist'] },
 ];
 
 /** Returns the pages that the person who is signed in may use, and with which of them they begin. */

@@ -1,5 +1,6 @@
 import type { Texts } from '../en';
 import { book } from './book';
+import { dispense } from './dispense';
 import { find } from './find';
 import { patient } from './patient';
 import { person } from './person';
@@ -17,4 +18,5 @@ export const ar: Texts = {
   ...patient,
   ...book,
   ...prescribe,
+  ...dispense,
 };

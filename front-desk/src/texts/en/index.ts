@@ -1,4 +1,5 @@
 import { book } from './book';
+import { dispense } from './dispense';
 import { find } from './find';
 import { patient } from './patient';
 import { person } from './person';
@@ -17,6 +18,7 @@ export const en = {
   ...patient,
   ...book,
   ...prescribe,
+  ...dispense,
 };
 
 export type Texts = typeof en;
