@@ -56,8 +56,40 @@ const label = createRoute({
   component: lazyRouteComponent(() => import('./dispense/label-page'), 'LabelPage'),
 });
 
+const audit = createRoute({
+  getParentRoute: () => root,
+  path: '/audit',
+  component: lazyRouteComponent(() => import('./audit/audit-page'), 'AuditPage'),
+});
+
+const accesses = createRoute({
+  getParentRoute: () => root,
+  path: '/accesses',
+  component: lazyRouteComponent(() => import('./audit/accesses-page'), 'AccessesPage'),
+});
+
+const pending = createRoute({
+  getParentRoute: () => root,
+  path: '/pending',
+  component: lazyRouteComponent(() => import('./pending/pending-page'), 'PendingPage'),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([start, find, signedInAgain, register, patient, book, prescribe, queue, dispense, label]),
+  routeTree: root.addChildren([
+    start,
+    find,
+    signedInAgain,
+    register,
+    patient,
+    book,
+    prescribe,
+    queue,
+    dispense,
+    label,
+    audit,
+    accesses,
+    pending,
+  ]),
   defaultPreload: 'intent',
   // one patient's place in the list means nothing for another's
   scrollRestoration: true,

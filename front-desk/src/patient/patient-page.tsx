@@ -1,7 +1,8 @@
 import { Loader } from '@mantine/core';
-import { useNavigate, useParams } from '@tanstack/react-router';
+import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { useMay } from '../access/may';
 import { isPassing, Problem } from '../api/problem';
+import { useSession } from '../api/session';
 import { PageTitle } from '../shell/page-title';
 import { useKey } from '../shell/keys';
 import { ProblemNotice } from '../shell/problem-notice';
@@ -20,6 +21,7 @@ export function PatientPage() {
 function OnePatient({ patientId }: { patientId: string }) {
   const t = useTexts();
   const may = useMay();
+  const { session } = useSession();
   const navigate = useNavigate();
   const { data: patient, error, dataUpdatedAt } = usePatient(patientId);
   const books = may('bookAppointment') && patient?.active === true;
@@ -39,6 +41,11 @@ function OnePatient({ patientId }: { patientId: string }) {
         onBook={books ? book : undefined}
         onPrescribe={prescribes ? prescribe : undefined}
       />
+      {session?.patientId === patientId && (
+        <Link to="/accesses" className="text-button">
+          {t.accesses.link}
+        </Link>
+      )}
       <Timeline patientId={patientId} />
     </>
   );

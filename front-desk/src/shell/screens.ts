@@ -21,6 +21,8 @@ const screens: Screen[] = [
     startOf: ['receptionist', 'nurse', 'manager'],
   },
   { to: '/dispensing', name: ({ dispense }) => dispense.inBar, needs: 'dispense', startOf: ['pharmacist'] },
+  { to: '/audit', name: ({ audit }) => audit.inBar, needs: 'listAuditEvents', startOf: ['auditor'] },
+  { to: '/pending', name: ({ pending }) => pending.inBar, needs: 'listPendingOperations', startOf: [] },
 ];
 
 /** Returns the pages that the person who is signed in may use, and with which of them they begin. */

@@ -1,4 +1,5 @@
 import type { Texts } from '../en';
+import { audit } from './audit';
 import { book } from './book';
 import { dispense } from './dispense';
 import { find } from './find';
@@ -19,4 +20,5 @@ export const ar: Texts = {
   ...book,
   ...prescribe,
   ...dispense,
+  ...audit,
 };

@@ -1,3 +1,4 @@
+import { audit } from './audit';
 import { book } from './book';
 import { dispense } from './dispense';
 import { find } from './find';
@@ -19,6 +20,7 @@ export const en = {
   ...book,
   ...prescribe,
   ...dispense,
+  ...audit,
 };
 
 export type Texts = typeof en;
