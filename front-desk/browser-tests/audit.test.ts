@@ -13,7 +13,9 @@ test('a patient sees who has seen their record, in all services', async () => {
   const page = await signIn(browser, 'patient');
   await page.getByRole('link', { name: 'Who has seen my record' }).press('Enter');
   await page.getByRole('heading', { name: 'Who has seen my record' }).waitFor();
-  await page.getByText('Margaret Whitfield').first().waitFor();
+  // what the patient has seen themselves is shown on demand
+  await page.getByLabel('Also what I have seen myself').check();
+  await page.locator('.event').getByText('Margaret Whitfield').first().waitFor();
   await page.getByText('Prescriptions · seen').first().waitFor();
   expect(await seriousFaults(page)).toEqual([]);
   const times = await page.evaluate<number[]>(

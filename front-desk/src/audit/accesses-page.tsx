@@ -1,5 +1,6 @@
 import './audit.css';
-import { Alert, Button, Skeleton } from '@mantine/core';
+import { Alert, Button, Checkbox, Skeleton } from '@mantine/core';
+import { useState } from 'react';
 import { useSession } from '../api/session';
 import { answer } from '../api/services';
 import { PageTitle } from '../shell/page-title';
@@ -14,6 +15,7 @@ export function AccessesPage() {
   const format = useFormat();
   const { session } = useSession();
   const id = session?.patientId ?? '';
+  const [showsOwn, setShowsOwn] = useState(false);
   const { rows, failed, isLoading, hasNextPage, fetchNextPage } = useMerged<Access>(
     ['patient', id, 'accesses'],
     (service, cursor, signal) =>
@@ -24,19 +26,27 @@ export function AccessesPage() {
         }),
       ),
   );
+  const isOwn = ({ who, roles }: Access) => roles.includes('patient') && who === session?.name;
+  const shown = rows.filter((row) => showsOwn || !isOwn(row));
   return (
     <div className="narrow">
       <PageTitle>{t.accesses.title}</PageTitle>
       <p>{t.accesses.what}</p>
+      <Checkbox
+        label={t.accesses.own}
+        checked={showsOwn}
+        onChange={(event) => setShowsOwn(event.currentTarget.checked)}
+        mb="sm"
+      />
       {failed.map((service) => (
         <Alert key={service} color="yellow" role="alert">
           {t.accesses.fails(t.services[service])}
         </Alert>
       ))}
       {isLoading && <Skeleton height={64} role="status" aria-label={t.loading} />}
-      {!isLoading && rows.length === 0 && failed.length === 0 && <p className="dimmed">{t.accesses.none}</p>}
+      {!isLoading && shown.length === 0 && failed.length === 0 && <p className="dimmed">{t.accesses.none}</p>}
       <ol className="events">
-        {rows.map(({ service, position, at, who, roles, did, outcome, through, reason }) => (
+        {shown.map(({ service, position, at, who, roles, did, outcome, through, reason }) => (
           <li key={`${service} ${position}`} className="event">
             <time dateTime={at} className="dimmed">
               {format.shortDay(at)} {format.time(at)}

@@ -14,6 +14,7 @@ export const audit = {
     title: 'Who has seen my record',
     what: 'Everybody who has seen or changed something of yours, in all parts of the hospital, newest first.',
     link: 'Who has seen my record',
+    own: 'Also what I have seen myself',
     none: 'Nobody has seen anything yet.',
     through: (service: string) => `through ${service}`,
     because: (reason: string) => `in an emergency: ${reason}`,
