@@ -32,6 +32,13 @@ export const prescriptions = inFolder('5 Prescribe', [
     expect: { 'data.0.id': '{{prescriptionId}}' },
   },
   {
+    operation: 'listPrescriptions',
+    name: 'List what of the patient can be dispensed now',
+    query: { patientId: '{{patientId}}', dispensable: 'true' },
+    status: 200,
+    expect: { 'data.0.id': '{{prescriptionId}}', 'data.0.dispensableQuantity': 20 },
+  },
+  {
     operation: 'previewPrescription',
     body: { patientId: '{{patientId}}', medication: 'Acetaminophen', quantity: 10 },
     status: 200,
