@@ -1,12 +1,15 @@
 import type { Service } from '../service-kit/src/service';
 
-/** Returns the module by which the front desk knows which roles may ask for an operation at all; for those of several services the last counts. */
+/** Returns the module by which the front desk knows which roles may ask for an operation at all: of those of several services, whoever any of them lets. */
 export function rolesModule(services: Service[]): string {
-  const lines = new Map(services.flatMap(({ access }) => Object.entries(access)));
-  const rows = [...lines].map(([operation, line]) => {
+  const allowed = new Map<string, Set<string>>();
+  for (const [operation, line] of services.flatMap(({ access }) => Object.entries(access))) {
     const roles = line === 'anybody' ? [] : Object.keys(line);
-    return `  ${operation}: [${roles.map((role) => `'${role}'`).join(', ')}],`;
-  });
+    allowed.set(operation, new Set([...(allowed.get(operation) ?? []), ...roles]));
+  }
+  const rows = [...allowed].map(
+    ([operation, roles]) => `  ${operation}: [${[...roles].map((role) => `'${role}'`).join(', ')}],`,
+  );
   return [
     '/** Which roles may ask for an operation at all; none where anybody may. Written by npm run access. */',
     'export const roles = {',

@@ -12,6 +12,23 @@ create or replace function is_expired(p prescriptions) returns boolean language 
   select coalesce(p.expires_on < hospital_day(now()), false)
 $$;
 
+-- Returns how much can be handed out now without a reason of its own, as dispensing/allowance.ts has it: the rest of the fill
+-- that is open, and the next one once it is due. Null where no quantity is prescribed.
+create or replace function dispensable_quantity(p prescriptions) returns numeric language sql stable parallel safe as $$
+  select case
+    when p.quantity is null then null
+    when p.status <> 'active' or is_expired(p) then 0
+    else least(
+      p.quantity * (1 + p.refills) - p.dispensed_quantity,
+      mod(p.quantity - mod(p.dispensed_quantity, p.quantity), p.quantity) + case
+        when p.fill_opened_at is null or p.dispensed_quantity = 0 then p.quantity
+        when coalesce(p.next_refill_at, p.fill_opened_at + interval '7 days') <= now() then p.quantity
+        else 0
+      end
+    )
+  end
+$$;
+
 -- What was decided stays as it was; only a draft leaves nothing behind.
 create or replace function keep_what_was_decided() returns trigger language plpgsql as $$
 begin

@@ -31,6 +31,7 @@ select
   p.override,
   trim_scale(p.dispensed_quantity) as "dispensedQuantity",
   trim_scale(p.quantity * (1 + p.refills) - p.dispensed_quantity) as "remainingQuantity",
+  trim_scale(dispensable_quantity(p)) as "dispensableQuantity",
   case when p.dispensed_quantity < p.quantity * (1 + p.refills) then p.next_refill_at end as "nextRefillAt",
   p.taken_until as "takenUntil"
 from prescriptions p;

@@ -79,6 +79,48 @@ const board = createRoute({
   component: lazyRouteComponent(() => import('./board/board-page'), 'BoardPage'),
 });
 
+const prescribe = createRoute({
+  getParentRoute: () => root,
+  path: '/patients/$patientId/prescribe',
+  component: lazyRouteComponent(() => import('./prescribe/prescribe-page'), 'PrescribePage'),
+});
+
+const queue = createRoute({
+  getParentRoute: () => root,
+  path: '/dispensing',
+  component: lazyRouteComponent(() => import('./dispense/queue-page'), 'QueuePage'),
+});
+
+const dispense = createRoute({
+  getParentRoute: () => root,
+  path: '/dispensing/$prescriptionId',
+  component: lazyRouteComponent(() => import('./dispense/dispense-page'), 'DispensePage'),
+});
+
+const label = createRoute({
+  getParentRoute: () => root,
+  path: '/dispensing/$prescriptionId/labels/$dispenseId',
+  component: lazyRouteComponent(() => import('./dispense/label-page'), 'LabelPage'),
+});
+
+const audit = createRoute({
+  getParentRoute: () => root,
+  path: '/audit',
+  component: lazyRouteComponent(() => import('./audit/audit-page'), 'AuditPage'),
+});
+
+const accesses = createRoute({
+  getParentRoute: () => root,
+  path: '/accesses',
+  component: lazyRouteComponent(() => import('./audit/accesses-page'), 'AccessesPage'),
+});
+
+const pending = createRoute({
+  getParentRoute: () => root,
+  path: '/pending',
+  component: lazyRouteComponent(() => import('./pending/pending-page'), 'PendingPage'),
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     start,
@@ -93,6 +135,13 @@ export const router = createRouter({
     account,
     closing,
     approvals,
+    prescribe,
+    queue,
+    dispense,
+    label,
+    audit,
+    accesses,
+    pending,
   ]),
   defaultPreload: 'intent',
   // one patient's place in the list means nothing for another's

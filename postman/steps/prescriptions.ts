@@ -32,6 +32,19 @@ export const prescriptions = inFolder('5 Prescribe', [
     expect: { 'data.0.id': '{{prescriptionId}}' },
   },
   {
+    operation: 'listPrescriptions',
+    name: 'List what of the patient can be dispensed now',
+    query: { patientId: '{{patientId}}', dispensable: 'true' },
+    status: 200,
+    expect: { 'data.0.id': '{{prescriptionId}}', 'data.0.dispensableQuantity': 20 },
+  },
+  {
+    operation: 'previewPrescription',
+    body: { patientId: '{{patientId}}', medication: 'Acetaminophen', quantity: 10 },
+    status: 200,
+    expect: { 'safety.verdict': 'unsafe', 'safety.findings.0.rule': 'duplicate-medication' },
+  },
+  {
     operation: 'prescribe',
     name: 'Try to prescribe the same once more: 409, with the findings',
     body: { patientId: '{{patientId}}', doctorId: '{{doctorId}}', medication: 'Acetaminophen', quantity: 10 },

@@ -5,6 +5,7 @@ export const access = accessTable({
   getPrescriptionKeys: 'anybody',
   verifyPrescription: 'anybody',
   prescribe: { doctor: 'as-doctor' },
+  previewPrescription: { doctor: 'yes' },
   listPrescriptions: { nurse: 'yes', doctor: 'yes', pharmacist: 'yes', integration: 'yes', patient: 'own' },
   getPrescription: { nurse: 'yes', doctor: 'yes', pharmacist: 'yes', integration: 'yes', patient: 'own' },
   changePrescription: { doctor: 'as-doctor' },

@@ -25,8 +25,8 @@ export interface Validity {
 
 export const prescriptions = recordsOf('prescription', 'prescriptions');
 
-/** As the index of these has it. */
-const canBeDispensed = `p.status = 'active' and p.dispensed_quantity < p.quantity * (1 + p.refills)`;
+/** Its first part is as the index of these has it. */
+const canBeDispensed = `p.status = 'active' and p.dispensed_quantity < p.quantity * (1 + p.refills) and dispensable_quantity(p) > 0`;
 
 export const prescriptionList: ListPlan = {
   from: 'prescriptions_view v join prescriptions p on p.id = v.id',
@@ -37,15 +37,19 @@ export const prescriptionList: ListPlan = {
     patientId: 'p.patient_id = ?::uuid',
     doctorId: 'p.doctor_id = ?::uuid',
     status: 'p.status = ?',
-    isDispensable: `${canBeDispensed} and not is_expired(p)`,
-    isNotDispensable: `(${canBeDispensed} and not is_expired(p)) is not true`,
+    isDispensable: canBeDispensed,
+    isNotDispensable: `(${canBeDispensed}) is not true`,
     medication: `fold_text(p.medication ->> 'name') like search_pattern(?)`,
   },
 };
 
+/** What a pharmacy has before it: who has waited longest comes first. */
+export const dispensableList: ListPlan = { ...prescriptionList, direction: 'asc' };
+
 /** A prescription as the rules see it; times in milliseconds since 1970. */
 export interface Order extends Standing {
   id: string;
+  version: number;
   patientId: string;
   doctorId: string;
   medication: { name: string; code: string | null; strength: string | null };
@@ -63,11 +67,14 @@ export interface Order extends Standing {
   safety: Safety | null;
 }
 
+/** What of an order the safety check weighs. */
+export type Weighed = Pick<Order, 'id' | 'patientId' | 'medication' | 'dosage' | 'override' | 'safety'>;
+
 const milliseconds = (column: string) => `extract(epoch from ${column})::float8 * 1000`;
 
 const readOrder = async (db: Queryable, id: string, lock: 'for update' | ''): Promise<Order | undefined> => {
   const [row] = await db.query<Order>(
-    `select id, patient_id as "patientId", doctor_id as "doctorId", medication, dosage, quantity::float8 as quantity,
+    `select id, version, patient_id as "patientId", doctor_id as "doctorId", medication, dosage, quantity::float8 as quantity,
        quantity_unit as "quantityUnit", refills, status, dispensed_quantity::float8 as "dispensedQuantity",
        dispensed_quantity > 0 as dispensed, dispensed_quantity = quantity * (1 + refills) as "dispensedAll",
        safety is not null and safety ->> 'verdict' <> 'unsafe' as issued,
@@ -100,7 +107,7 @@ export interface OtherCourse extends Course {
 }
 
 /** What the patient can get, or was handed within a washout; whether it still counts is for `exposureOf`. */
-export const listCourses = (tx: Transaction, { id, patientId }: Order): Promise<OtherCourse[]> =>
+export const listCourses = (tx: Transaction, { id, patientId }: Weighed): Promise<OtherCourse[]> =>
   tx.query<OtherCourse>(
     `select id, medication ->> 'name' as name, medication ->> 'code' as code, dosage ->> 'route' as route, status,
        is_expired(p) as expired, ${milliseconds('had_until')} as "takenUntil", ${milliseconds('ended_at')} as "endedAt",

@@ -11,7 +11,8 @@ import { changePrescription } from './change-prescription';
 import { changeStatus, reinstate } from './change-status';
 import type { PrescriptionContext } from './context';
 import { prescribe } from './prescribe';
-import { prescriptionList, prescriptions } from './prescription-store';
+import { previewPrescription } from './preview-prescription';
+import { dispensableList, prescriptionList, prescriptions } from './prescription-store';
 import { prescribingProblems, prescriptionFrozen } from './problems';
 import {
   NewStatusReason,
@@ -57,6 +58,7 @@ const commands = [
 
 export const prescriptionRoutes = (context: PrescriptionContext): Operation[] => [
   prescribe(context),
+  previewPrescription(context),
   operation({
     id: 'listPrescriptions',
     access: access.listPrescriptions,
@@ -65,14 +67,19 @@ export const prescriptionRoutes = (context: PrescriptionContext): Operation[] =>
     path: '/prescriptions',
     summary: 'List prescriptions',
     description:
-      'Lists prescriptions, newest first, by patient, doctor, status, medication, or whether something can be handed out now.',
+      'Lists prescriptions, newest first, by patient, doctor, status or medication. With dispensable it lists those of which some can be handed out now, oldest first.',
     query: PrescriptionQuery,
     responses: { 200: { description: 'A page of prescriptions', schema: pageOf(Prescription) } },
-    handle: async ({ query: { dispensable, ...query }, url }) => {
-      const isDispensable = dispensable === true ? true : undefined;
-      const isNotDispensable = dispensable === false ? true : undefined;
-      return page(await listPage(context.db, prescriptionList, { ...query, isDispensable, isNotDispensable }), url);
-    },
+    handle: async ({ query: { dispensable, ...query }, url }) =>
+      page(
+        dispensable === true
+          ? await listPage(context.db, dispensableList, { ...query, isDispensable: true })
+          : await listPage(context.db, prescriptionList, {
+              ...query,
+              ...(dispensable === false && { isNotDispensable: true }),
+            }),
+        url,
+      ),
   }),
   operation({
     id: 'getPrescription',

@@ -62,6 +62,15 @@ export const NewPrescription = z.strictObject({
 });
 export type NewPrescription = z.output<typeof NewPrescription>;
 
+export const PrescriptionToPreview = NewPrescription.pick({
+  patientId: true,
+  medication: true,
+  dosage: true,
+  quantity: true,
+  quantityUnit: true,
+  refills: true,
+});
+
 const reasonCode = optional(z.enum(statusReasonCodes)).meta({ description: 'FHIR medicationrequest-status-reason' });
 
 export const NewStatusReason = z.strictObject({ code: reasonCode, reason: optional(text(1000)) });
@@ -109,6 +118,18 @@ export const AnsweredSafety = z
   })
   .meta({ id: 'Safety' });
 
+export const Preview = z
+  .strictObject({
+    dosage: AnsweredDosage.meta({ description: 'With its text, as the patient and the pharmacist will read it' }),
+    fillDays: nullableNumber.meta({
+      description: 'For how many days one fill lasts, at the highest rate that the dosage allows; null: not known',
+    }),
+    safety: AnsweredSafety.nullable().meta({
+      description: 'null: patient-service does not respond, so nothing was checked',
+    }),
+  })
+  .meta({ id: 'PrescriptionPreview' });
+
 export const medicationFields = z.strictObject({
   name: z.string(),
   code: nullableText,
@@ -132,6 +153,10 @@ export const Prescription = z
     refills: z.int().meta({ description: 'How many fills there are after the first' }),
     dispensedQuantity: z.number().meta({ description: 'What was handed out, less what came back' }),
     remainingQuantity: nullableNumber.meta({ description: 'Refills included; null where no quantity is prescribed' }),
+    dispensableQuantity: nullableNumber.optional().meta({
+      description:
+        'What can be handed out now: the rest of the fill that is open, and the next one once it is due; absent in older versions',
+    }),
     nextRefillAt: answeredTime.nullable().meta({
       description:
         'From when on the next refill is not too soon; null: nothing was dispensed, or the supply is not known',
@@ -168,8 +193,7 @@ export const PrescriptionQuery = z.strictObject({
   doctorId: uuid.optional().meta({ description: 'Only those of this doctor' }),
   status: status.optional().meta({ description: 'Only those with this status' }),
   dispensable: booleanInQuery.optional().meta({
-    description:
-      'Only those of which something can be handed out now: active, not expired, and something is left; or only the others',
+    description: 'true: only those of which some can be handed out now, oldest first; false: only the others',
   }),
   medication: line(200).optional().meta({ description: 'Part of the name, without regard to case or accents' }),
 });

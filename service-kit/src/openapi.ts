@@ -160,17 +160,25 @@ function whoseId({ path }: Operation, name: string): string | undefined {
 }
 
 function headerParameters(route: Operation): Json[] {
-  const ifMatch = takesIfMatch(route)
-    ? [header('If-Match', 'The ETag that was read. If the record has another version, the request is refused.', '"3"')]
-    : [];
-  if (route.method === 'post') {
-    const description = 'Repeats with the same key and body get the first response.';
-    return [header('Idempotency-Key', description, 'a-key-of-your-own'), ...ifMatch];
-  }
-  if (ifMatch.length > 0) return ifMatch;
+  const changing = [
+    ...(route.method === 'post' ? [idempotencyKey] : []),
+    ...(takesIfMatch(route) ? [ifMatchHeader] : []),
+  ];
+  if (changing.length > 0) return changing;
   if (!readsOneVersion(route)) return [];
   return [header('If-None-Match', 'An ETag. If the record still has this version, the response is 304.', '"3"')];
 }
+
+const idempotencyKey = header(
+  'Idempotency-Key',
+  'Repeats with the same key and body get the first response.',
+  'a-key-of-your-own',
+);
+const ifMatchHeader = header(
+  'If-Match',
+  'The ETag that was read. If the record has another version, the request is refused.',
+  '"3"',
+);
 
 function takesIfMatch({ method, problems = [] }: Operation): boolean {
   return method === 'patch' || problems.some(({ kind }) => kind === versionMismatch.kind);

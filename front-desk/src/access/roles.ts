@@ -95,6 +95,7 @@ export const roles = {
   getPrescriptionKeys: [],
   verifyPrescription: [],
   prescribe: ['doctor'],
+  previewPrescription: ['doctor'],
   listPrescriptions: ['nurse', 'doctor', 'pharmacist', 'integration', 'patient'],
   getPrescription: ['nurse', 'doctor', 'pharmacist', 'integration', 'patient'],
   changePrescription: ['doctor'],

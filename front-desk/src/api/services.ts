@@ -18,6 +18,11 @@ export const prescriptions = createClient<Prescriptions>(options);
 export const bills = createClient<Bills>(options);
 export const payments = createClient<Payments>(options);
 
+/** Returns a client of one service, for what several services have under the same path. */
+export function clientAt<Paths extends object>(service: string) {
+  return createClient<Paths>({ ...options, baseUrl: `${options.baseUrl}/${service}` });
+}
+
 /** Returns what was asked for. Throws a `Problem` in its place, or `Unreachable`. */
 export async function answer<Data>(
   call: Promise<{ data?: Data; error?: unknown; response: Response }>,

@@ -8,6 +8,7 @@ export interface Session {
   subject: string | undefined;
   roles: readonly string[];
   patientId: string | undefined;
+  /** Of a doctor: who they are among the doctors. */
   doctorId: string | undefined;
   csrfToken: string;
   /** The clinic's. */

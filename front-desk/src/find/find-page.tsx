@@ -2,11 +2,10 @@ import { Kbd, TextInput, VisuallyHidden } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useEffectEvent, useRef, useState, type KeyboardEvent } from 'react';
 import { useMay } from '../access/may';
-import { isPassing, Problem } from '../api/problem';
-import { RestrictedNotice } from '../patient/restricted-notice';
-import { ProblemNotice } from '../shell/problem-notice';
+import { Problem } from '../api/problem';
 import { useTexts } from '../texts/language';
 import { ResultRow } from './result-row';
+import { SearchError } from './search-error';
 import { useTyped } from './typed';
 import { Understood } from './understood';
 import { useSearch } from './use-search';
@@ -125,17 +124,6 @@ export function FindPage() {
       <VisuallyHidden>{t.keys.move}</VisuallyHidden>
     </div>
   );
-}
-
-function SearchError({ error }: { error: Error }) {
-  if (error instanceof Problem && error.type === 'restricted-patient') {
-    const { patientId } = error.members;
-    if (typeof patientId === 'string') return <RestrictedNotice patientId={patientId} />;
-  }
-  // somebody still types: half a phone number is no fault of theirs
-  if (error instanceof Problem && error.status === 400)
-    return <p className="dimmed">{[...error.faults.values()].join(' ')}</p>;
-  return <ProblemNotice error={error} isPassing={isPassing(error)} />;
 }
 
 const rowId = (index: number) => `result-${index}`;

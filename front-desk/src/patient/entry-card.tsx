@@ -11,6 +11,8 @@ interface Props {
   isStop: boolean;
   onFocus: () => void;
   onGo: (key: string) => void;
+  /** Shows more of it, where there is more. */
+  onOpen: (() => void) | undefined;
 }
 
 const colors: Record<Described['tone'], string> = {
@@ -22,7 +24,7 @@ const colors: Record<Described['tone'], string> = {
 };
 
 /** One thing that happened, what it came from, and what came of it. */
-export function EntryCard({ entry, links, isStop, onFocus, onGo }: Props) {
+export function EntryCard({ entry, links, isStop, onFocus, onGo, onOpen }: Props) {
   const t = useTexts();
   const format = useFormat();
   const key = keyOf(entry);
@@ -42,6 +44,11 @@ export function EntryCard({ entry, links, isStop, onFocus, onGo }: Props) {
       // a list that is walked through with the arrows: its entries take the focus in turn
       tabIndex={isStop ? 0 : -1}
       onFocus={onFocus}
+      onKeyDown={(event) => {
+        if (event.key !== 'Enter' || event.target !== event.currentTarget || !onOpen) return;
+        event.preventDefault();
+        onOpen();
+      }}
     >
       <time dateTime={time} className="entry-time">
         <span>{format.shortDay(time)}</span>
@@ -57,6 +64,16 @@ export function EntryCard({ entry, links, isStop, onFocus, onGo }: Props) {
             <Badge color={colors[tone]} variant="light" tt="none" size="md">
               {status}
             </Badge>
+          )}
+          {onOpen && (
+            <UnstyledButton
+              className="text-button entry-open"
+              onClick={onOpen}
+              tabIndex={isStop ? 0 : -1}
+              aria-label={`${t.prescription.open}: ${title}`}
+            >
+              {t.prescription.open}
+            </UnstyledButton>
           )}
         </div>
         {details.length > 0 && (

@@ -11,11 +11,12 @@ interface Props {
   /** Set where this could not be read again: since when it may be old. */
   staleSince: number | undefined;
   onBook?: (() => void) | undefined;
+  onPrescribe?: (() => void) | undefined;
   onPay?: (() => void) | undefined;
 }
 
 /** Who this is: always in the same place, in the same order, so that nobody has to look for it. */
-export function PatientHeader({ patient, staleSince, onBook, onPay }: Props) {
+export function PatientHeader({ patient, staleSince, onBook, onPrescribe, onPay }: Props) {
   const t = useTexts();
   const format = useFormat();
   const { birthDate, gender, mrn, phone, address, deceasedAt } = patient;
@@ -67,16 +68,26 @@ export function PatientHeader({ patient, staleSince, onBook, onPay }: Props) {
         </div>
       </div>
       <Allergies patient={patient} />
-      {(onPay ?? onBook) && (
+      {(onPay ?? onBook ?? onPrescribe) && (
         <div className="patient-acts">
           {onPay && (
-            <Button onClick={onPay} rightSection={<Kbd size="xs">p</Kbd>} className="patient-act">
+            <Button onClick={onPay} rightSection={<Kbd size="xs">m</Kbd>} className="patient-act">
               {t.patient.pay}
             </Button>
           )}
           {onBook && (
             <Button onClick={onBook} rightSection={<Kbd size="xs">b</Kbd>} className="patient-act">
               {t.patient.book}
+            </Button>
+          )}
+          {onPrescribe && (
+            <Button
+              onClick={onPrescribe}
+              rightSection={<Kbd size="xs">p</Kbd>}
+              variant={onBook && 'default'}
+              className="patient-act"
+            >
+              {t.prescribe.act}
             </Button>
           )}
         </div>

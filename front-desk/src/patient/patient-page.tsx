@@ -1,6 +1,9 @@
 import { Loader } from '@mantine/core';
-import { useNavigate, useParams } from '@tanstack/react-router';
+import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { useMay } from '../access/may';
+import { isPassing, Problem } from '../api/problem';
+import { useSession } from '../api/session';
+import { PageTitle } from '../shell/page-title';
 import { useKey } from '../shell/keys';
 import { useTexts } from '../texts/language';
 import { NoPatient } from './no-patient';
@@ -17,14 +20,19 @@ export function PatientPage() {
 function OnePatient({ patientId }: { patientId: string }) {
   const t = useTexts();
   const may = useMay();
+  const { session } = useSession();
   const navigate = useNavigate();
   const { data: patient, error, dataUpdatedAt } = usePatient(patientId);
   const books = may('bookAppointment') && patient?.active === true;
   const book = () => void (books && navigate({ to: '/patients/$patientId/book', params: { patientId } }));
+  const prescribes = may('prescribe') && patient?.active === true;
+  const prescribe = () =>
+    void (prescribes && navigate({ to: '/patients/$patientId/prescribe', params: { patientId } }));
   const pays = may('takePayment');
   const pay = () => void (pays && navigate({ to: '/cash/$patientId', params: { patientId } }));
   useKey('b', book);
-  useKey('p', pay);
+  useKey('p', prescribe);
+  useKey('m', pay);
   if (error && !patient) return <NoPatient error={error} patientId={patientId} />;
   if (!patient) return <Loader aria-label={t.loading} m="xl" />;
   return (
@@ -34,7 +42,13 @@ function OnePatient({ patientId }: { patientId: string }) {
         staleSince={error ? dataUpdatedAt : undefined}
         onBook={books ? book : undefined}
         onPay={pays ? pay : undefined}
+        onPrescribe={prescribes ? prescribe : undefined}
       />
+      {session?.patientId === patientId && (
+        <Link to="/accesses" className="text-button">
+          {t.accesses.link}
+        </Link>
+      )}
       <Timeline patientId={patientId} />
     </>
   );

@@ -1,5 +1,5 @@
 import { Button, Chip, Group, Skeleton, Title } from '@mantine/core';
-import { useState, type KeyboardEvent } from 'react';
+import { lazy, Suspense, useState, type KeyboardEvent } from 'react';
 import { isPassing } from '../api/problem';
 import { useFormat } from '../texts/format';
 import { useTexts } from '../texts/language';
@@ -8,6 +8,10 @@ import { EntryCard } from './entry-card';
 import { useSources } from './sources';
 import { keyOf, linksAmong, sectionsOf, type Kind, type Section } from './timeline';
 
+const PrescriptionDialog = lazy(async () => ({
+  default: (await import('../prescription/prescription-dialog')).PrescriptionDialog,
+}));
+
 /** Everything that happened to one patient, of all services, newest first. */
 export function Timeline({ patientId }: { patientId: string }) {
   const t = useTexts();
@@ -15,6 +19,7 @@ export function Timeline({ patientId }: { patientId: string }) {
   const sources = useSources(patientId);
   const [hidden, setHidden] = useState<ReadonlySet<Kind>>(new Set());
   const [marked, setMarked] = useState<string>();
+  const [opened, setOpened] = useState<string>();
   const entries = sources.flatMap((source) => source.entries);
   const links = linksAmong(entries);
   const sections = sectionsOf(
@@ -23,6 +28,7 @@ export function Timeline({ patientId }: { patientId: string }) {
     format.dayOf,
   );
   const keys = sections.flatMap((section) => section.entries.map(keyOf));
+  const open = entries.find((entry) => keyOf(entry) === opened);
   const isLoading = sources.some((source) => source.isLoading);
 
   const go = (key: string) => {
@@ -83,12 +89,18 @@ export function Timeline({ patientId }: { patientId: string }) {
                   isStop={(marked !== undefined && keys.includes(marked) ? marked : keys[0]) === keyOf(entry)}
                   onFocus={() => setMarked(keyOf(entry))}
                   onGo={go}
+                  onOpen={entry.kind === 'prescription' ? () => setOpened(keyOf(entry)) : undefined}
                 />
               ))}
             </ol>
           </section>
         ))}
       </div>
+      {open?.kind === 'prescription' && (
+        <Suspense>
+          <PrescriptionDialog prescription={open.record} onClose={() => setOpened(undefined)} />
+        </Suspense>
+      )}
       {isLoading && <Skeleton height={64} my="sm" role="status" aria-label={t.loading} />}
       {!isLoading && entries.length === 0 && sources.every(({ error }) => !error) && (
         <p className="dimmed">{t.patient.nothing}</p>

@@ -17,9 +17,12 @@ const screens: Screen[] = [
   { to: '/find', name: ({ find }) => find.inBar, needs: 'listPatients', startOf: ['receptionist', 'manager'] },
   // patients list their own visits, but no leave
   { to: '/day', name: ({ day }) => day.inBar, needs: 'listTimeOff', startOf: ['nurse', 'doctor'] },
+  { to: '/dispensing', name: ({ dispense }) => dispense.inBar, needs: 'dispense', startOf: ['pharmacist'] },
   { to: '/cash', name: ({ cash }) => cash.inBar, needs: 'takePayment', startOf: ['cashier'] },
   { to: '/closing', name: ({ closing }) => closing.inBar, needs: 'listClosings', startOf: [] },
   { to: '/approvals', name: ({ approvals }) => approvals.inBar, needs: 'approveRefund', startOf: ['billing-manager'] },
+  { to: '/audit', name: ({ audit }) => audit.inBar, needs: 'listAuditEvents', startOf: ['auditor'] },
+  { to: '/pending', name: ({ pending }) => pending.inBar, needs: 'listPendingOperations', startOf: [] },
 ];
 
 /** Returns the pages that the person who is signed in may use, and with which of them they begin. */

@@ -10,7 +10,11 @@ const locales: Record<Language, string> = {
 
 /** Returns how dates, times and money are written, in the clinic's zone. */
 export function useFormat() {
-  const { language } = useLanguage();
+  return useFormatIn(useLanguage().language);
+}
+
+/** The same in a language that is not the page's, for what is printed for somebody else. */
+export function useFormatIn(language: Language) {
   const { session } = useSession();
   return formatFor(locales[language], session?.timeZone ?? 'UTC');
 }

@@ -4,7 +4,7 @@ import { en, type Texts } from './en';
 
 export type Language = 'en' | 'ar';
 
-interface Spoken {
+export interface Spoken {
   language: Language;
   texts: Texts;
 }
@@ -62,6 +62,7 @@ function Directed({ direction }: { direction: 'ltr' | 'rtl' }) {
   return null;
 }
 
-async function load(language: Language): Promise<Spoken> {
+/** Returns the texts of a language. */
+export async function load(language: Language): Promise<Spoken> {
   return language === 'ar' ? { language, texts: (await import('./ar')).ar } : { language, texts: en };
 }

@@ -1,6 +1,7 @@
 import { ofRecord } from '@hms/service-kit/narrow';
 import { created } from '@hms/service-kit/response';
-import { notFound, stateForbidsCommand, unavailable } from '@hms/service-kit/problem';
+import { requireVersion } from '@hms/service-kit/merge-patch';
+import { notFound, stateForbidsCommand, unavailable, versionMismatch } from '@hms/service-kit/problem';
 import { operation, type Operation } from '@hms/service-kit/operation';
 import { idParameters } from '@hms/service-kit/schema';
 import { prescriptions } from '../prescription-store';
@@ -29,21 +30,22 @@ export function dispense({ db, upstreams: { patients } }: PrescriptionContext): 
     path: '/prescriptions/:id/dispenses',
     summary: 'Dispense a prescription',
     description:
-      'Records that a fill, or a part of one, was handed out; the patient is checked again first. It is refused if the prescription is not active or has expired, if more than is left is asked for, or if the refill is too soon and no reason is given.',
+      'Records that a fill, or a part of one, was handed out; the patient is checked again first. It is refused if the prescription is not active or has expired, if more than is left is asked for, or if the refill is too soon and no reason is given. With If-Match it is refused if somebody else has dispensed, or changed it, since it was read.',
     params: idParameters,
     body: NewDispense,
     responses: { 201: { description: 'Dispensed', schema: Dispense } },
     problems: [
       ...[stateForbidsCommand, prescriptionExpired, quantityUnknown, overDispensed, tooSoon, noLongerSafe],
-      ...[patientUnknown, patientDeceased, patientInactive],
+      ...[patientUnknown, patientDeceased, patientInactive, versionMismatch],
     ],
-    handle: async ({ params: { id }, body: handedOut, command }) => {
+    handle: async ({ params: { id }, body: handedOut, ifMatch, command }) => {
       const found = await findOrder(db, id);
       if (!found) throw notFound('prescription', id);
       const reply = await askUpstreams({ patients }, found);
 
       return command.store(async (tx) => {
         const order = await getLockedOrder(tx, id);
+        requireVersion(ifMatch, order.version);
         stateAfter('dispense', order);
         if (order.expired) throw prescriptionExpired(order.expiresOn ?? '');
         const { quantity } = order;

@@ -1,6 +1,6 @@
 import type { Transaction } from '@hms/service-kit/database';
 import type { Patient } from '../patient-client';
-import { listCourses, type Order, type OtherCourse } from '../prescription-store';
+import { listCourses, type OtherCourse, type Weighed } from '../prescription-store';
 import { exposureOf } from './exposure';
 import { isAmong, notChecked, verdictOn, type AllergyStatus, type Finding, type Safety } from './findings';
 import { judge, type KnownAllergy, type Medicine, type OtherMedicine } from './judge';
@@ -20,7 +20,11 @@ import type { Meaning } from './name-index';
  * ends.
  * @param patient undefined: nobody was asked
  */
-export async function checkSafety(tx: Transaction, order: Order, patient: Patient | null | undefined): Promise<Safety> {
+export async function checkSafety(
+  tx: Transaction,
+  order: Weighed,
+  patient: Patient | null | undefined,
+): Promise<Safety> {
   await takeTurns(tx, order.patientId);
   const knowledge = await currentKnowledge(tx);
   const courses = await listCourses(tx, order);
@@ -123,7 +127,7 @@ const allTermsOf = ({ substances, classes, near }: Meaning): string[] => [
 ];
 
 /** Of a draft, the override stands for all there is; later for what was found then. One of the other's stands for both. */
-const acceptance = ({ override, safety }: Order, courses: OtherCourse[]) => {
+const acceptance = ({ override, safety }: Weighed, courses: OtherCourse[]) => {
   const elsewhere = new Set(courses.filter(({ acceptsThis }) => acceptsThis).map(({ id }) => id));
   return (finding: Finding): boolean =>
     elsewhere.has(finding.inputs.prescriptionId ?? '') ||

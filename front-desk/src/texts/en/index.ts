@@ -1,12 +1,15 @@
 import { approvals } from './approvals';
+import { audit } from './audit';
 import { board } from './board';
 import { book } from './book';
 import { cash } from './cash';
 import { closing } from './closing';
 import { day } from './day';
+import { dispense } from './dispense';
 import { find } from './find';
 import { patient } from './patient';
 import { person } from './person';
+import { prescribe } from './prescribe';
 import { register } from './register';
 import { shell } from './shell';
 import { values } from './values';
@@ -27,6 +30,9 @@ export const en = {
   ...day,
   ...board,
   ...waiting,
+  ...prescribe,
+  ...dispense,
+  ...audit,
 };
 
 export type Texts = typeof en;

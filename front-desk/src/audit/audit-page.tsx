@@ -1,0 +1,34 @@
+import './audit.css';
+import { Tabs } from '@mantine/core';
+import { PageTitle } from '../shell/page-title';
+import { useTexts } from '../texts/language';
+import { BrokenGlass } from './broken-glass';
+import { Events } from './events';
+import { Proofs } from './proofs';
+
+/** For the auditor: who did what, that nothing of it was changed, and whose glass was broken. */
+export function AuditPage() {
+  const t = useTexts();
+  const { events, proof, glass } = t.audit.tabs;
+  return (
+    <>
+      <PageTitle>{t.audit.title}</PageTitle>
+      <Tabs defaultValue="events" keepMounted={false}>
+        <Tabs.List mb="md">
+          <Tabs.Tab value="events">{events}</Tabs.Tab>
+          <Tabs.Tab value="glass">{glass}</Tabs.Tab>
+          <Tabs.Tab value="proof">{proof}</Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="events">
+          <Events />
+        </Tabs.Panel>
+        <Tabs.Panel value="glass">
+          <BrokenGlass />
+        </Tabs.Panel>
+        <Tabs.Panel value="proof">
+          <Proofs />
+        </Tabs.Panel>
+      </Tabs>
+    </>
+  );
+}

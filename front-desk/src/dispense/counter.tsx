@@ -1,0 +1,94 @@
+import { Alert, Button, Group } from '@mantine/core';
+import { useIsMutating } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useEffect, useRef, useState } from 'react';
+import type { Dispense, Prescription } from '../patient/timeline';
+import { useFormat } from '../texts/format';
+import { useTexts } from '../texts/language';
+import { amountOf } from './amount';
+import { DispenseForm } from './dispense-form';
+import { dispensing } from './use-dispensing';
+
+interface Props {
+  /** As it is now. */
+  prescription: Prescription;
+  onLeave: () => void;
+}
+
+/** The form holds on to what the pharmacist has read; what changes meanwhile is told, and not slipped under the hand. */
+export function Counter({ prescription, onLeave }: Props) {
+  const t = useTexts();
+  const [read, setRead] = useState(prescription);
+  const [done, setDone] = useState<Dispense>();
+  const isSending = useIsMutating({ mutationKey: dispensing(prescription.id) }) > 0;
+  if (done)
+    return (
+      <Done
+        prescription={prescription}
+        dispense={done}
+        onLeave={onLeave}
+        onMore={() => {
+          setRead(prescription);
+          setDone(undefined);
+        }}
+      />
+    );
+  // what is under way may be one's own change, whose answer was lost
+  const isOld = prescription.version !== read.version && !isSending;
+  return (
+    <>
+      {isOld && (
+        <Alert color="yellow" role="alert" className="changed">
+          <p>{t.dispense.changedWhileOpen}</p>
+          <Button variant="default" onClick={() => setRead(prescription)}>
+            {t.dispense.showNow}
+          </Button>
+        </Alert>
+      )}
+      <DispenseForm key={read.version} prescription={read} onDone={setDone} />
+    </>
+  );
+}
+
+interface DoneProps {
+  prescription: Prescription;
+  dispense: Dispense;
+  onLeave: () => void;
+  onMore: () => void;
+}
+
+function Done({ prescription, dispense, onLeave, onMore }: DoneProps) {
+  const t = useTexts();
+  const format = useFormat();
+  const label = useRef<HTMLAnchorElement>(null);
+  useEffect(() => label.current?.focus(), []);
+  const amount = (quantity: number) => amountOf(quantity, prescription, format);
+  const { quantity, remainingQuantity, prescriptionId, id } = dispense;
+  return (
+    <div>
+      <Alert color="teal" role="status" className="outcome">
+        {remainingQuantity > 0
+          ? t.dispense.done(amount(quantity), amount(remainingQuantity))
+          : t.dispense.allDone(amount(quantity))}
+      </Alert>
+      <Group mt="sm">
+        <Link
+          ref={label}
+          to="/dispensing/$prescriptionId/labels/$dispenseId"
+          params={{ prescriptionId, dispenseId: id }}
+          className="main-link"
+        >
+          {t.label.print}
+        </Link>
+        <Button variant="default" onClick={onLeave}>
+          {t.dispense.toQueue}
+        </Button>
+        {remainingQuantity > 0 && (
+          <Button variant="default" onClick={onMore}>
+            {t.dispense.again}
+          </Button>
+        )}
+      </Group>
+    </div>
+  );
+}

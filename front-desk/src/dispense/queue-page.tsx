@@ -1,0 +1,162 @@
+import './dispense.css';
+import { Alert, Button, Group, Kbd, TextInput } from '@mantine/core';
+import { useNavigate } from '@tanstack/react-router';
+import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
+import { isPassing } from '../api/problem';
+import { nameOf, type Patient } from '../find/person';
+import { ResultRow } from '../find/result-row';
+import { SearchError } from '../find/search-error';
+import { useSearch } from '../find/use-search';
+import { ProblemNotice } from '../shell/problem-notice';
+import { useTexts } from '../texts/language';
+import { isCode, useNames, useQueue, useVerify } from './queue';
+import { QueueRow } from './queue-row';
+
+/** What waits at the pharmacy, and one field for the scanner and for whoever stands at the counter. */
+export function QueuePage() {
+  const t = useTexts();
+  const navigate = useNavigate();
+  const field = useRef<HTMLInputElement>(null);
+  const [typed, setTyped] = useState('');
+  const [patient, setPatient] = useState<Patient>();
+  const [marked, setMarked] = useState(0);
+  const { rows, error, hasNextPage, fetchNextPage, isLoading } = useQueue(patient?.id);
+  const names = useNames(
+    rows.map(({ patientId }) => patientId),
+    t,
+  );
+  // a code begins with the letters of a name: nobody is looked for by it
+  const isScan = typed.startsWith('eyJ');
+  const { found, isFresh, asks, error: searchError } = useSearch(isScan ? '' : typed);
+  const verify = useVerify();
+  const isFinding = typed.trim() !== '' && !isScan;
+  const options = isFinding ? found.length : rows.length;
+  const at = Math.min(marked, options - 1);
+  useEffect(() => field.current?.focus(), []);
+  useEffect(() => {
+    document.getElementById(rowId(at))?.scrollIntoView({ block: 'nearest' });
+  }, [at]);
+
+  const open = (prescriptionId: string) =>
+    void navigate({ to: '/dispensing/$prescriptionId', params: { prescriptionId } });
+  const type = (text: string) => {
+    setTyped(text);
+    setMarked(0);
+    verify.reset();
+  };
+  const choose = (one: Patient | undefined) => {
+    setPatient(one);
+    type('');
+    field.current?.focus();
+  };
+  const scan = () =>
+    verify.mutate(typed, {
+      onSuccess: ({ result, prescription }) => {
+        if (prescription && result === 'valid') open(prescription.id);
+        field.current?.select();
+      },
+    });
+  const press = (event: KeyboardEvent) => {
+    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+    const row = rows[at];
+    if (step !== 0 && options > 0) setMarked((at + step + options) % options);
+    else if (event.key === 'Escape') choose(undefined);
+    else if (event.key === 'Enter' && !event.nativeEvent.isComposing) {
+      if (isScan && isCode(typed)) scan();
+      else if (isFinding && isFresh) choose(found[at]);
+      else if (!isScan && !isFinding && row) open(row.id);
+    } else return;
+    event.preventDefault();
+  };
+  const verified = verify.data;
+  return (
+    <div className="find dispensing">
+      <h1 className="find-title">{t.dispense.title}</h1>
+      <div onKeyDown={press}>
+        <TextInput
+          ref={field}
+          id="scan"
+          size="lg"
+          value={typed}
+          onChange={(event) => type(event.currentTarget.value)}
+          placeholder={t.dispense.placeholder}
+          aria-label={t.dispense.label}
+          role="combobox"
+          aria-expanded={options > 0}
+          aria-controls="queue"
+          aria-autocomplete="list"
+          aria-activedescendant={options > 0 ? rowId(at) : undefined}
+          autoComplete="off"
+          autoCorrect="off"
+          autoCapitalize="off"
+          spellCheck={false}
+          dir="auto"
+          rightSection={patient && <Kbd size="xs">Esc</Kbd>}
+        />
+      </div>
+      {patient && (
+        <Group mt="sm" gap="xs">
+          <span>
+            {t.dispense.only} <bdi className="queue-name">{nameOf(patient, t)}</bdi>
+          </span>
+          <Button size="compact-sm" variant="default" onClick={() => choose(undefined)}>
+            {t.dispense.all}
+          </Button>
+        </Group>
+      )}
+      <div role="status" className="find-count">
+        {verify.isPending
+          ? t.dispense.scanning
+          : !isFinding && !isLoading && !error && rows.length > 0 && t.dispense.waiting(rows.length, hasNextPage)}
+        {isFinding && asks && isFresh && found.length === 0 && !searchError && t.find.nobody}
+      </div>
+      {verified && (
+        <Alert color={isGenuine(verified.result) ? 'yellow' : 'red'} role="alert" mb="sm">
+          <p className="verified">{t.dispense.codes[verified.result]}</p>
+          {verified.prescription && (
+            <Button variant="default" onClick={() => open(verified.prescription?.id ?? '')}>
+              {t.dispense.openAll}
+            </Button>
+          )}
+        </Alert>
+      )}
+      {isFinding && searchError && <SearchError error={searchError} />}
+      {[verify.error, error].map(
+        (one) => one && <ProblemNotice key={one.message} error={one} isPassing={isPassing(one)} />,
+      )}
+      <div id="queue" role="listbox" aria-label={isFinding ? t.find.results : t.dispense.queue} className="results">
+        {isFinding
+          ? found.map((one, index) => (
+              <ResultRow
+                key={one.id}
+                id={rowId(index)}
+                patient={one}
+                isMarked={index === at}
+                onOpen={() => choose(one)}
+              />
+            ))
+          : rows.map((row, index) => (
+              <QueueRow
+                key={row.id}
+                id={rowId(index)}
+                prescription={row}
+                who={names.get(row.patientId)}
+                isMarked={index === at}
+                onOpen={() => open(row.id)}
+              />
+            ))}
+      </div>
+      {!isFinding && !isLoading && !error && rows.length === 0 && (
+        <p className="dimmed">{patient ? t.dispense.noneOf : t.dispense.none}</p>
+      )}
+      {!isFinding && hasNextPage && (
+        <Button variant="default" mt="sm" onClick={() => void fetchNextPage()}>
+          {t.dispense.more}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+const rowId = (index: number) => `queue-${index}`;
+const isGenuine = (result: string) => result !== 'forged' && result !== 'unknown';

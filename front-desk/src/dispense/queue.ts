@@ -1,0 +1,70 @@
+import { useInfiniteQuery, useMutation, useQueries } from '@tanstack/react-query';
+import { answer, patients, prescriptions } from '../api/services';
+import { nameOf, type Patient } from '../find/person';
+import type { Texts } from '../texts/en';
+
+const pageSize = 25;
+
+/** Returns what can be dispensed now, who has waited longest first. */
+export function useQueue(patientId: string | undefined) {
+  const query = useInfiniteQuery({
+    queryKey: ['prescriptions', 'dispensable', patientId],
+    queryFn: ({ pageParam, signal }) =>
+      answer(
+        prescriptions.GET('/prescriptions', {
+          params: {
+            query: {
+              dispensable: 'true',
+              limit: pageSize,
+              ...(patientId !== undefined && { patientId }),
+              ...(pageParam !== undefined && { cursor: pageParam }),
+            },
+          },
+          signal,
+        }),
+      ),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+    refetchInterval: 5_000,
+  });
+  return { ...query, rows: query.data?.pages.flatMap(({ data }) => data) ?? [] };
+}
+
+interface Named {
+  name: string;
+  mrn: string | undefined;
+}
+
+/** Returns how the patients are called; a restricted one is not told by name. */
+export function useNames(patientIds: readonly string[], t: Texts): ReadonlyMap<string, Named> {
+  const ids = [...new Set(patientIds)];
+  const found = useQueries({
+    queries: ids.map((id) => ({
+      queryKey: ['patient', id, 'name'],
+      queryFn: async ({ signal }: { signal: AbortSignal }): Promise<Patient> =>
+        answer(patients.GET('/patients/{id}', { params: { path: { id } }, signal })),
+      // a name changes seldom, and each reading is kept in the audit
+      staleTime: 10 * 60_000,
+      refetchInterval: false as const,
+      retry: false,
+    })),
+  });
+  return new Map(
+    found.flatMap(({ data, isError }, index): [string, Named][] => {
+      const id = ids[index] ?? '';
+      if (data) return [[id, { name: nameOf(data, t), mrn: data.mrn }]];
+      return isError ? [[id, { name: t.dispense.nameHidden, mrn: undefined }]] : [];
+    }),
+  );
+}
+
+/** What a scanner reads from the paper: a compact JWS, which no name and no number looks like. */
+export const isCode = (typed: string): boolean => /^eyJ[\w-]+\.[\w-]+\.[\w-]*$/.test(typed.trim());
+
+/** Returns what has the service verify the code of a paper. */
+export function useVerify() {
+  return useMutation({
+    mutationFn: (code: string) => answer(prescriptions.POST('/prescriptions/verify', { body: { code: code.trim() } })),
+    retry: false,
+  });
+}

@@ -1,0 +1,45 @@
+import { useMutation, useQueries, useQueryClient } from '@tanstack/react-query';
+import { useMay } from '../access/may';
+import type { components, paths } from '../api/generated/prescription-service';
+import { Problem } from '../api/problem';
+import { answer, clientAt } from '../api/services';
+
+const services = ['appointment-service', 'payment-service', 'prescription-service'] as const;
+type Waiting = (typeof services)[number];
+type Pending = components['schemas']['PendingOperation'];
+
+/** Returns what waits in each service, longest first; a service that is not for the role is left out. */
+export function usePending() {
+  const may = useMay();
+  const queries = useQueries({
+    queries: services.map((service) => ({
+      queryKey: ['pending', service],
+      queryFn: ({ signal }: { signal: AbortSignal }) =>
+        answer(clientAt<paths>(service).GET('/pending-operations', { params: { query: { limit: 100 } }, signal })),
+      refetchInterval: 3_000,
+    })),
+  });
+  const rows = services.flatMap((service, index) =>
+    (queries[index]?.data?.data ?? []).map((row: Pending) => ({ ...row, service })),
+  );
+  return {
+    rows: rows.toSorted((a, b) => Date.parse(a.since) - Date.parse(b.since)),
+    failed: services.filter((_service, index) => isMissing(queries[index]?.error)),
+    isLoading: queries.some(({ isLoading }) => isLoading),
+    mayAttempt: may('attemptPendingOperation'),
+  };
+}
+
+const isMissing = (error: Error | null | undefined) =>
+  error !== null && error !== undefined && !(error instanceof Problem && error.status === 403);
+
+/** Returns what has a service try at once. */
+export function useAttempt() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ service, id }: { service: Waiting; id: string }) =>
+      answer(clientAt<paths>(service).POST('/pending-operations/{id}/attempt', { params: { path: { id } } })),
+    onSettled: () => client.invalidateQueries({ queryKey: ['pending'] }),
+    retry: false,
+  });
+}

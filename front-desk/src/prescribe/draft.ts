@@ -1,0 +1,111 @@
+import type { operations } from '../api/generated/prescription-service';
+
+type Body = operations['prescribe']['requestBody']['content']['application/json'];
+/** What is written, without whose it is and who signs it. */
+export type Order = Omit<Body, 'patientId' | 'doctorId' | 'appointmentId' | 'override' | 'expiresOn'>;
+
+/** The fields as they are typed. */
+export interface Draft {
+  name: string;
+  code: string;
+  strength: string;
+  form: string;
+  dose: string;
+  doseMax: string;
+  doseUnit: string;
+  route: string;
+  /** `frequency/period/periodUnit`; `other`: the three fields beside it. */
+  often: string;
+  frequency: string;
+  period: string;
+  periodUnit: string;
+  durationDays: string;
+  asNeeded: boolean;
+  maxPerDay: string;
+  ownWords: string;
+  quantity: string;
+  quantityUnit: string;
+  refills: string;
+}
+
+export const emptyDraft: Draft = {
+  name: '', code: '', strength: '', form: '', dose: '', doseMax: '', doseUnit: '', route: '', often: '', frequency: '',
+  period: '', periodUnit: 'd', durationDays: '', asNeeded: false, maxPerDay: '', ownWords: '', quantity: '',
+  quantityUnit: '', refills: '',
+}; // prettier-ignore
+
+/** Returns the draft after changes: what is handed out is counted as the dose is, until somebody says otherwise. */
+export function changed(draft: Draft, changes: Partial<Draft>): Draft {
+  const follows = changes.doseUnit !== undefined && draft.quantityUnit === draft.doseUnit;
+  return { ...draft, ...changes, ...(follows && { quantityUnit: changes.doseUnit }) };
+}
+
+const numbers = [
+  'dose', 'doseMax', 'frequency', 'period', 'durationDays', 'maxPerDay', 'quantity', 'refills',
+] as const; // prettier-ignore
+type NumberField = (typeof numbers)[number];
+
+/** Digits of any script, and a comma for the point. */
+export function numberOf(typed: string): number | null {
+  const plain = typed
+    .trim()
+    .replaceAll(/[٠-٩]/g, (digit) => String(digit.charCodeAt(0) - 0x660))
+    .replaceAll(/[۰-۹]/g, (digit) => String(digit.charCodeAt(0) - 0x6f0))
+    .replace(/[,٫]/, '.');
+  return /^\d+(\.\d+)?$/.test(plain) ? Number(plain) : null;
+}
+
+/** Returns the fields in which something stands that is no number. */
+export function notNumbers(draft: Draft): ReadonlySet<NumberField> {
+  return new Set(numbers.filter((name) => draft[name].trim() !== '' && numberOf(draft[name]) === null));
+}
+
+/** Returns what the service is to read; undefined while there is no medication or a number is none. Whether it makes sense is for the service. */
+export function orderOf(draft: Draft): Order | undefined {
+  if (draft.name.trim() === '' || notNumbers(draft).size > 0) return undefined;
+  const { name, code, strength, form, quantity, quantityUnit, refills } = draft;
+  return {
+    medication: {
+      name: name.trim(),
+      ...(code !== '' && { code }),
+      ...(form.trim() !== '' && { form: form.trim() }),
+      ...(strength.trim() !== '' && { strength: strength.trim() }),
+    },
+    ...dosageOf(draft),
+    ...number('quantity', quantity),
+    ...(quantity.trim() !== '' && quantityUnit.trim() !== '' && { quantityUnit: quantityUnit.trim() }),
+    refills: numberOf(refills) ?? 0,
+  };
+}
+
+function dosageOf(draft: Draft): Pick<Order, 'dosage'> {
+  const { dose, doseMax, doseUnit, route, durationDays, asNeeded, maxPerDay, ownWords } = draft;
+  const dosage = {
+    ...(ownWords.trim() !== '' && { text: ownWords.trim() }),
+    ...number('dose', dose),
+    ...number('doseMax', doseMax),
+    ...(doseUnit.trim() !== '' && { doseUnit: doseUnit.trim() }),
+    ...(route !== '' && { route }),
+    ...timingOf(draft),
+    ...number('durationDays', durationDays),
+    ...(asNeeded && { asNeeded }),
+    ...(asNeeded && number('maxPerDay', maxPerDay)),
+  };
+  return Object.keys(dosage).length > 0 ? { dosage } : {};
+}
+
+type Timing = Pick<NonNullable<Order['dosage']>, 'frequency' | 'period' | 'periodUnit'>;
+const periodUnits = ['h', 'd', 'wk', 'mo'] as const;
+
+function timingOf({ often, frequency, period, periodUnit }: Draft): Timing {
+  if (often === '') return {};
+  const parts = often === 'other' ? [frequency, period, periodUnit] : often.split('/');
+  const [times = '', length = '', code] = parts;
+  const unit = periodUnits.find((one) => one === code);
+  return { ...number('frequency', times), ...number('period', length), ...(unit && { periodUnit: unit }) };
+}
+
+function number<Name extends string>(name: Name, typed: string): Partial<Record<Name, number>> {
+  const value = numberOf(typed);
+  return value === null ? {} : ({ [name]: value } as Record<Name, number>);
+}

@@ -1,0 +1,134 @@
+import { Button, Group, Kbd } from '@mantine/core';
+import { useRef, useState, type KeyboardEvent } from 'react';
+import { newKey } from '../api/new-key';
+import { Problem } from '../api/problem';
+import type { Patient } from '../find/person';
+import { useChord } from '../shell/keys';
+import { ProblemNotice } from '../shell/problem-notice';
+import { useFormat } from '../texts/format';
+import { useTexts } from '../texts/language';
+import { DosageFields } from './dosage-fields';
+import { orderOf, type Draft } from './draft';
+import { Field } from './field';
+import { MedicationField } from './medication-field';
+import { OverrideFields, type Override } from './override';
+import { Preview } from './preview';
+import { usePrescribe, useVisitToday, type Prescription } from './use-prescribe';
+import { usePreview } from './use-preview';
+
+interface Props {
+  patient: Patient;
+  doctorId: string;
+  draft: Draft;
+  change: (changes: Partial<Draft>) => void;
+  onStored: (prescription: Prescription) => void;
+  onLeave: () => void;
+}
+
+/** The order as it is written, beside what will be read of it and what the check finds. */
+export function PrescribeForm({ patient, doctorId, draft, change, onStored, onLeave }: Props) {
+  const t = useTexts();
+  const format = useFormat();
+  const form = useRef<HTMLFormElement>(null);
+  const order = orderOf(draft);
+  const state = usePreview(patient.id, order);
+  const visit = useVisitToday(patient.id, doctorId);
+  const prescribe = usePrescribe(patient.id, onStored);
+  const [override, setOverride] = useState<Override>({ reasonCode: '', reason: '' });
+  const [isMissed, setIsMissed] = useState(false);
+  // the answer decides; the preview may have been made before it
+  const refused = prescribe.error instanceof Problem && prescribe.error.type === 'unsafe' ? prescribe.error : undefined;
+  const isUnsafe = state.preview?.safety?.verdict === 'unsafe' || refused !== undefined;
+  const isWritten = override.reasonCode !== '' && override.reason.trim() !== '';
+
+  const send = () => {
+    if (prescribe.isPending) return;
+    if (!order || state.faults.size > 0)
+      return form.current?.querySelector<HTMLElement>('[aria-invalid=true], input')?.focus();
+    if (isUnsafe && !isWritten) {
+      setIsMissed(true);
+      return form.current?.querySelector<HTMLElement>('.override select')?.focus();
+    }
+    prescribe.mutate({
+      key: newKey(),
+      body: {
+        ...{ ...order, patientId: patient.id, doctorId },
+        ...(visit && { appointmentId: visit.id }),
+        ...(isUnsafe &&
+          override.reasonCode !== '' && {
+            override: { reasonCode: override.reasonCode, reason: override.reason.trim() },
+          }),
+      },
+    });
+  };
+  useChord('enter', send);
+  const fields = { draft, change, faults: state.faults };
+  return (
+    <form
+      ref={form}
+      className="prescribing"
+      onSubmit={(event) => {
+        event.preventDefault();
+        send();
+      }}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') onLeave();
+        else if (endsALine(event)) event.preventDefault();
+      }}
+    >
+      <div className="card order">
+        <div className="order-row order-medication">
+          <MedicationField {...fields} />
+          <Field
+            {...fields}
+            name="strength"
+            path="medication/strength"
+            label={t.prescribe.strength}
+            hint={t.prescribe.strengthHint}
+          />
+          <Field {...fields} name="form" path="medication/form" label={t.prescribe.form} hint={t.prescribe.formHint} />
+        </div>
+        <DosageFields {...fields} />
+        <fieldset className="order-part">
+          <legend>{t.prescribe.supply}</legend>
+          <div className="order-row">
+            <Field {...fields} name="quantity" path="quantity" label={t.prescribe.quantity} short />
+            <Field
+              {...fields}
+              name="quantityUnit"
+              path="quantityUnit"
+              label={t.prescribe.quantityUnit}
+              hint={t.prescribe.unitHint}
+            />
+            <Field {...fields} name="refills" path="refills" label={t.prescribe.refills} short />
+          </div>
+        </fieldset>
+      </div>
+      <Preview patient={patient} order={order} state={state} />
+      <div className="card sign">
+        {isUnsafe && <OverrideFields override={override} change={setOverride} isMissed={isMissed} />}
+        {prescribe.error && <ProblemNotice error={prescribe.error} />}
+        <Group>
+          <Button
+            type="submit"
+            size="md"
+            color={isUnsafe ? 'red.8' : undefined}
+            loading={prescribe.isPending}
+            rightSection={<Kbd size="xs">Ctrl Enter</Kbd>}
+          >
+            {isUnsafe ? t.prescribe.sendOverriding : t.prescribe.send}
+          </Button>
+          <Button variant="default" size="md" onClick={onLeave}>
+            {t.back}
+          </Button>
+          {visit && <span className="dimmed">{t.prescribe.visit(format.dayAndTime(visit.time))}</span>}
+        </Group>
+      </div>
+    </form>
+  );
+}
+
+/** Enter in a field prescribes nothing: a scanner or a habit would sign what is half written. */
+function endsALine({ key, ctrlKey, metaKey, target }: KeyboardEvent): boolean {
+  return key === 'Enter' && !ctrlKey && !metaKey && target instanceof HTMLElement && target.matches('input, select');
+}

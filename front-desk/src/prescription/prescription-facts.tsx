@@ -1,0 +1,43 @@
+import type { Prescription } from '../patient/timeline';
+import { useFormat } from '../texts/format';
+import { useTexts } from '../texts/language';
+
+/** What was ordered, what is left of it, and until when. */
+export function PrescriptionFacts({ prescription }: { prescription: Prescription }) {
+  const t = useTexts();
+  const format = useFormat();
+  const { dosage, doctor, authoredAt, expiresOn, quantity, quantityUnit, refills, remainingQuantity, nextRefillAt } =
+    prescription;
+  const amount = (n: number) => [format.number(n), quantityUnit].filter(Boolean).join(' ');
+  const facts: [string, string | false | undefined][] = [
+    [t.prescription.by, doctor?.name],
+    [t.prescription.on, format.dayAndTime(authoredAt)],
+    [t.prescription.quantity, quantity !== null && amount(quantity)],
+    [t.prescription.refills, refills > 0 && format.number(refills)],
+    [t.prescription.left, remainingQuantity !== null && amount(remainingQuantity)],
+    [t.prescription.nextRefill, nextRefillAt !== null && format.dayAndTime(nextRefillAt)],
+    [t.prescription.validUntil, expiresOn !== null && format.birthDate(expiresOn)],
+  ];
+  return (
+    <>
+      {dosage?.text && (
+        <p className="prescription-words" lang="en" dir="ltr">
+          {dosage.text}
+        </p>
+      )}
+      <dl className="facts">
+        {facts.map(
+          ([name, value]) =>
+            value && (
+              <div key={name}>
+                <dt>{name}</dt>
+                <dd>
+                  <bdi>{value}</bdi>
+                </dd>
+              </div>
+            ),
+        )}
+      </dl>
+    </>
+  );
+}
