@@ -1,7 +1,16 @@
 // A patient's way through the hospital in FHIR R4, by a client that knows nothing of this hospital (fhir-kit-client).
 // FLEET_URL says where the gateway is.
-import Client from 'fhir-kit-client';
-import type { Appointment, Bundle, FhirResource, Invoice, MedicationRequest, Parameters, Patient, Practitioner } from 'fhir/r4';
+import type { Client } from 'fhir-kit-client';
+import type {
+  Appointment,
+  Bundle,
+  FhirResource,
+  Invoice,
+  MedicationRequest,
+  Parameters,
+  Patient,
+  Practitioner,
+} from 'fhir/r4';
 import { tokenOf } from '../typescript-client/sign-in';
 
 const baseUrl = `${new URL(process.env['FLEET_URL'] ?? 'http://localhost:3000').origin}/fhir/R4`;
@@ -19,21 +28,25 @@ async function main(): Promise<void> {
 async function registerPatient(reception: Client): Promise<Patient> {
   const birthDate = `19${10 + Math.floor(Math.random() * 89)}-05`;
   const resource = { resourceType: 'Patient', name: [{ family: 'Lovelace', given: [`Ada${Date.now()}`] }], birthDate };
-  const patient = (await reception.create({ resourceType: 'Patient', body: resource })) as Patient;
+  const patient = await got<Patient>(reception.create({ resourceType: 'Patient', body: resource }));
   console.log(`registered ${patient.name?.[0]?.given?.[0]} with the number ${patient.identifier?.[0]?.value}`);
-  const found = (await reception.resourceSearch({
-    resourceType: 'Patient',
-    searchParams: { identifier: `urn:hms:mrn|${patient.identifier?.[0]?.value}` },
-  })) as Bundle;
+  const found = await got<Bundle>(
+    reception.resourceSearch({
+      resourceType: 'Patient',
+      searchParams: { identifier: `urn:hms:mrn|${patient.identifier?.[0]?.value}` },
+    }),
+  );
   console.log(`found by it: ${found.entry?.length} patient`);
   return patient;
 }
 
 async function findDoctor(reception: Client): Promise<Practitioner> {
-  const roles = (await reception.resourceSearch({
-    resourceType: 'PractitionerRole',
-    searchParams: { active: 'true', _include: 'PractitionerRole:practitioner' },
-  })) as Bundle;
+  const roles = await got<Bundle>(
+    reception.resourceSearch({
+      resourceType: 'PractitionerRole',
+      searchParams: { active: 'true', _include: 'PractitionerRole:practitioner' },
+    }),
+  );
   const doctor = resourcesOf<Practitioner>(roles, 'Practitioner')[0];
   if (!doctor) throw new Error('there is no doctor');
   return doctor;
@@ -43,14 +56,23 @@ async function findDoctor(reception: Client): Promise<Practitioner> {
 async function visit(reception: Client, patient: Patient, doctor: Practitioner): Promise<void> {
   const start = new Date(Date.now() + 86_400_000).toISOString();
   const end = new Date(Date.now() + 15 * 86_400_000).toISOString();
-  const found = (await reception.request(
-    `Appointment/$find?practitioner=Practitioner/${doctor.id}&patient=Patient/${patient.id}&start=${start}&end=${end}`,
-  )) as Bundle;
+  const found = await got<Bundle>(
+    reception.request(
+      `Appointment/$find?practitioner=Practitioner/${doctor.id}&patient=Patient/${patient.id}&start=${start}&end=${end}`,
+    ),
+  );
   const [free] = resourcesOf<Appointment>(found, 'Appointment');
   if (!free) throw new Error('no time is free');
   const body: Parameters = { resourceType: 'Parameters', parameter: [{ name: 'appt-resource', resource: free }] };
-  const booked = (await reception.operation({ name: 'book', resourceType: 'Appointment', input: body })) as FhirResource;
-  const [appointment] = booked.resourceType === 'Bundle' ? resourcesOf<Appointment>(booked, 'Appointment') : [booked as Appointment];
+  const booked = await got<FhirResource>(
+    reception.operation({
+      name: 'book',
+      resourceType: 'Appointment',
+      input: body,
+    }),
+  );
+  const [appointment] =
+    booked.resourceType === 'Bundle' ? resourcesOf<Appointment>(booked, 'Appointment') : [booked as Appointment];
   console.log(`booked ${appointment?.start} for ${appointment?.minutesDuration} minutes: ${appointment?.status}`);
 }
 
@@ -66,14 +88,14 @@ async function prescribe(patient: Patient, doctor: Practitioner): Promise<void> 
     dosageInstruction: [
       {
         timing: { repeat: { frequency: 3, period: 1, periodUnit: 'd' } },
-        doseAndRate: [
-          { doseQuantity: { value: 500, unit: 'mg', system: 'http://unitsofmeasure.org', code: 'mg' } },
-        ],
+        doseAndRate: [{ doseQuantity: { value: 500, unit: 'mg', system: 'http://unitsofmeasure.org', code: 'mg' } }],
       },
     ],
   };
-  const made = (await client.create({ resourceType: 'MedicationRequest', body: { ...order } })) as MedicationRequest;
-  console.log(`prescribed ${made.medicationCodeableConcept?.text}, ${made.dosageInstruction?.[0]?.text}: ${made.status}`);
+  const made = await got<MedicationRequest>(client.create({ resourceType: 'MedicationRequest', body: { ...order } }));
+  console.log(
+    `prescribed ${made.medicationCodeableConcept?.text}, ${made.dosageInstruction?.[0]?.text}: ${made.status}`,
+  );
 }
 
 async function bill(patient: Patient): Promise<void> {
@@ -89,22 +111,31 @@ async function bill(patient: Patient): Promise<void> {
       },
     ],
   };
-  const made = (await cashier.create({ resourceType: 'Invoice', body: { ...invoice } })) as Invoice;
-  const read = (await cashier.read({ resourceType: 'Invoice', id: made.id ?? '' })) as Invoice;
-  console.log(`billed ${read.totalGross?.value} ${read.totalGross?.currency} as ${read.identifier?.[0]?.value}: ${read.status}`);
+  const made = await got<Invoice>(cashier.create({ resourceType: 'Invoice', body: { ...invoice } }));
+  const read = await got<Invoice>(cashier.read({ resourceType: 'Invoice', id: made.id ?? '' }));
+  console.log(
+    `billed ${read.totalGross?.value} ${read.totalGross?.currency} as ${read.identifier?.[0]?.value}: ${read.status}`,
+  );
 }
 
 /** As far as a manager may see it; what is left out, the Bundle says. */
 async function readAll(patient: Patient): Promise<void> {
   const manager = await clientOf('manager');
-  const all = (await manager.request(`Patient/${patient.id}/$everything`)) as Bundle;
+  const all = await got<Bundle>(manager.request(`Patient/${patient.id}/$everything`));
   const counted = new Map<string, number>();
   for (const { resource } of all.entry ?? [])
     if (resource) counted.set(resource.resourceType, (counted.get(resource.resourceType) ?? 0) + 1);
   console.log(`all of it: ${[...counted].map(([type, count]) => `${count} ${type}`).join(', ')}`);
 }
 
+/** What the client gives is a resource of any type. */
+async function got<R>(answer: Promise<unknown>): Promise<R> {
+  return (await answer) as R;
+}
+
 async function clientOf(person: string): Promise<Client> {
+  // it is an ES module, and this is none
+  const { Client } = await import('fhir-kit-client');
   return new Client({ baseUrl, bearerToken: await tokenOf(person) });
 }
 

@@ -41,7 +41,7 @@ export async function ask<Body = { id: string; version: number }>(
   return answer as Body;
 }
 
-export const letters = (): string =>
+const letters = (): string =>
   String.fromCharCode(...Array.from({ length: 8 }, () => 97 + Math.floor(Math.random() * 26)));
 
 /** @param owner a page of somebody who may do everything */

@@ -25,11 +25,14 @@ export const collections: ReadonlyMap<string, string> = new Map([
 
 /** Which service has which type of FHIR's resources. */
 export const fhirTypes: ReadonlyMap<string, string> = new Map([
+  ['Account', 'billing-service'],
   ['AllergyIntolerance', 'patient-service'],
   ['Appointment', 'appointment-service'],
+  ['Invoice', 'billing-service'],
   ['MedicationDispense', 'prescription-service'],
   ['MedicationRequest', 'prescription-service'],
   ['Patient', 'patient-service'],
+  ['PaymentReconciliation', 'payment-service'],
   ['Practitioner', 'doctor-service'],
   ['PractitionerRole', 'doctor-service'],
   ['Schedule', 'doctor-service'],

@@ -74,7 +74,7 @@ interface ServiceContext<
 }
 
 /** The same operations in another language, on paths of their own; see `fhir/README.md`. */
-export interface Facade<Context> {
+interface Facade<Context> {
   /** What its paths begin with, such as `/fhir/R4`. */
   prefix: string;
   /** What it has, by the segment of its paths after that. */

@@ -114,7 +114,7 @@ it('has a stream ask again once it is known what is restricted, and hides nothin
     forget: () => {},
     sightOf: () =>
       known
-        ? Promise.resolve({ isHidden: (id: string) => id.endsWith('1'), reasonFor: () => undefined })
+        ? Promise.resolve({ isHidden: (id: string) => id.endsWith('1'), hidden: () => [], reasonFor: () => undefined })
         : Promise.reject(new Error('nobody knows')),
   };
   let changes = [change(1), change(2)];

@@ -13,7 +13,7 @@ export interface Half {
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** Returns the day and the time that the clock of a zone shows, as 2026-11-27 09:30. */
-export function wallClock(instant: number, zone: string): { day: string; time: string } {
+function wallClock(instant: number, zone: string): { day: string; time: string } {
   let format = formats.get(zone);
   if (!format) {
     format = new Intl.DateTimeFormat('en-CA', {

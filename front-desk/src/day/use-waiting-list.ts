@@ -30,7 +30,7 @@ export function useWaitingList(shown: readonly Doctor[]) {
   return { entries: query.data?.filter(suits), error: query.error };
 }
 
-export const expiryOf = ({ offer }: Entry): number => (offer ? Date.parse(offer.expiresAt) : Infinity);
+const expiryOf = ({ offer }: Entry): number => (offer ? Date.parse(offer.expiresAt) : Infinity);
 
 /** Returns what answers an offer in the patient's name. */
 export function useAnswerOffer(on: { done: (entry: Entry) => void; refused: (error: Error) => void }) {

@@ -17,7 +17,7 @@ interface Props {
   onMove: () => void;
 }
 
-export const keyOf: Record<Step, string> = { arrive: 'a', fulfill: 's', noshow: 'n', reopen: 'u', cancel: 'x' };
+const keyOf: Record<Step, string> = { arrive: 'a', fulfill: 's', noshow: 'n', reopen: 'u', cancel: 'x' };
 
 /** One visit, and all that can be done with it. */
 export function VisitDialog({ visit, patient, onClose, onStep, onMove }: Props) {

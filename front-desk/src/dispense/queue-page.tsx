@@ -9,7 +9,7 @@ import { SearchError } from '../find/search-error';
 import { useSearch } from '../find/use-search';
 import { ProblemNotice } from '../shell/problem-notice';
 import { useTexts } from '../texts/language';
-import { isCode, useNames, useQueue, useVerify } from './queue';
+import { isCode, useCalled, useQueue, useVerify } from './queue';
 import { QueueRow } from './queue-row';
 
 /** What waits at the pharmacy, and one field for the scanner and for whoever stands at the counter. */
@@ -21,7 +21,7 @@ export function QueuePage() {
   const [patient, setPatient] = useState<Patient>();
   const [marked, setMarked] = useState(0);
   const { rows, error, hasNextPage, fetchNextPage, isLoading } = useQueue(patient?.id);
-  const names = useNames(
+  const names = useCalled(
     rows.map(({ patientId }) => patientId),
     t,
   );

@@ -1,6 +1,7 @@
-import { useInfiniteQuery, useMutation, useQueries } from '@tanstack/react-query';
-import { answer, patients, prescriptions } from '../api/services';
-import { nameOf, type Patient } from '../find/person';
+import { useInfiniteQuery, useMutation } from '@tanstack/react-query';
+import { answer, prescriptions } from '../api/services';
+import { nameOf } from '../find/person';
+import { useNames } from '../patient/use-names';
 import type { Texts } from '../texts/en';
 
 const pageSize = 25;
@@ -14,7 +15,7 @@ export function useQueue(patientId: string | undefined) {
         prescriptions.GET('/prescriptions', {
           params: {
             query: {
-              dispensable: 'true',
+              dispensable: true,
               limit: pageSize,
               ...(patientId !== undefined && { patientId }),
               ...(pageParam !== undefined && { cursor: pageParam }),
@@ -36,25 +37,13 @@ interface Named {
 }
 
 /** Returns how the patients are called; a restricted one is not told by name. */
-export function useNames(patientIds: readonly string[], t: Texts): ReadonlyMap<string, Named> {
-  const ids = [...new Set(patientIds)];
-  const found = useQueries({
-    queries: ids.map((id) => ({
-      queryKey: ['patient', id, 'name'],
-      queryFn: async ({ signal }: { signal: AbortSignal }): Promise<Patient> =>
-        answer(patients.GET('/patients/{id}', { params: { path: { id } }, signal })),
-      // a name changes seldom, and each reading is kept in the audit
-      staleTime: 10 * 60_000,
-      refetchInterval: false as const,
-      retry: false,
-    })),
-  });
+export function useCalled(patientIds: readonly string[], t: Texts): ReadonlyMap<string, Named> {
+  const names = useNames(patientIds);
   return new Map(
-    found.flatMap(({ data, isError }, index): [string, Named][] => {
-      const id = ids[index] ?? '';
-      if (data) return [[id, { name: nameOf(data, t), mrn: data.mrn }]];
-      return isError ? [[id, { name: t.dispense.nameHidden, mrn: undefined }]] : [];
-    }),
+    [...names].map(([id, patient]): [string, Named] => [
+      id,
+      patient ? { name: nameOf(patient, t), mrn: patient.mrn } : { name: t.dispense.nameHidden, mrn: undefined },
+    ]),
   );
 }
 

@@ -1,9 +1,7 @@
 import { Loader } from '@mantine/core';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { useMay } from '../access/may';
-import { isPassing, Problem } from '../api/problem';
 import { useSession } from '../api/session';
-import { PageTitle } from '../shell/page-title';
 import { useKey } from '../shell/keys';
 import { useTexts } from '../texts/language';
 import { NoPatient } from './no-patient';

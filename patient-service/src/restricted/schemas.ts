@@ -1,6 +1,16 @@
 import { Signatory } from '@hms/service-kit/approval';
 import { pagingParameters } from '@hms/service-kit/paging';
-import { booleanInQuery, line, oneOfTwo, optional, recordFields, recordId, subject, text, uuid } from '@hms/service-kit/schema';
+import {
+  booleanInQuery,
+  line,
+  oneOfTwo,
+  optional,
+  recordFields,
+  recordId,
+  subject,
+  text,
+  uuid,
+} from '@hms/service-kit/schema';
 import { z } from 'zod';
 
 const NewMember = z

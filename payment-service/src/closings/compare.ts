@@ -30,7 +30,7 @@ export function compare(movements: readonly Movements[], counts: readonly Count[
   return [...counted, ...uncounted];
 }
 
-export function expectedOf({ float, taken, refunded }: Comparison): bigint {
+function expectedOf({ float, taken, refunded }: Comparison): bigint {
   return float + taken - refunded;
 }
 
