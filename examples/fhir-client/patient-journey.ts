@@ -68,7 +68,7 @@ async function visit(reception: Client, patient: Patient, doctor: Practitioner):
     reception.operation({
       name: 'book',
       resourceType: 'Appointment',
-      input: body,
+      input: body as never,
     }),
   );
   const [appointment] =

@@ -83,7 +83,7 @@ test('the manager sees what waits; on a phone and in Arabic nothing is cut off',
   for (const path of ['/audit', '/pending']) {
     await small.goto(`${base}${path}`);
     await small.locator('h1').waitFor();
-    await small.waitForLoadState('networkidle');
+    await small.locator('main [class*=Loader]').first().waitFor({ state: 'detached' });
     expect(await small.evaluate(`document.documentElement.scrollWidth <= window.innerWidth`)).toBe(true);
     expect(await seriousFaults(small)).toEqual([]);
   }

@@ -248,11 +248,11 @@ test('a payment that is only kept is shown as that, and becomes right by itself'
   expect(await paymentsOf(id)).toHaveLength(1);
 });
 
-test('from the patient, p takes money', async () => {
+test('from the patient, m takes money', async () => {
   const { id, familyName } = await newPayer(5);
   await page.goto(new URL(`/patients/${id}`, page.url()).href);
   await page.getByRole('heading', { name: `Ada ${familyName}` }).waitFor();
-  await page.keyboard.press('p');
+  await page.keyboard.press('m');
   await page.locator('[name=amount]:focus').waitFor();
   expect(new URL(page.url()).pathname).toBe(`/cash/${id}`);
 });

@@ -30,6 +30,7 @@ export const doctors = inFolder('2 Doctors', [
     status: 200,
     expect: { 'data.0.id': '{{doctorId}}', nextCursor: null },
   },
+  { operation: 'listSpecialties', status: 200 },
   { operation: 'changeDoctor', path: { id: '{{doctorId}}' }, body: { visitMinutes: 20 }, status: 200 },
   {
     operation: 'putSchedule',

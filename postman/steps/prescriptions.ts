@@ -93,6 +93,12 @@ export const prescriptions = inFolder('5 Prescribe', [
     expect: { 'data.0.id': '{{dispenseId}}' },
   },
   {
+    operation: 'findDispenses',
+    query: { patientId: '{{patientId}}' },
+    status: 200,
+    expect: { 'data.0.id': '{{dispenseId}}' },
+  },
+  {
     operation: 'takeBack',
     name: 'Take back what the patient brought back',
     path: { id: '{{prescriptionId}}', dispenseId: '{{dispenseId}}' },
