@@ -61,7 +61,7 @@ export const subject = z
   .string()
   .min(1)
   .max(255)
-  .regex(/^(?!\s)[^\p{C}]+(?<!\s)$/u, 'has characters that no subject has, or begins or ends with a space');
+  .regex(/^[^\p{C}\s]([^\p{C}]*[^\p{C}\s])?$/u, 'has characters that no subject has, or begins or ends with a space');
 
 /** The domain in lower case; what is before the @ may differ by case. */
 export const email = z
