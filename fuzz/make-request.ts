@@ -64,7 +64,7 @@ export function requestMaker(offered: Operation[], known: Known, seed: number, i
     const operation = dice.oneOf(operations);
     const draft = (valid.get(operation) ?? validDrafts(operation, known))(random, biasFactor);
     const isValid = dice.chance(1 / 7);
-    if (!isValid && draft.method === 'POST' && dice.chance(0.03)) repeatAtOnce(draft, dice);
+    if (!isValid && draft.operation.takesKey && draft.method === 'POST' && dice.chance(0.03)) repeatAtOnce(draft, dice);
     else if (!isValid) mutate(draft, { dice, known, texts });
     if (intrusion && dice.chance(intrusion.share)) intrude(draft, intrusion.make(draft.operation, dice));
     return draft;

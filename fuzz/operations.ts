@@ -33,6 +33,8 @@ export interface Operation {
   /** As OpenAPI writes it: `/patients/{id}`. */
   template: string;
   path: string[];
+  /** Whether an Idempotency-Key is taken. */
+  takesKey: boolean;
   /** Who may; empty: anybody. */
   roles: string[];
   query: Record<string, JsonSchema>;
@@ -66,6 +68,7 @@ const operationsOf = (service: Service): Operation[] =>
         method: method.toUpperCase(),
         template,
         path: named('path').map(({ name }) => name),
+        takesKey: named('header').some(({ name }) => name === 'Idempotency-Key'),
         roles: security.flatMap(({ token }) => token),
         query: Object.fromEntries(named('query').map(({ name, schema }) => [name, schema])),
         ...(contentType && content ? { body: { contentType, schema: content.schema, pointer } } : {}),

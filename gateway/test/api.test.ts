@@ -42,7 +42,7 @@ describe('the way of a request', () => {
     });
     expect(all.length).toBeGreaterThan(30);
     for (const [first = '', service] of all) expect([first, collections.get(first)]).toEqual([first, service]);
-    const source = readFileSync(path.resolve(__dirname, '../src/collections.ts'), 'utf8');
+    const [source = ''] = readFileSync(path.resolve(__dirname, '../src/collections.ts'), 'utf8').split('fhirTypes');
     expect(source.match(/^ {2}\['/gm)).toHaveLength(collections.size);
   });
 

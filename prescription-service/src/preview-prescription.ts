@@ -18,6 +18,7 @@ export function previewPrescription({ db, upstreams: { patients } }: Prescriptio
     patient: { in: 'body', name: 'patientId' },
     method: 'post',
     path: '/prescriptions/preview',
+    readsOnly: true,
     summary: 'Preview a prescription',
     description:
       'Returns the dosage in words, for how long a fill lasts, and what the safety check finds now. Nothing is stored, and prescribing checks again. If patient-service does not respond, nothing is checked and `safety` is null.',

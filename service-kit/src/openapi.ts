@@ -68,7 +68,7 @@ const conventions = `What holds for every operation:
 
 - Send an access token: \`Authorization: Bearer …\`. 401: it is missing or not valid; 403: your role does not allow this, and the problem names those that do.
 - Errors are problem documents (RFC 9457). Switch on \`type\`; show \`detail\` to people.
-- A POST may carry an \`Idempotency-Key\`. A repeat with the same key and body gets the first response, and nothing is done twice.
+- A POST that changes something may carry an \`Idempotency-Key\`. A repeat with the same key and body gets the first response, and nothing is done twice.
 - Every record has a \`version\`, which is its \`ETag\`. A PATCH with \`If-Match\` is refused if the record has changed since.
 - A PATCH is a JSON Merge Patch (RFC 7396): send only what changes; null clears a field.
 - A list has pages. Pass \`nextCursor\` as \`cursor\` to get the next one.
@@ -161,7 +161,7 @@ function whoseId({ path }: Operation, name: string): string | undefined {
 
 function headerParameters(route: Operation): Json[] {
   const changing = [
-    ...(route.method === 'post' ? [idempotencyKey] : []),
+    ...(route.method === 'post' && !route.readsOnly ? [idempotencyKey] : []),
     ...(takesIfMatch(route) ? [ifMatchHeader] : []),
   ];
   if (changing.length > 0) return changing;

@@ -32,6 +32,7 @@ export const signingRoutes = (db: Database, keys: SigningKeys, papers: Papers, t
     access: access.verifyPrescription,
     method: 'post',
     path: '/prescriptions/verify',
+    readsOnly: true,
     summary: 'Verify a prescription code',
     description:
       'Tells whether a code was signed here, and what of its prescription can still be dispensed. A forged code is a result like any other, and no error. Nothing is changed.',
