@@ -39,7 +39,7 @@ export const billList: ListPlan = {
   filters: {
     id: isOneOf('b.id'),
     patientId: 'b.patient_id = ?::uuid',
-    number: 'b.number = upper(?)',
+    number: 'b.number = ?',
     status: 'b.status = ?',
     from: 'b.issued_at >= ?::timestamptz',
     to: 'b.issued_at < ?::timestamptz',

@@ -120,7 +120,12 @@ export const Bill = z
 export const BillQuery = z.strictObject({
   ...pagingParameters,
   id: idsInQuery,
-  number: line(40).optional().meta({ description: 'The whole number, such as INV-2026-000123' }),
+  number: z
+    .string()
+    .toUpperCase()
+    .regex(/^INV-\d{4}-\d{6,12}$/, 'must be a bill number, such as INV-2026-000001')
+    .optional()
+    .meta({ description: 'Only the bill with this number' }),
   patientId: uuid.optional().meta({ description: 'Only bills of this patient' }),
   status: status.optional().meta({ description: 'Only bills with this status' }),
   from: instantInQuery.optional().meta({ description: 'Issued at this instant or later' }),

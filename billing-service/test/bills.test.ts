@@ -33,6 +33,7 @@ itServesEveryFilter(
    from (select n, case when n % 333 <> 0 then now() - n * interval '1 hour' end as issued_at from generate_series(1, 20000) n) t`),
   'bills',
   {
+    id: [`${randomUUID()},${randomUUID()}`, 'bills_pkey'],
     patientId: [randomUUID(), 'bills_by_patient_and_creation'],
     number: ['INV-1900-7', 'bills_number_unique'],
     status: ['draft', 'bills_by_status_and_creation'],

@@ -28,7 +28,7 @@ export const paymentList: ListPlan = {
     id: isOneOf('p.id'),
     billId: 'p.bill_id = ?::uuid',
     patientId: 'p.patient_id = ?::uuid',
-    receiptNumber: 'p.receipt_number = upper(?)',
+    receiptNumber: 'p.receipt_number = ?',
     status: 'p.status = ?',
     method: 'p.method = ?',
     from: 'p.created_at >= ?::timestamptz',

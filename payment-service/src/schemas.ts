@@ -120,7 +120,12 @@ export const RefundQuery = z.strictObject({
 export const PaymentQuery = z.strictObject({
   ...pagingParameters,
   id: idsInQuery,
-  receiptNumber: line(40).optional().meta({ description: 'The whole number, such as RCP-2026-000123' }),
+  receiptNumber: z
+    .string()
+    .toUpperCase()
+    .regex(/^RCP-\d{4}-\d{6,12}$/, 'must be a receipt number, such as RCP-2026-000001')
+    .optional()
+    .meta({ description: 'Only the payment with this receipt' }),
   billId: uuid.optional().meta({ description: 'Only payments of this bill' }),
   patientId: uuid.optional().meta({ description: 'Only payments of this patient' }),
   status: status.optional().meta({ description: 'Only payments with this status' }),

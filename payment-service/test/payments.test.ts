@@ -42,6 +42,7 @@ itServesEveryFilter(
    from generate_series(1, 20000) n`,
   'payments',
   {
+    id: [`${randomUUID()},${randomUUID()}`, 'payments_pkey'],
     billId: [randomUUID(), 'payments_by_bill'],
     patientId: [randomUUID(), 'payments_by_patient'],
     receiptNumber: ['X-7', 'payments_receipt_number_unique'],

@@ -33,7 +33,9 @@ itServesEveryFilter(
     doctorId: [randomUUID(), 'prescriptions_by_doctor'],
     status: ['active', 'prescriptions_by_status'],
     medication: ['remedy777', 'prescriptions_by_medication'],
-    dispensable: ['true', 'prescriptions_by_status'],
+    id: [`${randomUUID()},${randomUUID()}`, 'prescriptions_pkey'],
+    isDispensable: [true, 'prescriptions_dispensable'],
+    isNotDispensable: [true, 'prescriptions_pkey'],
   },
 );
 
@@ -51,7 +53,13 @@ it('lists what can be handed out now, oldest first', async () => {
   await harness.db.query('update prescriptions set expires_on = current_date - 1 where id = $1', [fourth]);
   expect(await listed(patientId)).toEqual([second]);
   expect(await quantityNow(uncounted)).toBeNull();
-  expect(await harness.served.api.get('/prescriptions?dispensable=false')).toMatchObject({ status: 400 });
+  const others = await harness.served.api.get(`/prescriptions?dispensable=false&patientId=${patientId}`);
+  expect((others.body as { data: { id: string }[] }).data.map(({ id }) => id)).toEqual([
+    uncounted,
+    fourth,
+    third,
+    first,
+  ]);
 });
 
 it.each<[string, object, number[], number]>([

@@ -1,7 +1,7 @@
 import { Signatory } from '@hms/service-kit/approval';
 import { currencyCode } from '@hms/service-kit/money';
 import { pagingParameters } from '@hms/service-kit/paging';
-import { booleanInQuery, instantInQuery, line, optional, recordFields, text } from '@hms/service-kit/schema';
+import { booleanInQuery, instantInQuery, line, optional, recordFields, subject, text } from '@hms/service-kit/schema';
 import { z } from 'zod';
 import { method as anyMethod } from '../schemas';
 
@@ -101,7 +101,7 @@ export const Review = z.strictObject({ note: optional(text(1000)) });
 
 export const ClosingQuery = z.strictObject({
   ...pagingParameters,
-  cashier: z.string().min(1).max(255).optional().meta({ description: 'Only closings of the person with this `sub`' }),
+  cashier: subject.optional().meta({ description: 'Only closings of the person with this `sub`' }),
   reviewed: booleanInQuery.optional().meta({ description: 'Whether another person has seen them' }),
   from: instantInQuery.optional().meta({ description: 'Closed at this instant or later' }),
   to: instantInQuery.optional().meta({ description: 'Closed before this instant' }),

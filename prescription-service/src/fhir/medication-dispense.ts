@@ -11,9 +11,9 @@ const statuses = [
   'unknown',
 ];
 
-/** A dispense says neither whose it is nor of what: its prescription does. */
+/** A dispense does not say of what it is: its prescription does. */
 const withPrescription = `(
-  select d.*, p.patient_id as "patientId", p.patient_mrn as "patientMrn", p.medication, p.quantity_unit as "quantityUnit", p.override
+  select d.*, p.patient_mrn as "patientMrn", p.medication, p.quantity_unit as "quantityUnit", p.override
   from dispenses_view d join prescriptions p on p.id = d."prescriptionId"
 ) v`;
 
@@ -23,12 +23,7 @@ export const medicationDispenseResource = (timeZone: string): FhirResource =>
     type: 'MedicationDispense',
     native: { read: 'getDispense', search: 'listDispenses' },
     within: {
-      patient: {
-        recordIn: 'id',
-        what: 'dispense',
-        table: '(select d.id, p.patient_id from dispenses d join prescriptions p on p.id = d.prescription_id) d',
-        column: 'patient_id',
-      },
+      patient: { recordIn: 'id', what: 'dispense', table: 'dispenses', column: 'patient_id' },
       member: 'prescriptionId',
       parameter: 'dispenseId',
     },
