@@ -122,6 +122,7 @@ export const BillQuery = z.strictObject({
   id: idsInQuery,
   number: z
     .string()
+    .trim()
     .toUpperCase()
     .regex(/^INV-\d{4}-\d{6,12}$/, 'must be a bill number, such as INV-2026-000001')
     .optional()

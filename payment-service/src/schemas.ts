@@ -122,6 +122,7 @@ export const PaymentQuery = z.strictObject({
   id: idsInQuery,
   receiptNumber: z
     .string()
+    .trim()
     .toUpperCase()
     .regex(/^RCP-\d{4}-\d{6,12}$/, 'must be a receipt number, such as RCP-2026-000001')
     .optional()
