@@ -11,7 +11,12 @@ interface Answer {
 
 export interface FhirClient {
   get(path: string, headers?: Record<string, string>): Promise<Answer>;
-  send(method: 'POST' | 'PUT', path: string, resource: object, headers?: Record<string, string>): Promise<Answer>;
+  send(
+    method: 'POST' | 'PUT' | 'PATCH',
+    path: string,
+    resource: object,
+    headers?: Record<string, string>,
+  ): Promise<Answer>;
   search(type: string, form: Record<string, string>): Promise<Answer>;
 }
 

@@ -4,6 +4,7 @@ import type { CapabilityStatement, CapabilityStatementRestResource } from 'fhir/
 import { z } from 'zod';
 import { prefix } from './translate';
 import { fhirJson, outcomeOf } from './outcome';
+import { patchFormats } from './patch-body';
 import type { ComputedResource, FhirResource } from './resource';
 import { commonParameters } from './search';
 
@@ -20,6 +21,7 @@ export function capabilityOperation(resources: (FhirResource | ComputedResource)
     implementation: { description: 'The resources of one service; the gateway has all of them under one base' },
     fhirVersion: '4.0.1',
     format: ['application/fhir+json'],
+    patchFormat: patchFormats,
     rest: [
       {
         mode: 'server',
@@ -65,7 +67,7 @@ function describe(resource: FhirResource | ComputedResource): CapabilityStatemen
     type: resource.type,
     interaction: [
       ...('native' in resource ? interactionsOf(resource) : []),
-      ...own.flatMap(({ is }) => (typeof is === 'object' ? [] : [is])),
+      ...own.flatMap(({ is }) => (typeof is === 'object' ? [] : is === 'update' ? ([is, 'patch'] as const) : [is])),
     ].map((code) => ({ code })),
     versioning: 'native' in resource ? 'versioned-update' : 'no-version',
     readHistory: 'native' in resource && resource.native.history !== undefined,
@@ -83,6 +85,6 @@ function interactionsOf({ native: { history, create, change }, body }: FhirResou
     'search-type',
     ...(history ? (['vread', 'history-instance'] as const) : []),
     ...(create && body ? (['create'] as const) : []),
-    ...(change && body ? (['update'] as const) : []),
+    ...(change && body ? (['update', 'patch'] as const) : []),
   ];
 }

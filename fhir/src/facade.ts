@@ -2,10 +2,11 @@ import type { Database } from '@hms/service-kit/database';
 import type { Operation } from '@hms/service-kit/operation';
 import { capabilityOperation } from './capability';
 import { outcomeOf } from './outcome';
+import { patching } from './patch-operations';
 import { readOperations } from './read-operations';
 import type { ComputedResource, FhirResource } from './resource';
 import { searchOperations } from './search-operations';
-import { prefix } from './translate';
+import { nativeOf, prefix } from './translate';
 import { writeOperations } from './write-operations';
 
 /** What a service's facade in FHIR is, beside its operations. */
@@ -25,7 +26,12 @@ export function fhirOperations(
     capabilityOperation(resources),
     ...resources.flatMap((resource) => [
       ...('native' in resource ? stored(db, native, resource) : []),
-      ...(resource.own ?? []).flatMap(({ make }) => make(native)),
+      ...(resource.own ?? []).flatMap(({ is, make }) => {
+        const operations = make(native);
+        return is === 'update' && 'native' in resource
+          ? [...operations, ...operations.map((update) => patchOf(db, native, resource, update))]
+          : operations;
+      }),
     ]),
   ];
 }
@@ -36,4 +42,10 @@ function stored(db: Database, native: Operation[], resource: FhirResource): Oper
     ...searchOperations(resource, native, db),
     ...writeOperations(db, resource, native),
   ];
+}
+
+/** An update that a resource has written itself is patched by itself. */
+function patchOf(db: Database, native: Operation[], resource: FhirResource, update: Operation): Operation {
+  const read = nativeOf(native, resource.native.read);
+  return patching(db, resource, { read, update, change: (input, body) => update.handle({ ...input, body }) });
 }

@@ -1,13 +1,18 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Database } from '@hms/service-kit/database';
-import type { Operation } from '@hms/service-kit/operation';
+import type { Operation, OperationInput } from '@hms/service-kit/operation';
 import { invalidRequest, type Fault } from '@hms/service-kit/problem';
 import { idParameters } from '@hms/service-kit/schema';
 import { z } from 'zod';
+import { doNative } from './do-native';
+import { patching } from './patch-operations';
 import { readOf } from './read-operations';
 import type { FhirResource, Within } from './resource';
 import { asResource, nativeOf, pathOf, telling } from './translate';
 
-/** create and update, where the resource can be read as the body of a native command. */
+type Input = OperationInput<unknown, unknown, unknown>;
+
+/** create, update and patch, where the resource can be read as the body of a native command. */
 export function writeOperations(db: Database, resource: FhirResource, native: Operation[]): Operation[] {
   const { body } = resource;
   const { read, create, change } = resource.native;
@@ -16,7 +21,7 @@ export function writeOperations(db: Database, resource: FhirResource, native: Op
     ...(create === undefined ? [] : [creating(resource, nativeOf(native, create), body)]),
     ...(change === undefined
       ? []
-      : [updating(resource, nativeOf(native, change), body, readOf(db, resource, nativeOf(native, read)))]),
+      : changing(db, resource, nativeOf(native, change), body, readOf(db, resource, nativeOf(native, read)))),
   ];
 }
 
@@ -54,28 +59,47 @@ function addedTo({ member }: Within, operation: Operation): Pick<Operation, 'par
   };
 }
 
-/** The whole resource as it shall be: what it leaves out is cleared. */
-function updating(resource: FhirResource, operation: Operation, body: z.ZodType, read: Operation): Operation {
+/** update: the whole resource as it shall be, so that what it leaves out is cleared; and patch: no more than what it names. */
+function changing(db: Database, resource: FhirResource, operation: Operation, body: z.ZodType, read: Operation) {
   const { within } = resource;
-  return {
+  /** The native operation's input: by its own path, and without what the body only repeats. */
+  const nativeInput = async (input: Input): Promise<Input> => {
+    const { fixed, rest } = apart(resource, input.body);
+    if (fixed.size === 0 && !within) return { ...input, body: rest };
+    const { body: text } = await read.handle({ ...input, body: undefined });
+    const record = JSON.parse(String(text)) as Record<string, unknown>;
+    requireSame(fixed, record);
+    const { id } = input.params as { id: string };
+    const params = within ? { id: record[within.member], [within.parameter]: id } : input.params;
+    return { ...input, params, body: rest };
+  };
+  const update: Operation = {
     ...operation,
     id: `fhirUpdate${resource.type}`,
     method: 'put',
     path: `${pathOf(resource)}/:id`,
     ...(within && { params: idParameters, patient: within.patient }),
     body,
-    handle: async (input) => {
-      const { fixed, rest } = apart(resource, input.body);
-      if (fixed.size === 0 && !within) return operation.handle({ ...input, body: rest });
-      const { body: text } = await read.handle({ ...input, body: undefined });
-      const record = JSON.parse(String(text)) as Record<string, unknown>;
-      requireSame(fixed, record);
-      const { id } = input.params as { id: string };
-      const params = within ? { id: record[within.member], [within.parameter]: id } : input.params;
-      return operation.handle({ ...input, params, body: rest });
-    },
+    handle: async (input) => operation.handle(await nativeInput(input)),
     translation: telling(resource, (answer) => asResource(answer, resource)),
   };
+  const patch = patching(db, resource, {
+    read,
+    update,
+    // what the caller does not see is not cleared, and what they may not set is refused by the native operation
+    change: async (input, asked, seen) =>
+      doNative(db, operation, await nativeInput({ ...input, body: differing(asked, seen) })),
+  });
+  return [update, patch];
+}
+
+/** Returns the members that are otherwise than before. */
+function differing(asked: unknown, seen: unknown = {}): object {
+  const before = new Map(Object.entries(seen as object));
+  const changed = Object.entries(asked as object).filter(
+    ([name, value]) => !isDeepStrictEqual(value, before.get(name)),
+  );
+  return Object.fromEntries(changed);
 }
 
 function apart({ fixed: names = [], within }: FhirResource, native: unknown) {

@@ -39,6 +39,7 @@ export function capabilityOf(upstreams: readonly Upstream[]): () => Promise<Capa
       },
       fhirVersion: '4.0.1',
       format: ['application/fhir+json'],
+      ...(first?.patchFormat && { patchFormat: first.patchFormat }),
       rest: [
         {
           mode: 'server',
