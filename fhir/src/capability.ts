@@ -63,16 +63,17 @@ function describe(resource: FhirResource | ComputedResource): CapabilityStatemen
   const operation = own.flatMap(({ is }) => (typeof is === 'object' ? [is] : []));
   const parameters =
     'native' in resource ? { ...commonParameters(resource), ...resource.parameters } : resource.parameters;
+  const interactions: Interaction[] = [
+    ...('native' in resource ? interactionsOf(resource) : []),
+    ...own.flatMap(({ is }) => (typeof is === 'object' ? [] : is === 'update' ? ([is, 'patch'] as const) : [is])),
+  ];
   return {
     type: resource.type,
-    interaction: [
-      ...('native' in resource ? interactionsOf(resource) : []),
-      ...own.flatMap(({ is }) => (typeof is === 'object' ? [] : is === 'update' ? ([is, 'patch'] as const) : [is])),
-    ].map((code) => ({ code })),
+    interaction: interactions.map((code) => ({ code })),
     versioning: 'native' in resource ? 'versioned-update' : 'no-version',
     readHistory: 'native' in resource && resource.native.history !== undefined,
     updateCreate: false,
-    conditionalCreate: false,
+    conditionalCreate: interactions.includes('create'),
     conditionalRead: 'not-match',
     searchParam: Object.entries(parameters).map(([name, { type, documentation }]) => ({ name, type, documentation })),
     ...(operation.length > 0 && { operation }),

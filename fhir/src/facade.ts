@@ -1,12 +1,13 @@
 import type { Database } from '@hms/service-kit/database';
 import type { Operation } from '@hms/service-kit/operation';
 import { capabilityOperation } from './capability';
+import { onlyIfNoneExists } from './conditional-create';
 import { outcomeOf } from './outcome';
 import { patching } from './patch-operations';
 import { readOperations } from './read-operations';
 import type { ComputedResource, FhirResource } from './resource';
 import { searchOperations } from './search-operations';
-import { nativeOf, prefix } from './translate';
+import { nativeOf, pathOf, prefix } from './translate';
 import { writeOperations } from './write-operations';
 
 /** What a service's facade in FHIR is, beside its operations. */
@@ -22,18 +23,24 @@ export function fhirOperations(
   native: Operation[],
   resources: (FhirResource | ComputedResource)[],
 ): Operation[] {
-  return [
-    capabilityOperation(resources),
-    ...resources.flatMap((resource) => [
-      ...('native' in resource ? stored(db, native, resource) : []),
-      ...(resource.own ?? []).flatMap(({ is, make }) => {
-        const operations = make(native);
-        return is === 'update' && 'native' in resource
-          ? [...operations, ...operations.map((update) => patchOf(db, native, resource, update))]
-          : operations;
-      }),
-    ]),
-  ];
+  return [capabilityOperation(resources), ...resources.flatMap((resource) => operationsOf(db, native, resource))];
+}
+
+function operationsOf(db: Database, native: Operation[], resource: FhirResource | ComputedResource): Operation[] {
+  const own = (resource.own ?? []).flatMap(({ is, make }) => make(native).map((operation) => ({ is, operation })));
+  if (!('native' in resource)) return own.map(({ operation }) => operation);
+  const patches = own.flatMap(({ is, operation }) =>
+    is === 'update' ? [patchOf(db, native, resource, operation)] : [],
+  );
+  const all = [...stored(db, native, resource), ...own.map(({ operation }) => operation), ...patches];
+  const search = nativeOf(all, `fhirSearch${resource.type}`);
+  return all.map((operation) =>
+    isCreate(operation, resource) ? onlyIfNoneExists(db, resource, { create: operation, search }) : operation,
+  );
+}
+
+function isCreate({ method, path }: Operation, resource: FhirResource): boolean {
+  return method === 'post' && path === pathOf(resource);
 }
 
 function stored(db: Database, native: Operation[], resource: FhirResource): Operation[] {

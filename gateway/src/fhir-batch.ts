@@ -30,6 +30,7 @@ export const Batch = z.strictObject({
             ),
           ifMatch: z.string().optional(),
           ifNoneMatch: z.string().optional(),
+          ifNoneExist: z.string().optional(),
         }),
       }),
     )
@@ -48,13 +49,14 @@ export async function batchOf(
 ): Promise<Bundle> {
   const entries: BundleEntry[] = [];
   for (const [index, one] of entry.entries()) {
-    const { method, url, ifMatch, ifNoneMatch } = one.request;
+    const { method, url, ifMatch, ifNoneMatch, ifNoneExist } = one.request;
     const change = {
       method,
       headers: {
         ...(one.resource && { 'content-type': 'application/fhir+json' }),
         ...(ifMatch !== undefined && { 'if-match': ifMatch }),
         ...(ifNoneMatch !== undefined && { 'if-none-match': ifNoneMatch }),
+        ...(ifNoneExist !== undefined && { 'if-none-exist': ifNoneExist }),
         ...(key !== undefined && method === 'POST' && { 'idempotency-key': `${key}-${index}` }),
       },
       body: one.resource && JSON.stringify(one.resource),

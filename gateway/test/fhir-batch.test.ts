@@ -34,6 +34,21 @@ const send = async (bundle: object, headers: Record<string, string> = {}) => {
 const get = (url: string) => ({ request: { method: 'GET', url } });
 const batch = (...entry: object[]) => ({ resourceType: 'Bundle', type: 'batch', entry });
 
+it('passes the conditions of each request on', async () => {
+  const patient = { resourceType: 'Patient', name: [{ family: 'Kaya' }] };
+  const condition = 'identifier=urn:oid:1.2.3|7';
+  await send(
+    batch(
+      { resource: patient, request: { method: 'POST', url: 'Patient', ifNoneExist: condition } },
+      { request: { method: 'GET', url: 'Patient/1', ifNoneMatch: 'W/"3"' } },
+    ),
+  );
+  expect(patients.seen.map(({ headers }) => [headers['if-none-exist'], headers['if-none-match']])).toEqual([
+    [condition, undefined],
+    [undefined, 'W/"3"'],
+  ]);
+});
+
 it('does each request in the name of the caller, and goes on after a refusal', async () => {
   const patient = { resourceType: 'Patient', name: [{ family: 'Kaya' }] };
   const { status, json } = await send(
