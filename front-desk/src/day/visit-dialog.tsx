@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { useMay } from '../access/may';
 import { callCode } from '../board/call-code';
 import { nameOf, type Patient } from '../find/person';
+import { Facts } from '../shell/facts';
 import { useFormat } from '../texts/format';
 import { useTexts } from '../texts/language';
 import { steps, type Step } from './commands';
@@ -66,19 +67,7 @@ export function VisitDialog({ visit, patient, onClose, onStep, onMove }: Props) 
         </b>
         {doctor && <bdi>{doctor.name}</bdi>}
       </p>
-      <dl className="facts">
-        {facts.map(
-          ([name, value]) =>
-            value && (
-              <div key={name}>
-                <dt>{name}</dt>
-                <dd>
-                  <bdi>{value}</bdi>
-                </dd>
-              </div>
-            ),
-        )}
-      </dl>
+      <Facts facts={facts} />
       <Group gap="xs" mt="md">
         {possible.filter((step) => step !== 'cancel').map(button)}
         {isMovable(visit) && may('rescheduleAppointment') && (

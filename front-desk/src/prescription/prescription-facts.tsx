@@ -1,4 +1,5 @@
 import type { Prescription } from '../patient/timeline';
+import { Facts } from '../shell/facts';
 import { useFormat } from '../texts/format';
 import { useTexts } from '../texts/language';
 
@@ -25,19 +26,7 @@ export function PrescriptionFacts({ prescription }: { prescription: Prescription
           {dosage.text}
         </p>
       )}
-      <dl className="facts">
-        {facts.map(
-          ([name, value]) =>
-            value && (
-              <div key={name}>
-                <dt>{name}</dt>
-                <dd>
-                  <bdi>{value}</bdi>
-                </dd>
-              </div>
-            ),
-        )}
-      </dl>
+      <Facts facts={facts} isDense />
     </>
   );
 }
