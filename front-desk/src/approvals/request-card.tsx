@@ -5,6 +5,7 @@ import { useSession } from '../api/session';
 import { nameOf } from '../find/person';
 import { usePatient } from '../patient/use-patient';
 import { ProblemNotice } from '../shell/problem-notice';
+import { ShortForm } from '../shell/short-form';
 import { useFormat } from '../texts/format';
 import { useTexts } from '../texts/language';
 import { useDecision } from './use-decision';
@@ -74,11 +75,12 @@ export function RequestCard({ request, onDecided }: Props) {
           {decision.error && <ProblemNotice error={decision.error} />}
           {isOwn && <p className="own-request">{t.approvals.own}</p>}
           {isRejecting ? (
-            <form
-              onSubmit={(event) => {
-                event.preventDefault();
-                reject();
-              }}
+            <ShortForm
+              submit={isOwn ? t.approvals.takeBack : t.approvals.reject}
+              color="red.9"
+              isSending={decision.isPending}
+              onSubmit={reject}
+              onBack={() => setIsRejecting(false)}
             >
               <Textarea
                 label={isOwn ? t.approvals.takeBackWhy : t.approvals.rejectWhy}
@@ -90,15 +92,7 @@ export function RequestCard({ request, onDecided }: Props) {
                 maxLength={500}
                 ref={focusOnce}
               />
-              <Group mt="sm">
-                <Button type="submit" color="red.9" loading={decision.isPending}>
-                  {isOwn ? t.approvals.takeBack : t.approvals.reject}
-                </Button>
-                <Button variant="default" onClick={() => setIsRejecting(false)}>
-                  {t.back}
-                </Button>
-              </Group>
-            </form>
+            </ShortForm>
           ) : (
             <Group>
               {!isOwn && (

@@ -1,8 +1,9 @@
-import { Alert, Button, Modal, Stack, Textarea } from '@mantine/core';
+import { Alert, Button, Stack, Textarea } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { newKey } from '../api/new-key';
 import { answer, payments } from '../api/services';
+import { Dialog } from '../shell/dialog';
 import { ProblemNotice } from '../shell/problem-notice';
 import { toMajor, toMinor } from '../texts/currency';
 import { useFormat } from '../texts/format';
@@ -57,12 +58,7 @@ export function RefundDialog({ patientId, payment, held, onClose }: Props) {
     refund.mutate({ key: newKey(), amount, reason: reason.trim() });
   };
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t.cash.refundOf(receiptNumber ?? '')}
-      closeButtonProps={{ 'aria-label': t.close }}
-    >
+    <Dialog onClose={onClose} title={t.cash.refundOf(receiptNumber ?? '')}>
       {refund.data ? (
         <Stack>
           <RefundOutcome refund={refund.data} />
@@ -110,7 +106,7 @@ export function RefundDialog({ patientId, payment, held, onClose }: Props) {
           </Stack>
         </form>
       )}
-    </Modal>
+    </Dialog>
   );
 }
 

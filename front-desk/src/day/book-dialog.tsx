@@ -1,11 +1,13 @@
-import { Button, Group, Modal, Select, Stack, TextInput } from '@mantine/core';
+import { Select, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { newKey } from '../api/new-key';
 import { Problem } from '../api/problem';
 import { answer, appointments } from '../api/services';
 import type { Patient } from '../find/person';
+import { Dialog } from '../shell/dialog';
 import { ProblemNotice } from '../shell/problem-notice';
+import { ShortForm } from '../shell/short-form';
 import { useFormat } from '../texts/format';
 import { useTexts } from '../texts/language';
 import { useRefresh, useShowVisit } from './commands';
@@ -67,65 +69,52 @@ export function BookDialog({ wanted, doctors, onClose, onBooked }: Props) {
   const { error } = book;
   const canOverbook = error instanceof Problem && ['slot-taken', 'outside-availability'].includes(error.type);
   return (
-    <Modal
-      opened
+    <Dialog
       onClose={onClose}
       size="lg"
-      title={
-        <span className="dialog-title">
-          {time === undefined ? t.day.walkInTitle : <>{t.day.bookTitle(format.dayAndTime(time))}</>}
-        </span>
-      }
-      closeButtonProps={{ 'aria-label': t.close }}
+      title={time === undefined ? t.day.walkInTitle : t.day.bookTitle(format.dayAndTime(time))}
     >
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (patient && !book.isPending) book.mutate({ key: newKey(), patient, overbook: overbook.trim() });
+      <ShortForm
+        submit={time === undefined ? t.day.walkInNow : t.patient.book}
+        isSending={book.isPending}
+        disabled={!patient}
+        onSubmit={() => {
+          if (patient) book.mutate({ key: newKey(), patient, overbook: overbook.trim() });
         }}
+        onBack={onClose}
       >
-        <Stack>
-          <PatientPicker patient={patient} onPick={setPatient} />
-          {time === undefined ? (
-            <Select
-              label={t.day.doctor}
-              data={doctors.map((one) => ({ value: one.id, label: inList(one) }))}
-              value={doctorId}
-              onChange={(id) => id !== null && setPlace({ doctorId: id })}
-              searchable
-              allowDeselect={false}
-            />
-          ) : (
-            <p className="dimmed">{doctor && <bdi>{inList(doctor)}</bdi>}</p>
-          )}
+        <PatientPicker patient={patient} onPick={setPatient} />
+        {time === undefined ? (
+          <Select
+            label={t.day.doctor}
+            data={doctors.map((one) => ({ value: one.id, label: inList(one) }))}
+            value={doctorId}
+            onChange={(id) => id !== null && setPlace({ doctorId: id })}
+            searchable
+            allowDeselect={false}
+          />
+        ) : (
+          <p className="dimmed">{doctor && <bdi>{inList(doctor)}</bdi>}</p>
+        )}
+        <TextInput
+          label={t.book.reason}
+          value={reason}
+          onChange={(event) => setReason(event.currentTarget.value)}
+          maxLength={1000}
+        />
+        {error && <ProblemNotice error={error} />}
+        {error && time !== undefined && (
+          <Alternatives error={error} onTake={(other) => setPlace({ doctorId, time: other })} />
+        )}
+        {canOverbook && (
           <TextInput
-            label={t.book.reason}
-            value={reason}
-            onChange={(event) => setReason(event.currentTarget.value)}
+            label={t.day.overbookWhy}
+            value={overbook}
+            onChange={(event) => setOverbook(event.currentTarget.value)}
             maxLength={1000}
           />
-          {error && <ProblemNotice error={error} />}
-          {error && time !== undefined && (
-            <Alternatives error={error} onTake={(other) => setPlace({ doctorId, time: other })} />
-          )}
-          {canOverbook && (
-            <TextInput
-              label={t.day.overbookWhy}
-              value={overbook}
-              onChange={(event) => setOverbook(event.currentTarget.value)}
-              maxLength={1000}
-            />
-          )}
-          <Group>
-            <Button type="submit" loading={book.isPending} disabled={!patient}>
-              {time === undefined ? t.day.walkInNow : t.patient.book}
-            </Button>
-            <Button variant="default" onClick={onClose}>
-              {t.back}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+        )}
+      </ShortForm>
+    </Dialog>
   );
 }

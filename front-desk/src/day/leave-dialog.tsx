@@ -1,11 +1,13 @@
-import { Button, Group, Modal, Select, Stack, Switch, TextInput } from '@mantine/core';
+import { Group, Select, Switch, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { paths } from '../api/generated/doctor-service';
 import { newKey } from '../api/new-key';
 import { answer, doctors as service } from '../api/services';
 import { useSession } from '../api/session';
+import { Dialog } from '../shell/dialog';
 import { ProblemNotice } from '../shell/problem-notice';
+import { ShortForm } from '../shell/short-form';
 import { useTexts } from '../texts/language';
 import { instantOf } from './clock';
 import { useRefresh } from './commands';
@@ -55,90 +57,65 @@ export function LeaveDialog({ doctors, doctorId: first, day, onClose }: Props) {
     add.mutate({ key: newKey(), body: { ...span, ...why } });
   };
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size="xl"
-      title={<span className="dialog-title">{t.leave.title}</span>}
-      closeButtonProps={{ 'aria-label': t.close }}
-    >
+    <Dialog onClose={onClose} size="xl" title={t.leave.title}>
       {add.data && doctor ? (
         <LeaveHits doctor={doctor} leave={add.data} onClose={onClose} />
       ) : (
-        <form
-          onSubmit={(event) => {
-            event.preventDefault();
-            if (!add.isPending) record();
-          }}
-        >
-          <Stack>
-            <Select
-              label={t.leave.doctor}
-              data={doctors.map((one) => ({ value: one.id, label: inList(one) }))}
-              value={doctorId}
-              onChange={(id) => id !== null && setDoctorId(id)}
-              searchable
-              allowDeselect={false}
+        <ShortForm submit={t.leave.record} isSending={add.isPending} onSubmit={record} onBack={onClose}>
+          <Select
+            label={t.leave.doctor}
+            data={doctors.map((one) => ({ value: one.id, label: inList(one) }))}
+            value={doctorId}
+            onChange={(id) => id !== null && setDoctorId(id)}
+            searchable
+            allowDeselect={false}
+          />
+          <Group grow align="end">
+            <TextInput
+              type="date"
+              label={t.leave.first}
+              value={dates.from}
+              onChange={({ currentTarget: { value } }) =>
+                setDates(({ to }) => ({ from: value, to: to < value ? value : to }))
+              }
+              required
+              data-autofocus
             />
-            <Group grow align="end">
+            {!isPart && (
               <TextInput
                 type="date"
-                label={t.leave.first}
-                value={dates.from}
-                onChange={({ currentTarget: { value } }) =>
-                  setDates(({ to }) => ({ from: value, to: to < value ? value : to }))
-                }
+                label={t.leave.last}
+                value={dates.to}
+                min={dates.from}
+                onChange={({ currentTarget: { value } }) => setDates({ ...dates, to: value })}
                 required
-                data-autofocus
               />
-              {!isPart && (
+            )}
+          </Group>
+          <Switch label={t.leave.part} checked={isPart} onChange={(event) => setIsPart(event.currentTarget.checked)} />
+          {isPart && (
+            <Group grow>
+              {(['from', 'to'] as const).map((end) => (
                 <TextInput
-                  type="date"
-                  label={t.leave.last}
-                  value={dates.to}
-                  min={dates.from}
-                  onChange={({ currentTarget: { value } }) => setDates({ ...dates, to: value })}
+                  key={end}
+                  type="time"
+                  label={`${t.leave[end]} (${zone})`}
+                  value={times[end]}
+                  onChange={({ currentTarget: { value } }) => setTimes({ ...times, [end]: value })}
                   required
                 />
-              )}
+              ))}
             </Group>
-            <Switch
-              label={t.leave.part}
-              checked={isPart}
-              onChange={(event) => setIsPart(event.currentTarget.checked)}
-            />
-            {isPart && (
-              <Group grow>
-                {(['from', 'to'] as const).map((end) => (
-                  <TextInput
-                    key={end}
-                    type="time"
-                    label={`${t.leave[end]} (${zone})`}
-                    value={times[end]}
-                    onChange={({ currentTarget: { value } }) => setTimes({ ...times, [end]: value })}
-                    required
-                  />
-                ))}
-              </Group>
-            )}
-            <TextInput
-              label={t.leave.reason}
-              value={reason}
-              onChange={(event) => setReason(event.currentTarget.value)}
-              maxLength={500}
-            />
-            {add.error && <ProblemNotice error={add.error} />}
-            <Group>
-              <Button type="submit" loading={add.isPending}>
-                {t.leave.record}
-              </Button>
-              <Button variant="default" onClick={onClose}>
-                {t.back}
-              </Button>
-            </Group>
-          </Stack>
-        </form>
+          )}
+          <TextInput
+            label={t.leave.reason}
+            value={reason}
+            onChange={(event) => setReason(event.currentTarget.value)}
+            maxLength={500}
+          />
+          {add.error && <ProblemNotice error={add.error} />}
+        </ShortForm>
       )}
-    </Modal>
+    </Dialog>
   );
 }

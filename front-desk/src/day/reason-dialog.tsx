@@ -1,5 +1,7 @@
-import { Button, Group, Modal, Radio, Stack, TextInput } from '@mantine/core';
+import { Radio, Stack, TextInput } from '@mantine/core';
 import { useState } from 'react';
+import { Dialog } from '../shell/dialog';
+import { ShortForm } from '../shell/short-form';
 import { useTexts } from '../texts/language';
 import type { Cancelling } from './commands';
 
@@ -8,32 +10,25 @@ export function UndoDialog({ onClose, onUndo }: { onClose: () => void; onUndo: (
   const t = useTexts();
   const [reason, setReason] = useState(t.day.wrongLine);
   return (
-    <Modal opened onClose={onClose} title={t.day.undoTitle} closeButtonProps={{ 'aria-label': t.close }}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
+    <Dialog onClose={onClose} title={t.day.undoTitle}>
+      <ShortForm
+        submit={t.day.steps.reopen}
+        onSubmit={() => {
           if (reason.trim() !== '') onUndo(reason.trim());
         }}
+        onBack={onClose}
       >
-        <Stack>
-          <TextInput
-            data-autofocus
-            label={t.day.undoWhy}
-            value={reason}
-            onChange={(event) => setReason(event.currentTarget.value)}
-            onFocus={(event) => event.currentTarget.select()}
-            maxLength={1000}
-            required
-          />
-          <Group>
-            <Button type="submit">{t.day.steps.reopen}</Button>
-            <Button variant="default" onClick={onClose}>
-              {t.back}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+        <TextInput
+          data-autofocus
+          label={t.day.undoWhy}
+          value={reason}
+          onChange={(event) => setReason(event.currentTarget.value)}
+          onFocus={(event) => event.currentTarget.select()}
+          maxLength={1000}
+          required
+        />
+      </ShortForm>
+    </Dialog>
   );
 }
 
@@ -43,38 +38,28 @@ export function CancelDialog({ onClose, onCancel }: { onClose: () => void; onCan
   const [who, setWho] = useState<keyof typeof codes>('patient');
   const [reason, setReason] = useState('');
   return (
-    <Modal opened onClose={onClose} title={t.day.cancelTitle} closeButtonProps={{ 'aria-label': t.close }}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          onCancel({ ...codes[who], reason: reason.trim() });
-        }}
+    <Dialog onClose={onClose} title={t.day.cancelTitle}>
+      <ShortForm
+        submit={t.day.steps.cancel}
+        color="red.8"
+        onSubmit={() => onCancel({ ...codes[who], reason: reason.trim() })}
+        onBack={onClose}
       >
-        <Stack>
-          <Radio.Group label={t.day.cancelWho} value={who} onChange={(value) => setWho(value)}>
-            <Stack gap="xs" mt="xs">
-              {(Object.keys(codes) as (keyof typeof codes)[]).map((one, index) => (
-                <Radio key={one} value={one} label={t.day.cancelBy[one]} data-autofocus={index === 0 || undefined} />
-              ))}
-            </Stack>
-          </Radio.Group>
-          <TextInput
-            label={t.day.cancelWhy}
-            value={reason}
-            onChange={(event) => setReason(event.currentTarget.value)}
-            maxLength={1000}
-          />
-          <Group>
-            <Button type="submit" color="red.8">
-              {t.day.steps.cancel}
-            </Button>
-            <Button variant="default" onClick={onClose}>
-              {t.back}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+        <Radio.Group label={t.day.cancelWho} value={who} onChange={(value) => setWho(value)}>
+          <Stack gap="xs" mt="xs">
+            {(Object.keys(codes) as (keyof typeof codes)[]).map((one, index) => (
+              <Radio key={one} value={one} label={t.day.cancelBy[one]} data-autofocus={index === 0 || undefined} />
+            ))}
+          </Stack>
+        </Radio.Group>
+        <TextInput
+          label={t.day.cancelWhy}
+          value={reason}
+          onChange={(event) => setReason(event.currentTarget.value)}
+          maxLength={1000}
+        />
+      </ShortForm>
+    </Dialog>
   );
 }
 

@@ -1,8 +1,9 @@
-import { Button, Group, Kbd, Modal } from '@mantine/core';
+import { Button, Group, Kbd } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useMay } from '../access/may';
 import { callCode } from '../board/call-code';
 import { nameOf, type Patient } from '../find/person';
+import { Dialog } from '../shell/dialog';
 import { Facts } from '../shell/facts';
 import { useFormat } from '../texts/format';
 import { useTexts } from '../texts/language';
@@ -49,13 +50,7 @@ export function VisitDialog({ visit, patient, onClose, onStep, onMove }: Props) 
     </Button>
   );
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size="lg"
-      title={<bdi className="dialog-title">{patient ? nameOf(patient, t) : t.day.visit}</bdi>}
-      closeButtonProps={{ 'aria-label': t.close }}
-    >
+    <Dialog onClose={onClose} size="lg" title={<bdi>{patient ? nameOf(patient, t) : t.day.visit}</bdi>}>
       <p className="visit-facts">
         {patient && (
           <span>
@@ -87,6 +82,6 @@ export function VisitDialog({ visit, patient, onClose, onStep, onMove }: Props) 
           </Button>
         )}
       </Group>
-    </Modal>
+    </Dialog>
   );
 }

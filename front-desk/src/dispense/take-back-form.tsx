@@ -1,8 +1,9 @@
-import { Button, Group, NativeSelect, Stack, TextInput } from '@mantine/core';
+import { NativeSelect, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { Prescription } from '../patient/timeline';
 import { numberOf } from '../prescribe/draft';
 import { ProblemNotice } from '../shell/problem-notice';
+import { ShortForm } from '../shell/short-form';
 import { useTexts } from '../texts/language';
 import { useTakeBack, type Cause, type Return } from './use-dispensing';
 
@@ -24,48 +25,40 @@ export function TakeBackForm({ prescription, dispenseId, most, onDone, onCancel 
   const { send, isPending, error } = useTakeBack(prescription, onDone);
   const quantity = numberOf(typed);
   return (
-    <form
+    <ShortForm
       className="command"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (!isPending && quantity !== null) send({ dispenseId, quantity, cause, reason: reason.trim() });
+      submit={t.dispense.takeBack}
+      isSending={isPending}
+      onSubmit={() => {
+        if (quantity !== null) send({ dispenseId, quantity, cause, reason: reason.trim() });
       }}
+      onBack={onCancel}
       onKeyDown={(event) => {
         if (event.key === 'Escape') onCancel();
       }}
     >
-      <Stack gap="sm">
-        <TextInput
-          label={t.dispense.returned}
-          value={typed}
-          onChange={(event) => setTyped(event.currentTarget.value)}
-          error={quantity === null && t.prescribe.notNumber}
-          inputMode="decimal"
-          autoFocus
-        />
-        <NativeSelect
-          label={t.dispense.cause}
-          value={cause}
-          onChange={(event) => setCause(event.currentTarget.value === 'mistake' ? 'mistake' : 'brought-back')}
-          data={Object.entries(t.dispense.causes).map(([value, label]) => ({ value, label }))}
-        />
-        <TextInput
-          label={t.dispense.reason}
-          value={reason}
-          onChange={(event) => setReason(event.currentTarget.value)}
-          required
-          maxLength={1000}
-        />
-        {error && <ProblemNotice error={error} />}
-        <Group>
-          <Button type="submit" loading={isPending}>
-            {t.dispense.takeBack}
-          </Button>
-          <Button variant="default" onClick={onCancel}>
-            {t.back}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+      <TextInput
+        label={t.dispense.returned}
+        value={typed}
+        onChange={(event) => setTyped(event.currentTarget.value)}
+        error={quantity === null && t.prescribe.notNumber}
+        inputMode="decimal"
+        autoFocus
+      />
+      <NativeSelect
+        label={t.dispense.cause}
+        value={cause}
+        onChange={(event) => setCause(event.currentTarget.value === 'mistake' ? 'mistake' : 'brought-back')}
+        data={Object.entries(t.dispense.causes).map(([value, label]) => ({ value, label }))}
+      />
+      <TextInput
+        label={t.dispense.reason}
+        value={reason}
+        onChange={(event) => setReason(event.currentTarget.value)}
+        required
+        maxLength={1000}
+      />
+      {error && <ProblemNotice error={error} />}
+    </ShortForm>
   );
 }

@@ -1,10 +1,11 @@
-import { Button, Group, NativeSelect, Stack, Textarea } from '@mantine/core';
+import { NativeSelect, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import { Problem } from '../api/problem';
 import type { Prescription } from '../patient/timeline';
 import { Findings } from '../prescribe/findings';
 import type { Safety } from '../prescribe/use-preview';
 import { ProblemNotice } from '../shell/problem-notice';
+import { ShortForm } from '../shell/short-form';
 import { useTexts } from '../texts/language';
 import type { Command } from './commands';
 import { useCommand, type ReasonCode } from './use-command';
@@ -25,52 +26,39 @@ export function CommandForm({ prescription, command, onDone, onCancel }: Props) 
   const codes = Object.keys(t.prescription.codes) as ReasonCode[];
   const found = error instanceof Problem && error.type === 'unsafe' ? (error.members['safety'] as Safety) : undefined;
   return (
-    <form
+    <ShortForm
       className="command"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (!isPending) send({ command, code, reason: reason.trim() });
-      }}
+      submit={t.prescription.commands[command]}
+      color={command === 'stop' || command === 'cancel' ? 'red.8' : undefined}
+      isSending={isPending}
+      onSubmit={() => send({ command, code, reason: reason.trim() })}
+      onBack={onCancel}
     >
-      <Stack gap="sm">
-        <p className="dimmed">{t.prescription.whats[command]}</p>
-        {command !== 'reinstate' && (
-          <NativeSelect
-            label={t.prescription.code}
-            value={code ?? ''}
-            onChange={(event) => setCode(codes.find((one) => one === event.currentTarget.value))}
-            data={[
-              { value: '', label: t.prescription.noCode },
-              ...codes.map((value) => ({ value, label: t.prescription.codes[value] })),
-            ]}
-          />
-        )}
-        <Textarea
-          label={t.prescription.reason}
-          value={reason}
-          onChange={(event) => setReason(event.currentTarget.value)}
-          required={command === 'stop' || command === 'reinstate'}
-          autosize
-          minRows={2}
-          maxLength={1000}
-          data-autofocus
-          autoFocus
+      <p className="dimmed">{t.prescription.whats[command]}</p>
+      {command !== 'reinstate' && (
+        <NativeSelect
+          label={t.prescription.code}
+          value={code ?? ''}
+          onChange={(event) => setCode(codes.find((one) => one === event.currentTarget.value))}
+          data={[
+            { value: '', label: t.prescription.noCode },
+            ...codes.map((value) => ({ value, label: t.prescription.codes[value] })),
+          ]}
         />
-        {error && <ProblemNotice error={error} />}
-        {found && <Findings safety={found} />}
-        <Group>
-          <Button
-            type="submit"
-            color={command === 'stop' || command === 'cancel' ? 'red.8' : undefined}
-            loading={isPending}
-          >
-            {t.prescription.commands[command]}
-          </Button>
-          <Button variant="default" onClick={onCancel}>
-            {t.back}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+      )}
+      <Textarea
+        label={t.prescription.reason}
+        value={reason}
+        onChange={(event) => setReason(event.currentTarget.value)}
+        required={command === 'stop' || command === 'reinstate'}
+        autosize
+        minRows={2}
+        maxLength={1000}
+        data-autofocus
+        autoFocus
+      />
+      {error && <ProblemNotice error={error} />}
+      {found && <Findings safety={found} />}
+    </ShortForm>
   );
 }

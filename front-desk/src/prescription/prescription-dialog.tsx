@@ -1,9 +1,10 @@
 import './prescription.css';
-import { Badge, Button, Group, Modal } from '@mantine/core';
+import { Badge, Button, Group } from '@mantine/core';
 import { useState } from 'react';
 import { useMay } from '../access/may';
 import type { Prescription } from '../patient/timeline';
 import { Findings } from '../prescribe/findings';
+import { Dialog } from '../shell/dialog';
 import { useTexts } from '../texts/language';
 import { CommandForm } from './command-form';
 import { offered, operationOf, type Command } from './commands';
@@ -23,12 +24,10 @@ export function PrescriptionDialog({ prescription, onClose }: Props) {
   const codes: Readonly<Record<string, string>> = t.prescription.codes;
   const overrides: Readonly<Record<string, string>> = t.prescribe.overrideCodes;
   return (
-    <Modal
-      opened
+    <Dialog
       onClose={onClose}
       size="lg"
       title={<bdi>{[medication.name, medication.strength, medication.form].filter(Boolean).join(' ')}</bdi>}
-      closeButtonProps={{ 'aria-label': t.close }}
     >
       <div className="prescription">
         <p>
@@ -74,6 +73,6 @@ export function PrescriptionDialog({ prescription, onClose }: Props) {
           </section>
         )}
       </div>
-    </Modal>
+    </Dialog>
   );
 }

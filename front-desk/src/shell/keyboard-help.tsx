@@ -1,5 +1,6 @@
-import { Kbd, Modal, Stack, Switch, Table } from '@mantine/core';
+import { Kbd, Stack, Switch, Table } from '@mantine/core';
 import { useTexts } from '../texts/language';
+import { Dialog } from './dialog';
 import { useSingleKeys } from './keys';
 
 /** The keyboard map, and the choice to have no single keys. */
@@ -25,13 +26,7 @@ export function KeyboardHelp({ opened, onClose }: { opened: boolean; onClose: ()
     [['?'], t.keys.help],
   ];
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      title={t.keys.title}
-      closeButtonProps={{ 'aria-label': t.close }}
-      size="lg"
-    >
+    <Dialog opened={opened} onClose={onClose} title={t.keys.title} size="lg">
       <Stack>
         <Table>
           <Table.Tbody>
@@ -56,6 +51,6 @@ export function KeyboardHelp({ opened, onClose }: { opened: boolean; onClose: ()
           description={t.keys.singleWhat}
         />
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

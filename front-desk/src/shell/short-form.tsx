@@ -1,0 +1,45 @@
+import { Button, Group, Stack } from '@mantine/core';
+import type { KeyboardEventHandler, ReactNode } from 'react';
+import { useTexts } from '../texts/language';
+
+interface Props {
+  /** What the button says. */
+  submit: string;
+  color?: string | undefined;
+  isSending?: boolean;
+  disabled?: boolean;
+  className?: string;
+  /** Not called while it is being sent. */
+  onSubmit: () => void;
+  onBack: () => void;
+  onKeyDown?: KeyboardEventHandler;
+  children: ReactNode;
+}
+
+/** A few fields, the button that sends them, and the one that goes back. */
+export function ShortForm({ submit, color, isSending = false, disabled = false, ...props }: Props) {
+  const { className, onSubmit, onBack, onKeyDown, children } = props;
+  const t = useTexts();
+  return (
+    <form
+      className={className}
+      onKeyDown={onKeyDown}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!isSending) onSubmit();
+      }}
+    >
+      <Stack gap="sm">
+        {children}
+        <Group>
+          <Button type="submit" color={color} loading={isSending} disabled={disabled}>
+            {submit}
+          </Button>
+          <Button variant="default" onClick={onBack}>
+            {t.back}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
