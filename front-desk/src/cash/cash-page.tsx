@@ -1,12 +1,11 @@
 import { Kbd, TextInput } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
-import { useEffect, useEffectEvent, useRef, useState, type KeyboardEvent } from 'react';
-import { isPassing, Problem } from '../api/problem';
+import { useEffect, useRef, useState } from 'react';
 import { ResultRow } from '../find/result-row';
+import { SearchError } from '../find/search-error';
 import { useSearch } from '../find/use-search';
-import { RestrictedNotice } from '../patient/restricted-notice';
 import { usePatient } from '../patient/use-patient';
-import { ProblemNotice } from '../shell/problem-notice';
+import { useOptions } from '../shell/use-options';
 import { useFormat } from '../texts/format';
 import { useTexts } from '../texts/language';
 import './cash.css';
@@ -18,71 +17,46 @@ export function CashPage() {
   const t = useTexts();
   const format = useFormat();
   const navigate = useNavigate();
-  const field = useRef<HTMLInputElement>(null);
+  const input = useRef<HTMLInputElement>(null);
   const [typed, setTyped] = useState('');
-  const [marked, setMarked] = useState(0);
-  const opensWhenFresh = useRef(false);
   const number = documentNumberIn(typed, format.today().slice(0, 4));
   const document = useDocument(number);
+  const paper = number && document.data;
   const search = useSearch(number ? '' : typed);
   const found = number ? [] : search.found;
   const isFresh = number ? !document.isFetching : search.isFresh;
   const asks = number !== undefined || search.asks;
   const error = number ? document.error : search.error;
-  const at = Math.min(marked, found.length - 1);
 
-  useEffect(() => field.current?.focus(), []);
+  useEffect(() => input.current?.focus(), []);
   const open = ({ patientId, ...what }: FoundDocument) =>
     void navigate({ to: '/cash/$patientId', params: { patientId }, search: what });
-  const openMarked = () => {
-    const patient = found[at];
-    if (number ? document.data : patient)
-      open(number && document.data ? document.data : { patientId: patient?.id ?? '' });
-  };
-  // a scanner ends its number with Enter, before there is an answer
-  const openTheOne = useEffectEvent(() => {
-    if (opensWhenFresh.current && (number ? document.data : found.length === 1)) openMarked();
-    opensWhenFresh.current = false;
+  const count = paper ? 1 : found.length;
+  const { at, idOf, field } = useOptions({
+    list: 'payers',
+    typed,
+    onType: setTyped,
+    count,
+    isFresh,
+    isOne: count === 1,
+    onOpen: (row) => {
+      const patient = found[row];
+      if (paper) open(paper);
+      else if (patient) open({ patientId: patient.id });
+    },
+    onEscape: () => setTyped(''),
   });
-  useEffect(() => {
-    if (isFresh) openTheOne();
-  }, [isFresh]);
-
-  const type = (text: string) => {
-    setTyped(text);
-    setMarked(0);
-    opensWhenFresh.current = false;
-  };
-  const press = (event: KeyboardEvent) => {
-    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
-    if (step !== 0 && found.length > 0) setMarked((at + step + found.length) % found.length);
-    else if (event.key === 'Enter' && !event.nativeEvent.isComposing && asks) {
-      if (isFresh) openMarked();
-      else opensWhenFresh.current = true;
-    } else if (event.key === 'Escape') type('');
-    else return;
-    event.preventDefault();
-  };
-  const isNone = isFresh && asks && !error && (number ? document.data === null : found.length === 0);
+  const isNone = isFresh && asks && !error && count === 0;
   return (
-    <div className="find" onKeyDown={press}>
+    <div className="find">
       <h1 className="find-title">{t.cash.title}</h1>
       <TextInput
-        ref={field}
+        ref={input}
         id="search"
         size="xl"
-        value={typed}
-        onChange={(event) => type(event.currentTarget.value)}
         placeholder={t.cash.placeholder}
         aria-label={t.cash.label}
-        role="combobox"
-        aria-expanded={found.length > 0}
-        aria-controls="payers"
-        aria-autocomplete="list"
-        aria-activedescendant={found.length > 0 ? `payer-${at}` : undefined}
-        autoComplete="off"
-        autoCorrect="off"
-        spellCheck={false}
+        {...field}
         rightSection={typed === '' && <Kbd>/</Kbd>}
       />
       {typed === '' && <p className="find-hint">{t.cash.hint}</p>}
@@ -96,14 +70,19 @@ export function CashPage() {
         {found.map((patient, index) => (
           <ResultRow
             key={patient.id}
-            id={`payer-${index}`}
+            id={idOf(index)}
             patient={patient}
             isMarked={index === at}
             onOpen={() => open({ patientId: patient.id })}
           />
         ))}
-        {number && document.data && (
-          <DocumentRow name={`${t.cash.looksFor[number.kind]} ${number.number}`} found={document.data} onOpen={open} />
+        {number && paper && (
+          <DocumentRow
+            id={idOf(0)}
+            name={`${t.cash.looksFor[number.kind]} ${number.number}`}
+            found={paper}
+            onOpen={open}
+          />
         )}
       </div>
     </div>
@@ -111,29 +90,19 @@ export function CashPage() {
 }
 
 interface RowProps {
+  id: string;
   name: string;
   found: FoundDocument;
   onOpen: (found: FoundDocument) => void;
 }
 
-function DocumentRow({ name, found, onOpen }: RowProps) {
+function DocumentRow({ id, name, found, onOpen }: RowProps) {
   const { data: patient } = usePatient(found.patientId);
   return (
-    <div role="option" aria-selected className="result" onClick={() => onOpen(found)}>
+    <div id={id} role="option" aria-selected className="result" onClick={() => onOpen(found)}>
       <span className="result-name number">{name}</span>
       <bdi>{patient && [patient.givenName, patient.familyName].filter(Boolean).join(' ')}</bdi>
       <span className="result-numbers number">{patient?.mrn}</span>
     </div>
   );
-}
-
-function SearchError({ error }: { error: Error }) {
-  if (error instanceof Problem && error.type === 'restricted-patient') {
-    const { patientId } = error.members;
-    if (typeof patientId === 'string') return <RestrictedNotice patientId={patientId} />;
-  }
-  // somebody still types
-  if (error instanceof Problem && error.status === 400)
-    return <p className="dimmed">{[...error.faults.values()].join(' ')}</p>;
-  return <ProblemNotice error={error} isPassing={isPassing(error)} />;
 }

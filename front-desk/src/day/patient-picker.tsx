@@ -1,7 +1,8 @@
 import { TextInput } from '@mantine/core';
-import { useState, type KeyboardEvent } from 'react';
+import { useState } from 'react';
 import { nameOf, type Patient } from '../find/person';
 import { useSearch } from '../find/use-search';
+import { useOptions } from '../shell/use-options';
 import { useFormat } from '../texts/format';
 import { useTexts } from '../texts/language';
 
@@ -15,50 +16,44 @@ export function PatientPicker({ patient, onPick }: Props) {
   const t = useTexts();
   const format = useFormat();
   const [typed, setTyped] = useState('');
-  const [marked, setMarked] = useState(0);
   const { asks, isFresh, found, error } = useSearch(typed);
   const shown = patient ? [] : found.slice(0, 6);
   const pick = (one: Patient) => {
     setTyped(nameOf(one, t));
     onPick(one);
   };
-  const press = (event: KeyboardEvent) => {
-    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
-    const one = shown[marked];
-    if (step !== 0 && shown.length > 0) setMarked((marked + step + shown.length) % shown.length);
-    else if (event.key === 'Enter' && !patient) {
-      if (one && isFresh) pick(one);
-    } else return;
-    event.preventDefault();
-  };
+  const { at, idOf, field } = useOptions({
+    list: 'picked-from',
+    typed,
+    onType: (text) => {
+      setTyped(text);
+      onPick(undefined);
+    },
+    count: shown.length,
+    isFresh,
+    isOne: shown.length === 1,
+    onOpen: (row) => {
+      const one = shown[row];
+      if (one) pick(one);
+    },
+  });
   return (
     <div className="picker">
       <TextInput
         data-autofocus
         label={t.patient.title}
         description={t.find.placeholder}
-        value={typed}
-        onChange={(event) => {
-          setTyped(event.currentTarget.value);
-          setMarked(0);
-          onPick(undefined);
-        }}
-        onKeyDown={press}
-        role="combobox"
-        aria-expanded={shown.length > 0}
-        aria-controls="picked-from"
-        aria-autocomplete="list"
-        aria-activedescendant={shown.length > 0 ? `picked-${marked}` : undefined}
-        autoComplete="off"
-        spellCheck={false}
+        {...field}
+        // with a patient, Enter is the form's
+        onKeyDown={patient ? undefined : field.onKeyDown}
       />
       <div id="picked-from" role="listbox" aria-label={t.find.results} className="picker-list">
         {shown.map((one, index) => (
           <div
             key={one.id}
-            id={`picked-${index}`}
+            id={idOf(index)}
             role="option"
-            aria-selected={index === marked}
+            aria-selected={index === at}
             className="picker-option"
             onClick={() => pick(one)}
           >

@@ -1,13 +1,14 @@
 import './dispense.css';
 import { Alert, Button, Group, Kbd, TextInput } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
-import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { isPassing } from '../api/problem';
 import { nameOf, type Patient } from '../find/person';
 import { ResultRow } from '../find/result-row';
 import { SearchError } from '../find/search-error';
 import { useSearch } from '../find/use-search';
 import { ProblemNotice } from '../shell/problem-notice';
+import { useOptions } from '../shell/use-options';
 import { useTexts } from '../texts/language';
 import { isCode, useCalled, useQueue, useVerify } from './queue';
 import { QueueRow } from './queue-row';
@@ -16,10 +17,9 @@ import { QueueRow } from './queue-row';
 export function QueuePage() {
   const t = useTexts();
   const navigate = useNavigate();
-  const field = useRef<HTMLInputElement>(null);
+  const input = useRef<HTMLInputElement>(null);
   const [typed, setTyped] = useState('');
   const [patient, setPatient] = useState<Patient>();
-  const [marked, setMarked] = useState(0);
   const { rows, error, hasNextPage, fetchNextPage, isLoading } = useQueue(patient?.id);
   const names = useCalled(
     rows.map(({ patientId }) => patientId),
@@ -30,70 +30,56 @@ export function QueuePage() {
   const { found, isFresh, asks, error: searchError } = useSearch(isScan ? '' : typed);
   const verify = useVerify();
   const isFinding = typed.trim() !== '' && !isScan;
-  const options = isFinding ? found.length : rows.length;
-  const at = Math.min(marked, options - 1);
-  useEffect(() => field.current?.focus(), []);
-  useEffect(() => {
-    document.getElementById(rowId(at))?.scrollIntoView({ block: 'nearest' });
-  }, [at]);
+  useEffect(() => input.current?.focus(), []);
 
   const open = (prescriptionId: string) =>
     void navigate({ to: '/dispensing/$prescriptionId', params: { prescriptionId } });
   const type = (text: string) => {
     setTyped(text);
-    setMarked(0);
     verify.reset();
   };
   const choose = (one: Patient | undefined) => {
     setPatient(one);
     type('');
-    field.current?.focus();
+    input.current?.focus();
   };
   const scan = () =>
     verify.mutate(typed, {
       onSuccess: ({ result, prescription }) => {
         if (prescription && result === 'valid') open(prescription.id);
-        field.current?.select();
+        input.current?.select();
       },
     });
-  const press = (event: KeyboardEvent) => {
-    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
-    const row = rows[at];
-    if (step !== 0 && options > 0) setMarked((at + step + options) % options);
-    else if (event.key === 'Escape') choose(undefined);
-    else if (event.key === 'Enter' && !event.nativeEvent.isComposing) {
-      if (isScan && isCode(typed)) scan();
-      else if (isFinding && isFresh) choose(found[at]);
-      else if (!isScan && !isFinding && row) open(row.id);
-    } else return;
-    event.preventDefault();
-  };
+  const { at, idOf, field } = useOptions({
+    list: 'queue',
+    typed,
+    onType: type,
+    count: isFinding ? found.length : rows.length,
+    isFresh: !isFinding || isFresh,
+    isOne: isFinding && found.length === 1,
+    onOpen: (index) => {
+      const row = rows[index];
+      if (isScan) {
+        if (isCode(typed)) scan();
+      } else if (isFinding) choose(found[index]);
+      else if (row) open(row.id);
+    },
+    onEscape: () => choose(undefined),
+  });
   const verified = verify.data;
   return (
     <div className="find dispensing">
       <h1 className="find-title">{t.dispense.title}</h1>
-      <div onKeyDown={press}>
-        <TextInput
-          ref={field}
-          id="scan"
-          size="lg"
-          value={typed}
-          onChange={(event) => type(event.currentTarget.value)}
-          placeholder={t.dispense.placeholder}
-          aria-label={t.dispense.label}
-          role="combobox"
-          aria-expanded={options > 0}
-          aria-controls="queue"
-          aria-autocomplete="list"
-          aria-activedescendant={options > 0 ? rowId(at) : undefined}
-          autoComplete="off"
-          autoCorrect="off"
-          autoCapitalize="off"
-          spellCheck={false}
-          dir="auto"
-          rightSection={patient && <Kbd size="xs">Esc</Kbd>}
-        />
-      </div>
+      <TextInput
+        ref={input}
+        id="scan"
+        size="lg"
+        placeholder={t.dispense.placeholder}
+        aria-label={t.dispense.label}
+        {...field}
+        dir="auto"
+        rightSection={patient && <Kbd size="xs">Esc</Kbd>}
+      />
       {patient && (
         <Group mt="sm" gap="xs">
           <span>
@@ -129,7 +115,7 @@ export function QueuePage() {
           ? found.map((one, index) => (
               <ResultRow
                 key={one.id}
-                id={rowId(index)}
+                id={idOf(index)}
                 patient={one}
                 isMarked={index === at}
                 onOpen={() => choose(one)}
@@ -138,7 +124,7 @@ export function QueuePage() {
           : rows.map((row, index) => (
               <QueueRow
                 key={row.id}
-                id={rowId(index)}
+                id={idOf(index)}
                 prescription={row}
                 who={names.get(row.patientId)}
                 isMarked={index === at}
@@ -158,5 +144,4 @@ export function QueuePage() {
   );
 }
 
-const rowId = (index: number) => `queue-${index}`;
 const isGenuine = (result: string) => result !== 'forged' && result !== 'unknown';

@@ -1,8 +1,9 @@
 import { Kbd, TextInput, VisuallyHidden } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
-import { useEffect, useEffectEvent, useRef, useState, type KeyboardEvent } from 'react';
+import { useEffect, useRef, type KeyboardEvent } from 'react';
 import { useMay } from '../access/may';
 import { Problem } from '../api/problem';
+import { useOptions } from '../shell/use-options';
 import { useTexts } from '../texts/language';
 import { ResultRow } from './result-row';
 import { SearchError } from './search-error';
@@ -15,18 +16,14 @@ export function FindPage() {
   const t = useTexts();
   const may = useMay();
   const navigate = useNavigate();
-  const field = useRef<HTMLInputElement>(null);
+  const input = useRef<HTMLInputElement>(null);
   const [typed, setTyped] = useTyped();
   const { search, asks, isFresh, found, hasMore, error } = useSearch(typed);
-  const [marked, setMarked] = useState(0);
-  const opensWhenFresh = useRef(false);
   const canRegister = asks && may('registerPatient') && !(error instanceof Problem && error.status === 403);
-  const rows = found.length + (canRegister ? 1 : 0);
-  const at = Math.min(marked, rows - 1);
 
   useEffect(() => {
-    field.current?.focus();
-    field.current?.select();
+    input.current?.focus();
+    input.current?.select();
   }, []);
 
   const register = () => void navigate({ to: '/register' });
@@ -35,61 +32,38 @@ export function FindPage() {
     if (patient) void navigate({ to: '/patients/$patientId', params: { patientId: patient.id } });
     else if (index === found.length && canRegister) register();
   };
-  // a scanner ends its number with Enter, before there is an answer; among several a person chooses
-  const openTheOne = useEffectEvent(() => {
-    if (opensWhenFresh.current && found.length === 1) open(0);
-    opensWhenFresh.current = false;
+  const { at, idOf, field } = useOptions({
+    list: 'results',
+    typed,
+    onType: setTyped,
+    count: found.length + (canRegister ? 1 : 0),
+    isFresh,
+    isOne: found.length === 1,
+    onOpen: open,
+    onEscape: () => setTyped(''),
   });
-  useEffect(() => {
-    if (isFresh) openTheOne();
-  }, [isFresh]);
-
-  const type = (text: string) => {
-    setTyped(text);
-    setMarked(0);
-    opensWhenFresh.current = false;
-  };
   const press = (event: KeyboardEvent) => {
-    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
-    if (step !== 0 && rows > 0) setMarked((at + step + rows) % rows);
-    else if (event.key === 'Enter' && event.ctrlKey && canRegister) register();
-    else if (event.key === 'Enter' && !event.nativeEvent.isComposing && asks) {
-      if (isFresh) open(at);
-      else opensWhenFresh.current = true;
-    } else if (event.key === 'Escape') type('');
-    else return;
-    event.preventDefault();
+    if (event.key === 'Enter' && event.ctrlKey && canRegister) register();
+    else field.onKeyDown(event);
   };
-  useEffect(() => {
-    document.getElementById(rowId(at))?.scrollIntoView({ block: 'nearest' });
-  }, [at]);
 
   return (
-    <div className="find" onKeyDown={press}>
+    <div className="find">
       <h1 className="find-title">{t.find.title}</h1>
       <TextInput
-        ref={field}
+        ref={input}
         id="search"
         size="xl"
-        value={typed}
-        onChange={(event) => type(event.currentTarget.value)}
         placeholder={t.find.placeholder}
         aria-label={t.find.label}
-        role="combobox"
-        aria-expanded={rows > 0}
-        aria-controls="results"
-        aria-autocomplete="list"
-        aria-activedescendant={rows > 0 ? rowId(at) : undefined}
-        autoComplete="off"
-        autoCorrect="off"
-        autoCapitalize="off"
-        spellCheck={false}
+        {...field}
+        onKeyDown={press}
         rightSection={typed === '' && <Kbd>/</Kbd>}
       />
       {typed === '' ? (
         <p className="find-hint">{t.find.hint}</p>
       ) : (
-        <Understood search={search} onOtherDate={(date) => type(withDate(typed, date))} />
+        <Understood search={search} onOtherDate={(date) => setTyped(withDate(typed, date))} />
       )}
       {error && <SearchError error={error} />}
       <div role="status" className="find-count">
@@ -102,7 +76,7 @@ export function FindPage() {
         {found.map((patient, index) => (
           <ResultRow
             key={patient.id}
-            id={rowId(index)}
+            id={idOf(index)}
             patient={patient}
             isMarked={index === at}
             onOpen={() => open(index)}
@@ -110,7 +84,7 @@ export function FindPage() {
         ))}
         {canRegister && (
           <div
-            id={rowId(found.length)}
+            id={idOf(found.length)}
             role="option"
             aria-selected={at === found.length}
             className="result result-register"
@@ -125,7 +99,5 @@ export function FindPage() {
     </div>
   );
 }
-
-const rowId = (index: number) => `result-${index}`;
 
 const withDate = (typed: string, date: string) => typed.replace(/\d{1,2}[/-]\d{1,2}[/-]\d{2,4}/, date);

@@ -41,8 +41,6 @@ export function RestrictedNotice({ patientId }: { patientId: string }) {
           event.preventDefault();
           if (reason.trim() !== '') breakGlass.mutate({ key: newKey(), reason: reason.trim() });
         }}
-        // Enter here is not the search's
-        onKeyDown={(event) => event.stopPropagation()}
       >
         <Stack align="start" gap="sm">
           <Text size="sm">{t.restricted.what}</Text>
