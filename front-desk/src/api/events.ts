@@ -97,6 +97,8 @@ function setLive(next: boolean): void {
   }
   if (next === isLive) return;
   isLive = next;
+  // for whoever wonders, such as a test
+  document.documentElement.toggleAttribute('data-live', isLive);
   for (const listener of listeners) listener();
 }
 

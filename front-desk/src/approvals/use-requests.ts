@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { components as Bills } from '../api/generated/billing-service';
 import type { components as Payments } from '../api/generated/payment-service';
 import { useMay } from '../access/may';
+import { usePolling } from '../api/events';
 import { answer, bills, payments } from '../api/services';
 
 type Refund = Payments['schemas']['Refund'];
@@ -11,25 +12,29 @@ type DiscountRequest = Bills['schemas']['DiscountRequest'];
 export type Request = { kind: 'refund'; record: Refund } | { kind: 'discount'; record: DiscountRequest };
 
 const most = 200;
+/** So often each is asked for while no changes are told of. */
 const everyMs = 5_000;
 
 /** Returns the refunds and discounts that wait, the longest first. */
 export function useRequests() {
   const may = useMay();
+  const polling = usePolling(everyMs);
   const status = 'awaiting-approval' as const;
   const refunds = useQuery({
     queryKey: ['approvals', 'refunds'],
     queryFn: async ({ signal }) =>
       (await answer(payments.GET('/refunds', { params: { query: { status, limit: most } }, signal }))).data,
     enabled: may('findRefunds'),
-    refetchInterval: everyMs,
+    meta: { shows: ['refund'] },
+    refetchInterval: polling,
   });
   const discounts = useQuery({
     queryKey: ['approvals', 'discounts'],
     queryFn: async ({ signal }) =>
       (await answer(bills.GET('/discount-requests', { params: { query: { status, limit: most } }, signal }))).data,
     enabled: may('listDiscountRequests'),
-    refetchInterval: everyMs,
+    meta: { shows: ['discount-request'] },
+    refetchInterval: polling,
   });
   const requests: Request[] = [
     ...(refunds.data ?? []).map((record) => ({ kind: 'refund' as const, record })),
@@ -49,6 +54,7 @@ export function usePaymentOf(request: Request) {
     queryKey: ['payment', id],
     queryFn: ({ signal }) => answer(payments.GET('/payments/{id}', { params: { path: { id } }, signal })),
     enabled: request.kind === 'refund',
+    meta: { shows: ['payment', 'refund'] },
   });
 }
 
@@ -59,5 +65,6 @@ export function useBillOf(request: Request) {
     queryKey: ['bill', id],
     queryFn: ({ signal }) => answer(bills.GET('/bills/{id}', { params: { path: { id } }, signal })),
     enabled: request.kind === 'discount',
+    meta: { shows: ['bill'] },
   });
 }

@@ -1,6 +1,7 @@
 import { Loader, SegmentedControl } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { usePolling } from '../api/events';
 import { isPassing } from '../api/problem';
 import { answer, patients } from '../api/services';
 import { ProblemNotice } from '../shell/problem-notice';
@@ -18,7 +19,8 @@ export function BrokenGlass() {
     queryKey: ['break-glass', shows],
     queryFn: ({ signal }) =>
       answer(patients.GET('/break-glass', { params: { query: { reviewed, limit: 100 } }, signal })),
-    refetchInterval: 15_000,
+    meta: { shows: ['broken-glass'] },
+    refetchInterval: usePolling(15_000),
   });
   return (
     <div className="narrow">

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { components as Bills } from '../api/generated/billing-service';
 import type { components as Payments } from '../api/generated/payment-service';
 import { useMay } from '../access/may';
+import { usePolling } from '../api/events';
 import { answer, bills, payments } from '../api/services';
 
 export type Bill = Bills['schemas']['Bill'];
@@ -10,6 +11,7 @@ export type Refund = Payments['schemas']['Refund'];
 
 const mostBills = 200;
 const shownPayments = 50;
+/** So often each is asked for while no changes are told of. */
 const everyMs = 5_000;
 const whileUnsettledMs = 1_500;
 
@@ -30,25 +32,29 @@ export function useOwedBills(patientId: string) {
       };
     },
     // another desk may take money for the same bill
-    refetchInterval: everyMs,
+    meta: { shows: ['bill'], patientId },
+    refetchInterval: usePolling(everyMs),
   });
 }
 
-/** Returns the newest payments; those under way are looked at until they are settled. */
+/** Returns the newest payments; those under way become right by themselves. */
 export function usePaymentsOf(patientId: string) {
+  const [polling, pollingUnsettled] = [usePolling(everyMs), usePolling(whileUnsettledMs)];
   return useQuery({
     queryKey: ['patient', patientId, 'paid'],
     queryFn: async ({ signal }) =>
       (await answer(payments.GET('/payments', { params: { query: { patientId, limit: shownPayments } }, signal })))
         .data,
+    meta: { shows: ['payment', 'refund'], patientId },
     refetchInterval: ({ state }) =>
-      state.data?.some(({ status }) => status === 'processing') ? whileUnsettledMs : everyMs,
+      state.data?.some(({ status }) => status === 'processing') ? pollingUnsettled : polling,
   });
 }
 
 /** Returns the refunds of the patient that wait for a person or a service. */
 export function useOpenRefunds(patientId: string) {
   const may = useMay();
+  const [polling, pollingUnsettled] = [usePolling(everyMs), usePolling(whileUnsettledMs)];
   return useQuery({
     queryKey: ['patient', patientId, 'open-refunds'],
     queryFn: async ({ signal }) => {
@@ -58,18 +64,20 @@ export function useOpenRefunds(patientId: string) {
       return pages.flatMap(({ data }) => data).filter((refund) => refund.patientId === patientId);
     },
     enabled: may('findRefunds'),
+    meta: { shows: ['refund'], patientId },
     refetchInterval: ({ state }) =>
-      state.data?.some(({ status }) => status === 'processing') ? whileUnsettledMs : everyMs,
+      state.data?.some(({ status }) => status === 'processing') ? pollingUnsettled : polling,
   });
 }
 
-/** Returns one payment as it is now; one under way is looked at until it is settled. */
+/** Returns one payment as it is now; one under way is looked at until it is settled, which may have been told before it was shown. */
 export function usePayment(first: Payment) {
   const { data } = useQuery({
     queryKey: ['payment', first.id],
     queryFn: ({ signal }) => answer(payments.GET('/payments/{id}', { params: { path: { id: first.id } }, signal })),
     initialData: first,
     enabled: first.status === 'processing',
+    meta: { shows: ['payment'] },
     refetchInterval: ({ state }) => (state.data?.status === 'processing' ? whileUnsettledMs : false),
   });
   return data;

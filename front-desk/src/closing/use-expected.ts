@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import type { components } from '../api/generated/payment-service';
+import { usePolling } from '../api/events';
 import { answer, payments } from '../api/services';
 
 export type Expected = components['schemas']['ExpectedClosing'];
@@ -9,6 +10,7 @@ export function useExpected() {
   return useQuery({
     queryKey: ['closings', 'expected'],
     queryFn: ({ signal }) => answer(payments.GET('/closings/expected', { signal })),
-    refetchInterval: 5_000,
+    meta: { shows: ['payment', 'refund'] },
+    refetchInterval: usePolling(5_000),
   });
 }

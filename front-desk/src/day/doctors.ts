@@ -28,6 +28,7 @@ export function useDoctors() {
         (a, b) => a.specialty.localeCompare(b.specialty) || doctorName(a).localeCompare(doctorName(b)),
       );
     },
+    meta: { shows: ['doctor'] },
     staleTime: 60_000,
   });
 }

@@ -1,6 +1,7 @@
 import { useQueries, useQuery } from '@tanstack/react-query';
 import type { components as Appointments } from '../api/generated/appointment-service';
 import type { components as Doctors } from '../api/generated/doctor-service';
+import { usePolling } from '../api/events';
 import { answer, appointments, doctors } from '../api/services';
 import type { Doctor } from './doctors';
 
@@ -9,9 +10,10 @@ export type Slot = Appointments['schemas']['Slot'];
 export type Availability = Doctors['schemas']['Availability'];
 export type TimeOff = Doctors['schemas']['TimeOff'];
 
-/** Changes by others appear within this time. */
+/** So often each is asked for while no changes are told of. */
 const often = 5_000;
-/** Hours and leave change rarely. */
+const unsettledMs = 1_500;
+/** Hours and leave change rarely; and hours are no record that is told of. */
 const seldom = 60_000;
 const dayMs = 86_400_000;
 
@@ -42,6 +44,7 @@ export async function all<Row>(read: (cursor: { cursor?: string }) => Promise<Pa
 export function useVisits(doctorId: string | undefined, range: Range) {
   // who came in before the range may still be there; no visit takes longer than a day
   const from = new Date(Date.parse(range.from) - dayMs).toISOString();
+  const [polling, pollingUnsettled] = [usePolling(often), usePolling(unsettledMs)];
   return useQuery({
     queryKey: ['day', 'visits', doctorId, range],
     queryFn: async ({ signal }) => {
@@ -51,11 +54,12 @@ export function useVisits(doctorId: string | undefined, range: Range) {
       });
       return visits.filter(({ endTime }) => Date.parse(endTime) > Date.parse(range.from));
     },
-    refetchInterval: ({ state }) => (state.data?.some(isUnsettled) ? 1_500 : often),
+    meta: { shows: ['appointment'] },
+    refetchInterval: ({ state }) => (state.data?.some(isUnsettled) ? pollingUnsettled : polling),
   });
 }
 
-/** A held visit becomes right by itself, so it is looked at until it has. */
+/** A held visit becomes right by itself. */
 const isUnsettled = ({ status, waitingMove, heldUntil }: Appointment) =>
   (status === 'pending' && heldUntil === null) || waitingMove !== null;
 
@@ -63,6 +67,7 @@ const isUnsettled = ({ status, waitingMove, heldUntil }: Appointment) =>
 export function useCalendar(shown: readonly Doctor[], range: Range) {
   const only = shown.length === 1 ? shown[0]?.id : undefined;
   const visits = useVisits(only, range);
+  const pollingFree = usePolling(3 * often);
   const perDoctor = useQueries({
     queries: shown.map(({ id }) => ({
       queryKey: ['day', 'hours', id, range],
@@ -81,6 +86,7 @@ export function useCalendar(shown: readonly Doctor[], range: Range) {
         ]);
         return { hours, leave };
       },
+      meta: { shows: ['doctor', 'time-off'] },
       refetchInterval: seldom,
     })),
   });
@@ -95,7 +101,8 @@ export function useCalendar(shown: readonly Doctor[], range: Range) {
           return answer(appointments.GET('/slots', { params: { query }, signal }));
         }),
       // the visits tell at once what is taken; that something is free again may take a little
-      refetchInterval: 3 * often,
+      meta: { shows: ['appointment', 'doctor', 'time-off'] },
+      refetchInterval: pollingFree || seldom,
     })),
   });
   const queries = [visits, ...perDoctor, ...free];

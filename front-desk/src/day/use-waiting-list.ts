@@ -1,5 +1,6 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import type { components } from '../api/generated/appointment-service';
+import { usePolling } from '../api/events';
 import { newKey } from '../api/new-key';
 import { answer, appointments } from '../api/services';
 import { useMay } from '../access/may';
@@ -23,7 +24,9 @@ export function useWaitingList(shown: readonly Doctor[]) {
       return [...offered.toSorted((a, b) => expiryOf(a) - expiryOf(b)), ...waiting];
     },
     enabled: may('listWaitlist'),
-    refetchInterval: 15_000,
+    // an offer holds its time as a visit
+    meta: { shows: ['waiting-list-entry', 'appointment'] },
+    refetchInterval: usePolling(15_000),
   });
   const suits = ({ doctorId, specialty, offer }: Entry) =>
     shown.some((one) => [doctorId, offer?.doctorId].includes(one.id) || one.specialty === specialty);

@@ -1,4 +1,5 @@
 import { useInfiniteQuery, useMutation } from '@tanstack/react-query';
+import { usePolling } from '../api/events';
 import { answer, prescriptions } from '../api/services';
 import { nameOf } from '../find/person';
 import { useNames } from '../patient/use-names';
@@ -26,7 +27,9 @@ export function useQueue(patientId: string | undefined) {
       ),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor ?? undefined,
-    refetchInterval: 5_000,
+    meta: { shows: ['prescription', 'dispense'], ...(patientId !== undefined && { patientId }) },
+    // a fill becomes due, or an order expires, by the clock
+    refetchInterval: usePolling(5_000) || 60_000,
   });
   return { ...query, rows: query.data?.pages.flatMap(({ data }) => data) ?? [] };
 }

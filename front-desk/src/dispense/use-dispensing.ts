@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { components, operations } from '../api/generated/prescription-service';
+import { usePolling } from '../api/events';
 import { newKey } from '../api/new-key';
 import { answer, prescriptions } from '../api/services';
 import type { Dispense, Prescription } from '../patient/timeline';
@@ -12,7 +13,9 @@ export function usePrescription(id: string) {
   return useQuery({
     queryKey: ['prescriptions', id],
     queryFn: ({ signal }) => answer(prescriptions.GET('/prescriptions/{id}', { params: { path: { id } }, signal })),
-    refetchInterval: 5_000,
+    meta: { shows: ['prescription', 'dispense'] },
+    // a fill becomes due, or an order expires, by the clock
+    refetchInterval: usePolling(5_000) || 60_000,
   });
 }
 
@@ -25,6 +28,7 @@ export function useDispenses(id: string, version: number | undefined) {
         prescriptions.GET('/prescriptions/{id}/dispenses', { params: { path: { id }, query: { limit: 200 } }, signal }),
       ),
     placeholderData: (before) => before,
+    meta: { shows: ['dispense'] },
   });
 }
 

@@ -1,22 +1,37 @@
-import { useMutation, useQueries, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueries, useQueryClient, type Query } from '@tanstack/react-query';
 import { useMay } from '../access/may';
+import { usePolling } from '../api/events';
 import type { components, paths } from '../api/generated/prescription-service';
 import { Problem } from '../api/problem';
 import { answer, clientAt } from '../api/services';
 
 const services = ['appointment-service', 'payment-service', 'prescription-service'] as const;
+/** What waits is a record that was just stored, and waits no longer once that is changed. */
+const waitingRecords: Record<(typeof services)[number], string[]> = {
+  'appointment-service': ['appointment', 'waiting-list-entry'],
+  'payment-service': ['payment', 'refund'],
+  'prescription-service': ['prescription'],
+};
+/** Attempts are told by no event; and not every role is told of every record. */
+const whileWaitingMs = 3_000;
+const seldomMs = 15_000;
 type Waiting = (typeof services)[number];
 type Pending = components['schemas']['PendingOperation'];
+type Page = Awaited<ReturnType<typeof read>>;
+
+const read = (service: Waiting, signal: AbortSignal) =>
+  answer(clientAt<paths>(service).GET('/pending-operations', { params: { query: { limit: 100 } }, signal }));
 
 /** Returns what waits in each service, longest first; a service that is not for the role is left out. */
 export function usePending() {
   const may = useMay();
+  const polling = usePolling(whileWaitingMs) || seldomMs;
   const queries = useQueries({
     queries: services.map((service) => ({
       queryKey: ['pending', service],
-      queryFn: ({ signal }: { signal: AbortSignal }) =>
-        answer(clientAt<paths>(service).GET('/pending-operations', { params: { query: { limit: 100 } }, signal })),
-      refetchInterval: 3_000,
+      queryFn: ({ signal }: { signal: AbortSignal }) => read(service, signal),
+      meta: { shows: waitingRecords[service] },
+      refetchInterval: ({ state: { data } }: Query<Page>) => (data && data.data.length > 0 ? whileWaitingMs : polling),
     })),
   });
   const rows = services.flatMap((service, index) =>
