@@ -143,7 +143,7 @@ export function openAudit(database: DatabaseSettings, { service, key, keepYears 
     record: (event) =>
       new Promise((resolve, reject) => {
         queue.push({ event, resolve, reject });
-        void outsideRequest(commitAll);
+        if (!committing) void outsideRequest(commitAll);
       }),
     catchUp,
     catchUpSoon: () => {
@@ -186,5 +186,7 @@ const patientIdInJson = /"patientId":\s?"([0-9a-f-]{36})"/g;
  * @param pattern finds the id of each, where it is not in a member `patientId`
  */
 export function patientsIn(json: string, pattern = patientIdInJson): string[] {
-  return [...new Set(Array.from(json.matchAll(pattern), ([, id = '']) => id))];
+  const found = new Set<string>();
+  for (const [, id = ''] of json.matchAll(pattern)) found.add(id);
+  return [...found];
 }

@@ -46,7 +46,7 @@ export interface AtCommit {
   done(): void;
 }
 
-const storage = new AsyncLocalStorage<RequestContext>();
+const storage = new AsyncLocalStorage<RequestContext | undefined>();
 
 export const currentRequest = (): RequestContext | undefined => storage.getStore();
 
@@ -58,7 +58,8 @@ export const whoAsks = (): Person => {
 };
 
 /** For what serves many requests at once, and so belongs to none. */
-export const outsideRequest = <T>(work: () => T): T => storage.exit(work);
+// `storage.exit` would switch off and on what follows every promise of the process
+export const outsideRequest = <T>(work: () => T): T => storage.run(undefined, work);
 
 export const withRequest = <T>(context: RequestContext, work: () => T): T => storage.run(context, work);
 
