@@ -4,6 +4,7 @@ import type { StoredRecord } from './response';
 import { applyMergePatch, requireVersion } from './merge-patch';
 import type { Database, Queryable, Transaction } from './database';
 import { notFound } from './problem';
+import { readTogether } from './read-together';
 
 /** Values by column name; the names are the code's own, never a caller's. */
 export type Columns = Record<string, unknown>;
@@ -28,11 +29,11 @@ export interface Records {
  * @param patient SQL of a row `t`: whose it is
  */
 export const recordsOf = (what: string, table: string, patient = 't.patient_id'): Records => {
+  const read = readTogether<StoredRecord>(
+    `select id, version, row_to_json(v)::text as json from ${table}_view v where id = any($1::uuid[])`,
+  );
   const get = async (db: Queryable, id: string): Promise<StoredRecord> => {
-    const [row] = await db.query<StoredRecord>(
-      `select id, version, row_to_json(v)::text as json from ${table}_view v where id = $1`,
-      [id],
-    );
+    const row = await read(db, id);
     if (!row) throw notFound(what, id);
     return row;
   };

@@ -38,6 +38,7 @@ const layers = [
   ],
   [
     'records',
+    'read-together',
     'changes',
     'history',
     'paging',
