@@ -46,15 +46,26 @@ export const asAnotherDoctor = defineProblem(
  * Narrows what was asked to what is the caller's own. Returns `nothing` where a list is asked for what is another's; throws a
  * 404 problem where a record is, the same as for one that does not exist, and 400 where a body names another.
  */
-export async function narrow(
+export function narrow(
   db: Queryable,
-  { method, patient, doctor }: Concern,
-  { patientId, doctorId, notBy, mayNotSet, sets }: Grant,
+  concern: Concern,
+  grant: Grant,
+  input: Input,
+): 'nothing' | undefined | Promise<'nothing' | undefined> {
+  const { notBy, mayNotSet, sets } = grant;
+  requireNoFilter(notBy, input.query);
+  requireNotSet(mayNotSet, input.body, concern.method);
+  if (Object.keys(sets).length > 0) input.body = { ...(input.body as object), ...sets };
+  const isLimited = grant.doctorId !== undefined || grant.patientId !== undefined;
+  return isLimited ? narrowToOwn(db, concern, grant, input) : undefined;
+}
+
+async function narrowToOwn(
+  db: Queryable,
+  { patient, doctor }: Concern,
+  { patientId, doctorId }: Grant,
   input: Input,
 ): Promise<'nothing' | undefined> {
-  requireNoFilter(notBy, input.query);
-  requireNotSet(mayNotSet, input.body, method);
-  if (Object.keys(sets).length > 0) input.body = { ...(input.body as object), ...sets };
   if (doctorId !== undefined) await requireOwn(db, doctor, doctorId, input, () => asAnotherDoctor(doctorId));
   if (patientId === undefined) return undefined;
   if (patient && 'in' in patient && patient.in === 'query') return narrowFilter(input, patient.name, patientId);

@@ -25,9 +25,10 @@ export type RestrictionSource = (stamp: string | undefined) => Promise<Restricti
 
 export interface Restrictions {
   /**
-   * Undefined: nothing is hidden from this caller. Throws a 503 problem where it is not known what is restricted.
+   * Undefined: nothing is hidden from this caller. Throws a 503 problem where it is not known what is restricted. At once where
+   * that was asked a moment ago.
    */
-  sightOf(caller: Caller): Promise<Sight | undefined>;
+  sightOf(caller: Caller): Sight | undefined | Promise<Sight | undefined>;
   /** Asks until it is known for the first time, so that staff find it so, whatever is down by then. */
   begin(): void;
   /** Has the next caller ask again; for a refusal, and for what has just changed. */
@@ -121,21 +122,29 @@ export function openRestrictions(
     refresh().then(again, again);
   }
 
+  const isKnown = () => Date.now() - knownAt <= staleMs;
+  const isFresh = () => answered >= forgets && Date.now() - askedAt <= freshMs;
+  const sight = (caller: Caller) => (known.size === 0 ? undefined : sightBy(known, caller));
+
+  async function sightOnceKnown(caller: Caller): Promise<Sight | undefined> {
+    if (isFresh()) await asking;
+    else {
+      // one who does not respond is waited for once, and not by everybody
+      const refreshed = refresh();
+      await (isKnown() ? Promise.race([refreshed, pause(patienceMs)]) : refreshed);
+    }
+    if (!isKnown())
+      throw unavailable('It is not known which records are restricted: patient-service does not respond.');
+    return sight(caller);
+  }
+
   return {
     begin,
     forget: () => forgets++,
-    sightOf: async (caller) => {
+    sightOf: (caller) => {
       // what it does was allowed where somebody asked for it
       if (isService(caller)) return undefined;
-      const isKnown = () => Date.now() - knownAt <= staleMs;
-      if (answered < forgets || Date.now() - askedAt > freshMs) {
-        // one who does not respond is waited for once, and not by everybody
-        const refreshed = refresh();
-        await (isKnown() ? Promise.race([refreshed, pause(patienceMs)]) : refreshed);
-      } else if (!isKnown()) await asking;
-      if (!isKnown())
-        throw unavailable('It is not known which records are restricted: patient-service does not respond.');
-      return known.size === 0 ? undefined : sightBy(known, caller);
+      return isFresh() && isKnown() ? sight(caller) : sightOnceKnown(caller);
     },
   };
 }

@@ -52,17 +52,15 @@ export async function serveRoute(
   const sent: OperationRequest = { ...incoming, params, query, body: undefined };
   // before the body is read
   if (contract.access !== 'anybody') {
-    context.caller = await identify(serving, sent);
+    const caller = identify(serving, sent);
+    context.caller = caller instanceof Promise ? await caller : caller;
     Object.assign(carried, limits.admit(context.caller));
   }
   if (contract.method !== 'get' && contract.method !== 'delete')
     sent.body = await readBody(contract, message, response);
   const request = contract.translation?.request?.(sent) ?? sent;
   const record = audit && auditRequest(audit, db, contract, request);
-  const answer = await answerTo(contract, serving, request).catch((error: unknown) => {
-    if (isRefusal(error)) return problemResponse(error, request.path);
-    throw error;
-  });
+  const answer = await answerTo(contract, serving, request);
   limits.noteFailure(context.caller, answer.status);
   await record?.(answer);
   send(request, response, inItsLanguage(contract, answer, sent));
@@ -73,53 +71,83 @@ function inItsLanguage({ translation }: Operation, answer: HttpResponse | FileRe
   return translation && isText(answer) ? translation.answer(answer, request) : answer;
 }
 
-/** Throws problems, and what a fault throws. */
-const answerTo = async (
+/** Returns a refusal as an answer, too. Throws what a fault throws. */
+async function answerTo(
+  contract: Operation,
+  serving: Serving,
+  request: OperationRequest,
+): Promise<HttpResponse | FileResponse> {
+  try {
+    return await allowedAnswer(contract, serving, request);
+  } catch (error) {
+    if (isRefusal(error)) return problemResponse(error, request.path);
+    throw error;
+  }
+}
+
+/**
+ * Throws problems, and what a fault throws. What is known already is not awaited: each promise of the way of every request costs it
+ * a hundredth of its time.
+ */
+async function allowedAnswer(
   contract: Operation,
   { db, restrictions }: Serving,
   request: OperationRequest,
-): Promise<HttpResponse | FileResponse> => {
+): Promise<HttpResponse | FileResponse> {
   const grant = grantOf(contract, request.context.caller);
   const { key, ...input } = readInput(contract, request);
   const asked: [string, ...unknown[]] = [contract.id, input.params, input.query, input.body];
   const command = startCommand(db, contract.method === 'post' ? key : undefined, asked, request.path);
   const url = request.path + request.search;
   const { 'if-match': ifMatch, accept } = request.headers;
-  if ((await narrow(db, contract, grant, input)) === 'nothing') return page({ records: [], nextCursor: null }, url);
+  const narrowed = narrow(db, contract, grant, input);
+  if ((narrowed instanceof Promise ? await narrowed : narrowed) === 'nothing')
+    return page({ records: [], nextCursor: null }, url);
   // what is one's own is never hidden
-  const watch =
-    restrictions && grant.patientId === undefined ? await watchOver(restrictions, db, contract, request) : undefined;
+  const watching =
+    restrictions && grant.patientId === undefined ? watchOver(restrictions, db, contract, request) : undefined;
+  const watch = watching instanceof Promise ? await watching : watching;
   await watch?.requireSight();
-  const answer = hide(
-    await handled(() => contract.handle({ ...input, url, ifMatch, accept, command }), request.path),
-    grant,
-  );
+  const answer = hide(await handled(contract, { ...input, url, ifMatch, accept, command }, request.path), grant);
   // who restricts a patient, or breaks the glass, finds it so at once
   if (contract.despiteRestriction && contract.method !== 'get') restrictions?.forget();
   return watch ? watch.veil(answer) : answer;
-};
+}
 
 /** A replay and a refusal are answers like others: they, too, may show what is not for this caller. */
-const handled = (work: () => ReturnType<Operation['handle']>, path: string): ReturnType<Operation['handle']> =>
-  work().catch((error: unknown) => {
+async function handled(
+  contract: Operation,
+  input: Parameters<Operation['handle']>[0],
+  path: string,
+): ReturnType<Operation['handle']> {
+  try {
+    return await contract.handle(input);
+  } catch (error) {
     if (error instanceof Replay) return error.answer;
     if (isRefusal(error)) return problemResponse(error, path);
     throw error;
-  });
+  }
+}
 
 const isRefusal = (error: unknown): error is Problem => error instanceof Problem && error.kind.status < 500;
 
-/** Finds out who calls. */
-async function identify({ tokens, limits }: Serving, { headers, address = '' }: Incoming): Promise<Caller> {
-  try {
-    const caller = await tokens.verify(headers.authorization);
-    const person = headers[actingForHeader];
-    const acting = withActingFor(caller, typeof person === 'string' ? person : undefined);
-    if (!acting) throw malformedRequest(`${actingForHeader} is not a person, as base64url of JSON.`);
-    return acting;
-  } catch (error) {
+/** Finds out who calls; at once where the token is known. */
+function identify({ tokens, limits }: Serving, { headers, address = '' }: Incoming): Caller | Promise<Caller> {
+  const person = headers[actingForHeader];
+  const acting = (caller: Caller): Caller => {
+    const found = withActingFor(caller, typeof person === 'string' ? person : undefined);
+    if (!found) throw malformedRequest(`${actingForHeader} is not a person, as base64url of JSON.`);
+    return found;
+  };
+  const refused = (error: unknown): never => {
     if (error instanceof Problem && error.kind.status === 401) limits.noteRefusedToken(address);
     throw error;
+  };
+  try {
+    const caller = tokens.verify(headers.authorization);
+    return caller instanceof Promise ? caller.then(acting).catch(refused) : acting(caller);
+  } catch (error) {
+    return refused(error);
   }
 }
 

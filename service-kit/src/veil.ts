@@ -1,3 +1,4 @@
+import type { Caller } from './caller';
 import type { Queryable } from './database';
 import type { OperationRequest } from './incoming';
 import type { Operation } from './operation';
@@ -16,17 +17,28 @@ export interface Watch {
 }
 
 /** Begins to watch over a request. Undefined where nothing is hidden from its caller. Throws a 503 problem where that is not known. */
-export async function watchOver(
+export function watchOver(
   restrictions: Restrictions,
   db: Queryable,
   contract: Operation,
   request: OperationRequest,
-): Promise<Watch | undefined> {
-  const { context } = request;
-  const { caller } = context;
+): Watch | undefined | Promise<Watch | undefined> {
+  const { caller } = request.context;
   if (!caller || contract.despiteRestriction) return undefined;
-  const first = await restrictions.sightOf(caller);
-  if (!first) return undefined;
+  const watch = (sight: Sight | undefined) => sight && watchBy(sight, caller, restrictions, db, contract, request);
+  const sight = restrictions.sightOf(caller);
+  return sight instanceof Promise ? sight.then(watch) : watch(sight);
+}
+
+function watchBy(
+  first: Sight,
+  caller: Caller,
+  restrictions: Restrictions,
+  db: Queryable,
+  contract: Operation,
+  request: OperationRequest,
+): Watch {
+  const { context } = request;
   context.sight = first;
   /** Those whom a list has left out. */
   const leftOut = new Set<string>();
@@ -41,7 +53,7 @@ export async function watchOver(
     try {
       return await by(context.sight ?? seesAll);
     } catch (error) {
-      if (!caller || !(error instanceof Problem) || error.kind !== restrictedPatient.kind) throw error;
+      if (!(error instanceof Problem) || error.kind !== restrictedPatient.kind) throw error;
       restrictions.forget();
       context.sight = (await restrictions.sightOf(caller)) ?? seesAll;
       return by(context.sight);
