@@ -60,7 +60,9 @@ const startedAt = new Date().toISOString();
 
 function describe(resource: FhirResource | ComputedResource): CapabilityStatementRestResource {
   const { own = [] } = resource;
-  const operation = own.flatMap(({ is }) => (typeof is === 'object' ? [is] : []));
+  const operation = own.flatMap(({ is }) =>
+    typeof is === 'object' ? [{ name: is.name, definition: is.definition }] : [],
+  );
   const parameters =
     'native' in resource ? { ...commonParameters(resource), ...resource.parameters } : resource.parameters;
   const interactions: Interaction[] = [

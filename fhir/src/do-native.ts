@@ -1,4 +1,5 @@
 import { requireGrant } from '@hms/service-kit/access';
+import { grantOf } from '@hms/service-kit/grants';
 import { hide, narrow } from '@hms/service-kit/narrow';
 import type { Operation, OperationInput } from '@hms/service-kit/operation';
 import { currentRequest } from '@hms/service-kit/request-context';
@@ -21,8 +22,10 @@ export async function doNative(db: Database, operation: Operation, input: Input)
 }
 
 /** What the caller of this request may do with an operation. Throws a 403 problem. */
-export function grantFor({ id, access }: Operation) {
+export function grantFor(operation: Operation) {
+  const { id, access, scope } = operation;
   const caller = currentRequest()?.caller;
   if (access === 'anybody' || !caller) throw new Error(`${id} is not done for anybody`);
-  return requireGrant(access, caller);
+  // a native operation names no scope: what it is done for has been held to the caller's
+  return scope ? grantOf(operation, caller) : requireGrant(access, caller);
 }

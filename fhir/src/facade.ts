@@ -1,11 +1,12 @@
 import type { Database } from '@hms/service-kit/database';
 import type { Operation } from '@hms/service-kit/operation';
+import type { Action } from '@hms/service-kit/scopes';
 import { capabilityOperation } from './capability';
 import { onlyIfNoneExists } from './conditional-create';
 import { outcomeOf } from './outcome';
 import { patching } from './patch-operations';
 import { readOperations } from './read-operations';
-import type { ComputedResource, FhirResource } from './resource';
+import type { ComputedResource, FhirResource, OwnOperation } from './resource';
 import { searchOperations } from './search-operations';
 import { nativeOf, pathOf, prefix } from './translate';
 import { writeOperations } from './write-operations';
@@ -27,8 +28,11 @@ export function fhirOperations(
 }
 
 function operationsOf(db: Database, native: Operation[], resource: FhirResource | ComputedResource): Operation[] {
-  const own = (resource.own ?? []).flatMap(({ is, make }) => make(native).map((operation) => ({ is, operation })));
+  const own = (resource.own ?? []).flatMap(({ is, make }) =>
+    scoped(resource, actionOf(is), make(native)).map((operation) => ({ is, operation })),
+  );
   if (!('native' in resource)) return own.map(({ operation }) => operation);
+  // with the scope of the update
   const patches = own.flatMap(({ is, operation }) =>
     is === 'update' ? [patchOf(db, native, resource, operation)] : [],
   );
@@ -45,9 +49,11 @@ function isCreate({ method, path }: Operation, resource: FhirResource): boolean 
 
 function stored(db: Database, native: Operation[], resource: FhirResource): Operation[] {
   return [
-    ...readOperations(db, resource, native),
-    ...searchOperations(resource, native, db),
-    ...writeOperations(db, resource, native),
+    ...scoped(resource, 'r', readOperations(db, resource, native)),
+    ...scoped(resource, 's', searchOperations(resource, native, db)),
+    ...writeOperations(db, resource, native).flatMap((operation) =>
+      scoped(resource, byMethod[operation.method], [operation]),
+    ),
   ];
 }
 
@@ -55,4 +61,22 @@ function stored(db: Database, native: Operation[], resource: FhirResource): Oper
 function patchOf(db: Database, native: Operation[], resource: FhirResource, update: Operation): Operation {
   const read = nativeOf(native, resource.native.read);
   return patching(db, resource, { read, update, change: (input, body) => update.handle({ ...input, body }) });
+}
+
+/** What a write does, by the method that FHIR has for it. */
+const byMethod: Partial<Record<Operation['method'], Action>> = { post: 'c', put: 'u', patch: 'u', delete: 'd' };
+
+function actionOf(is: OwnOperation['is']): Action | undefined {
+  if (typeof is === 'object') return is.as;
+  return ({ read: 'r', 'search-type': 's', create: 'c', update: 'u' } as const)[is];
+}
+
+/** Lets tokens with SMART scopes do the operations, where their scopes allow that with this type. */
+function scoped(
+  { type, ofNobody }: FhirResource | ComputedResource,
+  action: Action | undefined,
+  operations: Operation[],
+): Operation[] {
+  if (!action) return operations;
+  return operations.map((operation) => ({ ...operation, scope: { type, action, ...(ofNobody && { ofNobody }) } }));
 }

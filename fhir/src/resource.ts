@@ -1,5 +1,6 @@
 import type { Whose } from '@hms/service-kit/narrow';
 import type { Operation } from '@hms/service-kit/operation';
+import type { Action } from '@hms/service-kit/scopes';
 import type { FhirResource as FhirAny, OperationOutcomeIssue, Resource } from 'fhir/r4';
 import type { z } from 'zod';
 import type { Condition, SearchParameter } from './search-parameter';
@@ -9,6 +10,8 @@ export type FhirType = FhirAny['resourceType'];
 /** A resource of FHIR as one value: which native operations it is read and written by, how it is mapped, what it is found by. */
 export interface FhirResource {
   type: FhirType;
+  /** It has nothing of a patient: a program that was given one patient's resources may have it too. */
+  ofNobody?: true;
   /** Ids of the service's own operations. Access, checks and what is decided are theirs; what is absent here is not offered. */
   native: {
     read: string;
@@ -70,13 +73,21 @@ export interface ComputedResource extends Named {
 /** An operation that is written for one resource, by each of its addresses. */
 export interface OwnOperation {
   /** What FHIR has it for: an interaction, or an operation by its name and the address of its definition. */
-  is: 'read' | 'search-type' | 'create' | 'update' | { name: string; definition: string };
+  is: 'read' | 'search-type' | 'create' | 'update' | NamedOperation;
   /** @param native the service's own operations, by which it does its work */
   make(native: Operation[]): Operation[];
 }
 
+/** An operation of FHIR that is no interaction. */
+interface NamedOperation {
+  name: string;
+  definition: string;
+  /** The interaction whose scope allows it; without one, a token with scopes does not. */
+  as?: Action;
+}
+
 /** The parts of a resource by which it is named in answers. */
-export type Named = Pick<FhirResource, 'type' | 'elements' | 'refusedFor'>;
+export type Named = Pick<FhirResource, 'type' | 'elements' | 'refusedFor' | 'ofNobody'>;
 
 /** Types a resource's mapping by the record that it maps. */
 export function fhirResource<R>(

@@ -13,10 +13,20 @@ export interface Person {
   doctorId?: string | undefined;
 }
 
+/** What a token was given to a program for: some kinds of records (SMART App Launch 2.2, "Scopes for requesting FHIR resources"). */
+export interface Scopes {
+  /** As the token has them. */
+  words: string[];
+  /** The patient whom scopes that begin with `patient/` are about. */
+  patientId: string | undefined;
+}
+
 /** Who sent a request. */
 export interface Caller extends Person {
   /** The client that the token was given to. */
   client?: string | undefined;
+  /** What the client may do of what the person may; undefined: all of it. */
+  scopes?: Scopes | undefined;
   /** Where a service of the fleet asks: the person for whom it does. */
   actingFor?: Person | undefined;
   /** When the token ends, on the clock of `Date.now()`. */
@@ -54,7 +64,13 @@ export function isService({ roles }: Caller): boolean {
 }
 
 /** Returns the person behind the request: whom the caller acts for, or the caller. */
-export function personBehind({ actingFor, client: _client, tokenEndsAt: _end, ...caller }: Caller): Person {
+export function personBehind({
+  actingFor,
+  client: _client,
+  scopes: _scopes,
+  tokenEndsAt: _end,
+  ...caller
+}: Caller): Person {
   return actingFor ?? caller;
 }
 

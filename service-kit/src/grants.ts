@@ -1,6 +1,7 @@
 import { grantBy, requireGrant, unlimited, type Grant } from './access';
 import type { Caller } from './caller';
 import type { Operation } from './operation';
+import { withinScopes } from './scopes';
 
 /** What each caller may do, who is the same object from request to request; see `openTokens`. */
 const grants = new WeakMap<Operation, WeakMap<Caller, Grant>>();
@@ -13,9 +14,16 @@ export function grantOf(contract: Operation, caller: Caller | undefined): Grant 
   if (!caller) throw new Error('an operation was reached without a caller');
   const known = grants.get(contract) ?? new WeakMap<Caller, Grant>();
   grants.set(contract, known);
-  const grant = known.get(caller) ?? requireGrant(access, caller);
+  const grant =
+    known.get(caller) ??
+    withinScopes(requireGrant(access, caller), caller.scopes, contract.scope, isOfPatient(contract));
   known.set(caller, grant);
   return grant;
+}
+
+/** Whether it can be kept to one patient: a list of patients cannot. */
+function isOfPatient({ patient }: Operation): boolean {
+  return patient !== undefined && !('in' in patient && patient.in === 'response');
 }
 
 /** Returns the same, undefined where they may not. */

@@ -7,6 +7,7 @@ import type { Whose } from './narrow';
 import type { ProblemFactory } from './problem';
 import type { Records } from './records';
 import type { FileResponse, HttpResponse } from './response';
+import type { Need } from './scopes';
 
 export interface OperationInput<P, Q, B> {
   params: P;
@@ -62,6 +63,8 @@ export interface OperationContract<P extends z.ZodType, Q extends z.ZodType, B e
   summary: string;
   /** Who may use it: its line in the service's `access.ts`. */
   access: Line;
+  /** What a token with scopes must allow; without it, no such token does. */
+  scope?: Need;
   /** Whose data it is about, where it is about one patient's. */
   patient?: Whose;
   /** The records of which it shows one: their changes are announced to who may use it; see `event-routes.ts`. */

@@ -94,7 +94,8 @@ async function allowedAnswer(
   { db, restrictions }: Serving,
   request: OperationRequest,
 ): Promise<HttpResponse | FileResponse> {
-  const grant = grantOf(contract, request.context.caller);
+  const { caller } = request.context;
+  const grant = grantOf(contract, caller);
   const { key, ...input } = readInput(contract, request);
   const asked: [string, ...unknown[]] = [contract.id, input.params, input.query, input.body];
   const command = startCommand(db, contract.method === 'post' ? key : undefined, asked, request.path);
@@ -103,9 +104,9 @@ async function allowedAnswer(
   const narrowed = narrow(db, contract, grant, input);
   if ((narrowed instanceof Promise ? await narrowed : narrowed) === 'nothing')
     return page({ records: [], nextCursor: null }, url);
-  // what is one's own is never hidden
-  const watching =
-    restrictions && grant.patientId === undefined ? watchOver(restrictions, db, contract, request) : undefined;
+  // what is one's own is never hidden; a program of the staff may be kept to a patient who is not
+  const isOwn = grant.patientId !== undefined && grant.patientId === caller?.patientId;
+  const watching = restrictions && !isOwn ? watchOver(restrictions, db, contract, request) : undefined;
   const watch = watching instanceof Promise ? await watching : watching;
   await watch?.requireSight();
   const answer = hide(await handled(contract, { ...input, url, ifMatch, accept, command }, request.path), grant);

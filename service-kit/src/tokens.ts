@@ -5,6 +5,7 @@ import { identifyingText, shownText, type Caller } from './caller';
 import { IssuerUnavailable, type Issuer } from './issuer';
 import { defineProblem, unavailable } from './problem';
 import { uuid } from './schema';
+import { scopesIn } from './scopes';
 
 export interface TokenSettings {
   issuer: string;
@@ -40,6 +41,9 @@ const keyHeaders = ['jku', 'jwk', 'x5u', 'x5c'];
 const idTokenClaims = ['nonce', 'at_hash', 'c_hash', 's_hash'];
 const mostRemembered = 10_000;
 
+/** Words in one text, or in a list of them. What has another form must not be taken for no limit. */
+const scope = z.union([z.string(), z.array(z.string())]).optional();
+
 const Claims = z.looseObject({
   sub: identifyingText,
   name: shownText.optional().catch(undefined),
@@ -47,6 +51,11 @@ const Claims = z.looseObject({
   azp: identifyingText.optional().catch(undefined),
   patient_id: uuid.optional().catch(undefined),
   doctor_id: uuid.optional().catch(undefined),
+  scope,
+  // as some issuers name it
+  scp: scope,
+  // the one whom a program was opened for
+  patient: uuid.optional().catch(undefined),
 });
 
 interface Remembered {
@@ -152,10 +161,12 @@ function requireNoIdToken(payload: JWTPayload): void {
 
 function callerOf(payload: JWTPayload, { issuer, rolesClaim }: TokenSettings): Caller {
   const claims = Claims.safeParse(payload);
-  if (!claims.success) throw invalidToken('has a subject of another form');
-  const { sub: subject, name, client_id, azp, patient_id: patientId, doctor_id: doctorId } = claims.data;
+  if (!claims.success) throw invalidToken(`has no valid ${String(claims.error.issues[0]?.path[0])}`);
+  const { sub: subject, name, client_id, azp, patient_id: patientId, doctor_id: doctorId, patient } = claims.data;
   const client = client_id ?? azp;
-  return { issuer, subject, name, client, roles: rolesIn(payload, rolesClaim), patientId, doctorId };
+  const words = [claims.data.scope ?? [], claims.data.scp ?? []].flat().flatMap((text) => text.split(' '));
+  const scopes = scopesIn(words, patient ?? patientId);
+  return { issuer, subject, name, client, scopes, roles: rolesIn(payload, rolesClaim), patientId, doctorId };
 }
 
 function rolesIn(payload: JWTPayload, claim: string): string[] {

@@ -53,7 +53,7 @@ const layers = [
     'time-zone',
   ],
   ['database', 'database-connection', 'database-errors', 'migrations', 'overload', 'upstreams', 'upstream'],
-  ['issuer', 'tokens', 'own-token', 'cors', 'proxy', 'limits'],
+  ['issuer', 'tokens', 'scopes', 'own-token', 'cors', 'proxy', 'limits'],
   ['validation', 'schema', 'phone', 'approval', 'money', 'currencies', 'text'],
   ['access', 'problem', 'response', 'logger', 'metrics', 'request-context', 'caller'],
 ];

@@ -43,7 +43,11 @@ const Parameters = z
 /** `$book`: what a create does, of what was found. */
 export function bookingOfFound(context: AppointmentContext): OwnOperation {
   return booking(context, {
-    is: { name: 'book', definition: 'http://fhir.org/guides/argonaut-scheduling/OperationDefinition/appointment-book' },
+    is: {
+      name: 'book',
+      definition: 'http://fhir.org/guides/argonaut-scheduling/OperationDefinition/appointment-book',
+      as: 'c',
+    },
     id: 'fhirBookAppointment',
     path: '/$book',
     body: Parameters,

@@ -38,7 +38,11 @@ const Wanted = z
 
 /** `$find`: free times as appointments that are proposed, each of which `$book` takes as it is. */
 export const finding: OwnOperation = {
-  is: { name: 'find', definition: 'http://fhir.org/guides/argonaut-scheduling/OperationDefinition/appointment-find' },
+  is: {
+    name: 'find',
+    definition: 'http://fhir.org/guides/argonaut-scheduling/OperationDefinition/appointment-find',
+    as: 's',
+  },
   make: (native) => {
     const find = nativeOf(native, 'findSlots');
     return [

@@ -37,6 +37,7 @@ export const specialty = token(
 
 export const practitionerRoleResource: FhirResource = fhirResource<WithHours>({
   type: 'PractitionerRole',
+  ofNobody: true,
   native: { read: 'getDoctorWithHours', search: 'listDoctors' },
   toFhir,
   from: withHoursView,

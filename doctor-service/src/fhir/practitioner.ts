@@ -24,6 +24,7 @@ const name: SearchParameter = {
 /** FHIR's Practitioner: who a doctor is. What they practise, and when, is in PractitionerRole. */
 export const practitionerResource: FhirResource = fhirResource<Native>({
   type: 'Practitioner',
+  ofNobody: true,
   native: { read: 'getDoctor', search: 'listDoctors', change: 'changeDoctor' },
   toFhir,
   body: practitionerBody,

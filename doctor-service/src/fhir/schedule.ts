@@ -48,6 +48,7 @@ const actor: SearchParameter = {
 
 export const scheduleResource: FhirResource = fhirResource<WithHours>({
   type: 'Schedule',
+  ofNobody: true,
   native: { read: 'getDoctorWithHours', search: 'listDoctors' },
   toFhir,
   from: withHoursView,
