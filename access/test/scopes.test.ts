@@ -82,6 +82,24 @@ test('an update needs u, and a history r', async () => {
     expect(await statusOf(patients, nurse('user/Patient.s'), `${address}${part}`)).toBe(403);
 });
 
+test('a create that looks first needs s as well', async () => {
+  const looking = async (scope: string) => {
+    const client = fhirClient(patients.served.url, nurse(scope, { patient: patientId }));
+    return (await client.send('POST', '/Patient', named('Whitfield'), { 'if-none-exist': 'family=Whitfield' })).status;
+  };
+  expect([await looking('user/Patient.c'), await looking('patient/*.cruds')]).toEqual([403, 403]);
+  expect([200, 412]).toContain(await looking('user/Patient.cs'));
+});
+
+test('a patch needs u', async () => {
+  const patch = async (scope: string) => {
+    const headers = { 'content-type': 'application/merge-patch+json', ...bearer(nurse(scope)) };
+    const url = `${patients.served.url}/fhir/R4/Patient/${patientId}`;
+    return (await fetch(url, { method: 'PATCH', headers, body: '{"birthDate":"1958"}' })).status;
+  };
+  expect([await patch('user/Patient.rcs'), await patch('user/Patient.u')]).toEqual([403, 200]);
+});
+
 test('as some issuers name them, in scp, they limit as well; what has another form is no token', async () => {
   expect(await statusOf(patients, nurse(undefined, { scp: ['user/Patient.s'] }), `/Patient/${patientId}`)).toBe(403);
   for (const wrong of [7, { 'user/Patient.r': true }, [['user/Patient.r']]])

@@ -7,6 +7,7 @@ import { requireOwnPage } from './csrf';
 import { mergedEvents, type EventParts } from './events';
 import { fhirRoutes } from './fhir';
 import type { Authority, Forward } from './forward';
+import type { IssuerClient } from './issuer-client';
 import { unknownCollection } from './problems';
 import type { Seal } from './seal';
 import type { Cookie } from './session-cookie';
@@ -19,6 +20,7 @@ export interface ApiParts extends EventParts {
   sessions: Sessions;
   sessionCookie: Cookie;
   seal: Seal;
+  issuer: IssuerClient;
   publicUrl: string;
   log: Logger;
 }

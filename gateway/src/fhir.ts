@@ -1,4 +1,5 @@
 import { outcomeOf } from '@hms/fhir/outcome';
+import { allowedByPreflight } from '@hms/service-kit/cors';
 import { sendProblem } from '@hms/service-kit/error-response';
 import type { Logger } from '@hms/service-kit/logger';
 import express, { type ErrorRequestHandler, type Request, type RequestHandler, type Response } from 'express';
@@ -11,18 +12,22 @@ import { Batch, batchOf } from './fhir-batch';
 import { everythingOf } from './fhir-everything';
 import { includesOf, withIncluded } from './fhir-include';
 import type { Authority, Forward, Upstream } from './forward';
+import type { IssuerClient } from './issuer-client';
 import { unknownFhirType } from './problems';
+import { smartConfiguration, withSecurity } from './smart';
 
 export interface FhirParts {
   forward: Forward;
   /** The services that are configured, by name. */
   upstreams: ReadonlyMap<string, Upstream>;
+  /** Where programs get their tokens. */
+  issuer: Pick<IssuerClient, 'describe'>;
   log: Logger;
 }
 
 /** `/fhir/R4`: one base for the resources of all services. Each request goes to the service that has its type. */
 export function fhirRoutes(
-  { forward, upstreams, log }: FhirParts,
+  { forward, upstreams, issuer, log }: FhirParts,
   authorityOf: (request: Request) => Promise<Authority>,
 ): RequestHandler {
   const router = express.Router();
@@ -70,8 +75,10 @@ export function fhirRoutes(
 
   router.post('/fhir/R4', express.json({ type: ['application/fhir+json', 'application/json'], limit: '1mb' }), batch);
   router.get('/fhir/R4/Patient/:id/\\$everything', everything);
+  router.options('/fhir/R4{/*rest}', preflight);
+  router.get('/fhir/R4/.well-known/smart-configuration', smartConfiguration(issuer.describe));
   router.get('/fhir/R4/metadata', async (_request, response) => {
-    tell(response, { status: 200, resource: await capability() });
+    tell(response, { status: 200, resource: await withSecurity(await capability(), issuer.describe) });
   });
   for (const type of fhirTypes.keys()) {
     router.get(`/fhir/R4/${type}`, withMore);
@@ -83,6 +90,13 @@ export function fhirRoutes(
   router.use('/fhir/R4', refuse);
   return router;
 }
+
+/** A page of an origin that CORS_ORIGINS names asks what it may send; what is allowed the service says to the request itself. */
+const preflight: RequestHandler = (_request, response, next) => {
+  const allowed = allowedByPreflight((name) => response.hasHeader(name), 'GET, HEAD, POST, PUT, PATCH, DELETE');
+  if ('access-control-allow-methods' in allowed) response.writeHead(204, allowed).end();
+  else next();
+};
 
 /** Throws a 400 problem for a type that is not served. */
 function typesIn(asked: unknown): string[] | undefined {

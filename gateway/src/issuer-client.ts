@@ -38,6 +38,8 @@ export class RefusedByIssuer extends Error {}
 
 /** The issuer of tokens, as a confidential client of it sees it (OpenID Connect Core 1.0). All but `begin` throw an IssuerUnavailable. */
 export interface IssuerClient {
+  /** Returns what a program in a browser needs to know of the issuer. */
+  describe(): Promise<Described>;
   /** Returns where a browser goes to sign in. */
   begin(checks: Checks): Promise<URL>;
   /** Exchanges the code that the browser brought back in `address`. Throws a RefusedByIssuer. */
@@ -50,6 +52,12 @@ export interface IssuerClient {
   end(): Promise<URL>;
 }
 
+/** What an issuer says of itself, by the addresses at which browsers reach it. */
+export type Described = Pick<
+  z.output<typeof Metadata>,
+  'issuer' | 'authorization_endpoint' | 'token_endpoint' | 'jwks_uri' | 'revocation_endpoint' | 'scopes_supported'
+>;
+
 const timeoutSeconds = 5;
 
 const Metadata = z
@@ -60,6 +68,7 @@ const Metadata = z
     jwks_uri: z.url(),
     end_session_endpoint: z.url().optional(),
     revocation_endpoint: z.url().optional(),
+    scopes_supported: z.array(z.string()).optional(),
   })
   .catchall(z.json());
 
@@ -75,6 +84,25 @@ export function openIssuerClient(settings: IssuerSettings): IssuerClient {
   }
 
   return {
+    describe: async () => {
+      const known = (await configuration()).serverMetadata();
+      const move = toBrowser(settings);
+      const {
+        issuer,
+        authorization_endpoint: authorization,
+        token_endpoint: token,
+        jwks_uri: keys,
+      } = Metadata.parse(known);
+      const { revocation_endpoint: revocation, scopes_supported: scopes } = known;
+      return {
+        issuer,
+        authorization_endpoint: authorization,
+        token_endpoint: move(token),
+        jwks_uri: move(keys),
+        ...(revocation !== undefined && { revocation_endpoint: move(revocation) }),
+        ...(scopes && { scopes_supported: scopes }),
+      };
+    },
     begin: async ({ state, nonce, verifier }) =>
       openid.buildAuthorizationUrl(await configuration(), {
         redirect_uri: `${settings.publicUrl}/signed-in`,
@@ -106,12 +134,12 @@ export function openIssuerClient(settings: IssuerSettings): IssuerClient {
 }
 
 async function configure(settings: IssuerSettings): Promise<openid.Configuration> {
-  const { issuer, metadataUrl = metadataOf(issuer), browserUrl = issuer, clientId, key } = settings;
+  const { issuer, metadataUrl = metadataOf(issuer), clientId, key } = settings;
   const response = await fetch(metadataUrl, { signal: AbortSignal.timeout(timeoutSeconds * 1000), redirect: 'manual' });
   const metadata = Metadata.parse(await response.json());
   if (metadata.issuer !== issuer) throw new Error(`${metadataUrl} is of the issuer ${metadata.issuer}`);
   const known = new openid.Configuration(
-    inBrowser(metadata, metadataUrl, browserUrl),
+    inBrowser(metadata, toBrowser(settings)),
     clientId,
     {},
     await authenticationBy(key),
@@ -125,11 +153,14 @@ async function configure(settings: IssuerSettings): Promise<openid.Configuration
 }
 
 /** What an issuer says of itself where this process asks may name addresses that a browser does not reach. */
-function inBrowser(metadata: z.output<typeof Metadata>, asked: string, reached: string): z.output<typeof Metadata> {
-  const move = (address: string) => {
+function toBrowser({ issuer, metadataUrl = metadataOf(issuer), browserUrl = issuer }: IssuerSettings) {
+  return (address: string): string => {
     const url = new URL(address);
-    return url.origin === new URL(asked).origin ? new URL(url.pathname + url.search, reached).href : address;
+    return url.origin === new URL(metadataUrl).origin ? new URL(url.pathname + url.search, browserUrl).href : address;
   };
+}
+
+function inBrowser(metadata: z.output<typeof Metadata>, move: (address: string) => string): z.output<typeof Metadata> {
   const { authorization_endpoint: authorization, end_session_endpoint: end } = metadata;
   return {
     ...metadata,

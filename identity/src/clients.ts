@@ -27,6 +27,8 @@ export async function clientsOf(settings: ClientSettings): Promise<ClientMetadat
     })),
     { ...machine('integration'), client_secret: integrationSecret, token_endpoint_auth_method: 'client_secret_basic' },
     forPeople('cli', ['http://127.0.0.1/callback']),
+    // a page on this machine, at any port
+    forPeople('smart-app', ['http://127.0.0.1/', 'http://localhost/']),
     forPeople('postman', ['https://oauth.pstmn.io/v1/callback', 'https://oauth.pstmn.io/v1/browser-callback']),
   ];
 }

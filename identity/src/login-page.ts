@@ -20,18 +20,6 @@ export function loginPage(uid: string, name = '', error?: string): string {
   );
 }
 
-/** Returns the page on which a person lets a program go on in their name; only a program that asks for `prompt=consent` has it. */
-export function consentPage(uid: string, client: string): string {
-  return page(
-    'Go on?',
-    `<p>The program <code>${escape(client)}</code> wants to go on in your name.</p>
-<form method="post" action="/interaction/${escape(uid)}">
-<button name="consent" value="yes" autofocus>Go on</button>
-<button name="consent" value="no">Do not</button>
-</form>`,
-  );
-}
-
 /** Returns the page at the root. */
 export function frontPage(): string {
   return page(

@@ -8,7 +8,12 @@ const style = `body { font: 1rem/1.5 system-ui, sans-serif; max-width: 32rem; ma
 .error { border-left: 4px solid #b91c1c; padding: .5rem 1rem; background: #fef2f2 }
 label { display: block; margin-top: 1rem; font-weight: 600 }
 input { font: inherit; width: 100%; padding: .5rem; box-sizing: border-box; border: 1px solid #555; border-radius: 4px }
+fieldset { margin-top: 1rem; border: 1px solid #555; border-radius: 4px }
+legend { font-weight: 600 }
+.choice { font-weight: 400; margin-top: .25rem; padding: .25rem 0 }
+.choice input { width: auto }
 button { font: inherit; margin-top: 1.5rem; padding: .5rem 1.5rem; border: 0; border-radius: 4px; background: #1d4ed8; color: #fff }
+button.second { background: #fff; color: #1d4ed8; border: 1px solid #1d4ed8; margin-left: .5rem }
 :focus-visible { outline: 3px solid #1d4ed8; outline-offset: 2px }`;
 
 /** Returns a whole page; nothing on it comes from elsewhere. */

@@ -2,7 +2,8 @@ import type { Database } from '@hms/service-kit/database';
 import express, { type Request, type RequestHandler } from 'express';
 import type Provider from 'oidc-provider';
 import { z } from 'zod';
-import { consentPage, expiredPage, frontPage, loginPage } from './login-page';
+import { consentPage, readConsent, type Asked } from './consent-page';
+import { expiredPage, frontPage, loginPage } from './login-page';
 import { findPerson, isPassword } from './people';
 import { makeProvider, type ProviderSettings } from './provider';
 import { cookieSecret, currentKeys } from './signing-keys';
@@ -17,7 +18,6 @@ const mostFailures = 10;
 const failuresMs = 10 * 60_000;
 const mostNames = 10_000;
 
-const Consent = z.object({ consent: z.literal('yes') });
 const Login = z.object({ name: z.string().trim().max(200), password: z.string().max(200) });
 
 interface Refusal {
@@ -78,16 +78,19 @@ export function identityPages(db: Database, settings: PageSettings): RequestHand
     const provider = await getProvider();
     const details = await provider.interactionDetails(request, response).catch(() => undefined);
     if (!details) return void response.status(400).type('html').send(expiredPage());
-    const { uid, prompt, params } = details;
-    const asksConsent = prompt.name === 'consent';
-    response.type('html').send(asksConsent ? consentPage(uid, String(params['client_id'])) : loginPage(uid));
+    const asksConsent = details.prompt.name === 'consent';
+    response.type('html').send(asksConsent ? consentPage(askedBy(details)) : loginPage(details.uid));
   });
   router.post('/interaction/:uid', express.urlencoded({ extended: false, limit: '4kb' }), async (request, response) => {
     const provider = await getProvider();
     const details = await provider.interactionDetails(request, response).catch(() => undefined);
     if (!details) return void response.status(400).type('html').send(expiredPage());
     if (details.prompt.name === 'consent') {
-      const result = Consent.safeParse(request.body).success ? { consent: {} } : { error: 'access_denied' };
+      const asked = askedBy(details);
+      const answer = readConsent(asked, request.body);
+      if (typeof answer === 'object' && 'fault' in answer)
+        return void response.status(400).type('html').send(consentPage(asked, answer.fault));
+      const result = answer === 'no' ? { error: 'access_denied' } : { consent: answer };
       return provider.interactionFinished(request, response, result, { mergeWithLastSubmission: true });
     }
     const { name, password } = Login.catch({ name: '', password: '' }).parse(request.body);
@@ -110,6 +113,13 @@ export function identityPages(db: Database, settings: PageSettings): RequestHand
     await provider.callback()(request, response);
   });
   return router;
+}
+
+type Details = Awaited<ReturnType<Provider['interactionDetails']>>;
+
+function askedBy({ uid, params, session }: Details): Asked {
+  const { client_id: client, scope } = params;
+  return { uid, client: String(client), scope: typeof scope === 'string' ? scope : '', person: session?.accountId };
 }
 
 const policy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'";

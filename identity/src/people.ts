@@ -56,6 +56,12 @@ export function claimsOf({ fullName, roles, patientId, doctorId }: SamplePerson)
   };
 }
 
+/** Returns who the person is in FHIR, for a program that wants to know; nothing for who is neither doctor nor patient. */
+export function fhirUserOf({ patientId, doctorId }: SamplePerson, base = ''): { fhirUser?: string } {
+  if (doctorId !== undefined) return { fhirUser: `${base}/Practitioner/${doctorId}` };
+  return patientId === undefined ? {} : { fhirUser: `${base}/Patient/${patientId}` };
+}
+
 /** Compares passwords in a time that tells nothing of them. */
 export function isPassword(given: string, right: string): boolean {
   const [one, other] = [given, right].map((text) => createHash('sha256').update(text).digest());

@@ -3,9 +3,11 @@ import type Provider from 'oidc-provider';
 import type { Configuration } from 'oidc-provider';
 import { adapterOn } from './adapter';
 import { clientsOf, personOfClient, roleOfClient, sampleClient, type ClientSettings } from './clients';
-import { claimsOf, findPerson } from './people';
+import { claimsOf, fhirUserOf, findPerson } from './people';
 import { errorPage, signOutPage, signedOutPage } from './provider-pages';
 import type { SigningKey } from './signing-keys';
+import { asksForSmart, smartScopes } from './smart';
+import { launchesOn, speakSmart } from './smart-launch';
 
 export interface ProviderSettings extends ClientSettings {
   /** The public URL of this process. */
@@ -35,7 +37,9 @@ export async function makeProvider(db: Database, keys: SigningKey[], settings: P
   const policy = interactionPolicy.base();
   // all clients are the hospital's own, so nobody is asked for consent, unless the client wants it
   policy.remove('consent');
-  policy.add(new interactionPolicy.Prompt({ name: 'consent', requestable: true }));
+  const bases = settings.gatewayUrls.map((url) => `${url}/fhir/R4`);
+  const launches = launchesOn(db, { bases, resource }, { errors, interactionPolicy });
+  policy.add(new interactionPolicy.Prompt({ name: 'consent', requestable: true }, launches.check));
   const configuration: Configuration = {
     adapter: adapterOn(db, errors, (id) => sampleClient(id, settings.password)),
     clients: await clientsOf(settings),
@@ -44,8 +48,9 @@ export async function makeProvider(db: Database, keys: SigningKey[], settings: P
     enabledJWA: { clientAuthSigningAlgValues: ['ES256'], idTokenSigningAlgValues: ['ES256'] },
     clientDefaults: { id_token_signed_response_alg: 'ES256' },
     clientAuthMethods: ['none', 'private_key_jwt', 'client_secret_basic', 'client_secret_post'],
-    scopes: ['openid', 'offline_access'],
-    claims: { openid: ['sub', 'name', 'roles', 'patient_id', 'doctor_id'] },
+    scopes: ['openid', 'offline_access', ...smartScopes],
+    claims: { openid: ['sub', 'name', 'roles', 'patient_id', 'doctor_id'], fhirUser: ['fhirUser'] },
+    extraParams: { aud: launches.requireBase },
     conformIdTokenClaims: false,
     pkce: { required: () => true },
     ttl: {
@@ -75,10 +80,11 @@ export async function makeProvider(db: Database, keys: SigningKey[], settings: P
         enabled: true,
         defaultResource: () => resource,
         useGrantedResource: () => true,
-        getResourceServerInfo: (_context, asked) => {
-          if (asked !== resource) throw new errors.InvalidTarget(`there is only ${resource}`);
+        getResourceServerInfo: (context, asked) => {
+          if (asked !== resource && !bases.includes(asked))
+            throw new errors.InvalidTarget(`there is only ${[resource, ...bases].join(', ')}`);
           return {
-            scope: '',
+            scope: launches.scopeOf(context),
             audience,
             accessTokenTTL: 15 * minute,
             accessTokenFormat: 'jwt',
@@ -89,11 +95,16 @@ export async function makeProvider(db: Database, keys: SigningKey[], settings: P
     },
     findAccount: (_context, sub) => {
       const person = findPerson(sub);
-      return person && { accountId: sub, claims: () => ({ sub, ...claimsOf(person) }) };
+      return (
+        person && { accountId: sub, claims: () => ({ sub, ...claimsOf(person), ...fhirUserOf(person, bases[0]) }) }
+      );
     },
-    extraTokenClaims: (_context, token) => {
-      const person = 'accountId' in token ? findPerson(token.accountId) : personOfClient(token.clientId);
-      return person ? claimsOf(person) : { roles: [roleOfClient(token.clientId ?? '')] };
+    extraTokenClaims: async (_context, token) => {
+      const isOfPerson = 'accountId' in token;
+      const person = isOfPerson ? findPerson(token.accountId) : personOfClient(token.clientId);
+      const patient = isOfPerson ? await launches.patientOf(token.grantId) : undefined;
+      const claims = person ? claimsOf(person) : { roles: [roleOfClient(token.clientId ?? '')] };
+      return { ...claims, ...(patient !== undefined && { patient }) };
     },
     formats: {
       customizers: {
@@ -108,10 +119,13 @@ export async function makeProvider(db: Database, keys: SigningKey[], settings: P
       context.type = 'html';
       context.body = errorPage(error, description);
     },
-    issueRefreshToken: (_context, client) => client.grantTypeAllowed('refresh_token'),
+    issueRefreshToken: (_context, client, code) =>
+      client.grantTypeAllowed('refresh_token') && (!asksForSmart(code.scope) || code.scopes.has('offline_access')),
     rotateRefreshToken: true,
-    loadExistingGrant: async ({ oidc }) => {
-      const { client, session } = oidc;
+    loadExistingGrant: async (context) => {
+      const { oidc } = context;
+      const { client, session, params } = oidc;
+      if (asksForSmart(params?.['scope'])) return launches.grantOf(context);
       if (!client || session?.accountId === undefined) return undefined;
       const known = session.grantIdFor(client.clientId);
       const earlier = known === undefined ? undefined : await oidc.provider.Grant.find(known);
@@ -127,5 +141,6 @@ export async function makeProvider(db: Database, keys: SigningKey[], settings: P
   };
   const provider = new OidcProvider(settings.issuer, configuration);
   provider.proxy = settings.isBehindProxy;
+  speakSmart(provider);
   return provider;
 }

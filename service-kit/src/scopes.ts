@@ -20,7 +20,7 @@ const ofRecords = /^(patient|user|system)\/([A-Z][A-Za-z]*|\*)\.(read|write|\*|(
 /** Of SMART's first version, in the letters of the second. */
 const earlier: Record<string, string> = { read: 'rs', write: 'cud', '*': 'cruds' };
 
-export const outsideScopes = defineProblem(
+const outsideScopes = defineProblem(
   { type: 'outside-scopes', status: 403, title: 'The scopes of your token do not allow this' },
   (needed: string[], { words, patientId }: Scopes) => ({
     detail:
