@@ -85,7 +85,7 @@ test('an update needs u, and a history r', async () => {
 test('a create that looks first needs s as well', async () => {
   const looking = async (scope: string) => {
     const client = fhirClient(patients.served.url, nurse(scope, { patient: patientId }));
-    return (await client.send('POST', '/Patient', named('Whitfield'), { 'if-none-exist': 'family=Whitfield' })).status;
+    return (await client.send('POST', '/Patient', named('Okafor'), { 'if-none-exist': 'family=Okafor' })).status;
   };
   expect([await looking('user/Patient.c'), await looking('patient/*.cruds')]).toEqual([403, 403]);
   expect([200, 412]).toContain(await looking('user/Patient.cs'));
