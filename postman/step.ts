@@ -20,5 +20,6 @@ export interface Step {
   before?: string[];
 }
 
-export const inFolder = (folder: string, steps: Omit<Step, 'folder'>[]): Step[] =>
-  steps.map((step) => ({ folder, ...step }));
+export type StepOfFolder = Omit<Step, 'folder'>;
+
+export const inFolder = (folder: string, steps: StepOfFolder[]): Step[] => steps.map((step) => ({ folder, ...step }));

@@ -1,0 +1,76 @@
+import type { StepOfFolder } from '../../step';
+
+/** A bill is issued and paid in part; another was a mistake. */
+export const bills: StepOfFolder[] = [
+  {
+    operation: 'issueBill',
+    body: {
+      patientId: '{{patientId}}',
+      appointmentId: '{{appointmentId}}',
+      amount: 150.5,
+      currency: 'USD',
+      details: 'Consultation',
+    },
+    status: 201,
+    expect: { status: 'issued', dueAmount: 150.5 },
+    keep: { billId: 'id' },
+  },
+  { operation: 'getBill', path: { id: '{{billId}}' }, status: 200, expect: { amount: 150.5 } },
+  { operation: 'listBills', query: { patientId: '{{patientId}}' }, status: 200, expect: { 'data.0.id': '{{billId}}' } },
+  { operation: 'changeBill', path: { id: '{{billId}}' }, body: { details: 'Consultation, 20 minutes' }, status: 200 },
+  {
+    operation: 'changeBill',
+    name: 'Make a bill due before its issue: refused',
+    path: { id: '{{billId}}' },
+    body: { dueDate: '2020-01-01' },
+    status: 400,
+    expect: { 'errors.0.pointer': '/dueDate' },
+  },
+  {
+    operation: 'takePayment',
+    headers: { 'Idempotency-Key': 'payment-{{run}}' },
+    body: { billId: '{{billId}}', amount: 50, currency: 'USD', method: 'cash' },
+    status: 201,
+    expect: { status: 'completed' },
+    keep: { paymentId: 'id' },
+  },
+  {
+    operation: 'takePayment',
+    name: 'Pay more than is due: refused, with what is due',
+    body: { billId: '{{billId}}', amount: 100.51, currency: 'USD', method: 'card' },
+    status: 409,
+    expect: { dueAmount: 100.5 },
+  },
+  { operation: 'printReceipt', path: { id: '{{paymentId}}' }, status: 200 },
+  { operation: 'getPayment', path: { id: '{{paymentId}}' }, status: 200, expect: { amount: 50 } },
+  {
+    operation: 'listPayments',
+    query: { billId: '{{billId}}', status: 'completed' },
+    status: 200,
+    expect: { 'data.0.id': '{{paymentId}}' },
+  },
+  {
+    operation: 'changePayment',
+    path: { id: '{{paymentId}}' },
+    body: { reference: 'till 3' },
+    status: 200,
+    expect: { reference: 'till 3' },
+  },
+  {
+    operation: 'applyPayment',
+    name: 'A cashier cannot enter a payment past payment-service: 403',
+    path: { id: '{{billId}}' },
+    body: { paymentId: '{{paymentId}}', amount: 50, currency: 'USD' },
+    status: 403,
+    as: 'cashier',
+    expect: { type: '/problems/not-allowed' },
+  },
+  {
+    operation: 'issueBill',
+    name: 'Issue a bill by mistake',
+    body: { patientId: '{{patientId}}', amount: 10, currency: 'USD', details: 'By mistake' },
+    status: 201,
+    keep: { wrongBillId: 'id' },
+  },
+  { operation: 'cancelBill', path: { id: '{{wrongBillId}}' }, status: 200, expect: { status: 'cancelled' } },
+];
