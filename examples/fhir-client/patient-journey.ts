@@ -65,11 +65,7 @@ async function visit(reception: Client, patient: Patient, doctor: Practitioner):
   if (!free) throw new Error('no time is free');
   const body: Parameters = { resourceType: 'Parameters', parameter: [{ name: 'appt-resource', resource: free }] };
   const booked = await got<FhirResource>(
-    reception.operation({
-      name: 'book',
-      resourceType: 'Appointment',
-      input: body as never,
-    }),
+    reception.operation({ name: 'book', resourceType: 'Appointment', input: { ...body } }),
   );
   const [appointment] =
     booked.resourceType === 'Bundle' ? resourcesOf<Appointment>(booked, 'Appointment') : [booked as Appointment];
