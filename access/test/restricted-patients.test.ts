@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { loadServices } from '../../fleet/src/topology';
 import { bearer } from '../../service-kit/testing/issuer';
-import { startForTest, type TestedService, type TestOptions } from '../../service-kit/testing/service';
+import { eventually, startForTest, type TestedService, type TestOptions } from '../../service-kit/testing/service';
 import { answers, nobody, startStubUpstream } from '../../service-kit/testing/stub-upstream';
 
 // of db-init/sample-data
@@ -327,8 +327,7 @@ describe('breaking the glass', () => {
     await patients.run(`update broken_glass set open_until = now() where broken_by ->> 'subject' = 'ida'`);
     await patients.run('alter table broken_glass enable trigger broken_glass_stays');
     // what is known may be two seconds old
-    await new Promise((resolve) => setTimeout(resolve, 2100));
-    expect(await count()).toBe(0);
+    expect(await eventually(count, (left) => left === 0, 5000)).toBe(0);
     await patients.served.api.get(`/patients/${restricted}`).set(ida).expect(403);
   });
 

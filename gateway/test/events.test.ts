@@ -63,15 +63,20 @@ it('has the events of all services on one connection, each whole, with the token
 
 it('says once which service is lost, and goes on with it when it is back', async () => {
   const stream = await followAll();
-  services.get('billing-service').behave((request) => void request.socket.destroy());
+  const billing = services.get('billing-service');
+  const asked = billing.seen.length;
+  billing.behave((request) => void request.socket.destroy());
   ends.get('billing-service')?.();
   await eventually(
     async () => named('lost', stream).length,
     (count) => count > 0,
   );
-  await new Promise((resolve) => setTimeout(resolve, 3500));
+  await eventually(
+    async () => billing.seen.length - asked,
+    (attempts) => attempts >= 2,
+  );
   expect(named('lost', stream)).toEqual(['billing-service']);
-  services.get('billing-service').behave(streaming('billing-service'));
+  billing.behave(streaming('billing-service'));
   await eventually(
     async () => named('ready', stream).length,
     (count) => count > serviceNames.length,
@@ -88,9 +93,14 @@ it('asks no more a service that is not for the caller, and ends when none is lef
     async () => stream.told.length,
     (count) => count >= 5,
   );
-  await new Promise((resolve) => setTimeout(resolve, 1500));
+  // one that is lost later is asked again; by then, one that was lost before it would have been
+  ends.get('doctor-service')?.();
+  await eventually(
+    async () => named('ready', stream).length,
+    (count) => count >= 6,
+  );
   const asked = services.get('payment-service').seen.filter(({ headers }) => headers.authorization?.includes('nurse'));
-  expect([asked.length, named('lost', stream)]).toEqual([1, []]);
+  expect([asked.length, named('lost', stream)]).toEqual([1, ['doctor-service']]);
   for (const name of serviceNames) services.get(name).behave(refuse);
   const none = await follow(`${gateway.url}/api/events`, { authorization: 'Bearer of-nobody' });
   expect(await eventually(async () => none.hasEnded(), Boolean, 4000)).toBe(true);

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { atEnd } from '@hms/service-kit/testing/cleanup';
+import { eventually } from '@hms/service-kit/testing/service';
 import { startGateway, type Program } from './programs';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'front-desk-'));
@@ -36,7 +37,10 @@ describe('once it is built', () => {
     write('assets/app-1.js.gz', 'as gzip');
     write('assets/only-2.css', 'a{}');
     // which files there are is looked at every second
-    await new Promise((resolve) => setTimeout(resolve, 1100));
+    await eventually(
+      async () => (await get('/')).status,
+      (status) => status === 200,
+    );
   });
 
   it.each(['/', '/patients', '/patients/1?a=b', '/a.b/c', '/index.html', '/%zz', '/sessions'])(

@@ -9,6 +9,11 @@ import { atEnd } from '@hms/service-kit/testing/cleanup';
 import { follow } from '@hms/service-kit/testing/events';
 import { eventually } from '@hms/service-kit/testing/service';
 
+/** Sockets need all the others. */
+const allButIntervals: FakeableAPI[] = [
+  'Date', 'clearImmediate', 'clearTimeout', 'hrtime', 'nextTick', 'performance', 'queueMicrotask', 'setImmediate', 'setTimeout',
+]; // prettier-ignore
+
 const caller = (subject: string): Caller => ({ issuer: 'https://issuer', subject, roles: ['nurse'] });
 const change = (n: number): Change => ({
   record: 'bed',
@@ -60,7 +65,9 @@ it('says something on a quiet stream', async () => {
 it('looks only while somebody listens, and ends all streams when the process stops', async () => {
   let looks = 0;
   const { url, open, lifecycle } = await start({ readChanges: async () => (looks++, []) });
+  jest.useFakeTimers({ doNotFake: allButIntervals });
   const stream = await follow(url, {});
+  jest.advanceTimersByTime(1000);
   await eventually(
     async () => looks,
     (seen) => seen > 0,
@@ -68,8 +75,9 @@ it('looks only while somebody listens, and ends all streams when the process sto
   stream.close();
   await eventually(open, (count) => count === 0);
   const before = looks;
-  await new Promise((resolve) => setTimeout(resolve, 1200));
+  jest.advanceTimersByTime(60_000);
   expect(looks).toBe(before);
+  jest.useRealTimers();
   const another = await follow(url, {});
   lifecycle.stopping = true;
   expect(await eventually(async () => another.hasEnded(), Boolean)).toBe(true);
@@ -118,9 +126,14 @@ it('has a stream ask again once it is known what is restricted, and hides nothin
         : Promise.reject(new Error('nobody knows')),
   };
   let changes = [change(1), change(2)];
-  const { url } = await start({ restrictions, readChanges: async () => changes.splice(0) });
+  let looks = 0;
+  const { url } = await start({ restrictions, readChanges: async () => (looks++, changes.splice(0)) });
   const stream = await follow(url, {});
-  await new Promise((resolve) => setTimeout(resolve, 1200));
+  // a look begins when all are told what the one before has found
+  await eventually(
+    async () => looks,
+    (seen) => seen > 1,
+  );
   expect(stream.told.map(({ event }) => event)).toEqual(['ready']);
   known = true;
   await eventually(
