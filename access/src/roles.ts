@@ -25,6 +25,12 @@ export const auditLines = {
   listAccesses: { auditor: 'yes', patient: 'own' },
 } satisfies Record<string, Line<Role>>;
 
+/** Returns the line of `followChanges`: whoever may read one of the records. Of each, only who may read it is told. */
+export function followersOf(readers: Exclude<Line<Role>, 'anybody'>): Line<Role> {
+  const { service: _service, ...people } = readers;
+  return Object.fromEntries(Object.keys(people).map((role) => [role, 'yes'] as const));
+}
+
 /** Types a service's table, so that each line names known roles and each operation can name its line. */
 export function accessTable<Operation extends string>(
   table: Record<Operation, Line<Role>>,

@@ -1,4 +1,4 @@
-import { accessTable, auditLines } from '@hms/access/roles';
+import { accessTable, auditLines, followersOf } from '@hms/access/roles';
 
 /** Goes around the rules of the calendar. */
 const forStaff = ['overbook', 'walkIn', 'recordedLate', 'durationMinutes'];
@@ -7,6 +7,16 @@ const forStaff = ['overbook', 'walkIn', 'recordedLate', 'durationMinutes'];
 const desk = { withoutWhere: { flag: 'confidential', members: ['reason'] } };
 /** What it was before it was marked is in the versions. */
 const deskInHistory = { without: ['reason'] };
+
+/** Who may read an appointment. */
+const readers = {
+  receptionist: desk,
+  nurse: 'yes',
+  doctor: 'yes',
+  manager: desk,
+  integration: desk,
+  patient: 'own',
+} as const;
 
 /** Who may do what in this service; docs/access.md shows the tables of all services. */
 export const access = accessTable({
@@ -18,23 +28,8 @@ export const access = accessTable({
     integration: desk,
     patient: { own: true, mayNotSet: forStaff },
   },
-  listAppointments: {
-    receptionist: desk,
-    nurse: 'yes',
-    doctor: 'yes',
-    manager: desk,
-    integration: desk,
-    service: { clients: ['doctor-service', 'patient-service'] },
-    patient: 'own',
-  },
-  getAppointment: {
-    receptionist: desk,
-    nurse: 'yes',
-    doctor: 'yes',
-    manager: desk,
-    integration: desk,
-    patient: 'own',
-  },
+  listAppointments: { ...readers, service: { clients: ['doctor-service', 'patient-service'] } },
+  getAppointment: readers,
   changeAppointment: {
     receptionist: { ...desk, mayNotSet: ['confidential'] },
     nurse: 'yes',
@@ -112,15 +107,7 @@ export const access = accessTable({
     integration: 'yes',
     patient: 'own',
   },
-  // of each record only who may read it is told
-  followChanges: {
-    receptionist: 'yes',
-    nurse: 'yes',
-    doctor: 'yes',
-    manager: 'yes',
-    integration: 'yes',
-    patient: 'yes',
-  },
+  followChanges: followersOf(readers),
   listPendingOperations: { manager: 'yes', auditor: 'yes' },
   attemptPendingOperation: { manager: 'yes' },
   ...auditLines,

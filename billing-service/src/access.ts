@@ -1,36 +1,24 @@
-import { accessTable, auditLines } from '@hms/access/roles';
+import { accessTable, auditLines, followersOf } from '@hms/access/roles';
 
 /** Money comes in and goes out by payment-service alone. */
 const forPayments = { clients: ['payment-service'] };
 
+/** Who may read a bill. */
+const readers = {
+  cashier: 'yes',
+  'billing-manager': 'yes',
+  manager: 'yes',
+  auditor: 'yes',
+  integration: 'yes',
+  patient: 'own',
+} as const;
+
 /** Who may do what in this service; docs/access.md shows the tables of all services. */
 export const access = accessTable({
   issueBill: { cashier: 'yes', 'billing-manager': 'yes', integration: 'yes' },
-  listBills: {
-    cashier: 'yes',
-    'billing-manager': 'yes',
-    manager: 'yes',
-    auditor: 'yes',
-    integration: 'yes',
-    patient: 'own',
-  },
-  printBill: {
-    cashier: 'yes',
-    'billing-manager': 'yes',
-    manager: 'yes',
-    auditor: 'yes',
-    integration: 'yes',
-    patient: 'own',
-  },
-  getBill: {
-    cashier: 'yes',
-    'billing-manager': 'yes',
-    manager: 'yes',
-    auditor: 'yes',
-    integration: 'yes',
-    service: forPayments,
-    patient: 'own',
-  },
+  listBills: readers,
+  printBill: readers,
+  getBill: { ...readers, service: forPayments },
   changeBill: { cashier: 'yes', 'billing-manager': 'yes' },
   issueDraft: { cashier: 'yes', 'billing-manager': 'yes' },
   discountBill: { 'billing-manager': 'yes' },
@@ -56,14 +44,6 @@ export const access = accessTable({
   },
   proveLedger: { 'billing-manager': 'yes', manager: 'yes', auditor: 'yes' },
   ageReceivables: { 'billing-manager': 'yes', manager: 'yes', auditor: 'yes' },
-  // of each record only who may read it is told
-  followChanges: {
-    cashier: 'yes',
-    'billing-manager': 'yes',
-    manager: 'yes',
-    auditor: 'yes',
-    integration: 'yes',
-    patient: 'yes',
-  },
+  followChanges: followersOf(readers),
   ...auditLines,
 });

@@ -1,97 +1,47 @@
-import { accessTable } from '@hms/access/roles';
+import { accessTable, followersOf } from '@hms/access/roles';
 
 /** What is known of a doctor in public. */
 const hidden = ['licenseNumber', 'phone', 'email'];
 const inPublic = { without: hidden, notBy: hidden };
 
+/** Who treats patients is known to all who work here. */
+const staff = {
+  receptionist: 'yes',
+  nurse: 'yes',
+  doctor: 'yes',
+  pharmacist: 'yes',
+  cashier: 'yes',
+  'billing-manager': 'yes',
+  manager: 'yes',
+  auditor: 'yes',
+  integration: 'yes',
+} as const;
+
+const whoBooks = {
+  receptionist: 'yes',
+  nurse: 'yes',
+  doctor: 'yes',
+  manager: 'yes',
+  integration: 'yes',
+  service: { clients: ['appointment-service'] },
+  patient: 'yes',
+} as const;
+
 /** Who may do what in this service; docs/access.md shows the tables of all services. */
 export const access = accessTable({
   addDoctor: { manager: 'yes' },
-  listDoctors: {
-    receptionist: 'yes',
-    nurse: 'yes',
-    doctor: 'yes',
-    pharmacist: 'yes',
-    cashier: 'yes',
-    'billing-manager': 'yes',
-    manager: 'yes',
-    auditor: 'yes',
-    integration: 'yes',
-    patient: inPublic,
-  },
-  listSpecialties: {
-    receptionist: 'yes',
-    nurse: 'yes',
-    doctor: 'yes',
-    pharmacist: 'yes',
-    cashier: 'yes',
-    'billing-manager': 'yes',
-    manager: 'yes',
-    auditor: 'yes',
-    integration: 'yes',
-    patient: 'yes',
-  },
-  getDoctor: {
-    receptionist: 'yes',
-    nurse: 'yes',
-    doctor: 'yes',
-    pharmacist: 'yes',
-    cashier: 'yes',
-    'billing-manager': 'yes',
-    manager: 'yes',
-    auditor: 'yes',
-    integration: 'yes',
-    service: { clients: ['prescription-service'] },
-    patient: inPublic,
-  },
+  listDoctors: { ...staff, patient: inPublic },
+  listSpecialties: { ...staff, patient: 'yes' },
+  getDoctor: { ...staff, service: { clients: ['prescription-service'] }, patient: inPublic },
   changeDoctor: { manager: 'yes' },
   putSchedule: { manager: 'yes' },
-  getSchedule: {
-    receptionist: 'yes',
-    nurse: 'yes',
-    doctor: 'yes',
-    pharmacist: 'yes',
-    cashier: 'yes',
-    'billing-manager': 'yes',
-    manager: 'yes',
-    auditor: 'yes',
-    integration: 'yes',
-    patient: 'yes',
-  },
+  getSchedule: { ...staff, patient: 'yes' },
   removeSchedule: { manager: 'yes' },
   addTimeOff: { receptionist: 'yes', manager: 'yes', doctor: 'as-doctor' },
   listTimeOff: { receptionist: 'yes', nurse: 'yes', doctor: 'yes', manager: 'yes' },
   getTimeOff: { receptionist: 'yes', nurse: 'yes', doctor: 'yes', manager: 'yes' },
   removeTimeOff: { receptionist: 'yes', manager: 'yes', doctor: 'as-doctor' },
-  getAvailability: {
-    receptionist: 'yes',
-    nurse: 'yes',
-    doctor: 'yes',
-    manager: 'yes',
-    integration: 'yes',
-    service: { clients: ['appointment-service'] },
-    patient: 'yes',
-  },
-  listAvailability: {
-    receptionist: 'yes',
-    nurse: 'yes',
-    doctor: 'yes',
-    manager: 'yes',
-    integration: 'yes',
-    service: { clients: ['appointment-service'] },
-    patient: 'yes',
-  },
-  // of each record only who may read it is told
-  followChanges: {
-    receptionist: 'yes',
-    nurse: 'yes',
-    doctor: 'yes',
-    pharmacist: 'yes',
-    cashier: 'yes',
-    'billing-manager': 'yes',
-    manager: 'yes',
-    auditor: 'yes',
-    integration: 'yes',
-    patient: 'yes',
-  },
+  getAvailability: whoBooks,
+  listAvailability: whoBooks,
+  followChanges: followersOf({ ...staff, patient: inPublic }),
 });

@@ -1,4 +1,4 @@
-import { accessTable, auditLines } from '@hms/access/roles';
+import { accessTable, auditLines, followersOf } from '@hms/access/roles';
 
 /** What money is taken by: who it is from. Allergies, contact data and other identifiers are no business of a cashier. */
 const nameAndNumber = {
@@ -20,6 +20,21 @@ const nameAndNumber = {
 /** That a patient has no allergies is for who has asked them. */
 const notClinical = { mayNotSet: ['noKnownAllergies'] };
 
+/** Who may read a patient, each as much as they may see. */
+const readers = {
+  receptionist: 'yes',
+  nurse: 'yes',
+  doctor: 'yes',
+  pharmacist: 'yes',
+  manager: 'yes',
+  integration: 'yes',
+  service: { clients: ['appointment-service', 'prescription-service'] },
+  patient: 'own',
+  cashier: nameAndNumber,
+  'billing-manager': nameAndNumber,
+  auditor: nameAndNumber,
+} as const;
+
 /** Who may do what in this service; docs/access.md shows the tables of all services. */
 export const access = accessTable({
   registerPatient: {
@@ -39,19 +54,7 @@ export const access = accessTable({
     cashier: nameAndNumber,
     'billing-manager': nameAndNumber,
   },
-  getPatient: {
-    receptionist: 'yes',
-    nurse: 'yes',
-    doctor: 'yes',
-    pharmacist: 'yes',
-    manager: 'yes',
-    integration: 'yes',
-    service: { clients: ['appointment-service', 'prescription-service'] },
-    patient: 'own',
-    cashier: nameAndNumber,
-    'billing-manager': nameAndNumber,
-    auditor: nameAndNumber,
-  },
+  getPatient: readers,
   changePatient: {
     receptionist: notClinical,
     nurse: 'yes',
@@ -88,18 +91,6 @@ export const access = accessTable({
   listRestrictions: {
     service: { clients: ['appointment-service', 'billing-service', 'payment-service', 'prescription-service'] },
   },
-  // of each record only who may read it is told
-  followChanges: {
-    receptionist: 'yes',
-    nurse: 'yes',
-    doctor: 'yes',
-    pharmacist: 'yes',
-    manager: 'yes',
-    integration: 'yes',
-    cashier: 'yes',
-    'billing-manager': 'yes',
-    auditor: 'yes',
-    patient: 'yes',
-  },
+  followChanges: followersOf(readers),
   ...auditLines,
 });

@@ -1,4 +1,7 @@
-import { accessTable, auditLines } from '@hms/access/roles';
+import { accessTable, auditLines, followersOf } from '@hms/access/roles';
+
+/** Who may read a prescription. */
+const readers = { nurse: 'yes', doctor: 'yes', pharmacist: 'yes', integration: 'yes', patient: 'own' } as const;
 
 /** Who may do what in this service; docs/access.md shows the tables of all services. */
 export const access = accessTable({
@@ -6,8 +9,8 @@ export const access = accessTable({
   verifyPrescription: 'anybody',
   prescribe: { doctor: 'as-doctor' },
   previewPrescription: { doctor: 'yes' },
-  listPrescriptions: { nurse: 'yes', doctor: 'yes', pharmacist: 'yes', integration: 'yes', patient: 'own' },
-  getPrescription: { nurse: 'yes', doctor: 'yes', pharmacist: 'yes', integration: 'yes', patient: 'own' },
+  listPrescriptions: readers,
+  getPrescription: readers,
   changePrescription: { doctor: 'as-doctor' },
   getPrescriptionHistory: { nurse: 'yes', doctor: 'yes', pharmacist: 'yes', patient: 'own' },
   printPrescription: { nurse: 'yes', doctor: 'yes', pharmacist: 'yes', patient: 'own' },
@@ -23,14 +26,7 @@ export const access = accessTable({
   getDispense: { nurse: 'yes', doctor: 'yes', pharmacist: 'yes', patient: 'own' },
   takeBack: { pharmacist: 'yes' },
   listReturns: { nurse: 'yes', doctor: 'yes', pharmacist: 'yes', patient: 'own' },
-  // of each record only who may read it is told
-  followChanges: {
-    nurse: 'yes',
-    doctor: 'yes',
-    pharmacist: 'yes',
-    integration: 'yes',
-    patient: 'yes',
-  },
+  followChanges: followersOf(readers),
   listPendingOperations: { pharmacist: 'yes', manager: 'yes', auditor: 'yes' },
   attemptPendingOperation: { pharmacist: 'yes', manager: 'yes' },
   ...auditLines,

@@ -1,7 +1,7 @@
 /** Which roles may ask for an operation at all; none where anybody may. Written by npm run access. */
 export const roles = {
   bookAppointment: ['receptionist', 'nurse', 'doctor', 'manager', 'integration', 'patient'],
-  listAppointments: ['receptionist', 'nurse', 'doctor', 'manager', 'integration', 'service', 'patient'],
+  listAppointments: ['receptionist', 'nurse', 'doctor', 'manager', 'integration', 'patient', 'service'],
   getAppointment: ['receptionist', 'nurse', 'doctor', 'manager', 'integration', 'patient'],
   changeAppointment: ['receptionist', 'nurse', 'doctor', 'manager', 'integration'],
   getAppointmentHistory: ['receptionist', 'nurse', 'doctor', 'manager', 'patient'],
@@ -28,7 +28,7 @@ export const roles = {
   issueBill: ['cashier', 'billing-manager', 'integration'],
   listBills: ['cashier', 'billing-manager', 'manager', 'auditor', 'integration', 'patient'],
   printBill: ['cashier', 'billing-manager', 'manager', 'auditor', 'integration', 'patient'],
-  getBill: ['cashier', 'billing-manager', 'manager', 'auditor', 'integration', 'service', 'patient'],
+  getBill: ['cashier', 'billing-manager', 'manager', 'auditor', 'integration', 'patient', 'service'],
   changeBill: ['cashier', 'billing-manager'],
   issueDraft: ['cashier', 'billing-manager'],
   discountBill: ['billing-manager'],
