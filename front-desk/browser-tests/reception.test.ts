@@ -55,16 +55,19 @@ test('a possible duplicate is shown side by side with its reasons, and opened', 
 
 test('while the next patient is slow to come, nothing of the first is shown', async () => {
   const first = page.url();
-  await page.route('**/api/**', async (route) => {
-    await new Promise((resolve) => setTimeout(resolve, 1500));
-    await route.continue().catch(() => undefined);
-  });
   await page.keyboard.press('/');
   await page.fill('#search', 'margaret whitfield');
   await page.getByRole('option', { name: /Margaret Whitfield/ }).waitFor();
+  let comes: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => (comes = resolve));
+  await page.route('**/api/**', async (route) => {
+    await held;
+    await route.continue().catch(() => undefined);
+  });
   await page.keyboard.press('Enter');
   await page.waitForURL((url) => url.href !== first && url.pathname.startsWith('/patients/'));
   expect(await page.locator('main').innerText()).not.toContain(familyName);
+  comes();
   await page.getByRole('heading', { name: 'Margaret Whitfield' }).waitFor();
   expect(await page.locator('main').innerText()).not.toContain(familyName);
   await page.unrouteAll({ behavior: 'ignoreErrors' });
