@@ -49,6 +49,31 @@ const write = async (on: Page, medication: string) => {
   await keyboard.type('5');
 };
 
+test('a medication is found by a brand and with a typo, and one that nobody knows can be written', async () => {
+  const name = randomName();
+  await open(page, await newPatient(page, name), name);
+  await page.keyboard.press('p');
+  const field = page.locator('.medication-name input:focus');
+  await field.waitFor();
+  const options = page.locator('.medication-option');
+  await page.keyboard.type('coumad');
+  await options.getByText('warfarin').waitFor();
+  expect(await seriousFaults(page)).toEqual([]);
+  await page.keyboard.press('Enter');
+  expect(await field.inputValue()).toMatch(/^coumadin$/i);
+  await options.first().waitFor({ state: 'detached' });
+  await field.fill('warfrain');
+  await options.getByText('perhaps meant').first().waitFor();
+  // the first Escape leaves the list, and the second the page
+  await page.keyboard.press('Escape');
+  await options.first().waitFor({ state: 'detached' });
+  await field.fill('Zyloprimex');
+  await page.getByText(/Zyloprimex is not in the knowledge base/).waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('heading', { name: `Ada ${name}` }).waitFor();
+  await page.locator('.medication').waitFor({ state: 'detached' });
+});
+
 test('it is prescribed by keyboard alone, in the words of the service', async () => {
   const name = randomName();
   const patientId = await newPatient(page, name);

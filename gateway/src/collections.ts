@@ -13,6 +13,7 @@ export const collections: ReadonlyMap<string, string> = new Map([
   ['dispenses', 'prescription-service'],
   ['doctors', 'doctor-service'],
   ['ledger', 'billing-service'],
+  ['medications', 'prescription-service'],
   ['patients', 'patient-service'],
   ['payments', 'payment-service'],
   ['prescriptions', 'prescription-service'],

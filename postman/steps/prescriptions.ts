@@ -2,6 +2,12 @@ import { inFolder } from '../step';
 
 export const prescriptions = inFolder('5 Prescribe', [
   {
+    operation: 'findMedications',
+    query: { name: 'paracet' },
+    status: 200,
+    expect: { 'data.0.name': 'paracetamol', 'data.0.match': 'name' },
+  },
+  {
     operation: 'prescribe',
     body: {
       patientId: '{{patientId}}',

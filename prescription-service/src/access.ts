@@ -9,6 +9,7 @@ export const access = accessTable({
   verifyPrescription: 'anybody',
   prescribe: { doctor: 'as-doctor' },
   previewPrescription: { doctor: 'yes' },
+  findMedications: { nurse: 'yes', doctor: 'yes', pharmacist: 'yes', integration: 'yes' },
   listPrescriptions: readers,
   getPrescription: readers,
   changePrescription: { doctor: 'as-doctor' },

@@ -9,6 +9,7 @@ import { dispensingRoutes } from './dispensing/routes';
 import { doctorClient } from './doctor-client';
 import { medicationDispenseResource } from './fhir/medication-dispense';
 import { medicationRequestResource } from './fhir/medication-request';
+import { medicationRoutes } from './medications/routes';
 import { patientClient } from './patient-client';
 import { constraintProblems } from './prescription-store';
 import { prescriptionRoutes } from './routes';
@@ -24,6 +25,7 @@ export const service = defineService({
   tags: {
     prescriptions: 'Prescriptions, their signed codes, dispenses and returns',
     dispenses: 'What was handed out, across prescriptions',
+    medications: 'What the knowledge base has of medicines',
   },
   port: 3006,
   database: { name: 'hms_prescriptions', role: 'hms_prescription', sharedSchema: ['audit', 'pending-operations'] },
@@ -63,6 +65,7 @@ export const service = defineService({
       ...signingRoutes(rest.db, keys, openPapers(settings), timeZone),
       ...prescriptionRoutes(context),
       ...dispensingRoutes(context),
+      ...medicationRoutes(rest.db),
     ];
   },
 });

@@ -96,6 +96,7 @@ export const roles = {
   verifyPrescription: [],
   prescribe: ['doctor'],
   previewPrescription: ['doctor'],
+  findMedications: ['nurse', 'doctor', 'pharmacist', 'integration'],
   listPrescriptions: ['nurse', 'doctor', 'pharmacist', 'integration', 'patient'],
   getPrescription: ['nurse', 'doctor', 'pharmacist', 'integration', 'patient'],
   changePrescription: ['doctor'],

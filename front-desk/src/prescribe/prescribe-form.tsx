@@ -72,7 +72,7 @@ export function PrescribeForm({ patient, doctorId, draft, change, onStored, onLe
         send();
       }}
       onKeyDown={(event) => {
-        if (event.key === 'Escape') onLeave();
+        if (event.key === 'Escape' && !event.defaultPrevented) onLeave();
         else if (endsALine(event)) event.preventDefault();
       }}
     >

@@ -13,6 +13,7 @@ export interface Knowledge {
   /** Where it came from, in words. */
   origin: string;
   index: NameIndex;
+  facts: NamesAndCodes;
   classes: Set<string>;
   /** By drug or class: for how many days it goes on working after the last dose. */
   washoutDays: Map<string, number>;
@@ -59,10 +60,12 @@ async function readKnowledge(db: Queryable, version: number, origin: string): Pr
     'select substance, days::float8 as days from washouts where version = $1',
     [version],
   );
+  const facts = { names, codes, members, classes: classes.map(({ id }) => id) };
   return {
     version,
     origin,
-    index: nameIndex({ names, codes, members, classes: classes.map(({ id }) => id) }),
+    index: nameIndex(facts),
+    facts,
     classes: new Set(classes.map(({ id }) => id)),
     washoutDays: new Map(washouts.map(({ substance, days }) => [substance, days])),
   };

@@ -11,6 +11,17 @@ export const prescribe: typeof en = {
     noDoctor: 'سجّلت الدخول بلا سجل طبيب خاص بك، فلا يمكنك وصف الأدوية.',
     medication: 'الدواء',
     medicationHint: 'اسم الدواء',
+    knownMedications: 'الأدوية المعروفة',
+    medicationsFound: (n: number) =>
+      plural(n, {
+        one: 'دواء واحد معروف',
+        two: 'دواءان معروفان',
+        few: `${n} أدوية معروفة`,
+        many: `${n} دواءً معروفًا`,
+        other: `${n} دواء معروف`,
+      }),
+    perhaps: 'ربما المقصود',
+    noInteractionsKnown: 'لا تداخلات معروفة هنا، وهذا لا يعني عدم وجودها',
     strength: 'التركيز',
     strengthHint: '500 mg',
     form: 'الشكل الدوائي',
