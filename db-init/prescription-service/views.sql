@@ -36,7 +36,8 @@ select
   p.taken_until as "takenUntil"
 from prescriptions p;
 
--- A dispense, as `GET /prescriptions/:id/dispenses/:dispenseId` shows it.
+-- A dispense, as `GET /prescriptions/:id/dispenses/:dispenseId` shows it. Its row is never changed; each return that it shows the sum
+-- of is a version of it, or who has read it would go on with what it was.
 drop view if exists dispenses_view;
 create view dispenses_view as
 select
@@ -47,13 +48,16 @@ select
   d.created_at as "dispensedAt",
   trim_scale(d.remaining_quantity) as "remainingQuantity",
   d.safety,
-  d.version,
+  d.version + returned.times as version,
   d.created_at as "createdAt",
-  d.updated_at as "updatedAt",
-  (select trim_scale(coalesce(sum(r.quantity), 0)) from dispense_returns r where r.dispense_id = d.id) as "returnedQuantity",
+  greatest(d.updated_at, returned.last_at) as "updatedAt",
+  trim_scale(returned.quantity) as "returnedQuantity",
   d.early_reason as "earlyReason",
   d.patient_id as "patientId"
-from dispenses d;
+from dispenses d, lateral (
+  select count(*)::integer as times, max(r.created_at) as last_at, coalesce(sum(r.quantity), 0) as quantity
+  from dispense_returns r where r.dispense_id = d.id
+) returned;
 
 -- What came back, as `GET /prescriptions/:id/dispenses/:dispenseId/returns` lists it.
 drop view if exists dispense_returns_view;

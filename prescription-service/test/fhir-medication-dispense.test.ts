@@ -68,8 +68,15 @@ test('says why a fill went out early, what came back, and what the check found',
     ],
     detectedIssue: [{ reference: '#finding-1' }],
   });
+  const before = await fhir.get(`/MedicationDispense/${id}`);
   await hospital.served.api.post(`${path}/returns`).send({ quantity: 5, cause: 'brought-back', reason: 'Too many' });
-  expect((await read(id)).note).toEqual([{ text: 'Of this came back: 5 tablet' }]);
+  const after = await fhir.get(`/MedicationDispense/${id}`, { 'if-none-match': before.headers.get('etag') ?? '' });
+  expect(after).toMatchObject({
+    status: 200,
+    resource: { note: [{ text: 'Of this came back: 5 tablet' }], meta: { versionId: '2' } },
+  });
+  const since = (before.resource as MedicationDispense).meta?.lastUpdated ?? '';
+  expect(await idsBy(fhir, `_id=${id}&_lastUpdated=gt${encodeURIComponent(since)}`)).toEqual([id]);
 });
 
 describe('search', () => {

@@ -57,6 +57,23 @@ it('takes back a mistake as if nothing had gone out, and keeps both records', as
   expect(await dispense(id, 28)).toMatchObject({ status: 201 });
 });
 
+it('makes a new version of the dispense, so that nobody goes on with what they read before', async () => {
+  const id = idOf(await harness.prescribe({ patientId: randomUUID(), ...tablets }));
+  const dispenseId = idOf(await dispense(id, 28));
+  const get = (etag = '"0"') =>
+    harness.served.api.get(`/prescriptions/${id}/dispenses/${dispenseId}`).set('if-none-match', etag);
+  const first = await get();
+  const { updatedAt, version } = first.body as { updatedAt: string; version: number };
+  for (const more of [1, 2]) {
+    await takeBack(id, dispenseId, 5);
+    const again = await get(first.headers['etag']);
+    expect(again).toMatchObject({ status: 200, body: { version: version + more, returnedQuantity: 5 * more } });
+    expect(again.headers['etag']).toBe(`"${version + more}"`);
+    expect(Date.parse((again.body as { updatedAt: string }).updatedAt)).toBeGreaterThan(Date.parse(updatedAt));
+  }
+  expect(await get(`"${version + 2}"`)).toMatchObject({ status: 304 });
+});
+
 it('counts what was brought back as not taken, and the fill as it was', async () => {
   const id = idOf(await harness.prescribe(tablets));
   const first = idOf(await dispense(id, 28));
