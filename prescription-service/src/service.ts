@@ -55,7 +55,7 @@ export const service = defineService({
     ...inFhir,
     collections: ['MedicationRequest', 'MedicationDispense'],
     operations: ({ db, settings: { HMS_TIME_ZONE: timeZone } }, native) =>
-      fhirOperations(db, native, [medicationRequestResource(timeZone), medicationDispenseResource(timeZone)]),
+      fhirOperations(db, native, [medicationRequestResource(db, timeZone), medicationDispenseResource(timeZone)]),
   },
   operations: ({ settings, upstreams, ...rest }) => {
     const { PRESCRIPTION_VALID_DAYS: validDays, HMS_TIME_ZONE: timeZone } = settings;

@@ -1,17 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import { defineProblem, invalidRequest } from '@hms/service-kit/problem';
+import { notOneCommand, type NativeCommand } from '@hms/fhir/one-command';
+import { invalidRequest } from '@hms/service-kit/problem';
 import type { Asked } from './appointment-body';
-
-/** A native operation, and what it is asked. */
-interface NativeCommand {
-  operation: string;
-  body: object | undefined;
-}
-
-export const notOneCommand = defineProblem(
-  { type: 'not-one-command', status: 422, title: 'The update is not one command' },
-  (detail: string) => ({ detail }),
-);
 
 const ofTime = ['start', 'minutes', 'doctorId'];
 const ofCancellation = ['status', 'cancellation', 'patientStatus', 'doctorStatus'];

@@ -1,11 +1,13 @@
 import { fhirResource, type FhirResource } from '@hms/fhir/resource';
 import { instant } from '@hms/fhir/search-date';
 import { code, reference } from '@hms/fhir/search-parameter';
+import type { Database } from '@hms/service-kit/database';
 import { statuses } from '../prescription';
 import { refusedFor } from './findings';
 import { medicationRequestBody } from './medication-request-body';
 import { toFhir, type Native } from './medication-request-mapping';
 import { medicationCode } from './medication-search';
+import { updating } from './update-medication-request';
 
 const ofPatient = { filter: 'patientId', documentation: 'Whom it is for' };
 const intents = [
@@ -20,8 +22,29 @@ const intents = [
 ];
 const neverHere = ['entered-in-error', 'unknown'];
 
+const elements: Record<string, string> = {
+  patientId: 'subject',
+  doctorId: 'requester',
+  appointmentId: 'supportingInformation[0]',
+  medication: 'medicationCodeableConcept',
+  'medication.name': 'medicationCodeableConcept.text',
+  'medication.code': 'medicationCodeableConcept.coding[0].code',
+  'medication.system': 'medicationCodeableConcept.coding[0].system',
+  override: 'contained[0].mitigation[0].action',
+  'override.reasonCode': 'contained[0].mitigation[0].action.coding[0].code',
+  'override.reason': 'contained[0].mitigation[0].action.text',
+  quantity: 'dispenseRequest.quantity.value',
+  quantityUnit: 'dispenseRequest.quantity.unit',
+  refills: 'dispenseRequest.numberOfRepeatsAllowed',
+  code: 'statusReason.coding[0].code',
+  reason: 'statusReason.text',
+  expiresOn: 'dispenseRequest.validityPeriod.end',
+  ...dosageElements('dosage', 'dosageInstruction[0]'),
+  ...dosageElements('dosage.steps[*]', 'dosageInstruction[*]'),
+};
+
 /** FHIR's MedicationRequest, which is read and written by the native operations of prescriptions. */
-export const medicationRequestResource = (timeZone: string): FhirResource =>
+export const medicationRequestResource = (db: Database, timeZone: string): FhirResource =>
   fhirResource<Native>({
     type: 'MedicationRequest',
     native: {
@@ -33,24 +56,7 @@ export const medicationRequestResource = (timeZone: string): FhirResource =>
     toFhir,
     body: medicationRequestBody,
     refusedFor,
-    elements: {
-      patientId: 'subject',
-      doctorId: 'requester',
-      appointmentId: 'supportingInformation[0]',
-      medication: 'medicationCodeableConcept',
-      'medication.name': 'medicationCodeableConcept.text',
-      'medication.code': 'medicationCodeableConcept.coding[0].code',
-      'medication.system': 'medicationCodeableConcept.coding[0].system',
-      override: 'contained[0].mitigation[0].action',
-      'override.reasonCode': 'contained[0].mitigation[0].action.coding[0].code',
-      'override.reason': 'contained[0].mitigation[0].action.text',
-      quantity: 'dispenseRequest.quantity.value',
-      quantityUnit: 'dispenseRequest.quantity.unit',
-      refills: 'dispenseRequest.numberOfRepeatsAllowed',
-      expiresOn: 'dispenseRequest.validityPeriod.end',
-      ...dosageElements('dosage', 'dosageInstruction[0]'),
-      ...dosageElements('dosage.steps[*]', 'dosageInstruction[*]'),
-    },
+    elements,
     from: 'prescriptions_view v join prescriptions p on p.id = v.id',
     id: 'p.id',
     updatedAt: 'p.updated_at',
@@ -75,6 +81,7 @@ export const medicationRequestResource = (timeZone: string): FhirResource =>
       code: medicationCode('p.medication'),
     },
     sorts: { authoredon: 'p.authored_at' },
+    own: [updating(db, { type: 'MedicationRequest', elements, refusedFor })],
   });
 
 function dosageElements(native: string, element: string): Record<string, string> {
