@@ -37,7 +37,10 @@ export function code(
       if (given !== undefined && given !== system) throw new NotTaken(`has codes of ${system ?? 'no system'}`);
       const values = codes[wanted];
       if (!values) throw new NotTaken(`must be one of: ${Object.keys(codes).join(', ')}`);
-      return (bind) => `${column}::text ${modifier === 'not' ? '<> all' : '= any'}(${bind(values)}::text[])`;
+      // what has none is not of that code either
+      return modifier === 'not'
+        ? (bind) => `(${column} is null or ${column}::text <> all(${bind(values)}::text[]))`
+        : (bind) => `${column}::text = any(${bind(values)}::text[])`;
     },
   };
 }

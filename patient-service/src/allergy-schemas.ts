@@ -8,9 +8,12 @@ const criticality = z
 const status = z
   .enum(['active', 'inactive', 'resolved'])
   .meta({ description: 'inactive: of no concern now; resolved: it is gone, or was none' });
+const verificationStatus = z
+  .enum(['unconfirmed', 'confirmed', 'refuted', 'entered-in-error'])
+  .meta({ description: 'How certain it is (FHIR); null: nobody has said' });
 
 /** As FHIR's AllergyIntolerance has it. */
-export const AllergyFields = z.strictObject({
+const Fields = z.strictObject({
   substance: line(200).meta({
     description: 'In plain words; that there is none is recorded with the patient, as noKnownAllergies',
     example: 'Penicillin',
@@ -19,6 +22,17 @@ export const AllergyFields = z.strictObject({
   reaction: optional(text(500)).meta({ description: 'What happened, in words' }),
   criticality: criticality.default('unable-to-assess'),
   status: status.default('active'),
+  verificationStatus: optional(verificationStatus),
+});
+
+export const AllergyFields = Fields.superRefine(({ status: now, verificationStatus: certain }, context) => {
+  const isNone = certain === 'refuted' || certain === 'entered-in-error';
+  if (isNone && now === 'active')
+    context.addIssue({
+      code: 'custom',
+      path: ['status'],
+      message: `cannot be active of an allergy that is ${certain}; set it to inactive or resolved`,
+    });
 });
 export type AllergyFields = z.output<typeof AllergyFields>;
 
@@ -33,6 +47,7 @@ const described = {
   reaction: z.string().nullable(),
   criticality,
   status,
+  verificationStatus: verificationStatus.nullable(),
 };
 
 /** As it is stored, without what every record has. */

@@ -1,7 +1,7 @@
 import type { StoredRecord } from '@hms/service-kit/response';
 import type { Queryable, Transaction } from '@hms/service-kit/database';
 import { notFound } from '@hms/service-kit/problem';
-import { recordsOf, type Records } from '@hms/service-kit/records';
+import { recordsOf, type Columns, type Records } from '@hms/service-kit/records';
 import type { AllergyFields } from './allergy-schemas';
 
 export const allergies = recordsOf('allergy', 'patient_allergies');
@@ -26,7 +26,7 @@ export const allergiesOf = (patientId: string): Records => {
 };
 
 export const insertAllergy = (tx: Transaction, patientId: string, allergy: AllergyFields): Promise<StoredRecord> =>
-  allergies.insert(tx, { patient_id: patientId, ...allergy });
+  allergies.insert(tx, { patient_id: patientId, ...columnsOf(allergy) });
 
 /** @param comparedAnew whether it must now be the only active one of its substance, though it was not before */
 export const updateAllergy = (
@@ -34,9 +34,13 @@ export const updateAllergy = (
   id: string,
   allergy: AllergyFields,
   comparedAnew: boolean,
-): Promise<StoredRecord> => allergies.update(tx, id, { ...allergy, ...(comparedAnew && { twin: 0 }) });
+): Promise<StoredRecord> => allergies.update(tx, id, { ...columnsOf(allergy), ...(comparedAnew && { twin: 0 }) });
 
 export const endNoKnownAllergies = (tx: Transaction, patientId: string): Promise<unknown> =>
   tx.query('update patients set no_known_allergies_at = null where id = $1 and no_known_allergies_at is not null', [
     patientId,
   ]);
+
+function columnsOf({ verificationStatus, ...fields }: AllergyFields): Columns {
+  return { ...fields, verification_status: verificationStatus };
+}

@@ -47,6 +47,31 @@ it('is active once for a substance, also when ten record it at once', async () =
   expect(await api.get(past.address)).toMatchObject({ body: { status: 'resolved', version: 1 } });
 });
 
+it('says how certain it is; what is refuted or was an error is not active, so that nobody is warned of it', async () => {
+  const address = await patient();
+  const { address: own, body } = await record(address, { ...penicillin, verificationStatus: 'unconfirmed' });
+  expect(body).toMatchObject({ verificationStatus: 'unconfirmed', status: 'active' });
+  expect(await api.get(address)).toMatchObject({ body: { allergies: [{ verificationStatus: 'unconfirmed' }] } });
+  for (const verificationStatus of ['refuted', 'entered-in-error']) {
+    const refused = await api.patch(own).send({ verificationStatus });
+    expect(refused).toMatchObject({ status: 400, body: { errors: [{ pointer: '/status' }] } });
+    const recorded = await api.post(`${address}/allergies`).send({ substance: 'Latex', verificationStatus });
+    expect(recorded).toMatchObject({ status: 400, body: { errors: [{ pointer: '/status' }] } });
+  }
+  expect(await api.patch(own).send({ verificationStatus: 'certain' })).toMatchObject({ status: 400 });
+  expect(await api.get(own)).toMatchObject({ body: { version: 1 } });
+  const refuted = await api.patch(own).send({ verificationStatus: 'refuted', status: 'resolved' });
+  expect(refuted).toMatchObject({
+    status: 200,
+    body: { verificationStatus: 'refuted', status: 'resolved', version: 2 },
+  });
+  expect(await api.patch(own).send({ status: 'active' })).toMatchObject({ status: 400 });
+  expect(await api.patch(own).send({ status: 'active', verificationStatus: null })).toMatchObject({
+    status: 200,
+    body: { verificationStatus: null },
+  });
+});
+
 it('belongs to its patient alone', async () => {
   const [mine, thine] = [await patient(), await patient()];
   const { body } = await record(mine, { substance: 'Latex' });

@@ -15,6 +15,9 @@ beforeAll(async () => {
 const clinical = (code: string) => ({
   coding: [{ system: 'http://terminology.hl7.org/CodeSystem/allergyintolerance-clinical', code }],
 });
+const certain = (code: string) => ({
+  coding: [{ system: 'http://terminology.hl7.org/CodeSystem/allergyintolerance-verification', code }],
+});
 const penicillin = (patientId: string, more: object = {}): AllergyIntolerance => ({
   resourceType: 'AllergyIntolerance',
   clinicalStatus: clinical('active'),
@@ -68,6 +71,27 @@ test('an update is the whole allergy, of the version that was read, and of the s
 });
 const clinicalOnly = (code: string) => ({ clinicalStatus: clinical(code) });
 
+test('how certain it is comes back, is found by, and what was entered in error has no clinical status', async () => {
+  const patientId = await somebody();
+  const given = penicillin(patientId, { verificationStatus: certain('unconfirmed') });
+  const { id, meta: _one, recordedDate: _at, ...rest } = await create(given);
+  expect(rest).toEqual(given);
+  await create(penicillin(patientId, { code: { text: 'Latex' } }));
+  const by = async (query: string) =>
+    (await searchBy(fhir, `patient=${patientId}&${query}`)).map((one) => one.code?.text);
+  expect(await by('verification-status=unconfirmed')).toEqual(['Penicillin']);
+  expect(await by('verification-status=confirmed,refuted')).toEqual([]);
+  expect(await by('verification-status:not=unconfirmed')).toEqual(['Latex']);
+  const { clinicalStatus: _none, ...wrong } = { ...given, verificationStatus: certain('entered-in-error') };
+  const updated = await fhir.send('PUT', `/AllergyIntolerance/${id}`, wrong);
+  expect(updated).toMatchObject({ status: 200, resource: { verificationStatus: certain('entered-in-error') } });
+  expect(updated.resource).not.toHaveProperty('clinicalStatus');
+  expect(await fhir.send('PUT', `/AllergyIntolerance/${id}`, updated.resource as object)).toMatchObject({
+    status: 200,
+    resource: { meta: { versionId: '2' } },
+  });
+});
+
 test('unknown is said as unknown, none known as none known, until an allergy is recorded', async () => {
   const patientId = await somebody();
   const said = () => searchBy(fhir, `patient=${patientId}`);
@@ -100,7 +124,14 @@ test('all that the sample data say is valid', async () => {
 }, 60_000);
 
 test.each([
-  ['how certain it is', { verificationStatus: { coding: [{ code: 'confirmed' }] } }, 'verificationStatus'],
+  ['a certainty of R5', { verificationStatus: certain('presumed') }, 'verificationStatus.coding[0].code'],
+  [
+    'a certainty without its system',
+    { verificationStatus: { coding: [{ code: 'confirmed' }] } },
+    'verificationStatus.coding[0].system',
+  ],
+  ['an active one that is refuted', { verificationStatus: certain('refuted') }, 'clinicalStatus'],
+  ['a state of an error', { verificationStatus: certain('entered-in-error') }, 'clinicalStatus'],
   ['a category', { category: ['food'] }, 'category'],
   ['a note', { note: [{ text: 'x' }] }, 'note'],
   ['no state', { clinicalStatus: undefined }, 'clinicalStatus'],

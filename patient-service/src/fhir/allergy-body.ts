@@ -1,6 +1,6 @@
 import { onlyOne, referenceTo, saidByServer } from '@hms/fhir/body';
 import { z } from 'zod';
-import { atc, atcForm, clinicalStatuses, noneKnown } from './allergy-mapping';
+import { atc, atcForm, clinicalStatuses, noneKnown, verificationStatuses } from './allergy-mapping';
 
 const substance = z
   .strictObject({
@@ -28,34 +28,52 @@ const substance = z
   })
   .transform(({ coding, text }) => ({ substance: text ?? coding?.[0]?.display, code: coding?.[0]?.code ?? null }));
 
+/** A concept of one code, as which it is read. */
+function oneOf<C extends string>(system: string, codes: readonly [C, ...C[]]) {
+  const coding = z.strictObject({
+    system: z.literal(system),
+    code: z.enum(codes),
+    display: z.string().optional(),
+  });
+  return z.strictObject({ coding: onlyOne(coding) }).transform(({ coding: [coded] }) => coded?.code);
+}
+
 /** What of FHIR's AllergyIntolerance is kept; every other element is refused by its name. */
-const KeptAllergy = z.strictObject({
-  resourceType: z.literal('AllergyIntolerance'),
-  ...saidByServer,
-  clinicalStatus: z.strictObject({
-    coding: onlyOne(
-      z.strictObject({
-        system: z.literal(clinicalStatuses),
-        code: z.enum(['active', 'inactive', 'resolved']),
-        display: z.string().optional(),
-      }),
-    ),
-  }),
-  criticality: z.enum(['low', 'high', 'unable-to-assess']).optional(),
-  code: substance,
-  patient: referenceTo('Patient'),
-  recordedDate: z.string().optional(),
-  reaction: onlyOne(z.strictObject({ manifestation: onlyOne(z.strictObject({ text: z.string() })) })).optional(),
-});
+const KeptAllergy = z
+  .strictObject({
+    resourceType: z.literal('AllergyIntolerance'),
+    ...saidByServer,
+    clinicalStatus: oneOf(clinicalStatuses, ['active', 'inactive', 'resolved']).optional(),
+    verificationStatus: oneOf(verificationStatuses, [
+      'unconfirmed',
+      'confirmed',
+      'refuted',
+      'entered-in-error',
+    ]).optional(),
+    criticality: z.enum(['low', 'high', 'unable-to-assess']).optional(),
+    code: substance,
+    patient: referenceTo('Patient'),
+    recordedDate: z.string().optional(),
+    reaction: onlyOne(z.strictObject({ manifestation: onlyOne(z.strictObject({ text: z.string() })) })).optional(),
+  })
+  .superRefine(({ clinicalStatus, verificationStatus }, context) => {
+    // HL7's invariants ait-1 and ait-2
+    const isError = verificationStatus === 'entered-in-error';
+    if (isError === (clinicalStatus === undefined)) return;
+    const message = isError ? 'is not there for what was entered in error; leave it out' : 'is required';
+    context.addIssue({ code: 'custom', path: ['clinicalStatus'], message });
+  });
 
 /** Reads FHIR's AllergyIntolerance as the native body. */
 export const allergyBody = KeptAllergy.transform(
-  ({ clinicalStatus, criticality, code, patient, recordedDate, reaction }) => ({
+  ({ clinicalStatus, verificationStatus, criticality, code, patient, recordedDate, reaction }) => ({
     patientId: patient,
     ...code,
     reaction: reaction?.[0]?.manifestation[0]?.text ?? null,
     criticality: criticality ?? 'unable-to-assess',
-    status: clinicalStatus.coding[0]?.code ?? 'active',
+    // what was entered in error is of no concern
+    status: clinicalStatus ?? 'inactive',
+    verificationStatus: verificationStatus ?? null,
     saidAt: recordedDate,
   }),
 );

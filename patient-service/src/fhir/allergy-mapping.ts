@@ -16,7 +16,7 @@ export interface Native extends Partial<z.output<typeof DescribedAllergy>> {
 }
 
 export const clinicalStatuses = 'http://terminology.hl7.org/CodeSystem/allergyintolerance-clinical';
-const verificationStatuses = 'http://terminology.hl7.org/CodeSystem/allergyintolerance-verification';
+export const verificationStatuses = 'http://terminology.hl7.org/CodeSystem/allergyintolerance-verification';
 export const atc = 'http://www.whocc.no/atc';
 /** A code of ATC, of a drug or of a group: J, J01, J01C, J01CA, J01CA04. */
 export const atcForm = '^[A-Z](\\d\\d([A-Z]([A-Z](\\d\\d)?)?)?)?$';
@@ -30,15 +30,16 @@ export const notAsked = {
 
 /** Returns what is said of a patient's allergies as FHIR's AllergyIntolerance. */
 export function toFhir(statement: Native): AllergyIntolerance {
-  const { id, patientId, said, createdAt, saidAt = createdAt, status = 'active', reaction } = statement;
+  const { id, patientId, createdAt, saidAt = createdAt, status = 'active', reaction, verificationStatus } = statement;
+  const isSaid = typeof verificationStatus === 'string';
+  const isError = verificationStatus === 'entered-in-error';
   return compact<AllergyIntolerance>({
     resourceType: 'AllergyIntolerance',
     id,
     meta: meta(statement),
-    clinicalStatus: { coding: [{ system: clinicalStatuses, code: status }] },
-    // of an allergy nobody has recorded how certain it is
-    verificationStatus:
-      said === 'none-known' ? { coding: [{ system: verificationStatuses, code: 'confirmed' }] } : null,
+    // of what was entered in error FHIR has none
+    clinicalStatus: isError ? null : { coding: [{ system: clinicalStatuses, code: status }] },
+    verificationStatus: isSaid ? { coding: [{ system: verificationStatuses, code: verificationStatus }] } : null,
     criticality: statement.criticality,
     code: codeOf(statement),
     patient: { reference: `Patient/${patientId}` },

@@ -2,7 +2,18 @@ import { fhirResource, type FhirResource } from '@hms/fhir/resource';
 import { instant } from '@hms/fhir/search-date';
 import { code, NotTaken, reference, type SearchParameter } from '@hms/fhir/search-parameter';
 import { allergyBody } from './allergy-body';
-import { atc, atcForm, clinicalStatuses, noneKnown, notAsked, toFhir, type Native } from './allergy-mapping';
+import {
+  atc,
+  atcForm,
+  clinicalStatuses,
+  noneKnown,
+  notAsked,
+  toFhir,
+  verificationStatuses,
+  type Native,
+} from './allergy-mapping';
+
+const clinicalStatus = `case when v."verificationStatus" is distinct from 'entered-in-error' then v.status end`;
 
 /** FHIR's AllergyIntolerance: what is recorded, and whether anybody has asked. */
 export const allergyResource: FhirResource = fhirResource<Native>({
@@ -28,10 +39,23 @@ export const allergyResource: FhirResource = fhirResource<Native>({
   patient: 'v."patientId"',
   parameters: {
     patient: reference({ filter: 'patientId', documentation: 'Whose allergies' }, 'v."patientId"', 'Patient'),
-    'clinical-status': code({ filter: 'status', documentation: 'active, inactive or resolved' }, 'v.status', {
+    'clinical-status': code({ filter: 'status', documentation: 'active, inactive or resolved' }, clinicalStatus, {
       system: clinicalStatuses,
       codes: { active: ['active'], inactive: ['inactive'], resolved: ['resolved'] },
     }),
+    'verification-status': code(
+      { filter: 'verificationStatus', documentation: 'How certain it is' },
+      'v."verificationStatus"',
+      {
+        system: verificationStatuses,
+        codes: {
+          unconfirmed: ['unconfirmed'],
+          confirmed: ['confirmed'],
+          refuted: ['refuted'],
+          'entered-in-error': ['entered-in-error'],
+        },
+      },
+    ),
     criticality: code(
       { filter: 'criticality', documentation: 'How dangerous the next exposure may be' },
       'v.criticality',
