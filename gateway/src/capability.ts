@@ -43,6 +43,8 @@ export function capabilityOf(upstreams: readonly Upstream[]): () => Promise<Capa
       rest: [
         {
           mode: 'server',
+          documentation:
+            'A search takes one step of a chain (Appointment?patient.name=), and _has (Patient?_has:Appointment:patient:status=); _include and _revinclude go across services.',
           ...(first?.rest?.[0]?.security && { security: first.rest[0].security }),
           resource: statements
             .flatMap(({ rest }) => rest?.[0]?.resource ?? [])

@@ -60,7 +60,7 @@ export async function searchAll(ask: AskFhir, path: string, most: number) {
   let next: string | undefined = path;
   while (next !== undefined && found.length < most) {
     const { status, resource }: FhirAnswer = await ask(next);
-    if (status !== 200) return { found, isAll: false, refusal: resource as OperationOutcome };
+    if (status !== 200) return { found, isAll: false, status, refusal: resource as OperationOutcome };
     const { entry = [], link = [] } = resource as Bundle;
     found.push(...entry.flatMap((one) => (one.search?.mode === 'match' && one.resource ? [one.resource] : [])));
     next = link.find(({ relation }) => relation === 'next')?.url.replace(/^.*\/fhir\/R4/, '');

@@ -9,7 +9,7 @@ const mostIncluded = 1000;
 const idsAtOnce = 50;
 
 /** The types that the reference parameters of FHIR lead to, as far as they are served here. */
-const targets: Record<string, string[]> = {
+export const targets: Record<string, string[]> = {
   patient: ['Patient'],
   subject: ['Patient'],
   recipient: ['Patient'],

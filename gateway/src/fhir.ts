@@ -3,14 +3,14 @@ import { allowedByPreflight } from '@hms/service-kit/cors';
 import { sendProblem } from '@hms/service-kit/error-response';
 import type { Logger } from '@hms/service-kit/logger';
 import express, { type ErrorRequestHandler, type Request, type RequestHandler, type Response } from 'express';
-import type { Bundle } from 'fhir/r4';
 import { parsePart } from '@hms/service-kit/validation';
 import { capabilityOf } from './capability';
 import { fhirTypes } from './collections';
 import { askFor, baseOf, type FhirAnswer } from './fhir-ask';
+import { hasChain } from './fhir-chain';
+import { searchWithMore } from './fhir-search';
 import { Batch, batchOf } from './fhir-batch';
 import { everythingOf } from './fhir-everything';
-import { includesOf, withIncluded } from './fhir-include';
 import type { Authority, Forward, Upstream } from './forward';
 import type { IssuerClient } from './issuer-client';
 import { unknownFhirType } from './problems';
@@ -48,17 +48,19 @@ export function fhirRoutes(
   };
 
   const withMore: RequestHandler = async (request, response, next) => {
-    const asks = /[?&]_(rev)?include/.test(request.originalUrl);
-    const asked = asks ? includesOf(request, await capability()) : undefined;
-    if (!asked) {
+    const query = new URLSearchParams(request.originalUrl.replace(/^[^?]*/, ''));
+    const asksMore = [...query.keys()].some((name) => /^_(rev)?include/.test(name)) || hasChain(query);
+    if (request.method !== 'GET' || !asksMore) {
       next();
       return;
     }
-    const ask = askFor(upstreams, request, await authorityOf(request));
-    const found = await ask(`${request.path.slice('/fhir/R4'.length)}?${asked.query.toString()}`);
-    const resource =
-      found.status === 200 ? await withIncluded(found.resource as Bundle, asked, ask, baseOf(request)) : found.resource;
-    tell(response, { ...found, resource });
+    tell(
+      response,
+      await searchWithMore(request, {
+        capability: await capability(),
+        ask: askFor(upstreams, request, await authorityOf(request)),
+      }),
+    );
   };
 
   const everything: RequestHandler<{ id: string }> = async (request, response) => {

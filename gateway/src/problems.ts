@@ -43,6 +43,18 @@ export const includeRefused = defineProblem(
   (detail: string) => ({ detail }),
 );
 
+export const chainRefused = defineProblem(
+  { type: 'chain-refused', status: 400, title: 'This cannot be searched by' },
+  (detail: string) => ({ detail }),
+);
+
+export const chainTooWide = defineProblem(
+  { type: 'chain-too-wide', status: 422, title: 'The condition fits too many' },
+  (name: string, most: number) => ({
+    detail: `${name} fits more than ${most}, and only so many can be looked for in turn. Say more of them.`,
+  }),
+);
+
 export const unknownCollection = defineProblem(
   { type: 'unknown-collection', status: 404, title: 'No service has this collection' },
   (collections: string[], services: string[]) => ({
