@@ -9,6 +9,7 @@ interface Constraint {
 
 export interface ElementDefinition {
   path: string;
+  isSummary?: boolean;
   type?: { code: string; targetProfile?: string[] }[];
   contentReference?: string;
   constraint?: Constraint[];

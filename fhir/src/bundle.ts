@@ -1,6 +1,6 @@
 import type { OperationRequest } from '@hms/service-kit/incoming';
 import type { HttpResponse } from '@hms/service-kit/response';
-import type { Bundle, BundleEntry, OperationOutcome, Resource } from 'fhir/r4';
+import type { Bundle, BundleEntry, OperationOutcome } from 'fhir/r4';
 import { fhirJson } from './outcome';
 
 interface NativePage {
@@ -51,35 +51,6 @@ function noted(ignored: string[]): BundleEntry {
   };
   return { resource: outcome, search: { mode: 'outcome' } };
 }
-
-/** Returns the resource with no more than the elements that `_elements` names, and those that it cannot be without. */
-export function onlyElements<R extends Resource>(resource: R, elements: unknown): R {
-  if (typeof elements !== 'string') return resource;
-  const wanted = new Set([
-    ...elements.split(',').map((one) => one.trim()),
-    'resourceType',
-    'id',
-    'meta',
-    ...alwaysThere,
-  ]);
-  const kept = Object.entries(resource).filter(([name]) => wanted.has(name));
-  const subsetted = { system: 'http://terminology.hl7.org/CodeSystem/v3-ObservationValue', code: 'SUBSETTED' };
-  return { ...(Object.fromEntries(kept) as unknown as R), meta: { ...resource.meta, tag: [subsetted] } };
-}
-
-/** Without these some resource would not be valid, or would say what it does not mean. */
-const alwaysThere = [
-  ...['status', 'intent', 'active', 'patient', 'subject', 'participant', 'start', 'end', 'schedule', 'actor'],
-  ...[
-    'medicationCodeableConcept',
-    'created',
-    'paymentDate',
-    'paymentAmount',
-    'code',
-    'clinicalStatus',
-    'verificationStatus',
-  ],
-];
 
 function withQuery(url: string, query: Record<string, unknown>): string {
   const search = new URLSearchParams();

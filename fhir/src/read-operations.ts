@@ -4,9 +4,10 @@ import { notFound, problemResponse } from '@hms/service-kit/problem';
 import { ok, type StoredRecord } from '@hms/service-kit/response';
 import { idParameters, uuid } from '@hms/service-kit/schema';
 import { z } from 'zod';
-import { bundleOf, onlyElements } from './bundle';
+import { bundleOf } from './bundle';
 import { outcomeOf } from './outcome';
 import type { FhirResource, Within } from './resource';
+import { asAsked, summaries } from './summary';
 import { asResource, nativeOf, pathOf, telling } from './translate';
 
 /** read, and where the record has a history: vread and history. */
@@ -47,7 +48,7 @@ function reading(resource: FhirResource, operation: Operation): Operation {
     path: `${pathOf(resource)}/:id`,
     query: ReadQuery,
     translation: telling(resource, (answer, { query }) =>
-      asResource(answer, resource, (record) => onlyElements(resource.toFhir(record as never), query['_elements'])),
+      asResource(answer, resource, (record) => asAsked(resource.toFhir(record as never), query)),
     ),
   };
 }
@@ -107,6 +108,7 @@ const json = z.enum(['json', 'application/json', 'application/fhir+json']).optio
 
 const ReadQuery = z.strictObject({
   _elements: z.string().optional(),
+  _summary: z.enum(summaries.filter((one) => one !== 'count')).optional(),
   _format: json,
   _pretty: z.enum(['true', 'false']).optional(),
 });

@@ -86,6 +86,19 @@ export function text(described: Described, columns: string[]): SearchParameter {
   };
 }
 
+/** The same, and `:missing=true` for what has none. @param column that is null then */
+export function mayBeMissing(parameter: SearchParameter, column: string): SearchParameter {
+  return {
+    ...parameter,
+    modifiers: [...parameter.modifiers, 'missing'],
+    read: (value, modifier) => {
+      if (modifier !== 'missing') return parameter.read(value, modifier);
+      if (value !== 'true' && value !== 'false') throw new NotTaken('must be true or false');
+      return () => `${column} is ${value === 'true' ? 'null' : 'not null'}`;
+    },
+  };
+}
+
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** The resource's own id. */

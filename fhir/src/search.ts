@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { instant } from './search-date';
 import { NotTaken, ownId, type Condition, type SearchParameter } from './search-parameter';
 import type { FhirResource } from './resource';
+import { summaries } from './summary';
 
 /** A search as it was read: `limit` and `cursor` as lists have them, the others by the native parameter they stand for. */
 export interface Search extends ListQuery {
@@ -123,7 +124,7 @@ function takeResult(search: Search, name: string, value: string, { id, updatedAt
       search.counts ||= value === 'accurate';
       break;
     case '_summary':
-      oneOf('false', 'count');
+      oneOf(...summaries);
       if (value === 'count') Object.assign(search, { limit: 0, counts: true });
       break;
     case '_format':

@@ -1,4 +1,5 @@
-import { bundleOf, onlyElements } from '@hms/fhir/bundle';
+import { bundleOf } from '@hms/fhir/bundle';
+import { asAsked } from '@hms/fhir/summary';
 import { outcomeOf } from '@hms/fhir/outcome';
 import { withPatientsNamed } from '@hms/fhir/patients-named';
 import { compact, type ComputedResource } from '@hms/fhir/resource';
@@ -67,7 +68,7 @@ function searching(find: Operation, method: 'get' | 'post', path: string): Opera
             const shown = toFhir(record as FreeTime);
             return {
               fullUrl: `${base}/Slot/${shown.id}`,
-              resource: onlyElements(shown, withForm(request).query['_elements']),
+              resource: asAsked(shown, withForm(request).query),
               search: { mode: 'match' },
             };
           }),

@@ -1,6 +1,6 @@
 import { fhirResource } from '@hms/fhir/resource';
 import { instant } from '@hms/fhir/search-date';
-import { code, identifier, reference } from '@hms/fhir/search-parameter';
+import { code, identifier, mayBeMissing, reference } from '@hms/fhir/search-parameter';
 import { moneyAmount } from '@hms/fhir/search-quantity';
 import { statuses } from '../bill';
 import { invoiceBody, invoiceElements } from './invoice-body';
@@ -48,10 +48,13 @@ export const invoiceResource = fhirResource<Native>({
     patient: patient('Whose bill it is'),
     recipient: patient('To whom it is: the patient'),
     account: reference({ filter: 'patientId', documentation: 'The account of the patient' }, 'b.patient_id', 'Account'),
-    date: instant(
-      { filter: 'from', documentation: 'When it was issued; days are those of the hospital’s calendar' },
+    date: mayBeMissing(
+      instant(
+        { filter: 'from', documentation: 'When it was issued; days are those of the hospital’s calendar' },
+        'b.issued_at',
+        'hospital_time_zone()',
+      ),
       'b.issued_at',
-      'hospital_time_zone()',
     ),
     totalnet: total('Its amount without discounts, and without taxes, of which there are none'),
     totalgross: total('Its amount without discounts'),

@@ -1,5 +1,5 @@
 import { fhirResource, type FhirResource } from '@hms/fhir/resource';
-import { code, NotTaken, text, token, type SearchParameter } from '@hms/fhir/search-parameter';
+import { code, mayBeMissing, NotTaken, text, token, type SearchParameter } from '@hms/fhir/search-parameter';
 import { practitionerBody } from './practitioner-body';
 import { toFhir, type Native } from './practitioner-mapping';
 
@@ -52,13 +52,19 @@ export const practitionerResource: FhirResource = fhirResource<Native>({
         return number;
       },
     ),
-    phone: token(
-      { filter: 'phone', documentation: 'The whole number, with its country' },
-      "d.phone = '+' || ?",
-      // a plus that is not escaped is a space in an address
-      (value) => withoutSystem(value).replace(/[^0-9]/g, ''),
+    phone: mayBeMissing(
+      token(
+        { filter: 'phone', documentation: 'The whole number, with its country' },
+        "d.phone = '+' || ?",
+        // a plus that is not escaped is a space in an address
+        (value) => withoutSystem(value).replace(/[^0-9]/g, ''),
+      ),
+      'd.phone',
     ),
-    email: token({ filter: 'email', documentation: 'The whole address' }, 'lower(d.email) = lower(?)', withoutSystem),
+    email: mayBeMissing(
+      token({ filter: 'email', documentation: 'The whole address' }, 'lower(d.email) = lower(?)', withoutSystem),
+      'd.email',
+    ),
   },
 });
 

@@ -1,6 +1,6 @@
 import { fhirResource, type FhirResource } from '@hms/fhir/resource';
 import { instant } from '@hms/fhir/search-date';
-import { code, NotTaken, reference, type SearchParameter } from '@hms/fhir/search-parameter';
+import { code, mayBeMissing, NotTaken, reference, type SearchParameter } from '@hms/fhir/search-parameter';
 import { allergyBody } from './allergy-body';
 import {
   atc,
@@ -43,10 +43,8 @@ export const allergyResource: FhirResource = fhirResource<Native>({
       system: clinicalStatuses,
       codes: { active: ['active'], inactive: ['inactive'], resolved: ['resolved'] },
     }),
-    'verification-status': code(
-      { filter: 'verificationStatus', documentation: 'How certain it is' },
-      'v."verificationStatus"',
-      {
+    'verification-status': mayBeMissing(
+      code({ filter: 'verificationStatus', documentation: 'How certain it is' }, 'v."verificationStatus"', {
         system: verificationStatuses,
         codes: {
           unconfirmed: ['unconfirmed'],
@@ -54,7 +52,8 @@ export const allergyResource: FhirResource = fhirResource<Native>({
           refuted: ['refuted'],
           'entered-in-error': ['entered-in-error'],
         },
-      },
+      }),
+      'v."verificationStatus"',
     ),
     criticality: code(
       { filter: 'criticality', documentation: 'How dangerous the next exposure may be' },

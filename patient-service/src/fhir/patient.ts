@@ -1,6 +1,6 @@
 import { fhirResource, type FhirResource } from '@hms/fhir/resource';
 import { partialDate } from '@hms/fhir/search-date';
-import { code, NotTaken, text, token, type SearchParameter } from '@hms/fhir/search-parameter';
+import { code, mayBeMissing, NotTaken, text, token, type SearchParameter } from '@hms/fhir/search-parameter';
 import type { Region } from '@hms/service-kit/phone';
 import { patientsWithIdentifier } from '../identifiers';
 import { patientQuery, wordsOf } from '../patient-query';
@@ -12,8 +12,8 @@ const trueOrFalse = { codes: { true: ['true'], false: ['false'] } };
 
 const ofName = { filter: 'name', documentation: 'The beginning of a name' };
 const names = {
-  family: text(ofName, ['p.family_name']),
-  given: text(ofName, ['p.given_name']),
+  family: mayBeMissing(text(ofName, ['p.family_name']), 'p.family_name'),
+  given: mayBeMissing(text(ofName, ['p.given_name']), 'p.given_name'),
   name: tolerantly(text(ofName, ['p.family_name', 'p.given_name'])),
 };
 
@@ -46,13 +46,16 @@ export const patientResource = (region: Region): FhirResource =>
     updatedAt: 'p.updated_at',
     parameters: {
       ...names,
-      birthdate: partialDate({ filter: 'birthDate', documentation: 'When the patient was born' }, 'p.birth_date'),
+      birthdate: mayBeMissing(
+        partialDate({ filter: 'birthDate', documentation: 'When the patient was born' }, 'p.birth_date'),
+        'p.birth_date',
+      ),
       gender: code({ filter: 'gender', documentation: 'Administrative gender' }, 'p.gender', {
         system: 'http://hl7.org/fhir/administrative-gender',
         codes: { male: ['male'], female: ['female'], other: ['other'], unknown: ['unknown'] },
       }),
-      phone: contact(region, 'phone', 'p.phone = ?'),
-      email: contact(region, 'email', 'lower(p.email) = lower(?)'),
+      phone: mayBeMissing(contact(region, 'phone', 'p.phone = ?'), 'p.phone'),
+      email: mayBeMissing(contact(region, 'email', 'lower(p.email) = lower(?)'), 'p.email'),
       identifier: token(
         {
           filter: 'identifier',
