@@ -1,4 +1,4 @@
-import type { Transaction } from '@hms/service-kit/database';
+import type { Queryable, Transaction } from '@hms/service-kit/database';
 import { currentRequest } from '@hms/service-kit/request-context';
 import { matchScore, matchThreshold, type Match, type NamesCompared, type Person } from './match-score';
 import type { PatientFields } from './schemas';
@@ -32,9 +32,9 @@ const sharing = `
   ))`;
 
 /** At most ten, the likeliest first. */
-export const findCandidates = async (tx: Transaction, patient: PatientFields): Promise<Candidate[]> => {
+export const findCandidates = async (db: Queryable, patient: PatientFields): Promise<Candidate[]> => {
   const { givenName, familyName, birthDate, phone, email } = patient;
-  const rows = await tx.query<{ summary: Summary; person: Person; names: NamesCompared }>(
+  const rows = await db.query<{ summary: Summary; person: Person; names: NamesCompared }>(
     `select
        json_build_object('id', id, 'mrn', mrn, 'givenName', given_name, 'familyName', family_name,
          'birthDate', birth_date, 'gender', gender, 'phone', phone) as summary,

@@ -1,4 +1,4 @@
-import type { Transaction } from '@hms/service-kit/database';
+import type { Queryable, Transaction } from '@hms/service-kit/database';
 import { invalidRequest } from '@hms/service-kit/problem';
 import type { Identifier } from './schemas';
 
@@ -6,6 +6,21 @@ import type { Identifier } from './schemas';
 export const patientsWithIdentifier = `select patient_id from patient_identifiers
   where system_key = identifier_system_key(split_part(?, '|', 1))
     and value_key = identifier_key(substr(?, strpos(?, '|') + 1))`;
+
+/** Returns the ids of those who have one of these numbers; of the MRN the system is `urn:hms:mrn`. */
+export async function patientsWithAnyOf(db: Queryable, identifiers: Identifier[]): Promise<string[]> {
+  if (identifiers.length === 0) return [];
+  const rows = await db.query<{ id: string }>(
+    `select distinct p.id from unnest($1::text[], $2::text[]) as named (system, value)
+     join patients p on p.id = any(array(
+       select i.patient_id from patient_identifiers i
+       where i.system_key = identifier_system_key(named.system) and i.value_key = identifier_key(named.value)
+       union select m.id from patients m where named.system = 'urn:hms:mrn' and m.mrn = named.value
+     ))`,
+    columnsOf(identifiers),
+  );
+  return rows.map(({ id }) => id);
+}
 
 /** Throws a 400 problem where one identifier is named twice, though it may be written in two ways. */
 export async function requireDistinct(tx: Transaction, identifiers: Identifier[]): Promise<void> {

@@ -35,7 +35,7 @@ export const service = defineService({
     ...inFhir,
     collections: ['Patient', 'AllergyIntolerance'],
     operations: ({ db, settings }, native) =>
-      fhirOperations(db, native, [patientResource(settings.HMS_REGION), allergyResource]),
+      fhirOperations(db, native, [patientResource(db, settings.HMS_REGION), allergyResource]),
   },
   operations: ({ db, settings, upstreams }) => [
     ...patientRoutes(db, settings.HMS_REGION, upstreams.appointments),

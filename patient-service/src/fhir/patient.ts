@@ -1,9 +1,11 @@
 import { fhirResource, type FhirResource } from '@hms/fhir/resource';
 import { partialDate } from '@hms/fhir/search-date';
 import { code, mayBeMissing, NotTaken, text, token, type SearchParameter } from '@hms/fhir/search-parameter';
+import type { Database } from '@hms/service-kit/database';
 import type { Region } from '@hms/service-kit/phone';
 import { patientsWithIdentifier } from '../identifiers';
 import { patientQuery, wordsOf } from '../patient-query';
+import { matching } from './match';
 import { patientBody } from './patient-body';
 import { mrnSystem, toFhir, type Native } from './patient-mapping';
 
@@ -17,7 +19,19 @@ const names = {
   name: tolerantly(text(ofName, ['p.family_name', 'p.given_name'])),
 };
 
-export const patientResource = (region: Region): FhirResource =>
+const elements = {
+  givenName: 'name[0].given[0]',
+  familyName: 'name[0].family',
+  unidentified: 'name[0]',
+  phone: "telecom.where(system = 'phone')",
+  email: "telecom.where(system = 'email')",
+  contacts: 'contact',
+  identifiers: 'identifier',
+  deceasedAt: 'deceasedDateTime',
+  mrn: `identifier.where(system = '${mrnSystem}')`,
+};
+
+export const patientResource = (db: Database, region: Region): FhirResource =>
   fhirResource<Native>({
     type: 'Patient',
     native: {
@@ -30,17 +44,8 @@ export const patientResource = (region: Region): FhirResource =>
     toFhir,
     body: patientBody,
     fixed: ['mrn'],
-    elements: {
-      givenName: 'name[0].given[0]',
-      familyName: 'name[0].family',
-      unidentified: 'name[0]',
-      phone: "telecom.where(system = 'phone')",
-      email: "telecom.where(system = 'email')",
-      contacts: 'contact',
-      identifiers: 'identifier',
-      deceasedAt: 'deceasedDateTime',
-      mrn: `identifier.where(system = '${mrnSystem}')`,
-    },
+    elements,
+    own: [matching(db, region, elements)],
     from: 'patients_view v join patients p on p.id = v.id',
     id: 'p.id',
     updatedAt: 'p.updated_at',
