@@ -69,6 +69,17 @@ describe.each(lists)('%s', (name, list, parts, staff) => {
     await tested.served.api.get(list).query({ patientId: restricted }).set(staff).expect(403);
   });
 
+  it('counts no record of theirs', async () => {
+    const query = { limit: 200, countUpTo: 1000 };
+    const { body: all } = await tested.served.api.get(list).query(query);
+    const { body: seen } = await tested.served.api.get(list).query(query).set(staff);
+    expect(all).toMatchObject({ countIsExact: true });
+    expect(seen).toMatchObject({ count: (all as { count: number }).count - theirs.length, countIsExact: true });
+    // and the bound is of what is seen
+    const bounded = await tested.served.api.get(list).query({ limit: 1, countUpTo: 3 }).set(staff);
+    expect(bounded.body).toMatchObject({ data: { length: 1 }, count: 3, countIsExact: false });
+  });
+
   it('refuses every part of such a record, and says how to break the glass', async () => {
     for (const { id } of theirs.slice(0, 2))
       for (const part of parts) {

@@ -37,3 +37,32 @@ describe('received payments', () => {
     },
   );
 });
+
+describe('a count', () => {
+  const patientId = randomUUID();
+  const get = (query: object) => billing.served.api.get('/bills').query({ patientId, ...query });
+  beforeAll(async () => {
+    for (let n = 0; n < 3; n++)
+      await billing.served.api
+        .post('/bills')
+        .send({ patientId, amount: 10 + n, details: 'Visit' })
+        .expect(201);
+  });
+
+  it('is of all pages, on every page, and only where it is asked for', async () => {
+    const { body: first } = await get({ limit: 2, countUpTo: 3 });
+    expect(first).toMatchObject({ data: { length: 2 }, count: 3, countIsExact: true });
+    const { nextCursor: cursor } = first as { nextCursor: string };
+    expect((await get({ limit: 2, countUpTo: 3, cursor })).body).toMatchObject({ data: { length: 1 }, count: 3 });
+    expect((await get({ limit: 2 })).body).not.toHaveProperty('count');
+  });
+
+  it('ends at its bound, and says that there are more', async () => {
+    expect((await get({ countUpTo: 2 })).body).toMatchObject({ data: { length: 3 }, count: 2, countIsExact: false });
+    expect((await get({ patientId: randomUUID(), countUpTo: 2 })).body).toMatchObject({ count: 0, countIsExact: true });
+  });
+
+  it.each(['0', '1001', '-1', 'x', ''])('is not taken up to %j', async (countUpTo) => {
+    expect(await get({ countUpTo })).toMatchObject({ status: 400, body: { type: '/problems/invalid-request' } });
+  });
+});

@@ -71,7 +71,7 @@ const conventions = `What holds for every operation:
 - A POST that changes something may carry an \`Idempotency-Key\`. A repeat with the same key and body gets the first response, and nothing is done twice.
 - Every record has a \`version\`, which is its \`ETag\`. A PATCH with \`If-Match\` is refused if the record has changed since.
 - A PATCH is a JSON Merge Patch (RFC 7396): send only what changes; null clears a field.
-- A list has pages. Pass \`nextCursor\` as \`cursor\` to get the next one.
+- A list has pages. Pass \`nextCursor\` as \`cursor\` to get the next one, and \`countUpTo\` to learn how many there are, up to that number.
 - 202 means: accepted, and another service has still to confirm it, or another person to approve it. Read the record at \`Location\` again.
 - Times are RFC 3339 with an offset. A field that may be null may also be left out.`;
 

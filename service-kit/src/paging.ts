@@ -5,6 +5,9 @@ import { invalidRequest } from './problem';
 import { currentRequest } from './request-context';
 import { isPrintable } from './text';
 
+/** A count is exact up to here: a person at a counter needs no more, and a table of millions is not read through for it. */
+const mostCounted = 1000;
+
 /** So many rows are looked at together where some of the first were not for the caller. */
 const mostAtOnce = 200;
 
@@ -25,6 +28,13 @@ export const pagingParameters = {
     .regex(/^[\w-]+$/, notACursor)
     .optional()
     .meta({ description: '`nextCursor` of the page before' }),
+  countUpTo: z
+    .string()
+    .regex(/^\d{1,4}$/, `must be a whole number from 1 to ${mostCounted}`)
+    .transform(Number)
+    .pipe(z.int().min(1, 'must be at least 1').max(mostCounted, `must be at most ${mostCounted}`))
+    .optional()
+    .meta({ description: `Also counts what the caller may see, on all pages, up to this number, 1 to ${mostCounted}` }),
 };
 
 const guid = '[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}';
@@ -89,6 +99,7 @@ export interface WrittenPlan {
 export interface ListQuery {
   limit: number;
   cursor?: string | undefined;
+  countUpTo?: number | undefined;
   [filter: string]: unknown;
 }
 
@@ -144,6 +155,7 @@ interface Row {
  * not see is as if it were not there: it shortens no page, and no cursor names it.
  */
 export const listPage = async (db: Queryable, plan: ListPlan | WrittenPlan, query: ListQuery): Promise<Page> => {
+  const counted = query.countUpTo === undefined ? {} : await countRecords(db, plan, query, query.countUpTo);
   const isHidden = currentRequest()?.isHiddenRecord ?? (() => false);
   const seen: Row[] = [];
   let after = query.cursor === undefined ? undefined : readCursor(query.cursor, plan.key);
@@ -156,5 +168,24 @@ export const listPage = async (db: Queryable, plan: ListPlan | WrittenPlan, quer
   }
   const records = seen.slice(0, query.limit).map(({ json }) => json);
   const last = seen.length > query.limit ? seen[query.limit - 1] : undefined;
-  return { records, nextCursor: last ? Buffer.from(JSON.stringify(last.key)).toString('base64url') : null };
+  const nextCursor = last ? Buffer.from(JSON.stringify(last.key)).toString('base64url') : null;
+  return { records, nextCursor, ...counted };
 };
+
+/** Counts what the list would show on all its pages: by its own statement, so that nobody is counted who would not be listed. */
+async function countRecords(
+  db: Queryable,
+  plan: ListPlan | WrittenPlan,
+  { countUpTo: _, cursor: __, ...query }: ListQuery,
+  most: number,
+): Promise<Pick<Page, 'count' | 'countIsExact'>> {
+  // whose a record is, only the record says
+  if (currentRequest()?.isHiddenRecord) {
+    const { records, nextCursor } = await listPage(db, plan, { ...query, limit: most });
+    return { count: records.length, countIsExact: nextCursor === null };
+  }
+  const { text, values } = listStatement(plan, { ...query, limit: most });
+  const [row] = await db.query<{ count: number }>(`select count(*)::integer as count from (${text}) listed`, values);
+  const count = row?.count ?? 0;
+  return { count: Math.min(count, most), countIsExact: count <= most };
+}

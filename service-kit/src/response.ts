@@ -110,10 +110,12 @@ export interface Page {
   nextCursor: string | null;
   /** How many there are on all pages; left out where nobody has counted. */
   count?: number;
+  /** Whether there are no more than `count`; left out where that cannot be otherwise. */
+  countIsExact?: boolean;
 }
 
 /** @param url the request's path and query, for the Link header (RFC 8288) */
-export const page = ({ records, nextCursor, count }: Page, url: string): HttpResponse => {
+export const page = ({ records, nextCursor, count, countIsExact }: Page, url: string): HttpResponse => {
   const headers: Record<string, string> = { 'content-type': json };
   if (nextCursor !== null) {
     const next = new URL(url, 'http://localhost');
@@ -121,6 +123,7 @@ export const page = ({ records, nextCursor, count }: Page, url: string): HttpRes
     headers['link'] = `<${next.pathname}${next.search}>; rel="next"`;
   }
   const counted = count === undefined ? '' : `,"count":${count}`;
-  const body = `{"data":[${records.join(',')}],"nextCursor":${JSON.stringify(nextCursor)}${counted}}`;
+  const exact = countIsExact === undefined ? '' : `,"countIsExact":${countIsExact}`;
+  const body = `{"data":[${records.join(',')}],"nextCursor":${JSON.stringify(nextCursor)}${counted}${exact}}`;
   return { status: 200, headers, body };
 };

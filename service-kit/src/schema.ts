@@ -121,4 +121,10 @@ export const pageOf = <S extends z.ZodType>(record: S) =>
   z.strictObject({
     data: z.array(record),
     nextCursor: z.string().nullable().meta({ description: 'The cursor of the next page; null on the last page' }),
+    count: z
+      .int()
+      .min(0)
+      .optional()
+      .meta({ description: 'With countUpTo: how many there are for the caller, at most so many' }),
+    countIsExact: z.boolean().optional().meta({ description: 'False: there are more than `count`' }),
   });

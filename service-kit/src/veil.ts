@@ -83,7 +83,7 @@ function watchBy(
 /** Whether one patient was asked for by a number alone; with another parameter beside it, the response would tell of that. */
 function isExact({ patient }: Operation, request: OperationRequest): boolean {
   const exactly = patient && 'in' in patient && patient.in === 'response' ? (patient.exactly ?? []) : [];
-  const asked = Object.keys(request.query).filter((name) => !['limit', 'cursor'].includes(name));
+  const asked = Object.keys(request.query).filter((name) => !['limit', 'cursor', 'countUpTo'].includes(name));
   return asked.length === 1 && asked.every((name) => exactly.includes(name));
 }
 

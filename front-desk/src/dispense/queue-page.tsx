@@ -20,7 +20,7 @@ export function QueuePage() {
   const input = useRef<HTMLInputElement>(null);
   const [typed, setTyped] = useState('');
   const [patient, setPatient] = useState<Patient>();
-  const { rows, error, hasNextPage, fetchNextPage, isLoading } = useQueue(patient?.id);
+  const { rows, count, hasMoreThanCount, error, hasNextPage, fetchNextPage, isLoading } = useQueue(patient?.id);
   const names = useCalled(
     rows.map(({ patientId }) => patientId),
     t,
@@ -93,7 +93,7 @@ export function QueuePage() {
       <div role="status" className="find-count">
         {verify.isPending
           ? t.dispense.scanning
-          : !isFinding && !isLoading && !error && rows.length > 0 && t.dispense.waiting(rows.length, hasNextPage)}
+          : !isFinding && !isLoading && !error && rows.length > 0 && t.dispense.waiting(count, hasMoreThanCount)}
         {isFinding && asks && isFresh && found.length === 0 && !searchError && t.find.nobody}
       </div>
       {verified && (

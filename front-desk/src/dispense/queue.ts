@@ -6,6 +6,8 @@ import { useNames } from '../patient/use-names';
 import type { Texts } from '../texts/en';
 
 const pageSize = 25;
+/** Nobody at a counter needs a longer queue counted. */
+const countUpTo = 200;
 
 /** Returns what can be dispensed now, who has waited longest first. */
 export function useQueue(patientId: string | undefined) {
@@ -18,6 +20,7 @@ export function useQueue(patientId: string | undefined) {
             query: {
               dispensable: true,
               limit: pageSize,
+              countUpTo,
               ...(patientId !== undefined && { patientId }),
               ...(pageParam !== undefined && { cursor: pageParam }),
             },
@@ -31,7 +34,13 @@ export function useQueue(patientId: string | undefined) {
     // a fill becomes due, or an order expires, by the clock
     refetchInterval: usePolling(5_000) || 60_000,
   });
-  return { ...query, rows: query.data?.pages.flatMap(({ data }) => data) ?? [] };
+  const [first] = query.data?.pages ?? [];
+  return {
+    ...query,
+    rows: query.data?.pages.flatMap(({ data }) => data) ?? [],
+    count: first?.count ?? 0,
+    hasMoreThanCount: first?.countIsExact === false,
+  };
 }
 
 interface Named {

@@ -9,7 +9,7 @@ import { usePending, useAttempt } from './use-pending';
 export function PendingPage() {
   const t = useTexts();
   const format = useFormat();
-  const { rows, failed, mayAttempt, isLoading } = usePending();
+  const { rows, count, hasMoreThanCount, failed, mayAttempt, isLoading } = usePending();
   const attempt = useAttempt();
   return (
     <>
@@ -22,6 +22,7 @@ export function PendingPage() {
       ))}
       {isLoading && <Skeleton height={64} role="status" aria-label={t.loading} />}
       {!isLoading && rows.length === 0 && failed.length === 0 && <p>✓ {t.pending.none}</p>}
+      {count > 0 && <p role="status">{t.pending.waiting(count, hasMoreThanCount)}</p>}
       <ol className="events">
         {rows.map(({ service, id, job, recordId, state, attempts, lastReason, since, nextAttemptAt }) => (
           <li key={`${service} ${id}`} className="event">

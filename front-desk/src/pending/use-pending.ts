@@ -20,7 +20,9 @@ type Pending = components['schemas']['PendingOperation'];
 type Page = Awaited<ReturnType<typeof read>>;
 
 const read = (service: Waiting, signal: AbortSignal) =>
-  answer(clientAt<paths>(service).GET('/pending-operations', { params: { query: { limit: 100 } }, signal }));
+  answer(
+    clientAt<paths>(service).GET('/pending-operations', { params: { query: { limit: 100, countUpTo: 1000 } }, signal }),
+  );
 
 /** Returns what waits in each service, longest first; a service that is not for the role is left out. */
 export function usePending() {
@@ -40,6 +42,8 @@ export function usePending() {
   return {
     rows: rows.toSorted((a, b) => Date.parse(a.since) - Date.parse(b.since)),
     failed: services.filter((_service, index) => isMissing(queries[index]?.error)),
+    count: queries.reduce((sum, { data }) => sum + (data?.count ?? 0), 0),
+    hasMoreThanCount: queries.some(({ data }) => data?.countIsExact === false),
     isLoading: queries.some(({ isLoading }) => isLoading),
     mayAttempt: may('attemptPendingOperation'),
   };

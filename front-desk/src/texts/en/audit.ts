@@ -62,6 +62,8 @@ export const audit = {
     title: 'What waits',
     what: 'Records that another service has still to confirm, longest waiting first. They are tried again by themselves.',
     none: 'Nothing waits.',
+    waiting: (n: number, more: boolean) =>
+      more ? `More than ${n} wait.` : plural(n, { one: '1 waits.', other: `${n} wait.` }),
     jobs: {
       'link-doctor': 'Booking: the doctor’s calendar and the patient',
       'confirm-offer': 'Offer of the waiting list',
