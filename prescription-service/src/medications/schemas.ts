@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 /** What the knowledge may lack of a medicine; form and strength it has of none. */
 export const gaps = ['form', 'strength', 'code', 'class', 'interactions', 'cross-allergies', 'washout'] as const;
-export const matches = ['name', 'spelling', 'near', 'stem'] as const;
+const matches = ['name', 'spelling', 'near', 'stem'] as const;
 
 export const MedicationQuery = z.strictObject({
   name: line(200).meta({
