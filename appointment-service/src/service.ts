@@ -1,4 +1,6 @@
+import { auditEventResource } from '@hms/fhir/audit-event';
 import { fhirOperations, inFhir } from '@hms/fhir/facade';
+import { provenanceResource } from '@hms/fhir/provenance';
 import { wholeNumber } from '@hms/service-kit/config';
 import { defineService } from '@hms/service-kit/service';
 import { refersTo, requires } from '@hms/service-kit/service-definition';
@@ -6,7 +8,7 @@ import { restrictionSource } from '@hms/access/restrictions';
 import { access } from './access';
 import { constraintProblems } from './appointment-store';
 import { doctorClient } from './doctor-client';
-import { appointmentResource } from './fhir/appointment';
+import { appointmentResource, appointmentVersions } from './fhir/appointment';
 import { slotResource } from './fhir/slot';
 import { minutes } from './free-time';
 import { patientClient } from './patient-client';
@@ -46,8 +48,14 @@ export const service = defineService({
   restrictions: ({ upstreams }) => upstreams.patients?.restrictions,
   facade: {
     ...inFhir,
-    collections: ['Appointment', 'Slot'],
-    operations: (context, native) => fhirOperations(context.db, native, [appointmentResource(context), slotResource]),
+    collections: ['Appointment', 'Slot', 'AuditEvent', 'Provenance'],
+    operations: (context, native) =>
+      fhirOperations(context.db, native, [
+        appointmentResource(context),
+        slotResource,
+        auditEventResource('appointment-service', context.db),
+        provenanceResource(appointmentVersions, context.db),
+      ]),
   },
   operations: ({ upstreams: called, ...rest }) => {
     const context = { ...rest, upstreams: endingTheWaitOfTheDead(rest.db, called) };

@@ -1,3 +1,4 @@
+import { auditEventResource } from '@hms/fhir/audit-event';
 import { fhirOperations, inFhir } from '@hms/fhir/facade';
 import { openPapers, papersEnvironment } from '@hms/papers/papers';
 import { approvalAbove, readApprovalLimits } from '@hms/service-kit/approval';
@@ -36,8 +37,9 @@ export const service = defineService({
   restrictions: ({ upstreams }) => upstreams.restrictions,
   facade: {
     ...inFhir,
-    collections: ['Account', 'Invoice'],
-    operations: ({ db }, native) => fhirOperations(db, native, [accountResource, invoiceResource]),
+    collections: ['Account', 'Invoice', 'AuditEvent'],
+    operations: ({ db }, native) =>
+      fhirOperations(db, native, [accountResource, invoiceResource, auditEventResource('billing-service', db)]),
   },
   operations: ({ db, settings }) => {
     const deps = {

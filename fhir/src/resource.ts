@@ -47,6 +47,8 @@ export interface FhirResource {
   parameters: Record<string, SearchParameter>;
   /** What `_sort` takes beside `_id` and `_lastUpdated`: a column of instants for each parameter's name. */
   sorts?: Record<string, string>;
+  /** The one order in which it is found, newest first, where its id is no UUID: `by` is what `_sort` calls it. */
+  order?: { by: string; key: { column: string; type: 'bigint' | 'timestamptz' | 'text' }[] };
   /** What does not follow from `native`: an update that is one of several commands, `$find`. */
   own?: OwnOperation[];
 }

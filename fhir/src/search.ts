@@ -88,7 +88,8 @@ function earlier(before: unknown, parameter: SearchParameter): Condition[] {
       : [];
 }
 
-function takeResult(search: Search, name: string, value: string, { id, updatedAt, sorts = {} }: FhirResource): void {
+function takeResult(search: Search, name: string, value: string, resource: FhirResource): void {
+  const { id, updatedAt, sorts = {}, order } = resource;
   const whole = (most: number) => {
     if (!/^\d{1,4}$/.test(value) || Number(value) > most) throw new NotTaken(`must be a whole number up to ${most}`);
     return Number(value);
@@ -106,6 +107,10 @@ function takeResult(search: Search, name: string, value: string, { id, updatedAt
       search.cursor = value;
       break;
     case '_sort': {
+      if (order) {
+        oneOf(`-${order.by}`);
+        break;
+      }
       const columns: Record<string, readonly [string, Sort['type']]> = {
         _id: [id, 'uuid'],
         ...(updatedAt !== undefined && { _lastUpdated: [updatedAt, 'timestamptz'] as const }),
@@ -139,16 +144,16 @@ function takeResult(search: Search, name: string, value: string, { id, updatedAt
 /** The statement of a search, by keyset as all lists are. */
 export function planOf(resource: FhirResource, { sort }: Search): WrittenPlan {
   const { column, type, direction } = sort;
-  const isById = column === resource.id;
-  const keys = isById ? [resource.id] : [column, resource.id];
+  const byId = { column: resource.id, type: 'uuid' } as const;
+  const key = resource.order?.key ?? (column === resource.id ? [byId] : [{ column, type }, byId]);
+  const keys = key.map((part) => part.column);
   return {
-    key: isById ? [{ type: 'uuid' }] : [{ type }, { type: 'uuid' }],
+    key,
     filters: {},
     statement: (query, bind, limit, after) => {
       const conditions = conditionsOf(resource, query, bind);
       if (after) {
-        const types = isById ? ['uuid'] : [type, 'uuid'];
-        const values = after.map((value, i) => `${bind(value)}::${types[i]}`);
+        const values = after.map((value, i) => `${bind(value)}::${key[i]?.type}`);
         conditions.push(`(${keys.join(', ')}) ${direction === 'asc' ? '>' : '<'} (${values.join(', ')})`);
       }
       return `select array[${keys.map((key) => `${key}::text`).join(', ')}] as key, row_to_json(v)::text as json

@@ -48,6 +48,8 @@ export function capabilityOf(upstreams: readonly Upstream[]): () => Promise<Capa
           ...(first?.rest?.[0]?.security && { security: first.rest[0].security }),
           resource: statements
             .flatMap(({ rest }) => rest?.[0]?.resource ?? [])
+            // of a type that several have, all say the same
+            .filter(({ type }, place, all) => all.findIndex((one) => one.type === type) === place)
             .sort((a, b) => a.type.localeCompare(b.type)),
         },
       ],

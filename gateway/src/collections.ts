@@ -39,3 +39,9 @@ export const fhirTypes: ReadonlyMap<string, string> = new Map([
   ['Schedule', 'doctor-service'],
   ['Slot', 'appointment-service'],
 ]);
+
+/** Which services have which type that several have, each its own. */
+export const sharedFhirTypes: ReadonlyMap<string, readonly string[]> = new Map([
+  ['AuditEvent', ['appointment-service', 'billing-service', 'patient-service', 'payment-service', 'prescription-service']],
+  ['Provenance', ['appointment-service', 'patient-service', 'prescription-service']],
+]);

@@ -1,6 +1,7 @@
 import type { Bundle, BundleEntry, OperationOutcome, Resource } from 'fhir/r4';
 import type { Request } from 'express';
-import { fhirTypes } from './collections';
+import { fhirTypes, sharedFhirTypes } from './collections';
+import { searchShared } from './fhir-shared';
 import type { Authority, Upstream } from './forward';
 import { headersFor } from './forwarded-headers';
 import { noResponse, unknownFhirType } from './problems';
@@ -25,16 +26,33 @@ interface Change {
 /** Asks the service that has a type, in the name of the caller. Throws a 404 problem for another type, and 502 where it does not respond. */
 export type AskFhir = (path: string, change?: Change) => Promise<FhirAnswer>;
 
+/** All types that are served, as far as the services are configured. */
+export const servedTypes = [...fhirTypes.keys(), ...sharedFhirTypes.keys()].sort();
+
+/** The service that has what the path leads to: by its type, or by the id where several have the type. Throws a 404 problem. */
+export function serviceFor(path: string): string {
+  const [type = '', id = ''] = path.slice(1).split(/[/?]/);
+  const services = sharedFhirTypes.get(type);
+  // AuditEvent/patient-service.17, Provenance/Patient.<id>.2; what is nobody's the first one refuses
+  const [of = ''] = decodeURIComponent(id).split('.');
+  const found = services
+    ? (services.find((one) => one === (fhirTypes.get(of) ?? of)) ?? services[0])
+    : fhirTypes.get(type);
+  if (found === undefined) throw unknownFhirType(type, servedTypes);
+  return found;
+}
+
 /** @param authority in whose name; @param request whose request id and proxies go along */
 export function askFor(upstreams: ReadonlyMap<string, Upstream>, request: Request, authority: Authority): AskFhir {
   const carried = Object.entries(headersFor(request, authority.authorization, patienceMs)).filter(
     // of a body that is not sent, and of what the caller holds already
     ([name]) => !/^(content-|transfer-|if-|accept-encoding|idempotency-key)/.test(name),
   );
-  return async (path, { method, headers, body } = { method: 'GET', headers: {}, body: undefined }) => {
-    const [type = ''] = path.slice(1).split(/[/?]/);
-    const upstream = upstreams.get(fhirTypes.get(type) ?? '');
-    if (!upstream) throw unknownFhirType(type, [...fhirTypes.keys()]);
+  const read: Change = { method: 'GET', headers: {}, body: undefined };
+
+  async function askService(name: string, path: string, { method, headers, body }: Change = read): Promise<FhirAnswer> {
+    const upstream = upstreams.get(name);
+    if (!upstream) throw unknownFhirType(path.slice(1).replace(/[/?].*/, ''), servedTypes);
     const sent = {
       ...(Object.fromEntries(carried) as Record<string, string>),
       accept: 'application/fhir+json',
@@ -51,6 +69,14 @@ export function askFor(upstreams: ReadonlyMap<string, Upstream>, request: Reques
     const text = await response.text();
     const resource = text === '' ? undefined : (JSON.parse(text) as Resource);
     return { status: response.status, headers: response.headers, resource };
+  }
+
+  return (path, change) => {
+    const [, type = '', search] = /^\/(\w+)(?:\?(.*))?$/.exec(path) ?? [];
+    const services = sharedFhirTypes.get(type)?.filter((name) => upstreams.has(name));
+    if (services && (change?.method ?? 'GET') === 'GET')
+      return searchShared({ type, query: new URLSearchParams(search), services, base: baseOf(request) }, askService);
+    return askService(serviceFor(path), path, change);
   };
 }
 

@@ -4,6 +4,9 @@ import { entryOf, noteOf, searchAll, type AskFhir, type FhirAnswer } from './fhi
 /** So many of each type; who has more is told so. */
 const mostOfEach = 2000;
 
+/** Who read and who wrote it is no part of a record, unless it is asked for by `_type`. */
+const aboutTheRecord = ['AuditEvent', 'Provenance'];
+
 /** The parameters by which a resource is a patient's. */
 const ofPatient = ['patient', 'subject', 'recipient'];
 
@@ -25,7 +28,7 @@ export async function everythingOf(
   const entries = [entryOf(base, patient.resource, 'match')];
   for (const { type, searchParam = [] } of capability.rest?.[0]?.resource ?? []) {
     const parameter = searchParam.find((one) => one.type === 'reference' && ofPatient.includes(one.name));
-    if (!parameter || (types && !types.includes(type))) continue;
+    if (!parameter || !(types ? types.includes(type) : !aboutTheRecord.includes(type))) continue;
     const { found, isAll, refusal } = await searchAll(ask, `/${type}?${parameter.name}=${id}&_count=200`, mostOfEach);
     entries.push(...found.map((one) => entryOf(base, one, 'match')));
     if (refusal) notes.push(`${type} is left out: ${refusal.issue[0]?.details?.text ?? 'it was refused.'}`);

@@ -22,6 +22,8 @@ export const targets: Record<string, string[]> = {
   slot: ['Slot'],
   account: ['Account'],
   request: ['Invoice'],
+  entity: ['Patient'],
+  target: ['Patient', 'Appointment', 'MedicationRequest'],
 };
 
 interface Include {
@@ -98,7 +100,7 @@ export async function withIncluded(bundle: Bundle, asked: Asked, ask: AskFhir, b
 
 /** Returns the ids of all that a resource refers to with that type. */
 function referencesIn(resources: Resource[], type: string): string[] {
-  const pattern = new RegExp(`"reference":"${type}/([0-9a-f-]{36})"`, 'g');
+  const pattern = new RegExp(`"reference":"${type}/([0-9a-f-]{36})(?:/_history/\\d+)?"`, 'g');
   return [...new Set([...JSON.stringify(resources).matchAll(pattern)].map(([, id = '']) => id))];
 }
 

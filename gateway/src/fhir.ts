@@ -5,8 +5,8 @@ import type { Logger } from '@hms/service-kit/logger';
 import express, { type ErrorRequestHandler, type Request, type RequestHandler, type Response } from 'express';
 import { parsePart } from '@hms/service-kit/validation';
 import { capabilityOf } from './capability';
-import { fhirTypes } from './collections';
-import { askFor, baseOf, type FhirAnswer } from './fhir-ask';
+import { sharedFhirTypes } from './collections';
+import { askFor, baseOf, servedTypes, serviceFor, type FhirAnswer } from './fhir-ask';
 import { hasChain } from './fhir-chain';
 import { searchWithMore } from './fhir-search';
 import { Batch, batchOf } from './fhir-batch';
@@ -34,9 +34,9 @@ export function fhirRoutes(
   const capability = capabilityOf([...upstreams.values()]);
 
   const pass: RequestHandler = async (request, response) => {
-    const [type = ''] = request.path.slice('/fhir/R4/'.length).split('/');
-    const upstream = upstreams.get(fhirTypes.get(type) ?? '');
-    if (!upstream) throw unknownFhirType(type, [...fhirTypes.keys()]);
+    const path = request.path.slice('/fhir/R4'.length);
+    const upstream = upstreams.get(serviceFor(path));
+    if (!upstream) throw unknownFhirType(path.slice(1), servedTypes);
     await forward(request, response, {
       upstream,
       path: request.path + request.originalUrl.replace(/^[^?]*/, ''),
@@ -63,6 +63,16 @@ export function fhirRoutes(
     );
   };
 
+  /** A search for what several services have, by GET, or by POST with a form beside the address. */
+  const shared: RequestHandler = async (request, response) => {
+    const query = new URLSearchParams(request.originalUrl.replace(/^[^?]*/, ''));
+    if (typeof request.body === 'string')
+      for (const [name, value] of new URLSearchParams(request.body)) query.append(name, value);
+    const [, type = ''] = request.path.slice('/fhir/R4'.length).split('/');
+    const ask = askFor(upstreams, request, await authorityOf(request));
+    tell(response, await ask(`/${type}?${query.toString()}`));
+  };
+
   const everything: RequestHandler<{ id: string }> = async (request, response) => {
     const ask = askFor(upstreams, request as Request, await authorityOf(request as Request));
     const types = typesIn(request.query['_type']);
@@ -82,8 +92,13 @@ export function fhirRoutes(
   router.get('/fhir/R4/metadata', async (_request, response) => {
     tell(response, { status: 200, resource: await withSecurity(await capability(), issuer.describe) });
   });
-  for (const type of fhirTypes.keys()) {
+  const form = express.text({ type: 'application/x-www-form-urlencoded' });
+  for (const type of servedTypes) {
     router.get(`/fhir/R4/${type}`, withMore);
+    if (sharedFhirTypes.has(type)) {
+      router.get(`/fhir/R4/${type}`, shared);
+      router.post(`/fhir/R4/${type}/_search`, form, shared);
+    }
     router.all(`/fhir/R4/${type}{/*rest}`, pass);
   }
   router.all('/fhir/R4{/*rest}', pass);
@@ -104,8 +119,8 @@ const preflight: RequestHandler = (_request, response, next) => {
 function typesIn(asked: unknown): string[] | undefined {
   if (typeof asked !== 'string') return undefined;
   const types = asked.split(',');
-  const unknown = types.find((type) => !fhirTypes.has(type));
-  if (unknown !== undefined) throw unknownFhirType(unknown, [...fhirTypes.keys()]);
+  const unknown = types.find((type) => !servedTypes.includes(type));
+  if (unknown !== undefined) throw unknownFhirType(unknown, servedTypes);
   return types;
 }
 

@@ -1,11 +1,13 @@
+import { auditEventResource } from '@hms/fhir/audit-event';
 import { fhirOperations, inFhir } from '@hms/fhir/facade';
+import { provenanceResource } from '@hms/fhir/provenance';
 import { region } from '@hms/service-kit/phone';
 import { defineService } from '@hms/service-kit/service';
 import { mayAsk } from '@hms/service-kit/service-definition';
 import { access } from './access';
 import { appointmentClient } from './appointment-client';
 import { allergyResource } from './fhir/allergy';
-import { patientResource } from './fhir/patient';
+import { patientResource, patientVersions } from './fhir/patient';
 import { constraintProblems } from './patient-store';
 import { constraintProblems as ofRestrictions, ownRestrictions } from './restricted/restriction-store';
 import { restrictionRoutes } from './restricted/routes';
@@ -33,9 +35,14 @@ export const service = defineService({
   restrictions: ({ db }) => ownRestrictions(db),
   facade: {
     ...inFhir,
-    collections: ['Patient', 'AllergyIntolerance'],
+    collections: ['Patient', 'AllergyIntolerance', 'AuditEvent', 'Provenance'],
     operations: ({ db, settings }, native) =>
-      fhirOperations(db, native, [patientResource(db, settings.HMS_REGION), allergyResource]),
+      fhirOperations(db, native, [
+        patientResource(db, settings.HMS_REGION),
+        allergyResource,
+        auditEventResource('patient-service', db),
+        provenanceResource(patientVersions, db),
+      ]),
   },
   operations: ({ db, settings, upstreams }) => [
     ...patientRoutes(db, settings.HMS_REGION, upstreams.appointments),

@@ -1,3 +1,4 @@
+import { auditEventResource } from '@hms/fhir/audit-event';
 import { fhirOperations, inFhir } from '@hms/fhir/facade';
 import { openPapers, papersEnvironment } from '@hms/papers/papers';
 import { approvalAbove, readApprovalLimits } from '@hms/service-kit/approval';
@@ -42,9 +43,13 @@ export const service = defineService({
   restrictions: ({ upstreams }) => upstreams.restrictions,
   facade: {
     ...inFhir,
-    collections: ['PaymentReconciliation'],
+    collections: ['PaymentReconciliation', 'AuditEvent'],
     operations: ({ db }, native) =>
-      fhirOperations(db, [...native, getMoneyMoved(db, native)], [paymentReconciliationResource]),
+      fhirOperations(
+        db,
+        [...native, getMoneyMoved(db, native)],
+        [paymentReconciliationResource, auditEventResource('payment-service', db)],
+      ),
   },
   operations: ({ settings, upstreams, ...rest }) => {
     const context = {

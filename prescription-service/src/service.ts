@@ -1,4 +1,6 @@
+import { auditEventResource } from '@hms/fhir/audit-event';
 import { fhirOperations, inFhir } from '@hms/fhir/facade';
+import { provenanceResource } from '@hms/fhir/provenance';
 import { openPapers, papersEnvironment } from '@hms/papers/papers';
 import { wholeNumber } from '@hms/service-kit/config';
 import { defineService } from '@hms/service-kit/service';
@@ -8,7 +10,7 @@ import { access } from './access';
 import { dispensingRoutes } from './dispensing/routes';
 import { doctorClient } from './doctor-client';
 import { medicationDispenseResource } from './fhir/medication-dispense';
-import { medicationRequestResource } from './fhir/medication-request';
+import { medicationRequestResource, prescriptionVersions } from './fhir/medication-request';
 import { medicationRoutes } from './medications/routes';
 import { patientClient } from './patient-client';
 import { constraintProblems } from './prescription-store';
@@ -53,9 +55,14 @@ export const service = defineService({
   restrictions: ({ upstreams }) => upstreams.patients?.restrictions,
   facade: {
     ...inFhir,
-    collections: ['MedicationRequest', 'MedicationDispense'],
+    collections: ['MedicationRequest', 'MedicationDispense', 'AuditEvent', 'Provenance'],
     operations: ({ db, settings: { HMS_TIME_ZONE: timeZone } }, native) =>
-      fhirOperations(db, native, [medicationRequestResource(db, timeZone), medicationDispenseResource(timeZone)]),
+      fhirOperations(db, native, [
+        medicationRequestResource(db, timeZone),
+        medicationDispenseResource(timeZone),
+        auditEventResource('prescription-service', db),
+        provenanceResource(prescriptionVersions, db),
+      ]),
   },
   operations: ({ settings, upstreams, ...rest }) => {
     const { PRESCRIPTION_VALID_DAYS: validDays, HMS_TIME_ZONE: timeZone } = settings;

@@ -79,7 +79,7 @@ interface Facade<Context> {
   prefix: string;
   /** What it has, by the segment of its paths after that. */
   collections: string[];
-  /** @param native the service's own operations, whose access, checks and handlers these keep */
+  /** @param native the service's own operations and those of its audit, whose access, checks and handlers these keep */
   operations(context: Context, native: Operation[]): Operation[];
   /** Says a problem in its language, also where no operation was found. */
   problem(problem: HttpResponse): HttpResponse;

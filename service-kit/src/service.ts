@@ -146,6 +146,7 @@ export function defineService<
       const staleMinutes = Number(all['RESTRICTIONS_STALE_MINUTES']);
       const restrictions =
         trial.restrictions ?? (audit && openRestrictions(db, definition.restrictions?.(context), staleMinutes));
+      const ofAudit = audit ? auditRoutes(db, audit, access) : [];
       const pending = operations.flatMap(({ job, summary: did }) => (job ? { ...job, ...(audit && { did }) } : []));
       const hasPending = pending.length > 0;
       const events = eventRoutes(db, operations, { service: name, access, restrictions, lifecycle });
@@ -158,10 +159,10 @@ export function defineService<
         routes: [
           ...operations,
           ...(hasPending ? pendingRoutes(db, pending, access, log) : []),
-          ...(audit ? auditRoutes(db, audit, access) : []),
+          ...ofAudit,
           ...events.routes,
         ],
-        facade: facade && { ...facade, operations: facade.operations(context, operations) },
+        facade: facade && { ...facade, operations: facade.operations(context, [...operations, ...ofAudit]) },
         audit,
         restrictions,
         tokens: openTokens(

@@ -1,3 +1,4 @@
+import type { Versioned } from '@hms/fhir/provenance';
 import { fhirResource, type FhirResource } from '@hms/fhir/resource';
 import { instant } from '@hms/fhir/search-date';
 import { code, NotTaken, reference, type SearchParameter } from '@hms/fhir/search-parameter';
@@ -81,3 +82,13 @@ const actor: SearchParameter = {
 function same(...codes: string[]): Record<string, readonly string[]> {
   return Object.fromEntries(codes.map((one) => [one, [one]]));
 }
+
+/** Who made its versions. */
+export const appointmentVersions: Versioned = {
+  service: 'appointment-service',
+  type: 'Appointment',
+  table: 'appointments',
+  history: 'getAppointmentHistory',
+  patient: `r.record ->> 'patientId'`,
+  recordsOf: 'select id from appointments where patient_id = ?',
+};

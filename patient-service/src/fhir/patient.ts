@@ -1,3 +1,4 @@
+import type { Versioned } from '@hms/fhir/provenance';
 import { fhirResource, type FhirResource } from '@hms/fhir/resource';
 import { partialDate } from '@hms/fhir/search-date';
 import { code, mayBeMissing, NotTaken, text, token, type SearchParameter } from '@hms/fhir/search-parameter';
@@ -109,3 +110,13 @@ function contact(region: Region, name: 'phone' | 'email', condition: string): Se
     read,
   );
 }
+
+/** Who made its versions. */
+export const patientVersions: Versioned = {
+  service: 'patient-service',
+  type: 'Patient',
+  table: 'patients',
+  history: 'getPatientHistory',
+  patient: `r.record_id`,
+  recordsOf: '?',
+};

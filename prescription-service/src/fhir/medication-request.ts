@@ -1,3 +1,4 @@
+import type { Versioned } from '@hms/fhir/provenance';
 import { fhirResource, type FhirResource } from '@hms/fhir/resource';
 import { instant } from '@hms/fhir/search-date';
 import { code, reference } from '@hms/fhir/search-parameter';
@@ -102,3 +103,13 @@ function dosageElements(native: string, element: string): Record<string, string>
     [`${native}.asNeeded`]: `${element}.asNeededBoolean`,
   };
 }
+
+/** Who made its versions. */
+export const prescriptionVersions: Versioned = {
+  service: 'prescription-service',
+  type: 'MedicationRequest',
+  table: 'prescriptions',
+  history: 'getPrescriptionHistory',
+  patient: `r.record ->> 'patientId'`,
+  recordsOf: 'select id from prescriptions where patient_id = ?',
+};
