@@ -3,6 +3,12 @@ import type { Upstream } from './forward';
 
 const waitMs = 3_000;
 
+/** What the gateway makes of the resources of several services, of each patient. */
+const here = [
+  { name: 'everything', definition: 'http://hl7.org/fhir/OperationDefinition/Patient-everything' },
+  { name: 'summary', definition: 'http://hl7.org/fhir/uv/ips/OperationDefinition/summary' },
+];
+
 /**
  * Returns what makes one CapabilityStatement of those of the services, so that it promises nothing that is not there. What a
  * service said last stands for one that does not respond; of one that has said nothing yet there is nothing, and that is said.
@@ -50,7 +56,8 @@ export function capabilityOf(upstreams: readonly Upstream[]): () => Promise<Capa
             .flatMap(({ rest }) => rest?.[0]?.resource ?? [])
             // of a type that several have, all say the same
             .filter(({ type }, place, all) => all.findIndex((one) => one.type === type) === place)
-            .sort((a, b) => a.type.localeCompare(b.type)),
+            .sort((a, b) => a.type.localeCompare(b.type))
+            .map((one) => (one.type === 'Patient' ? { ...one, operation: [...(one.operation ?? []), ...here] } : one)),
         },
       ],
     };

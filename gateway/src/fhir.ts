@@ -1,6 +1,7 @@
 import { outcomeOf } from '@hms/fhir/outcome';
 import { allowedByPreflight } from '@hms/service-kit/cors';
 import { sendProblem } from '@hms/service-kit/error-response';
+import { invalidRequest } from '@hms/service-kit/problem';
 import type { Logger } from '@hms/service-kit/logger';
 import express, { type ErrorRequestHandler, type Request, type RequestHandler, type Response } from 'express';
 import { parsePart } from '@hms/service-kit/validation';
@@ -11,6 +12,7 @@ import { hasChain } from './fhir-chain';
 import { searchWithMore } from './fhir-search';
 import { Batch, batchOf } from './fhir-batch';
 import { everythingOf } from './fhir-everything';
+import { summaryOf } from './fhir-summary';
 import type { Authority, Forward, Upstream } from './forward';
 import type { IssuerClient } from './issuer-client';
 import { unknownFhirType } from './problems';
@@ -79,6 +81,12 @@ export function fhirRoutes(
     tell(response, await everythingOf(request.params.id, types, await capability(), ask, baseOf(request as Request)));
   };
 
+  const summary: RequestHandler<{ id: string }> = async (request, response) => {
+    const ask = askFor(upstreams, request as Request, await authorityOf(request as Request));
+    requireNone(request.query);
+    tell(response, await summaryOf(request.params.id, ask, baseOf(request as Request)));
+  };
+
   const batch: RequestHandler = async (request, response) => {
     const ask = askFor(upstreams, request, await authorityOf(request));
     const asked = parsePart('body', Batch, request.body);
@@ -89,6 +97,7 @@ export function fhirRoutes(
   router.get('/fhir/R4/Patient/:id/\\$everything', everything);
   router.options('/fhir/R4{/*rest}', preflight);
   router.get('/fhir/R4/.well-known/smart-configuration', smartConfiguration(issuer.describe));
+  router.get('/fhir/R4/Patient/:id/\\$summary', summary);
   router.get('/fhir/R4/metadata', async (_request, response) => {
     tell(response, { status: 200, resource: await withSecurity(await capability(), issuer.describe) });
   });
@@ -114,6 +123,14 @@ const preflight: RequestHandler = (_request, response, next) => {
   if ('access-control-allow-methods' in allowed) response.writeHead(204, allowed).end();
   else next();
 };
+
+/** Throws a 400 problem where something is asked for that would be ignored. */
+function requireNone(query: Request['query']): void {
+  const faults = Object.keys(query)
+    .filter((name) => name !== '_format')
+    .map((name) => ({ in: 'query' as const, pointer: `/${name}`, detail: 'is not known here; known is: _format' }));
+  if (faults.length > 0) throw invalidRequest(faults);
+}
 
 /** Throws a 400 problem for a type that is not served. */
 function typesIn(asked: unknown): string[] | undefined {
