@@ -51,7 +51,7 @@ export function faultsByIps(resource: { resourceType: string }): string[] {
 function faultsOf(element: Element, all: Element[], resource: object): string[] {
   const steps = element.id.split('.').slice(1);
   const last = steps.pop();
-  const parents = steps.reduce(
+  const parents = steps.reduce<unknown[]>(
     (values, step, i) => {
       const id = element.id
         .split('.')
@@ -59,7 +59,7 @@ function faultsOf(element: Element, all: Element[], resource: object): string[] 
         .join('.');
       return values.flatMap((value) => childrenAt(value, step, id, all));
     },
-    [resource] as unknown[],
+    [resource],
   );
   return parents.flatMap((parent) => {
     const found = last === undefined ? [parent] : childrenAt(parent, last, element.id, all);
@@ -117,7 +117,7 @@ const falseAlarms = /^Incorrect number of values provided for slice '|^Invalid r
 
 function faultsByMedplum(resource: { resourceType: string }): string[] {
   try {
-    validateResource(resource as never, { profile: profileOf(resource.resourceType) as never });
+    validateResource(resource, { profile: profileOf(resource.resourceType) as never });
     return [];
   } catch (error) {
     const issues = (error as { outcome?: { issue: { details?: { text?: string }; expression?: string[] }[] } }).outcome

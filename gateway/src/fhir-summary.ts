@@ -84,7 +84,7 @@ function asPatient(patient: Patient): Patient {
   };
   const isNamed = patient.name?.some(({ family, given, text }) => family ?? given ?? text) ?? false;
   return {
-    ...(withProfile(patient) as Patient),
+    ...withProfile<Patient>(patient),
     ...(!isNamed && { name: [{ _text: unknown }] }),
     ...(patient.birthDate === undefined && { _birthDate: unknown }),
   };
