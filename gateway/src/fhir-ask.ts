@@ -71,7 +71,8 @@ export function askFor(upstreams: ReadonlyMap<string, Upstream>, request: Reques
     return { status: response.status, headers: response.headers, resource };
   }
 
-  return (path, change) => {
+  // what it throws is told of at an entry of a batch
+  return async (path, change) => {
     const [, type = '', search] = /^\/(\w+)(?:\?(.*))?$/.exec(path) ?? [];
     const services = sharedFhirTypes.get(type)?.filter((name) => upstreams.has(name));
     if (services && (change?.method ?? 'GET') === 'GET')
