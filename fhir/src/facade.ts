@@ -3,6 +3,7 @@ import type { Operation } from '@hms/service-kit/operation';
 import type { Action } from '@hms/service-kit/scopes';
 import { capabilityOperation } from './capability';
 import { onlyIfNoneExists } from './conditional-create';
+import { exportOperations } from './export-operations';
 import { outcomeOf } from './outcome';
 import { patching } from './patch-operations';
 import { readOperations } from './read-operations';
@@ -24,7 +25,11 @@ export function fhirOperations(
   native: Operation[],
   resources: (FhirResource | ComputedResource)[],
 ): Operation[] {
-  return [capabilityOperation(resources), ...resources.flatMap((resource) => operationsOf(db, native, resource))];
+  return [
+    capabilityOperation(resources),
+    ...exportOperations(db, native, resources),
+    ...resources.flatMap((resource) => operationsOf(db, native, resource)),
+  ];
 }
 
 function operationsOf(db: Database, native: Operation[], resource: FhirResource | ComputedResource): Operation[] {

@@ -188,7 +188,8 @@ export function patientColumn({ type, patient, id }: FhirResource): string | und
   return type === 'Patient' ? id : patient;
 }
 
-function conditionsOf(resource: FhirResource, query: ListQuery, bind: Bind): string[] {
+/** The conditions of a search, as SQL. */
+export function conditionsOf(resource: FhirResource, query: ListQuery, bind: Bind): string[] {
   const parameters = Object.values({ ...commonParameters(resource), ...resource.parameters });
   const filters = [...new Set([...parameters.map(({ filter }) => filter), 'patientId'])];
   const conditions = filters.flatMap((filter) => {

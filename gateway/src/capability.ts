@@ -6,6 +6,7 @@ const waitMs = 3_000;
 /** What the gateway makes of the resources of several services, of each patient. */
 const here = [
   { name: 'everything', definition: 'http://hl7.org/fhir/OperationDefinition/Patient-everything' },
+  { name: 'export', definition: 'http://hl7.org/fhir/uv/bulkdata/OperationDefinition/patient-export' },
   { name: 'summary', definition: 'http://hl7.org/fhir/uv/ips/OperationDefinition/summary' },
 ];
 
@@ -51,6 +52,7 @@ export function capabilityOf(upstreams: readonly Upstream[]): () => Promise<Capa
           mode: 'server',
           documentation:
             'A search takes one step of a chain (Appointment?patient.name=), and _has (Patient?_has:Appointment:patient:status=); _include and _revinclude go across services.',
+          operation: [{ name: 'export', definition: 'http://hl7.org/fhir/uv/bulkdata/OperationDefinition/export' }],
           ...(first?.rest?.[0]?.security && { security: first.rest[0].security }),
           resource: statements
             .flatMap(({ rest }) => rest?.[0]?.resource ?? [])

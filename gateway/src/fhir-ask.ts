@@ -31,7 +31,9 @@ export const servedTypes = [...fhirTypes.keys(), ...sharedFhirTypes.keys()].sort
 
 /** The service that has what the path leads to: by its type, or by the id where several have the type. Throws a 404 problem. */
 export function serviceFor(path: string): string {
-  const [type = '', id = ''] = path.slice(1).split(/[/?]/);
+  const [first = '', ...more] = path.slice(1).split(/[/?]/);
+  // $export-file/<export>/<Type>/<number>
+  const [type = '', id = ''] = first === '$export-file' ? more.slice(1) : [first, ...more];
   const services = sharedFhirTypes.get(type);
   // AuditEvent/patient-service.17, Provenance/Patient.<id>.2; what is nobody's the first one refuses
   const [of = ''] = decodeURIComponent(id).split('.');
@@ -42,15 +44,22 @@ export function serviceFor(path: string): string {
   return found;
 }
 
+/** Asks one service by its name, in the name of the caller. */
+export type AskService = (service: string, path: string, change?: Change) => Promise<FhirAnswer>;
+
 /** @param authority in whose name; @param request whose request id and proxies go along */
-export function askFor(upstreams: ReadonlyMap<string, Upstream>, request: Request, authority: Authority): AskFhir {
+export function askServicesFor(
+  upstreams: ReadonlyMap<string, Upstream>,
+  request: Request,
+  authority: Authority,
+): AskService {
   const carried = Object.entries(headersFor(request, authority.authorization, patienceMs)).filter(
     // of a body that is not sent, and of what the caller holds already
     ([name]) => !/^(content-|transfer-|if-|accept-encoding|idempotency-key)/.test(name),
   );
   const read: Change = { method: 'GET', headers: {}, body: undefined };
 
-  async function askService(name: string, path: string, { method, headers, body }: Change = read): Promise<FhirAnswer> {
+  return async (name, path, { method, headers, body } = read) => {
     const upstream = upstreams.get(name);
     if (!upstream) throw unknownFhirType(path.slice(1).replace(/[/?].*/, ''), servedTypes);
     const sent = {
@@ -69,8 +78,12 @@ export function askFor(upstreams: ReadonlyMap<string, Upstream>, request: Reques
     const text = await response.text();
     const resource = text === '' ? undefined : (JSON.parse(text) as Resource);
     return { status: response.status, headers: response.headers, resource };
-  }
+  };
+}
 
+/** The same by the type, or by the id where several services have the type. */
+export function askFor(upstreams: ReadonlyMap<string, Upstream>, request: Request, authority: Authority): AskFhir {
+  const askService = askServicesFor(upstreams, request, authority);
   // what it throws is told of at an entry of a batch
   return async (path, change) => {
     const [, type = '', search] = /^\/(\w+)(?:\?(.*))?$/.exec(path) ?? [];

@@ -1,9 +1,6 @@
 import { invalidRequest } from '@hms/service-kit/problem';
 import type { Bundle, BundleEntry, OperationOutcome, Resource } from 'fhir/r4';
-import { entryOf, noteOf, type FhirAnswer } from './fhir-ask';
-
-/** Asks one service by its name. */
-export type AskService = (service: string, path: string) => Promise<FhirAnswer>;
+import { entryOf, noteOf, type AskService, type FhirAnswer } from './fhir-ask';
 
 /** Where each service goes on: after the entry with this key; null where it has no more. A service that is absent begins. */
 type Places = Record<string, string[] | null>;

@@ -6,12 +6,13 @@ import type { Logger } from '@hms/service-kit/logger';
 import express, { type ErrorRequestHandler, type Request, type RequestHandler, type Response } from 'express';
 import { parsePart } from '@hms/service-kit/validation';
 import { capabilityOf } from './capability';
-import { sharedFhirTypes } from './collections';
-import { askFor, baseOf, servedTypes, serviceFor, type FhirAnswer } from './fhir-ask';
+import { fhirTypes, sharedFhirTypes } from './collections';
+import { askFor, askServicesFor, baseOf, servedTypes, serviceFor, type FhirAnswer } from './fhir-ask';
 import { hasChain } from './fhir-chain';
 import { searchWithMore } from './fhir-search';
 import { Batch, batchOf } from './fhir-batch';
 import { everythingOf } from './fhir-everything';
+import { exportsOf, type ExportAnswer } from './fhir-export';
 import { summaryOf } from './fhir-summary';
 import type { Authority, Forward, Upstream } from './forward';
 import type { IssuerClient } from './issuer-client';
@@ -81,6 +82,28 @@ export function fhirRoutes(
     tell(response, await everythingOf(request.params.id, types, await capability(), ask, baseOf(request as Request)));
   };
 
+  const exports = async (request: Request) =>
+    exportsOf(
+      [...new Set(fhirTypes.values())].filter((name) => upstreams.has(name)),
+      askServicesFor(upstreams, request, await authorityOf(request)),
+      baseOf(request),
+    );
+  const exporting =
+    (answer: (request: Request, asked: Awaited<ReturnType<typeof exports>>) => Promise<ExportAnswer>): RequestHandler =>
+    async (request, response) => {
+      const { status, headers, body } = await answer(request, await exports(request));
+      response.status(status).set({ 'cache-control': 'no-store', 'content-type': 'application/json', ...headers });
+      response.end(body === undefined ? undefined : JSON.stringify(body));
+    };
+  const beginning = exporting((request, { begin }) =>
+    begin(
+      request.path.slice('/fhir/R4'.length),
+      new URLSearchParams(request.originalUrl.replace(/^[^?]*/, '')),
+      request.get('prefer'),
+    ),
+  );
+  const idIn = ({ path }: Request) => path.replace(/^.*\//, '');
+
   const summary: RequestHandler<{ id: string }> = async (request, response) => {
     const ask = askFor(upstreams, request as Request, await authorityOf(request as Request));
     requireNone(request.query);
@@ -98,6 +121,15 @@ export function fhirRoutes(
   router.options('/fhir/R4{/*rest}', preflight);
   router.get('/fhir/R4/.well-known/smart-configuration', smartConfiguration(issuer.describe));
   router.get('/fhir/R4/Patient/:id/\\$summary', summary);
+  router.get(['/fhir/R4/\\$export', '/fhir/R4/Patient/\\$export'], beginning);
+  router.get(
+    '/fhir/R4/\\$export-status/:id',
+    exporting((request, { status }) => status(idIn(request))),
+  );
+  router.delete(
+    '/fhir/R4/\\$export-status/:id',
+    exporting((request, { end }) => end(idIn(request))),
+  );
   router.get('/fhir/R4/metadata', async (_request, response) => {
     tell(response, { status: 200, resource: await withSecurity(await capability(), issuer.describe) });
   });
