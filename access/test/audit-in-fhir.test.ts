@@ -256,6 +256,13 @@ describe('under the one base', () => {
     ]);
   });
 
+  it('a chain of more than an address holds finds in all services, too', async () => {
+    const everybody = fhirClient(gateway, { sub: 'aldo', roles: ['auditor', 'manager'], doctor_id: undefined });
+    const chained = `/AuditEvent?patient.name=Audited&altid=rosa${',nobody'.repeat(700)}`;
+    const services = found<AuditEvent>(await everybody.get(chained)).map((one) => one.id?.split('.')[0]);
+    expect(services).toEqual(expect.arrayContaining(['appointment-service', 'patient-service']));
+  });
+
   it('metadata tells of each once', async () => {
     const { resource } = await all.get('/metadata');
     const types = (resource as { rest: { resource: { type: string }[] }[] }).rest[0]?.resource.map(({ type }) => type);

@@ -86,10 +86,12 @@ export function askFor(upstreams: ReadonlyMap<string, Upstream>, request: Reques
   const askService = askServicesFor(upstreams, request, authority);
   // what it throws is told of at an entry of a batch
   return async (path, change) => {
-    const [, type = '', search] = /^\/(\w+)(?:\?(.*))?$/.exec(path) ?? [];
+    const [, type = '', form, search = ''] = /^\/(\w+)(\/_search)?(?:\?(.*))?$/.exec(path) ?? [];
     const services = sharedFhirTypes.get(type)?.filter((name) => upstreams.has(name));
-    if (services && (change?.method ?? 'GET') === 'GET')
-      return searchShared({ type, query: new URLSearchParams(search), services, base: baseOf(request) }, askService);
+    if (services && (change?.method ?? 'GET') === (form ? 'POST' : 'GET')) {
+      const query = new URLSearchParams(`${search}&${change?.body ?? ''}`);
+      return searchShared({ type, query, services, base: baseOf(request) }, askService);
+    }
     return askService(serviceFor(path), path, change);
   };
 }
