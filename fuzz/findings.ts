@@ -1,7 +1,7 @@
 import { asCommand } from './command';
 import type { Draft } from './draft';
 import type { Judgement } from './judge';
-import type { ServiceName } from '../proofs/fleet-client';
+import type { Service } from './operations';
 import type { Shrunk } from './shrink/shrink';
 import type { HttpResponse } from './transport';
 
@@ -30,7 +30,7 @@ interface Count {
 
 /** What came of a run. */
 export interface Findings {
-  services: Map<ServiceName, Count>;
+  services: Map<Service['name'], Count>;
   /** Each fault once for an operation, a status and a kind. */
   faults: Finding[];
   /** How those were answered who may not: by the way they tried, and by status. */
@@ -41,9 +41,9 @@ export interface Findings {
   add(number: number, draft: Draft, answer: HttpResponse, judgements: Judgement[]): Finding[];
 }
 
-export const nothingFound = (names: ServiceName[]): Findings => {
+export const nothingFound = (names: Service['name'][]): Findings => {
   const services = new Map(
-    names.map((name): [ServiceName, Count] => [
+    names.map((name): [Service['name'], Count] => [
       name,
       { requests: 0, classes: Array<number>(6).fill(0), unavailable: 0, faults: 0, done: new Set(), slowestMs: 0 },
     ]),

@@ -30,7 +30,7 @@ export const judgeIntruder = (draft: Draft, answer: HttpResponse): Judgement[] =
 const comesBefore = ({ status, text }: HttpResponse, isKnown: boolean): boolean => {
   if (status === 400)
     return (
-      text === '' || text.includes('"/problems/malformed-request"') || (isKnown && text.includes('malformed-body"'))
+      text === '' || /"(\/problems\/)?malformed-request"/.test(text) || (isKnown && text.includes('malformed-body"'))
     );
   return ofHttp.has(status) || (isKnown && ofBody.has(status));
 };
@@ -45,5 +45,5 @@ const isOpen = ({ method, path, operation }: Draft, { role = '' }: Intruder): bo
   const asked = method === 'HEAD' ? 'GET' : method;
   return operation.service.operations
     .filter(({ roles }) => roles.length === 0 || roles.includes(role))
-    .some((one) => one.method === asked && pathOf(one).test(bare.replace(/\/$/, '')));
+    .some((one) => one.method === asked && new RegExp(pathOf(one), 'i').test(bare.replace(/\/$/, '')));
 };

@@ -30,10 +30,11 @@ const problemFaults = (draft: Draft, { status, headers, text }: HttpResponse): J
   if (inside.test(text)) fault('tells of the inside');
   // an answer to HEAD has no body
   if (text === '' && (draft.method === 'HEAD' || draft.wire)) {
-    if (!headers['content-type']?.startsWith('application/problem+json')) fault('no problem document');
+    if (!/^application\/(problem|fhir)\+json/.test(headers['content-type'] ?? '')) fault('no problem document');
     return faults;
   }
   const problem = parse(text);
+  if (headers['content-type']?.startsWith('application/fhir+json')) return [...faults, ...outcomeFaults(problem)];
   if (!headers['content-type']?.startsWith('application/problem+json') || typeof problem !== 'object' || !problem) {
     fault('no problem document', `${headers['content-type']}: ${text}`);
     return faults;
@@ -48,6 +49,28 @@ const problemFaults = (draft: Draft, { status, headers, text }: HttpResponse): J
   if (isFirst && document['requestId'] !== headers['x-request-id']) fault('a problem of another requestId');
   if (typeof document['instance'] !== 'string') fault('a problem without instance');
   return faults;
+};
+
+/** A refusal in FHIR: what was wrong, in words. */
+const outcomeFaults = (outcome: unknown): Judgement[] => {
+  const fault = (kind: string): Judgement[] => [{ kind, detail: JSON.stringify(outcome).slice(0, 300) }];
+  if (typeof outcome !== 'object' || outcome === null || !('issue' in outcome) || !Array.isArray(outcome.issue))
+    return fault('no OperationOutcome');
+  const issues = outcome.issue as { severity?: unknown; code?: unknown; details?: { text?: unknown } }[];
+  const says = issues.filter(({ severity, code, details }) => severity && code && details?.text);
+  return says.length > 0 && says.length === issues.length ? [] : fault('an OperationOutcome that does not say why');
+};
+
+/** What was asked in FHIR is answered in FHIR, if it was a request at all. */
+const languageFaults = (
+  { operation, method, judgeable }: Draft,
+  { status, headers, text }: HttpResponse,
+): Judgement[] => {
+  if (!operation.inFhir || !judgeable || method === 'HEAD' || text === '' || beforeAnyOperation.has(status)) return [];
+  if (headers['content-type']?.startsWith('application/fhir+json')) return [];
+  // of bytes that are no HTTP nobody knows the language
+  if (text.includes('"/problems/malformed-request"')) return [];
+  return [{ kind: 'not in FHIR', detail: `${headers['content-type']}: ${text.slice(0, 200)}` }];
 };
 
 /** Everything that is wrong with an answer. */
@@ -65,6 +88,7 @@ export const judge = (draft: Draft, answer: HttpResponse, slowMs: number): Judge
   if (draft.wire || status < 200) return faults;
 
   const { operation } = draft;
+  if (operation.inFhir) return [...faults, ...languageFaults(draft, answer)];
   const path = draft.path.split(/[?#]/)[0] ?? '';
   const isOperation = pathOf(operation).test(path);
   if (isOperation && draft.method === operation.method && !beforeAnyOperation.has(status)) {

@@ -2,8 +2,9 @@
 // Sends the running fleet (FLEET_URL) what it should refuse, made from its OpenAPI documents, and judges each answer. Ends
 // with 1 if one is wrong.
 import { parseArgs } from 'node:util';
-import { urlOf } from '../proofs/fleet-client';
+import { fleetUrl, urlOf } from '../proofs/fleet-client';
 import { lookAfter } from './aftermath';
+import { addFhir, gatewayInFhir } from './fhir-operations';
 import type { Finding } from './findings';
 import { fuzz } from './fuzz';
 import { openIntruders } from './intruders';
@@ -18,17 +19,27 @@ const { values: options, positionals } = parseArgs({
     slow: { type: 'string', default: '5' },
     intruders: { type: 'string', default: '0.15' },
     home: { type: 'string', default: '.fleet' },
+    fhir: { type: 'boolean', default: false },
   },
 });
 const [requests = 100_000, seed = Number(options.seed)] = positionals.map(Number);
 const only = options.only === undefined ? undefined : Number(options.only);
 
+/** With `--fhir`, what is asked in FHIR alone. */
+const servicesToTry = async () => {
+  const services = await readServices();
+  if (options.fhir) for (const service of services) service.operations = [];
+  await addFhir(services);
+  return [...services, await gatewayInFhir(fleetUrl)];
+};
+
 const main = async (): Promise<boolean> => {
   const shown = new Set<Finding>();
   console.log(`${requests} requests, seed ${seed}; the fleet at ${urlOf('appointment')} and the ports after it`);
   const { make, notes: untried } = await openIntruders(options.home);
+  const services = await servicesToTry();
   const run = await fuzz({
-    services: await readServices(),
+    services,
     requests,
     seed,
     slowMs: Number(options.slow) * 1000,
@@ -43,7 +54,7 @@ const main = async (): Promise<boolean> => {
       console.log(`  ${sent} of ${requests} after ${seconds.toFixed(1)} s, ${faults.length} faults`);
     },
   });
-  const { findings, services } = run;
+  const { findings } = run;
   const slowest = Math.max(...[...findings.services.values()].map(({ slowestMs }) => slowestMs));
   const { faults, notes } = await lookAfter(run, options.home);
   console.log(`\n${table(run)}\n`);

@@ -28,6 +28,8 @@ export interface JsonSchema {
 
 export interface Operation {
   service: Service;
+  /** It is asked and answered in FHIR, of which there is no OpenAPI document. */
+  inFhir?: true;
   id: string;
   method: string;
   /** As OpenAPI writes it: `/patients/{id}`. */
@@ -42,7 +44,7 @@ export interface Operation {
 }
 
 export interface Service {
-  name: ServiceName;
+  name: ServiceName | 'gateway';
   url: string;
   document: OpenApiDocument;
   operations: Operation[];
@@ -78,7 +80,7 @@ const operationsOf = (service: Service): Operation[] =>
 
 /** A service with all that its document offers. */
 export function serviceOf(
-  name: ServiceName,
+  name: Service['name'],
   url: string,
   document: OpenApiDocument,
   authorize?: Service['authorize'],
@@ -106,7 +108,8 @@ export const readServices = (): Promise<Service[]> =>
   );
 
 /** What a path of the operation looks like, without its query. */
-export const pathOf = ({ template }: Operation): RegExp => new RegExp(`^${template.replace(/\{\w+\}/g, '[^/]+')}$`);
+export const pathOf = ({ template }: Operation): RegExp =>
+  new RegExp(`^${template.replaceAll('$', '\\$').replace(/\{\w+\}/g, '[^/]+')}$`);
 
 /** The schema itself, where it is only named. */
 export const resolve = ({ document }: Service, schema: JsonSchema): JsonSchema =>

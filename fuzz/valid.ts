@@ -99,7 +99,8 @@ const valuesOf = (service: Service, known: Known, name: string, given: JsonSchem
   const schema = resolve(service, given);
   const alternatives = alternativesOf(schema);
   if (alternatives.length > 0) return fc.oneof(...alternatives.map((one) => valuesOf(service, known, name, one)));
-  if (schema.enum) return fc.constantFrom(...schema.enum);
+  // what is changed later is a copy
+  if (schema.enum) return fc.constantFrom(...schema.enum).map((one) => structuredClone(one));
   if (schema.anyOf) {
     const branches = schema.anyOf.map((one) => ({
       arbitrary: valuesOf(service, known, name, one),

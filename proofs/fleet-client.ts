@@ -9,6 +9,9 @@ export type ServiceName = (typeof names)[number];
 
 const base = new URL(process.env['FLEET_URL'] ?? 'http://localhost:3000');
 
+/** Where the gateway answers. */
+export const fleetUrl = base.origin;
+
 /** FLEET_URL says where: the six services answer on the ports after it, as for the smoke script. */
 export const urlOf = (name: ServiceName): string =>
   `${base.protocol}//${base.hostname}:${Number(base.port) + 1 + names.indexOf(name)}`;
@@ -92,18 +95,21 @@ const seconds = (began: number) => `${((Date.now() - began) / 1000).toFixed(1)} 
  * A service's database: where `<NAME>_DATABASE_URL` says, or that of the local fleet. Undefined where neither is to be had.
  * @param home the folder in which the local fleet keeps what it needs
  */
-export const openDatabaseOf = async (name: ServiceName | 'identity', home: string): Promise<pg.Client | undefined> => {
+export const openDatabaseOf = async (
+  name: ServiceName | 'identity' | 'gateway',
+  home: string,
+): Promise<pg.Client | undefined> => {
   const client = clientFor(name, home);
   await client?.connect();
   return client;
 };
 
-const clientFor = (name: ServiceName | 'identity', home: string): pg.Client | undefined => {
+const clientFor = (name: ServiceName | 'identity' | 'gateway', home: string): pg.Client | undefined => {
   const url = process.env[`${name.toUpperCase()}_DATABASE_URL`];
   if (url) return new pg.Client({ connectionString: url });
   try {
     const text = readFileSync(
-      path.join(home, 'env', name === 'identity' ? 'identity.env' : `${name}-service.env`),
+      path.join(home, 'env', ['identity', 'gateway'].includes(name) ? `${name}.env` : `${name}-service.env`),
       'utf8',
     );
     const value = (key: string) => new RegExp(`^${key}=(.*)$`, 'm').exec(text)?.[1] ?? '';

@@ -64,7 +64,9 @@ function elementOf(pointer: string, type: string, elements: Record<string, strin
   const steps = pointer.split('/').slice(1);
   for (let length = steps.length; length > 0; length -= 1) {
     const told = steps.slice(0, length);
-    const element = elements[pathOf(told.map((step) => (isIndex(step) ? '*' : step))).slice(1)];
+    const name = pathOf(told.map((step) => (isIndex(step) ? '*' : step))).slice(1);
+    // what is asked may be named as what every object has: constructor
+    const element = Object.hasOwn(elements, name) ? elements[name] : undefined;
     if (element === undefined) continue;
     const indexes = told.filter(isIndex);
     return `${type}.${element.replaceAll('*', () => indexes.shift() ?? '*')}${pathOf(steps.slice(length))}`;

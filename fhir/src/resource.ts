@@ -103,11 +103,18 @@ type WithNothing<T> = { [K in keyof T]: T[K] | null | undefined };
 
 /** Returns the element without members that have nothing: null, undefined, an empty text, list or object, which FHIR forbids. */
 export function compact<T extends object>(element: WithNothing<T>): T {
-  const kept = Object.entries(element).filter(([, value]) => !isNothing(value));
-  return Object.fromEntries(kept) as T;
+  const kept: Record<string, unknown> = {};
+  // by a loop, since a page of resources is some hundred elements
+  for (const name in element) {
+    const value = element[name as keyof T];
+    if (!isNothing(value)) kept[name] = value;
+  }
+  return kept as T;
 }
 
 function isNothing(value: unknown): boolean {
-  if (value === null || value === undefined || value === '') return true;
-  return typeof value === 'object' && Object.keys(value).length === 0;
+  if (typeof value !== 'object') return value === undefined || value === '';
+  if (value === null) return true;
+  for (const _name in value) return false;
+  return true;
 }

@@ -4,7 +4,8 @@ import { sendProblem } from '@hms/service-kit/error-response';
 import { invalidRequest } from '@hms/service-kit/problem';
 import type { Logger } from '@hms/service-kit/logger';
 import express, { type ErrorRequestHandler, type Request, type RequestHandler, type Response } from 'express';
-import { parsePart } from '@hms/service-kit/validation';
+import { malformedBody } from '@hms/service-kit/problem';
+import { isDeeperThan, parsePart } from '@hms/service-kit/validation';
 import { capabilityOf } from './capability';
 import { fhirTypes, sharedFhirTypes } from './collections';
 import { askFor, askServicesFor, baseOf, servedTypes, serviceFor, type FhirAnswer } from './fhir-ask';
@@ -27,6 +28,9 @@ export interface FhirParts {
   issuer: Pick<IssuerClient, 'describe'>;
   log: Logger;
 }
+
+/** A Bundle around what services take. */
+const deepest = 28;
 
 /** `/fhir/R4`: one base for the resources of all services. Each request goes to the service that has its type. */
 export function fhirRoutes(
@@ -112,6 +116,7 @@ export function fhirRoutes(
 
   const batch: RequestHandler = async (request, response) => {
     const ask = askFor(upstreams, request, await authorityOf(request));
+    if (isDeeperThan(request.body, deepest)) throw malformedBody(`It is nested more than ${deepest} deep.`);
     const asked = parsePart('body', Batch, request.body);
     tell(response, { status: 200, resource: await batchOf(asked, request.get('idempotency-key'), ask) });
   };

@@ -101,3 +101,15 @@ it.each([
   expect(JSON.stringify(json)).toContain(said);
   expect(patients.seen).toEqual([]);
 });
+
+it.each([
+  ['is named as what every object has', '{"toString":1,"valueOf":null,"constructor":{}}'],
+  [
+    'is nested without end',
+    `{"resourceType":"Bundle","type":"batch","entry":[{"request":{"method":"POST","url":"Patient"},"resource":{"a":${'['.repeat(30_000)}${']'.repeat(30_000)}}}]}`,
+  ],
+])('refuses what %s', async (_what, body) => {
+  const headers = { 'content-type': 'application/fhir+json' };
+  const response = await fetch(`${gateway.url}/fhir/R4`, { method: 'POST', headers, body });
+  expect([response.status, await response.json()]).toMatchObject([400, { resourceType: 'OperationOutcome' }]);
+});

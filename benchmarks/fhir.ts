@@ -1,0 +1,100 @@
+// npm run bench:fhir [-- rounds [type …]]
+// What a request in FHIR costs beside the native one, on a running fleet with sample data (FLEET_URL, FLEET_HOME): by the processor
+// time of the service, in turns, so that what else the machine does is shared.
+import http from 'node:http';
+import { tokenOf } from '../proofs/credentials';
+import { metricsUrlOf, urlOf, type ServiceName } from '../proofs/fleet-client';
+
+const [, , given = '7', ...types] = process.argv;
+const rounds = Number(given);
+const warmUp = 1500;
+const requests = { read: 600, search: 150 };
+const atOnce = 8;
+const agent = new http.Agent({ keepAlive: true, maxSockets: atOnce });
+
+/** A record in both languages. */
+const kinds: { type: string; service: ServiceName; list: string }[] = [
+  { type: 'Patient', service: 'patient', list: '/patients' },
+  { type: 'Appointment', service: 'appointment', list: '/appointments' },
+  { type: 'Practitioner', service: 'doctor', list: '/doctors' },
+  { type: 'MedicationRequest', service: 'prescription', list: '/prescriptions' },
+  { type: 'Invoice', service: 'billing', list: '/bills' },
+];
+
+const get = (url: string, token: string): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const headers = { authorization: `Bearer ${token}` };
+    http
+      .get(url, { agent, headers }, (response) => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.on('end', () => {
+          if (response.statusCode === 200) resolve(Buffer.concat(chunks).toString());
+          else reject(new Error(`${url} is answered ${response.statusCode}`));
+        });
+      })
+      .on('error', reject);
+  });
+
+/** Seconds of processor time that the service has used until now. */
+async function processorTime(service: ServiceName): Promise<number> {
+  const text = await (await fetch(metricsUrlOf(urlOf(service)))).text();
+  return Number(/^process_cpu_seconds_total(?:\{[^}]*\})? (\S+)$/m.exec(text)?.[1]);
+}
+
+/** Microseconds of processor time for a request, of so many. */
+async function costOf(service: ServiceName, urls: string[], count: number, token: string): Promise<number> {
+  const before = await processorTime(service);
+  let next = 0;
+  const worker = async () => {
+    while (next < count) await get(urls[next++ % urls.length] ?? '', token);
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+  return (((await processorTime(service)) - before) / count) * 1e6;
+}
+
+const median = (all: number[]) => [...all].sort((a, b) => a - b)[all.length >> 1] ?? NaN;
+
+async function compare(service: ServiceName, what: keyof typeof requests, native: string[], fhir: string[]) {
+  const token = await tokenOf('owner');
+  for (const urls of [native, fhir]) await costOf(service, urls, warmUp, token);
+  const costs: { native: number; fhir: number }[] = [];
+  for (let round = 0; round < rounds; round++) {
+    const pair = {
+      native: await costOf(service, native, requests[what], token),
+      fhir: await costOf(service, fhir, requests[what], token),
+    };
+    costs.push(pair);
+  }
+  const [plain, translated] = [median(costs.map((one) => one.native)), median(costs.map((one) => one.fhir))];
+  return { plain, translated, ratio: median(costs.map((one) => one.fhir / one.native)) };
+}
+
+async function main(): Promise<void> {
+  console.log(
+    `µs of processor time for a request: native, FHIR, and how many times as much (medians of ${rounds} rounds)`,
+  );
+  for (const { type, service, list } of kinds.filter((kind) => types.length === 0 || types.includes(kind.type))) {
+    const url = urlOf(service);
+    const { data } = JSON.parse(await get(`${url}${list}?limit=50`, await tokenOf('owner'))) as {
+      data: { id: string }[];
+    };
+    const ids = data.map(({ id }) => id);
+    const all = {
+      read: await compare(
+        service,
+        'read',
+        ids.map((id) => `${url}${list}/${id}`),
+        ids.map((id) => `${url}/fhir/R4/${type}/${id}`),
+      ),
+      search: await compare(service, 'search', [`${url}${list}?limit=50`], [`${url}/fhir/R4/${type}?_count=50`]),
+    };
+    for (const [what, { plain, translated, ratio }] of Object.entries(all))
+      console.log(
+        `  ${`${type} ${what}`.padEnd(28)}${plain.toFixed(0).padStart(7)}${translated.toFixed(0).padStart(7)}${ratio.toFixed(2).padStart(7)}`,
+      );
+  }
+  agent.destroy();
+}
+
+void main();
