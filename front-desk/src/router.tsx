@@ -53,6 +53,20 @@ const account = createRoute({
   component: lazyRouteComponent(() => import('./cash/account-page'), 'AccountPage'),
 });
 
+const newBill = createRoute({
+  getParentRoute: () => root,
+  path: '/patients/$patientId/bill',
+  validateSearch: ({ visit }: Record<string, unknown>): { visit?: string } =>
+    typeof visit === 'string' ? { visit } : {},
+  component: lazyRouteComponent(() => import('./bill/new-bill-page'), 'NewBillPage'),
+});
+
+const bill = createRoute({
+  getParentRoute: () => root,
+  path: '/bills/$billId',
+  component: lazyRouteComponent(() => import('./bill/bill-page'), 'BillPage'),
+});
+
 const approvals = createRoute({
   getParentRoute: () => root,
   path: '/approvals',
@@ -133,6 +147,8 @@ export const router = createRouter({
     board,
     cash,
     account,
+    newBill,
+    bill,
     closing,
     approvals,
     prescribe,

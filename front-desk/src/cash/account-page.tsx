@@ -1,15 +1,18 @@
 import { Chip, Group, Loader } from '@mantine/core';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
+import { useMay } from '../access/may';
 import { isPassing } from '../api/problem';
 import type { Patient } from '../find/person';
 import { NoPatient } from '../patient/no-patient';
 import { PatientHeader } from '../patient/patient-header';
 import { useBalances, usePatient } from '../patient/use-patient';
+import { useKey } from '../shell/keys';
 import { ProblemNotice } from '../shell/problem-notice';
 import { toMinor } from '../texts/currency';
 import { useTexts } from '../texts/language';
 import './cash.css';
+import { DraftBills } from './draft-bills';
 import { PaymentList } from './payment-list';
 import { PayBills } from './pay-bills';
 import { TakeDeposit } from './take-deposit';
@@ -30,6 +33,7 @@ export function AccountPage() {
 function Account({ patient, staleSince }: { patient: Patient; staleSince: number | undefined }) {
   const t = useTexts();
   const navigate = useNavigate();
+  const may = useMay();
   const search = useSearch({ from: '/cash/$patientId' });
   const { data, error } = useOwedBills(patient.id);
   const { data: balances } = useBalances(patient.id);
@@ -46,6 +50,9 @@ function Account({ patient, staleSince }: { patient: Patient; staleSince: number
     taking.forget();
     setRound(round + 1);
   };
+  const bills = may('issueBill');
+  const bill = () => void navigate({ to: '/patients/$patientId/bill', params: { patientId: patient.id } });
+  useKey('i', () => bills && bill());
   const outcome =
     taking.steps.length > 0 ? (
       <Taken
@@ -57,7 +64,7 @@ function Account({ patient, staleSince }: { patient: Patient; staleSince: number
     ) : undefined;
   return (
     <>
-      <PatientHeader patient={patient} staleSince={staleSince} />
+      <PatientHeader patient={patient} staleSince={staleSince} onBill={bills && !outcome ? bill : undefined} />
       {error && <ProblemNotice error={error} isPassing={isPassing(error)} />}
       {currencies.length > 1 && !isDeposit && !outcome && (
         <Chip.Group value={currency ?? null} onChange={setCurrency}>
@@ -95,6 +102,7 @@ function Account({ patient, staleSince }: { patient: Patient; staleSince: number
           onDeposit={() => setIsDeposit(true)}
         />
       )}
+      <DraftBills patientId={patient.id} />
       <PaymentList patientId={patient.id} marked={search.payment} />
     </>
   );

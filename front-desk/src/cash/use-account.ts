@@ -37,6 +37,17 @@ export function useOwedBills(patientId: string) {
   });
 }
 
+/** Returns the bills that are written and not issued, newest first. */
+export function useDraftBills(patientId: string) {
+  return useQuery({
+    queryKey: ['patient', patientId, 'draft-bills'],
+    queryFn: async ({ signal }) =>
+      (await answer(bills.GET('/bills', { params: { query: { patientId, status: 'draft' } }, signal }))).data,
+    meta: { shows: ['bill'], patientId },
+    refetchInterval: usePolling(15_000),
+  });
+}
+
 /** Returns the newest payments; those under way become right by themselves. */
 export function usePaymentsOf(patientId: string) {
   const [polling, pollingUnsettled] = [usePolling(everyMs), usePolling(whileUnsettledMs)];

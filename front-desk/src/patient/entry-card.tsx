@@ -13,6 +13,8 @@ interface Props {
   onGo: (key: string) => void;
   /** Shows more of it, where there is more. */
   onOpen: (() => void) | undefined;
+  /** Issues the bill of a visit that has none. */
+  onBill: (() => void) | undefined;
 }
 
 const colors: Record<Described['tone'], string> = {
@@ -24,7 +26,7 @@ const colors: Record<Described['tone'], string> = {
 };
 
 /** One thing that happened, what it came from, and what came of it. */
-export function EntryCard({ entry, links, isStop, onFocus, onGo, onOpen }: Props) {
+export function EntryCard({ entry, links, isStop, onFocus, onGo, onOpen, onBill }: Props) {
   const t = useTexts();
   const format = useFormat();
   const key = keyOf(entry);
@@ -73,6 +75,16 @@ export function EntryCard({ entry, links, isStop, onFocus, onGo, onOpen }: Props
               aria-label={`${t.prescription.open}: ${title}`}
             >
               {t.prescription.open}
+            </UnstyledButton>
+          )}
+          {onBill && (
+            <UnstyledButton
+              className="text-button entry-open"
+              onClick={onBill}
+              tabIndex={isStop ? 0 : -1}
+              aria-label={`${t.bill.actForVisit}: ${title}`}
+            >
+              {t.bill.actForVisit}
             </UnstyledButton>
           )}
         </div>

@@ -13,10 +13,11 @@ interface Props {
   onBook?: (() => void) | undefined;
   onPrescribe?: (() => void) | undefined;
   onPay?: (() => void) | undefined;
+  onBill?: (() => void) | undefined;
 }
 
 /** Who this is: always in the same place, in the same order, so that nobody has to look for it. */
-export function PatientHeader({ patient, staleSince, onBook, onPrescribe, onPay }: Props) {
+export function PatientHeader({ patient, staleSince, onBook, onPrescribe, onPay, onBill }: Props) {
   const t = useTexts();
   const format = useFormat();
   const { birthDate, gender, mrn, phone, address, deceasedAt } = patient;
@@ -68,11 +69,21 @@ export function PatientHeader({ patient, staleSince, onBook, onPrescribe, onPay 
         </div>
       </div>
       <Allergies patient={patient} />
-      {(onPay ?? onBook ?? onPrescribe) && (
+      {(onPay ?? onBill ?? onBook ?? onPrescribe) && (
         <div className="patient-acts">
           {onPay && (
             <Button onClick={onPay} rightSection={<Kbd size="xs">m</Kbd>} className="patient-act">
               {t.patient.pay}
+            </Button>
+          )}
+          {onBill && (
+            <Button
+              onClick={onBill}
+              rightSection={<Kbd size="xs">i</Kbd>}
+              variant={onPay && 'default'}
+              className="patient-act"
+            >
+              {t.bill.act}
             </Button>
           )}
           {onBook && (

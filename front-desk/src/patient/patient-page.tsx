@@ -28,6 +28,9 @@ function OnePatient({ patientId }: { patientId: string }) {
     void (prescribes && navigate({ to: '/patients/$patientId/prescribe', params: { patientId } }));
   const pays = may('takePayment');
   const pay = () => void (pays && navigate({ to: '/cash/$patientId', params: { patientId } }));
+  const bills = may('issueBill');
+  const bill = () => void (bills && navigate({ to: '/patients/$patientId/bill', params: { patientId } }));
+  useKey('i', bill);
   useKey('b', book);
   useKey('p', prescribe);
   useKey('m', pay);
@@ -39,6 +42,7 @@ function OnePatient({ patientId }: { patientId: string }) {
         patient={patient}
         staleSince={error ? dataUpdatedAt : undefined}
         onBook={books ? book : undefined}
+        onBill={bills ? bill : undefined}
         onPay={pays ? pay : undefined}
         onPrescribe={prescribes ? prescribe : undefined}
       />

@@ -15,6 +15,7 @@ export function KeyboardHelp({ opened, onClose }: { opened: boolean; onClose: ()
     [['Ctrl Enter'], t.keys.register],
     [['b'], t.keys.book],
     [['m'], t.keys.pay],
+    [['i'], t.bill.key],
     [['p'], t.prescribe.key],
     [['Ctrl Enter'], t.prescribe.sendKey],
     [['c'], t.keys.cause],

@@ -1,6 +1,7 @@
 import type { Texts } from '../en';
 import { approvals } from './approvals';
 import { audit } from './audit';
+import { bill } from './bill';
 import { board } from './board';
 import { book } from './book';
 import { cash } from './cash';
@@ -25,6 +26,7 @@ export const ar: Texts = {
   ...patient,
   ...book,
   ...cash,
+  ...bill,
   ...approvals,
   ...closing,
   ...day,

@@ -1,5 +1,6 @@
 import { approvals } from './approvals';
 import { audit } from './audit';
+import { bill } from './bill';
 import { board } from './board';
 import { book } from './book';
 import { cash } from './cash';
@@ -25,6 +26,7 @@ export const en = {
   ...patient,
   ...book,
   ...cash,
+  ...bill,
   ...approvals,
   ...closing,
   ...day,
