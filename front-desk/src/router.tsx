@@ -28,6 +28,18 @@ const patient = createRoute({
   component: lazyRouteComponent(() => import('./patient/patient-page'), 'PatientPage'),
 });
 
+const edit = createRoute({
+  getParentRoute: () => root,
+  path: '/patients/$patientId/edit',
+  component: lazyRouteComponent(() => import('./edit/edit-page'), 'EditPage'),
+});
+
+const allergies = createRoute({
+  getParentRoute: () => root,
+  path: '/patients/$patientId/allergies',
+  component: lazyRouteComponent(() => import('./allergies/allergies-page'), 'AllergiesPage'),
+});
+
 const book = createRoute({
   getParentRoute: () => root,
   path: '/patients/$patientId/book',
@@ -142,6 +154,8 @@ export const router = createRouter({
     signedInAgain,
     register,
     patient,
+    edit,
+    allergies,
     book,
     day,
     board,

@@ -28,7 +28,10 @@ export function DraftBill({ now }: { now: Bill }) {
   const { patientId } = draft;
   const account = { to: '/cash/$patientId', params: { patientId } } as const;
   const save = useSaveDraft((saved) => {
-    if (saved.kind === 'changed') return void setTheirs(saved.theirs);
+    if (saved.kind === 'changed') {
+      setTheirs(saved.theirs);
+      return;
+    }
     if (saved.bill.status !== 'draft')
       return void navigate({ ...account, search: { bill: saved.bill.id }, replace: true });
     setDraft(saved.bill);
@@ -45,7 +48,10 @@ export function DraftBill({ now }: { now: Bill }) {
   };
   const isGone = now.status !== 'draft';
   const notice = theirs ? (
-    <Alert color="yellow" role="alert" title={t.bill.changed}>
+    <Alert color="yellow" role="alert">
+      <p>
+        <b>{t.bill.changed}</b>
+      </p>
       <BillLines bill={theirs} />
       <Group mt="sm" gap="xs">
         <Button variant="default" onClick={() => settle(theirs, fields)} data-autofocus>

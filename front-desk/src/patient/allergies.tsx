@@ -1,28 +1,42 @@
+import { Kbd, UnstyledButton } from '@mantine/core';
 import type { Patient } from '../find/person';
 import { useFormat } from '../texts/format';
 import { useTexts } from '../texts/language';
 
+interface Props {
+  patient: Patient;
+  /** For who may record and change them. */
+  onChange?: (() => void) | undefined;
+}
+
 /** None known, not asked, and allergies are three different things, and look different without colour as well. */
-export function Allergies({ patient }: { patient: Patient }) {
+export function Allergies({ patient, onChange }: Props) {
   const t = useTexts();
   const format = useFormat();
   const { allergyStatus, noKnownAllergiesAt } = patient;
   // not for every role
   if (allergyStatus === undefined) return null;
+  const act = onChange && (
+    <UnstyledButton className="text-button allergies-act" onClick={onChange}>
+      {t.allergies.act} <Kbd size="xs">a</Kbd>
+    </UnstyledButton>
+  );
   if (allergyStatus === 'none-known')
     return (
-      <p className="allergies allergies-none">
+      <div className="allergies allergies-none">
         <b>✓ {t.person.noneKnown}</b>
         {noKnownAllergiesAt && (
           <span className="dimmed"> {t.person.noneKnownSince(format.day(noKnownAllergiesAt))}</span>
         )}
-      </p>
+        {act}
+      </div>
     );
   if (allergyStatus === 'not-asked')
     return (
-      <p className="allergies allergies-unknown">
+      <div className="allergies allergies-unknown">
         <b>? {t.person.notAsked}</b> <span className="dimmed">{t.person.notAskedWhy}</span>
-      </p>
+        {act}
+      </div>
     );
   const active = (patient.allergies ?? [])
     .filter(({ status }) => status === 'active')
@@ -44,6 +58,7 @@ export function Allergies({ patient }: { patient: Patient }) {
           </li>
         ))}
       </ul>
+      {act}
     </div>
   );
 }

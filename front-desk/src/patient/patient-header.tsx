@@ -14,10 +14,21 @@ interface Props {
   onPrescribe?: (() => void) | undefined;
   onPay?: (() => void) | undefined;
   onBill?: (() => void) | undefined;
+  onChange?: (() => void) | undefined;
+  onAllergies?: (() => void) | undefined;
 }
 
 /** Who this is: always in the same place, in the same order, so that nobody has to look for it. */
-export function PatientHeader({ patient, staleSince, onBook, onPrescribe, onPay, onBill }: Props) {
+export function PatientHeader({
+  patient,
+  staleSince,
+  onBook,
+  onPrescribe,
+  onPay,
+  onBill,
+  onChange,
+  onAllergies,
+}: Props) {
   const t = useTexts();
   const format = useFormat();
   const { birthDate, gender, mrn, phone, address, deceasedAt } = patient;
@@ -68,8 +79,8 @@ export function PatientHeader({ patient, staleSince, onBook, onPrescribe, onPay,
           <Balance patientId={patient.id} />
         </div>
       </div>
-      <Allergies patient={patient} />
-      {(onPay ?? onBill ?? onBook ?? onPrescribe) && (
+      <Allergies patient={patient} onChange={onAllergies} />
+      {(onPay ?? onBill ?? onBook ?? onPrescribe ?? onChange) && (
         <div className="patient-acts">
           {onPay && (
             <Button onClick={onPay} rightSection={<Kbd size="xs">m</Kbd>} className="patient-act">
@@ -99,6 +110,11 @@ export function PatientHeader({ patient, staleSince, onBook, onPrescribe, onPay,
               className="patient-act"
             >
               {t.prescribe.act}
+            </Button>
+          )}
+          {onChange && (
+            <Button onClick={onChange} rightSection={<Kbd size="xs">e</Kbd>} variant="default" className="patient-act">
+              {t.edit.act}
             </Button>
           )}
         </div>

@@ -30,6 +30,12 @@ function OnePatient({ patientId }: { patientId: string }) {
   const pay = () => void (pays && navigate({ to: '/cash/$patientId', params: { patientId } }));
   const bills = may('issueBill');
   const bill = () => void (bills && navigate({ to: '/patients/$patientId/bill', params: { patientId } }));
+  const changes = may('changePatient');
+  const change = () => void (changes && navigate({ to: '/patients/$patientId/edit', params: { patientId } }));
+  const records = may('recordAllergy');
+  const record = () => void (records && navigate({ to: '/patients/$patientId/allergies', params: { patientId } }));
+  useKey('e', change);
+  useKey('a', record);
   useKey('i', bill);
   useKey('b', book);
   useKey('p', prescribe);
@@ -42,6 +48,8 @@ function OnePatient({ patientId }: { patientId: string }) {
         patient={patient}
         staleSince={error ? dataUpdatedAt : undefined}
         onBook={books ? book : undefined}
+        onChange={changes ? change : undefined}
+        onAllergies={records ? record : undefined}
         onBill={bills ? bill : undefined}
         onPay={pays ? pay : undefined}
         onPrescribe={prescribes ? prescribe : undefined}

@@ -1,9 +1,8 @@
-import { Button, Checkbox, Group, SegmentedControl, SimpleGrid, Stack, TextInput } from '@mantine/core';
+import { Button, Group, SimpleGrid, Stack, TextInput } from '@mantine/core';
 import { useEffect, useRef, useState, type SyntheticEvent } from 'react';
-import { ageInWords } from '../find/person';
-import { useFormat } from '../texts/format';
 import { useTexts } from '../texts/language';
-import { birthDateOf, newPatientOf, type Fields, type NewPatient } from './new-patient';
+import { newPatientOf, type Fields, type NewPatient } from './new-patient';
+import { PersonFields, usePerson } from './person-fields';
 
 interface Props {
   fields: Fields;
@@ -15,21 +14,14 @@ interface Props {
   isSending: boolean;
 }
 
-const genders = ['female', 'male', 'other', 'unknown'] as const;
-
 /** What is asked at the desk; a name alone is enough. */
 export function PatientForm({ fields, faults, onChange, onSave, onLeave, isSending }: Props) {
   const t = useTexts();
-  const format = useFormat();
-  const first = useRef<HTMLInputElement>(null);
   const form = useRef<HTMLFormElement>(null);
   const [wasTried, setWasTried] = useState(false);
-  const { givenName, familyName, unidentified, birthDate } = fields;
-  const day = birthDateOf(birthDate, format.isDayFirst, format.today());
-  const lacksName = !unidentified && givenName.trim() === '' && familyName.trim() === '';
-  const isNoDate = birthDate.trim() !== '' && day === undefined;
+  const { day, wrongField } = usePerson(fields);
 
-  useEffect(() => first.current?.focus(), []);
+  useEffect(() => form.current?.querySelector<HTMLElement>('#given-name')?.focus(), []);
   useEffect(() => {
     if (faults.size > 0) form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
   }, [faults.size]);
@@ -37,73 +29,26 @@ export function PatientForm({ fields, faults, onChange, onSave, onLeave, isSendi
   const save = (event: SyntheticEvent) => {
     event.preventDefault();
     setWasTried(true);
-    if (lacksName || isNoDate)
-      form.current?.querySelector<HTMLElement>(lacksName ? '#given-name' : '#birth-date')?.focus();
+    if (wrongField) form.current?.querySelector<HTMLElement>(wrongField)?.focus();
     else onSave(newPatientOf(fields, day));
   };
   const text = (name: keyof Fields, pointer: string = name) => ({
     value: String(fields[name]),
     onChange: (event: { currentTarget: { value: string } }) => onChange({ [name]: event.currentTarget.value }),
     error: faults.get(pointer),
+    autoComplete: 'off',
   });
   return (
     <form ref={form} onSubmit={save} noValidate>
       <Stack gap="md">
+        <PersonFields fields={fields} faults={faults} showsMissing={wasTried} onChange={onChange} />
         <SimpleGrid cols={{ base: 1, xs: 2 }}>
-          <TextInput
-            {...text('givenName')}
-            ref={first}
-            id="given-name"
-            label={t.register.givenName}
-            disabled={unidentified}
-            error={wasTried && lacksName ? t.register.nameMissing : faults.get('givenName')}
-            autoComplete="off"
-          />
-          <TextInput {...text('familyName')} label={t.register.familyName} disabled={unidentified} autoComplete="off" />
-        </SimpleGrid>
-        <Group justify="space-between">
-          <Checkbox
-            label={t.register.unidentified}
-            checked={unidentified}
-            onChange={(event) => onChange({ unidentified: event.currentTarget.checked })}
-          />
-          <Button
-            variant="subtle"
-            size="compact-sm"
-            disabled={unidentified}
-            onClick={() => onChange({ givenName: familyName, familyName: givenName })}
-          >
-            ⇄ {t.register.swap}
-          </Button>
-        </Group>
-        <TextInput
-          {...text('birthDate')}
-          id="birth-date"
-          label={t.register.birthDate}
-          description={
-            day === undefined ? t.register.birthDateHint : `${format.birthDate(day)} · ${ageInWords(day, t, format)}`
-          }
-          error={isNoDate && wasTried ? t.register.birthDateWrong : faults.get('birthDate')}
-          autoComplete="off"
-        />
-        <div role="group" aria-labelledby="gender-label">
-          <div className="legend" id="gender-label">
-            {t.register.gender}
-          </div>
-          <SegmentedControl
-            fullWidth
-            value={fields.gender}
-            onChange={(value) => onChange({ gender: genders.find((gender) => gender === value) ?? 'unknown' })}
-            data={genders.map((value) => ({ value, label: t.register.genders[value] }))}
-          />
-        </div>
-        <SimpleGrid cols={{ base: 1, xs: 2 }}>
-          <TextInput {...text('phone')} label={t.register.phone} type="tel" autoComplete="off" />
-          <TextInput {...text('email')} label={t.register.email} type="email" autoComplete="off" />
-          <TextInput {...text('line1', 'address/line1')} label={t.register.address} autoComplete="off" />
+          <TextInput {...text('phone')} label={t.register.phone} type="tel" />
+          <TextInput {...text('email')} label={t.register.email} type="email" />
+          <TextInput {...text('line1', 'address/line1')} label={t.register.address} />
           <SimpleGrid cols={2}>
-            <TextInput {...text('postalCode', 'address/postalCode')} label={t.register.postalCode} autoComplete="off" />
-            <TextInput {...text('city', 'address/city')} label={t.register.city} autoComplete="off" />
+            <TextInput {...text('postalCode', 'address/postalCode')} label={t.register.postalCode} />
+            <TextInput {...text('city', 'address/city')} label={t.register.city} />
           </SimpleGrid>
         </SimpleGrid>
         <Group mt="sm">

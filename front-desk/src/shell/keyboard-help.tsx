@@ -15,6 +15,8 @@ export function KeyboardHelp({ opened, onClose }: { opened: boolean; onClose: ()
     [['Ctrl Enter'], t.keys.register],
     [['b'], t.keys.book],
     [['m'], t.keys.pay],
+    [['e'], t.edit.key],
+    [['a'], t.allergies.key],
     [['i'], t.bill.key],
     [['p'], t.prescribe.key],
     [['Ctrl Enter'], t.prescribe.sendKey],

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { useMay } from '../access/may';
 import { signOut, useSession } from '../api/session';
 import { useLanguage, useTexts } from '../texts/language';
+import { useKeptChanges } from './kept-changes';
 import { useScreens } from './screens';
 
 interface Props {
@@ -19,6 +20,11 @@ export function TopBar({ onKeys, isFinding }: Props) {
   const { language, choose } = useLanguage();
   const { toggleColorScheme } = useMantineColorScheme();
   const roles = (session?.roles ?? []).map((role) => t.roles[role] ?? role).join(', ');
+  const kept = useKeptChanges();
+  // what is kept is in this page's memory alone
+  const leave = () => {
+    if (kept === 0 || window.confirm(t.signOutKept(kept))) void signOut();
+  };
   return (
     <header className="top-bar">
       <Link to="/" className="brand" aria-label={t.appName}>
@@ -58,10 +64,14 @@ export function TopBar({ onKeys, isFinding }: Props) {
           <Menu.Item onClick={() => choose(language === 'en' ? 'ar' : 'en')} lang={language === 'en' ? 'ar' : 'en'}>
             {t.language}
           </Menu.Item>
-          <Menu.Divider />
-          <Menu.Item onClick={() => void signOut()}>{t.signOut}</Menu.Item>
         </Menu.Dropdown>
       </Menu>
+      <Button variant="default" className="sign-out" aria-label={t.signOut} onClick={leave}>
+        <svg viewBox="0 0 24 24" width="20" height="20" aria-hidden="true" className="sign-out-icon">
+          <path d="M14 4H5v16h9M10 12h11M17 8l4 4-4 4" />
+        </svg>
+        <span className="sign-out-word">{t.signOut}</span>
+      </Button>
     </header>
   );
 }

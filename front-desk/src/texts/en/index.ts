@@ -7,6 +7,7 @@ import { cash } from './cash';
 import { closing } from './closing';
 import { day } from './day';
 import { dispense } from './dispense';
+import { edit } from './edit';
 import { find } from './find';
 import { patient } from './patient';
 import { person } from './person';
@@ -23,6 +24,7 @@ export const en = {
   ...find,
   ...person,
   ...register,
+  ...edit,
   ...patient,
   ...book,
   ...cash,

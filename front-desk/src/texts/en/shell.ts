@@ -18,6 +18,11 @@ export const shell = {
   keyboard: 'Keyboard',
   screens: 'Pages',
   signOut: 'Sign out',
+  signOutKept: (n: number) =>
+    plural(n, {
+      one: '1 change has not been answered yet and would be given up. Sign out all the same?',
+      other: `${n} changes have not been answered yet and would be given up. Sign out all the same?`,
+    }),
   signIn: 'Sign in',
   signInWhy: 'Sign in with your account of the hospital to go on.',
   sessionEnded: 'Your session has ended',
