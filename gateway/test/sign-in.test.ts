@@ -286,6 +286,8 @@ it('signs out at once here, soon in other processes, and at the issuer', async (
     `${issuer}/session/end?post_logout_redirect_uri=${encodeURIComponent(`${gateway}/`)}&client_id=gateway`,
   );
   const page = await browser.get(end.href);
+  // it signs out by itself, because a program of ours asks for it
+  expect(page.text).toContain("<script>document.querySelector('button[value=yes]').click()</script>");
   const [, xsrf = ''] = /name="xsrf" value="([^"]+)"/.exec(page.text) ?? [];
   const form = new URLSearchParams({ xsrf, logout: 'yes' }).toString();
   const out = await browser.send('POST', `${issuer}/session/end/confirm`, form, {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { escape, page } from './page';
 
 /** Returns the page for what oidc-provider refuses in a browser. */
@@ -16,6 +17,20 @@ export function signOutPage(form: string): string {
     `${form}
 <button form="op.logoutForm" name="logout" value="yes" autofocus>Sign out</button>
 <button form="op.logoutForm">Stay signed in</button>`,
+  );
+}
+
+const script = "document.querySelector('button[value=yes]').click()";
+/** What lets the one script of `signingOutPage` run, in a policy. */
+export const signingOutSource = `'sha256-${createHash('sha256').update(script).digest('base64')}'`;
+
+/** Returns the page that signs out by itself: a program has asked for it, in which the person has said so. */
+export function signingOutPage(form: string): string {
+  return page(
+    'Signing out',
+    `${form}
+<button form="op.logoutForm" name="logout" value="yes">Sign out</button>
+<script>${script}</script>`,
   );
 }
 

@@ -4,7 +4,7 @@ import type { Configuration } from 'oidc-provider';
 import { adapterOn } from './adapter';
 import { clientsOf, personOfClient, roleOfClient, sampleClient, type ClientSettings } from './clients';
 import { claimsOf, fhirUserOf, findPerson } from './people';
-import { errorPage, signOutPage, signedOutPage } from './provider-pages';
+import { errorPage, signingOutPage, signingOutSource, signOutPage, signedOutPage } from './provider-pages';
 import type { SigningKey } from './signing-keys';
 import { asksForSmart, smartScopes } from './smart';
 import { launchesOn, speakSmart } from './smart-launch';
@@ -70,7 +70,15 @@ export async function makeProvider(db: Database, keys: SigningKey[], settings: P
       rpInitiatedLogout: {
         enabled: true,
         logoutSource: (context, form) => {
-          context.body = signOutPage(form);
+          // one of our programs, to which the person comes back; nobody is asked twice
+          if (context.oidc.client) {
+            const policy = context.response.get('content-security-policy');
+            context.set(
+              'content-security-policy',
+              policy.replace("script-src 'self'", `script-src ${signingOutSource}`),
+            );
+            context.body = signingOutPage(form);
+          } else context.body = signOutPage(form);
         },
         postLogoutSuccessSource: (context) => {
           context.body = signedOutPage();
