@@ -1,4 +1,4 @@
-import { Button, Group, SegmentedControl, TextInput } from '@mantine/core';
+import { Button, Group, NativeSelect, TextInput } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import { Problem } from '../api/problem';
 import { ProblemNotice } from '../shell/problem-notice';
@@ -55,15 +55,12 @@ export function RecordForm({ patientId, onLeave }: { patientId: string; onLeave:
           dir="auto"
           maxLength={500}
         />
-      </div>
-      <div role="group" aria-labelledby="criticality">
-        <div className="legend" id="criticality">
-          {t.allergies.criticality}
-        </div>
-        <SegmentedControl
-          fullWidth
+        <NativeSelect
+          label={t.allergies.criticality}
           value={criticality}
-          onChange={(value) => setCriticality(criticalities.find((one) => one === value) ?? 'unable-to-assess')}
+          onChange={(event) =>
+            setCriticality(criticalities.find((one) => one === event.currentTarget.value) ?? 'unable-to-assess')
+          }
           data={criticalities.map((value) => ({ value, label: t.allergies.criticalities[value] }))}
         />
       </div>

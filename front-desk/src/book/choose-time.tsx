@@ -71,7 +71,7 @@ export function ChooseTime({ patientId, onChoose, onLeave }: Props) {
       <Chip.Group value={specialty ?? null} onChange={(value) => pick(value)}>
         <Group gap="xs" role="radiogroup" aria-labelledby="specialties">
           {specialties.map((name) => (
-            <Chip key={name} value={name} variant="light">
+            <Chip key={name} name="specialty" value={name} variant="light">
               {name}
             </Chip>
           ))}

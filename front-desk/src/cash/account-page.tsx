@@ -70,7 +70,7 @@ function Account({ patient, staleSince }: { patient: Patient; staleSince: number
         <Chip.Group value={currency ?? null} onChange={setCurrency}>
           <Group gap="xs" role="radiogroup" aria-label={t.cash.currency} mb="sm">
             {currencies.map((code) => (
-              <Chip key={code} value={code} variant="light">
+              <Chip key={code} name="currency" value={code} variant="light">
                 {code}
               </Chip>
             ))}

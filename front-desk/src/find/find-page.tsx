@@ -90,7 +90,7 @@ export function FindPage() {
             className="result result-register"
             onClick={register}
           >
-            <span>＋ {search.name === '' ? t.find.register : t.find.registerAs(search.name)}</span>
+            <span>+ {search.name === '' ? t.find.register : t.find.registerAs(search.name)}</span>
             <Kbd size="xs">Ctrl Enter</Kbd>
           </div>
         )}

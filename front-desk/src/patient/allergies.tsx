@@ -1,4 +1,4 @@
-import { Kbd, UnstyledButton } from '@mantine/core';
+import { Button, Kbd } from '@mantine/core';
 import type { Patient } from '../find/person';
 import { useFormat } from '../texts/format';
 import { useTexts } from '../texts/language';
@@ -17,9 +17,15 @@ export function Allergies({ patient, onChange }: Props) {
   // not for every role
   if (allergyStatus === undefined) return null;
   const act = onChange && (
-    <UnstyledButton className="text-button allergies-act" onClick={onChange}>
-      {t.allergies.act} <Kbd size="xs">a</Kbd>
-    </UnstyledButton>
+    <Button
+      variant="default"
+      size="compact-xs"
+      className="allergies-act"
+      onClick={onChange}
+      rightSection={<Kbd size="xs">l</Kbd>}
+    >
+      {t.allergies.act}
+    </Button>
   );
   if (allergyStatus === 'none-known')
     return (

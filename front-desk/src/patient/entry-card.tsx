@@ -1,6 +1,7 @@
 import { Badge, UnstyledButton } from '@mantine/core';
 import { useFormat } from '../texts/format';
 import { useTexts } from '../texts/language';
+import { EntryAct, type Act } from './entry-act';
 import { EntryIcon } from './entry-icon';
 import { describe, type Described } from './describe-entry';
 import { keyOf, timeOf, type Entry, type Links } from './timeline';
@@ -11,10 +12,8 @@ interface Props {
   isStop: boolean;
   onFocus: () => void;
   onGo: (key: string) => void;
-  /** Shows more of it, where there is more. */
-  onOpen: (() => void) | undefined;
-  /** Issues the bill of a visit that has none. */
-  onBill: (() => void) | undefined;
+  /** What can be done with it; Enter does the first. */
+  acts: readonly Act[];
 }
 
 const colors: Record<Described['tone'], string> = {
@@ -26,7 +25,7 @@ const colors: Record<Described['tone'], string> = {
 };
 
 /** One thing that happened, what it came from, and what came of it. */
-export function EntryCard({ entry, links, isStop, onFocus, onGo, onOpen, onBill }: Props) {
+export function EntryCard({ entry, links, isStop, onFocus, onGo, acts }: Props) {
   const t = useTexts();
   const format = useFormat();
   const key = keyOf(entry);
@@ -47,9 +46,9 @@ export function EntryCard({ entry, links, isStop, onFocus, onGo, onOpen, onBill 
       tabIndex={isStop ? 0 : -1}
       onFocus={onFocus}
       onKeyDown={(event) => {
-        if (event.key !== 'Enter' || event.target !== event.currentTarget || !onOpen) return;
+        if (event.key !== 'Enter' || event.target !== event.currentTarget || !acts[0]) return;
         event.preventDefault();
-        onOpen();
+        acts[0].act();
       }}
     >
       <time dateTime={time} className="entry-time">
@@ -67,26 +66,11 @@ export function EntryCard({ entry, links, isStop, onFocus, onGo, onOpen, onBill 
               {status}
             </Badge>
           )}
-          {onOpen && (
-            <UnstyledButton
-              className="text-button entry-open"
-              onClick={onOpen}
-              tabIndex={isStop ? 0 : -1}
-              aria-label={`${t.prescription.open}: ${title}`}
-            >
-              {t.prescription.open}
-            </UnstyledButton>
-          )}
-          {onBill && (
-            <UnstyledButton
-              className="text-button entry-open"
-              onClick={onBill}
-              tabIndex={isStop ? 0 : -1}
-              aria-label={`${t.bill.actForVisit}: ${title}`}
-            >
-              {t.bill.actForVisit}
-            </UnstyledButton>
-          )}
+          <span className="entry-acts">
+            {acts.map((act) => (
+              <EntryAct key={act.name} act={act} title={title} isStop={isStop} />
+            ))}
+          </span>
         </div>
         {details.length > 0 && (
           <div className="entry-details">

@@ -98,7 +98,12 @@ export function PatientHeader({
             </Button>
           )}
           {onBook && (
-            <Button onClick={onBook} rightSection={<Kbd size="xs">b</Kbd>} className="patient-act">
+            <Button
+              onClick={onBook}
+              rightSection={<Kbd size="xs">b</Kbd>}
+              variant={(onPay ?? onBill) && 'default'}
+              className="patient-act"
+            >
               {t.patient.book}
             </Button>
           )}
@@ -106,7 +111,7 @@ export function PatientHeader({
             <Button
               onClick={onPrescribe}
               rightSection={<Kbd size="xs">p</Kbd>}
-              variant={onBook && 'default'}
+              variant={(onPay ?? onBill ?? onBook) && 'default'}
               className="patient-act"
             >
               {t.prescribe.act}

@@ -35,7 +35,7 @@ function OnePatient({ patientId }: { patientId: string }) {
   const records = may('recordAllergy');
   const record = () => void (records && navigate({ to: '/patients/$patientId/allergies', params: { patientId } }));
   useKey('e', change);
-  useKey('a', record);
+  useKey('l', record);
   useKey('i', bill);
   useKey('b', book);
   useKey('p', prescribe);

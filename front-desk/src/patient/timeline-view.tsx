@@ -1,14 +1,14 @@
 import { Button, Chip, Group, Skeleton, Title } from '@mantine/core';
-import { useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useState, type KeyboardEvent } from 'react';
-import { useMay } from '../access/may';
 import { isPassing } from '../api/problem';
 import { useFormat } from '../texts/format';
 import { useTexts } from '../texts/language';
 import { ProblemNotice } from '../shell/problem-notice';
 import { EntryCard } from './entry-card';
 import { useSources } from './sources';
-import { keyOf, linksAmong, sectionsOf, type Entry, type Kind, type Section } from './timeline';
+
+import { keyOf, linksAmong, sectionsOf, type Kind, type Section } from './timeline';
+import { useActs } from './use-acts';
 
 const PrescriptionDialog = lazy(async () => ({
   default: (await import('../prescription/prescription-dialog')).PrescriptionDialog,
@@ -33,24 +33,7 @@ export function Timeline({ patientId }: { patientId: string }) {
   const open = entries.find((entry) => keyOf(entry) === opened);
   const isLoading = sources.some((source) => source.isLoading);
 
-  const navigate = useNavigate();
-  const may = useMay();
-  const openerOf = (entry: Entry) => {
-    if (entry.kind === 'prescription') return () => setOpened(keyOf(entry));
-    if (entry.kind === 'bill')
-      return () => void navigate({ to: '/bills/$billId', params: { billId: entry.record.id } });
-    return undefined;
-  };
-  const billerOf = (entry: Entry) => {
-    if (entry.kind !== 'appointment' || !may('issueBill') || !isBillable(entry.record.status)) return undefined;
-    const has = links.effectsOf.get(keyOf(entry))?.some(({ kind }) => kind === 'bill');
-    const visit = {
-      to: '/patients/$patientId/bill',
-      params: { patientId },
-      search: { visit: entry.record.id },
-    } as const;
-    return has ? undefined : () => void navigate(visit);
-  };
+  const { actsOf, error: notDone } = useActs(patientId, entries, links, setOpened);
   const go = (key: string) => {
     setMarked(key);
     document.getElementById(key)?.focus();
@@ -82,6 +65,7 @@ export function Timeline({ patientId }: { patientId: string }) {
           </Chip>
         ))}
       </Group>
+      {notDone && <ProblemNotice error={notDone} />}
       {sources.map(
         ({ kind, error, readAt }) =>
           error && (
@@ -109,8 +93,7 @@ export function Timeline({ patientId }: { patientId: string }) {
                   isStop={(marked !== undefined && keys.includes(marked) ? marked : keys[0]) === keyOf(entry)}
                   onFocus={() => setMarked(keyOf(entry))}
                   onGo={go}
-                  onOpen={openerOf(entry)}
-                  onBill={billerOf(entry)}
+                  acts={actsOf(entry)}
                 />
               ))}
             </ol>
@@ -137,9 +120,6 @@ export function Timeline({ patientId }: { patientId: string }) {
     </section>
   );
 }
-
-/** Also before the visit, and for one who did not come. */
-const isBillable = (status: string) => ['booked', 'arrived', 'fulfilled', 'noshow'].includes(status);
 
 function without(kinds: ReadonlySet<Kind>, kind: Kind): ReadonlySet<Kind> {
   return new Set([...kinds].filter((one) => one !== kind));

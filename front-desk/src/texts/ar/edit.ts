@@ -81,7 +81,7 @@ export const edit: typeof en = {
     reaction: 'ما الذي حدث',
     reactionHint: 'طفح، تورّم، صدمة',
     criticality: 'مدى خطورتها',
-    criticalities: { high: 'خطر كبير', low: 'خطر قليل', 'unable-to-assess': 'غير معروف' },
+    criticalities: { high: 'خطر كبير', low: 'خطر قليل', 'unable-to-assess': 'الخطر غير معروف' },
     status: 'هي',
     statuses: { active: 'قائمة الآن', inactive: 'غير قائمة الآن', resolved: 'زالت أو لم تكن' },
     record: 'سجّل',

@@ -31,6 +31,8 @@ export const patient: typeof en = {
     contact: 'الاتصال',
     pay: 'اقبض مبلغًا',
     book: 'احجز زيارة',
+    here: 'حضر',
+    hereKey: 'حضر المريض لزيارة اليوم',
   },
   entry: {
     appointment: (doctor) => `زيارة عند ${doctor}`,

@@ -69,7 +69,7 @@ export const edit = {
     reaction: 'What happened',
     reactionHint: 'rash, swelling, shock',
     criticality: 'How dangerous it may be',
-    criticalities: { high: 'high risk', low: 'low risk', 'unable-to-assess': 'not known' },
+    criticalities: { high: 'high risk', low: 'low risk', 'unable-to-assess': 'risk not known' },
     status: 'It is',
     statuses: { active: 'a concern now', inactive: 'no concern now', resolved: 'gone, or was none' },
     record: 'Record',

@@ -30,6 +30,8 @@ export const patient = {
     contact: 'Contact',
     pay: 'Take money',
     book: 'Book a visit',
+    here: 'Is here',
+    hereKey: 'The patient has come for the visit of today',
   },
   entry: {
     appointment: (doctor: string) => `Visit to ${doctor}`,
