@@ -40,7 +40,10 @@ export function DayToolbar({ search, shown, doctors, onGo, ...on }: Props) {
       ? `doctor:${only?.id ?? ''}`
       : search.specialty !== undefined
         ? `specialty:${search.specialty}`
-        : 'all:';
+        : doctors.length > mostColumns
+          ? // of more doctors those of the first specialty are shown
+            `specialty:${shown.doctors[0]?.specialty ?? ''}`
+          : 'all:';
   return (
     <div className="day-bar">
       <div className="day-turn">

@@ -33,7 +33,10 @@ export function Compare({ rows, isSending, notice, onChoose, onBack }: Props) {
   const [isTried, setIsTried] = useState(false);
   const missing = rows.find(({ name }) => !sides.has(name));
   // the first that is to be chosen, or the first of all
-  useEffect(() => form.current?.querySelector<HTMLElement>('.to-choose input, input')?.focus(), []);
+  useEffect(() => {
+    const fields = form.current;
+    (fields?.querySelector<HTMLElement>('.to-choose input') ?? fields?.querySelector<HTMLElement>('input'))?.focus();
+  }, []);
   const choose = (name: string, side: Side) => setSides(new Map(sides).set(name, side));
   return (
     <form

@@ -5,7 +5,7 @@ import { useLanguage, type Language } from './language';
 /** Digits stay Latin in Arabic as well: numbers of files, phones and receipts are read beside them. */
 const locales: Record<Language, string> = {
   en: navigator.language.startsWith('en') ? navigator.language : 'en-GB',
-  ar: 'ar-u-nu-latn',
+  ar: 'ar-u-hc-h23-nu-latn',
 };
 
 /** Returns how dates, times and money are written, in the clinic's zone. */
