@@ -85,6 +85,7 @@ export function PersonFields({ fields, faults, showsMissing, onChange }: Props) 
         </div>
         <SegmentedControl
           fullWidth
+          className="genders"
           value={gender}
           onChange={(value) => onChange({ gender: genders.find((one) => one === value) ?? 'unknown' })}
           data={genders.map((value) => ({ value, label: t.register.genders[value] }))}
