@@ -75,6 +75,9 @@ for (const { name, who, show, looks = [{ language: 'en' }, { language: 'ar' }] }
     const as = (other) => pageOf(other, { language: 'en' });
     try {
       await show({ page, base, as, ask });
+      // names come a moment later
+      const named = () => ![...document.querySelectorAll('main *')].some((it) => it.textContent?.trim() === '…');
+      await page.waitForFunction(named, undefined, { timeout: 10_000 }).catch(() => undefined);
       await page.waitForTimeout(600);
       const suffix = `${look.language === 'ar' ? '-arabic' : ''}${look.dark ? '-dark' : ''}${look.width ? `-${look.width}` : ''}`;
       await save(page, name + suffix);

@@ -2,13 +2,13 @@ import { instantOf } from '../day/clock';
 import type { Patient } from '../find/person';
 import { latinDigits } from '../texts/digits';
 
-export interface Contact {
+interface Contact {
   name: string;
   relationship: string;
   phone: string;
 }
 
-export interface Identifier {
+interface Identifier {
   system: string;
   value: string;
 }
@@ -37,7 +37,7 @@ export interface Fields {
 export type Name = keyof Fields;
 export type TextName = Exclude<Name, 'contacts' | 'identifiers' | 'unidentified' | 'active' | 'gender'>;
 
-export const names = [
+const names = [
   'givenName', 'familyName', 'unidentified', 'birthDate', 'gender', 'phone', 'email', 'line1', 'line2', 'postalCode',
   'city', 'state', 'country', 'contacts', 'identifiers', 'active', 'diedAt',
 ] as const satisfies readonly Name[]; // prettier-ignore
