@@ -1,7 +1,7 @@
 import { createPublicKey } from 'node:crypto';
 import { calculateJwkThumbprint } from 'jose';
 import type { ClientMetadata } from 'oidc-provider';
-import { findPerson, type SamplePerson } from './people';
+import { findPerson, guessedAs, type SamplePerson } from './people';
 
 export interface ClientSettings {
   /** `appointment-service=<base64 of a public key, SPKI>,…`; a service that is named twice has two keys. */
@@ -13,10 +13,13 @@ export interface ClientSettings {
 
 /** Signs people in, and has a key like a service. */
 const gateway = 'gateway';
+const integration = 'integration';
 
-/** Returns the programs that may ask for tokens: the services, the gateway, a sample integration, the command line, and Postman. */
-export async function clientsOf(settings: ClientSettings): Promise<ClientMetadata[]> {
-  const { servicePublicKeys, integrationSecret, gatewayUrls } = settings;
+/** Returns the programs that may ask for tokens and have no secret: the services, the gateway, the command line, and Postman. */
+export async function clientsOf(
+  settings: Pick<ClientSettings, 'servicePublicKeys' | 'gatewayUrls'>,
+): Promise<ClientMetadata[]> {
+  const { servicePublicKeys, gatewayUrls } = settings;
   const keys = await readKeys(servicePublicKeys);
   return [
     ...[...new Set(keys.map(({ name }) => name))].map((name) => ({
@@ -25,7 +28,6 @@ export async function clientsOf(settings: ClientSettings): Promise<ClientMetadat
       token_endpoint_auth_signing_alg: 'ES256' as const,
       jwks: { keys: keys.filter((key) => key.name === name).map(({ jwk }) => jwk) },
     })),
-    { ...machine('integration'), client_secret: integrationSecret, token_endpoint_auth_method: 'client_secret_basic' },
     forPeople('cli', ['http://127.0.0.1/callback']),
     // a page on this machine, at any port
     forPeople('smart-app', ['http://127.0.0.1/', 'http://localhost/']),
@@ -34,12 +36,23 @@ export async function clientsOf(settings: ClientSettings): Promise<ClientMetadat
 }
 
 /**
- * Returns the client by which a program that has no browser, such as a Postman collection, acts as a sample person:
- * `as:cashier`, with the password that the sample people share. Undefined for any other.
+ * Returns a program that has a secret: the sample integration, or one without a browser, such as a Postman collection, that acts
+ * as a sample person: `as:cashier`, with the password that the sample people share. Undefined for any other.
  */
-export function sampleClient(id: string, password: string): ClientMetadata | undefined {
+export function clientWithSecret(
+  id: string,
+  { integrationSecret, password }: { integrationSecret: string; password: string },
+): ClientMetadata | undefined {
+  if (id === integration)
+    return { ...machine(id), client_secret: integrationSecret, token_endpoint_auth_method: 'client_secret_basic' };
   if (personOfClient(id) === undefined) return undefined;
   return { ...machine(id), client_secret: password, token_endpoint_auth_method: 'client_secret_post' };
+}
+
+/** Returns what wrong secrets of the program are counted under: with the password of its person, for it is the same. */
+export function secretOf(id: string): string {
+  const person = personOfClient(id);
+  return person ? guessedAs(person.name) : `client ${id}`;
 }
 
 /** Returns the sample person that the client acts as, undefined for a client that acts as none. */
@@ -49,7 +62,7 @@ export function personOfClient(id = ''): SamplePerson | undefined {
 
 /** Returns the role of a program that asks in its own name. */
 export function roleOfClient(name: string): string {
-  return name === 'integration' ? 'integration' : 'service';
+  return name === integration ? 'integration' : 'service';
 }
 
 function machine(name: string): ClientMetadata {

@@ -2,9 +2,10 @@ import type { Database } from '@hms/service-kit/database';
 import express, { type Request, type RequestHandler } from 'express';
 import type Provider from 'oidc-provider';
 import { z } from 'zod';
+import { countAttempts } from './attempts';
 import { consentPage, readConsent, type Asked } from './consent-page';
 import { expiredPage, frontPage, loginPage } from './login-page';
-import { findPerson, isPassword } from './people';
+import { findPerson, guessedAs, isPassword } from './people';
 import { makeProvider, type ProviderSettings } from './provider';
 import { cookieSecret, currentKeys } from './signing-keys';
 
@@ -14,9 +15,6 @@ export type PageSettings = Omit<ProviderSettings, 'cookieSecret'>;
 const itsPaths = /^\/(\.well-known\/openid-configuration|auth|token|jwks|me|session)(\/|$)/;
 /** The keys are looked at again after so long; after a rotation, the new one signs from then on. */
 const keysMs = 5000;
-const mostFailures = 10;
-const failuresMs = 10 * 60_000;
-const mostNames = 10_000;
 
 const Login = z.object({ name: z.string().trim().max(200), password: z.string().max(200) });
 
@@ -29,7 +27,7 @@ interface Refusal {
 /** Returns what serves the provider, and its pages. Signing keys are changed without a stop. */
 export function identityPages(db: Database, settings: PageSettings): RequestHandler {
   const router = express.Router();
-  const failures = new Map<string, number[]>();
+  const attempts = countAttempts();
   let current: { provider: Provider; keys: string; lookedAt: number } | undefined;
 
   async function getProvider(): Promise<Provider> {
@@ -39,17 +37,16 @@ export function identityPages(db: Database, settings: PageSettings): RequestHand
     const provider =
       current?.keys === ids
         ? current.provider
-        : await makeProvider(db, keys, { ...settings, cookieSecret: await cookieSecret(db) });
+        : await makeProvider(db, keys, attempts, { ...settings, cookieSecret: await cookieSecret(db) });
     current = { provider, keys: ids, lookedAt: performance.now() };
     return provider;
   }
 
   /** Returns why the person cannot sign in; undefined if they can. */
   function refuse(name: string, password: string): Refusal | undefined {
-    const recent = (failures.get(name) ?? []).filter((at) => at > Date.now() - failuresMs);
-    const [earliest] = recent.slice(-mostFailures);
-    if (recent.length >= mostFailures && earliest !== undefined) {
-      const seconds = Math.ceil((earliest + failuresMs - Date.now()) / 1000);
+    const what = guessedAs(name);
+    const seconds = attempts.secondsToWait(what);
+    if (seconds > 0) {
       return {
         why: 'Too many wrong passwords. Wait ten minutes.',
         status: 429,
@@ -57,12 +54,10 @@ export function identityPages(db: Database, settings: PageSettings): RequestHand
       };
     }
     if (findPerson(name) && isPassword(password, settings.password)) {
-      failures.delete(name);
+      attempts.right(what);
       return undefined;
     }
-    // names that nobody has are remembered, too
-    if (failures.size >= mostNames) failures.clear();
-    failures.set(name, [...recent, Date.now()]);
+    attempts.wrong(what);
     return { why: 'The user name or the password is wrong.', status: 401, headers: {} };
   }
 

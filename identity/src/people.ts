@@ -46,6 +46,12 @@ export function findPerson(name: string): SamplePerson | undefined {
   return { name, fullName: `The ${role} ${id.slice(-6)}`, roles: [role], ...owns };
 }
 
+/** Returns what wrong passwords for this name are counted under. Doctors by id are one: ids without end are no guesses without end. */
+export function guessedAs(name: string): string {
+  const [, role] = inAnyName.exec(name) ?? [];
+  return role ?? (findPerson(name) ? `person ${name}` : 'nobody');
+}
+
 /** Returns what the person's tokens say, beside who they are. */
 export function claimsOf({ fullName, roles, patientId, doctorId }: SamplePerson): Record<string, unknown> {
   return {

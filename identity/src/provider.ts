@@ -1,8 +1,9 @@
 import type { Database } from '@hms/service-kit/database';
 import type Provider from 'oidc-provider';
-import type { Configuration } from 'oidc-provider';
+import type { ClientMetadata, Configuration, KoaContextWithOIDC } from 'oidc-provider';
 import { adapterOn } from './adapter';
-import { clientsOf, personOfClient, roleOfClient, sampleClient, type ClientSettings } from './clients';
+import type { Attempts } from './attempts';
+import { clientsOf, clientWithSecret, personOfClient, roleOfClient, secretOf, type ClientSettings } from './clients';
 import { claimsOf, fhirUserOf, findPerson } from './people';
 import { errorPage, signingOutPage, signingOutSource, signOutPage, signedOutPage } from './provider-pages';
 import type { SigningKey } from './signing-keys';
@@ -30,10 +31,21 @@ const minute = 60;
 const hour = 60 * minute;
 
 /** Makes the OpenID provider: code with PKCE for people, client credentials for machines, JWT access tokens of 15 minutes. */
-export async function makeProvider(db: Database, keys: SigningKey[], settings: ProviderSettings): Promise<Provider> {
+export async function makeProvider(
+  db: Database,
+  keys: SigningKey[],
+  attempts: Attempts,
+  settings: ProviderSettings,
+): Promise<Provider> {
   // loaded when it is needed: the fleet and the manifests read this service's definition without it. On Node 20 it warns of
   // the runtime; it does all that is asked of it here
   const { default: OidcProvider, interactionPolicy, errors } = await import('oidc-provider');
+  class TooManyWrongSecrets extends errors.OIDCProviderError {
+    override error_description = 'Too many wrong secrets. Wait ten minutes.';
+    constructor(readonly client: string) {
+      super(429, 'temporarily_unavailable');
+    }
+  }
   const policy = interactionPolicy.base();
   // all clients are the hospital's own, so nobody is asked for consent, unless the client wants it
   policy.remove('consent');
@@ -41,7 +53,7 @@ export async function makeProvider(db: Database, keys: SigningKey[], settings: P
   const launches = launchesOn(db, { bases, resource }, { errors, interactionPolicy });
   policy.add(new interactionPolicy.Prompt({ name: 'consent', requestable: true }, launches.check));
   const configuration: Configuration = {
-    adapter: adapterOn(db, errors, (id) => sampleClient(id, settings.password)),
+    adapter: adapterOn(db, errors, findClient),
     clients: await clientsOf(settings),
     jwks: { keys: keys.map(({ jwk }) => jwk) },
     cookies: { keys: [settings.cookieSecret] },
@@ -150,5 +162,21 @@ export async function makeProvider(db: Database, keys: SigningKey[], settings: P
   const provider = new OidcProvider(settings.issuer, configuration);
   provider.proxy = settings.isBehindProxy;
   speakSmart(provider);
+  provider.on('grant.success', ({ oidc }) => attempts.right(secretOf(oidc.client?.clientId ?? '')));
+  provider.on('grant.error', countRefusal);
+  provider.on('revocation.error', countRefusal);
   return provider;
+
+  function findClient(id: string): ClientMetadata | undefined {
+    const client = clientWithSecret(id, settings);
+    if (client && attempts.secondsToWait(secretOf(id)) > 0) throw new TooManyWrongSecrets(id);
+    return client;
+  }
+
+  function countRefusal(context: KoaContextWithOIDC, error: Error): void {
+    const known = context.oidc.client?.clientId;
+    if (error instanceof errors.InvalidClientAuth && known !== undefined) attempts.wrong(secretOf(known));
+    if (error instanceof TooManyWrongSecrets)
+      context.set('retry-after', String(attempts.secondsToWait(secretOf(error.client))));
+  }
 }

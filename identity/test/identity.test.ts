@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
@@ -277,6 +277,38 @@ it('lets a program act as a sample person', async () => {
   expect(decodeJwt(token)).toMatchObject({ sub: 'cashier', roles: ['cashier'], name: 'Carlos Mendes' });
   expect((await ask('as:cashier', 'x')).access_token).toBeUndefined();
   expect((await ask('as:appointment-service', password)).access_token).toBeUndefined();
+});
+
+it('refuses a secret after ten wrong ones, also the right one, and counts them with the wrong passwords', async () => {
+  const ask = (client_id: string, client_secret: string) => {
+    const body = new URLSearchParams({ grant_type: 'client_credentials', client_id, client_secret });
+    return fetch(`${url}/token`, { method: 'POST', body });
+  };
+  // at the same moment, as a program guesses
+  const guesses = await Promise.all(Array.from({ length: 30 }, () => ask('as:pharmacist', 'x')));
+  const statuses = guesses.map(({ status }) => status);
+  expect([statuses.filter((status) => status === 401).length, new Set(statuses)]).toEqual([10, new Set([401, 429])]);
+  const refused = await ask('as:pharmacist', password);
+  expect(refused.status).toBe(429);
+  expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(500);
+  expect(await refused.json()).toEqual({
+    error: 'temporarily_unavailable',
+    error_description: 'Too many wrong secrets. Wait ten minutes.',
+  });
+  await expect(signInPerson(url, 'pharmacist', password)).rejects.toThrow('Too many wrong passwords');
+  expect((await ask('as:cashier', password)).status).toBe(200);
+
+  // a right one has the wrong ones of before forgotten
+  await signInIntegration(url, 'of-the-integration');
+  for (let i = 0; i < 10; i++) await expect(signInIntegration(url, 'x')).rejects.toThrow('invalid_client');
+  await expect(signInIntegration(url, 'of-the-integration')).rejects.toThrow('Too many wrong secrets');
+});
+
+it('counts guesses at any patients as guesses at one, for they share the password', async () => {
+  const anybody = () => `patient:${randomUUID()}`;
+  for (let i = 0; i < 10; i++) await expect(signInPerson(url, anybody(), 'x')).rejects.toThrow('identity knows no');
+  await expect(signInPerson(url, anybody(), password)).rejects.toThrow('Too many wrong passwords');
+  await signInPerson(url, 'patient', password);
 });
 
 it('changes its signing key without a stop, and goes on publishing the one before', async () => {
