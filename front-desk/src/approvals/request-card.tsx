@@ -1,6 +1,7 @@
 import { Alert, Button, Group, Textarea } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
+import { roleNames } from '../access/role-names';
 import { useSession } from '../api/session';
 import { nameOf } from '../find/person';
 import { usePatient } from '../patient/use-patient';
@@ -49,7 +50,7 @@ export function RequestCard({ request, onDecided }: Props) {
         <dt>{t.approvals.askedBy}</dt>
         <dd>
           <bdi>{requestedBy?.name ?? requestedBy?.subject ?? t.approvals.unknown}</bdi>
-          {requestedBy && ` (${requestedBy.roles.map((role) => t.roles[role] ?? role).join(', ')})`}
+          {requestedBy && ` (${roleNames(requestedBy.roles, t.roles)})`}
         </dd>
         <dt>{t.approvals.when}</dt>
         <dd>

@@ -1,3 +1,4 @@
+import { roleNames } from '../access/role-names';
 import './audit.css';
 import { Alert, Button, Checkbox, Skeleton } from '@mantine/core';
 import { useState } from 'react';
@@ -55,7 +56,7 @@ export function AccessesPage() {
               <b>
                 <bdi>{who}</bdi>
               </b>{' '}
-              <span className="dimmed">{roles.map((role) => t.roles[role] ?? role).join(', ')}</span>
+              <span className="dimmed">{roleNames(roles, t.roles)}</span>
               <br />
               <bdi lang="en">{did}</bdi>
               {reason && <span className="high-risk"> · {t.accesses.because(reason)}</span>}

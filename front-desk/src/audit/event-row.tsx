@@ -1,4 +1,5 @@
 import { UnstyledButton } from '@mantine/core';
+import { roleNames } from '../access/role-names';
 import { useFormat } from '../texts/format';
 import { useTexts } from '../texts/language';
 import type { AuditEvent } from './audit-client';
@@ -24,7 +25,7 @@ export function EventRow({ event, onNarrow }: Props) {
         <UnstyledButton className="text-button" title={t.audit.onlyPerson} onClick={() => onNarrow({ subject })}>
           <bdi>{name ?? subject}</bdi>
         </UnstyledButton>{' '}
-        <span className="dimmed">{roles.map((role) => t.roles[role] ?? role).join(', ') || t.audit.job}</span>
+        <span className="dimmed">{roleNames(roles, t.roles) || t.audit.job}</span>
         <br />
         <bdi lang="en">{did}</bdi> <code className="dimmed">{operation}</code>
         {reason && <span className="high-risk"> · {t.accesses.because(reason)}</span>}

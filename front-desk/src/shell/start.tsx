@@ -1,5 +1,6 @@
 import { Text } from '@mantine/core';
 import { Navigate } from '@tanstack/react-router';
+import { roleNames } from '../access/role-names';
 import { useSession } from '../api/session';
 import { useTexts } from '../texts/language';
 import { useScreens } from './screens';
@@ -12,5 +13,5 @@ export function Start() {
   if (start) return <Navigate to={start.to} replace />;
   if (session?.patientId)
     return <Navigate to="/patients/$patientId" params={{ patientId: session.patientId }} replace />;
-  return <Text>{t.noStart((session?.roles ?? []).map((role) => t.roles[role] ?? role).join(', '))}</Text>;
+  return <Text>{t.noStart(roleNames(session?.roles ?? [], t.roles))}</Text>;
 }

@@ -1,5 +1,6 @@
 import { Button, Kbd, Menu, useMantineColorScheme } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
+import { roleNames } from '../access/role-names';
 import { useMay } from '../access/may';
 import { signOut, useSession } from '../api/session';
 import { useLanguage, useTexts } from '../texts/language';
@@ -19,7 +20,7 @@ export function TopBar({ onKeys, isFinding }: Props) {
   const { screens } = useScreens();
   const { language, choose } = useLanguage();
   const { toggleColorScheme } = useMantineColorScheme();
-  const roles = (session?.roles ?? []).map((role) => t.roles[role] ?? role).join(', ');
+  const roles = roleNames(session?.roles ?? [], t.roles);
   const kept = useKeptChanges();
   // what is kept is in this page's memory alone
   const leave = () => {
