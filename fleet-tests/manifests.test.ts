@@ -89,9 +89,11 @@ it('has an Ingress that leads each record to its service', () => {
 it('has an Ingress that leads people, and what leads nowhere else, to the gateway', () => {
   const [ingress] = readManifests('k8s/overlays/production/ingress.yaml') as IIngress[];
   const overlay = read('k8s/overlays/production/kustomization.yaml');
-  const [, ofPeople] = ingress?.spec?.rules ?? [];
+  const [ofPrograms, ofPeople] = ingress?.spec?.rules ?? [];
   expect(overlay).toContain(`path: /data/PUBLIC_URL, value: 'https://${ofPeople?.host}'`);
   expect(ofPeople?.http?.paths).toMatchObject([{ path: '/', backend: { service: { name: 'gateway' } } }]);
+  // not every controller has regard to the default backend of an Ingress that has rules
+  expect(ofPrograms?.http?.paths.at(-1)).toMatchObject({ path: '/', backend: { service: { name: 'gateway' } } });
   expect(ingress?.spec?.defaultBackend).toMatchObject({ service: { name: 'gateway' } });
   expect(ingress?.spec?.tls?.[0]?.hosts).toContain(ofPeople?.host);
 });
