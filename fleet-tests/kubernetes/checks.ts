@@ -50,7 +50,7 @@ export const applies: Check = async () => {
 };
 
 export const passesSmoke: Check = async () => {
-  const said = await run('bash', [`${root}/smoke/seed-flow.sh`], 120, {
+  const said = await run('bash', [`${root}/smoke/seed-flow.sh`], 300, {
     ...process.env,
     FLEET_URL: fleetUrl,
     IDENTITY_URL: identityUrl,

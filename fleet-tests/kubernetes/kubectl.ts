@@ -9,8 +9,14 @@ export const run = (program: string, args: string[], seconds: number, env = proc
   new Promise((resolve, reject) => {
     const options = { cwd: root, timeout: seconds * 1000, maxBuffer: 64 * 1024 * 1024, env };
     execFile(program, args, options, (error, stdout, stderr) => {
-      if (!error) resolve(stdout);
-      else reject(new Error(`${program} ${args.join(' ')}: ${(stderr || stdout || error.message).trim().slice(-600)}`));
+      if (!error) {
+        resolve(stdout);
+        return;
+      }
+      const why = error.killed ? `took more than ${seconds} s. ` : '';
+      reject(
+        new Error(`${program} ${args.join(' ')}: ${why}${(stderr || stdout || error.message).trim().slice(-600)}`),
+      );
     });
   });
 
