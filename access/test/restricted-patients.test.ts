@@ -287,7 +287,7 @@ describe('patient-service', () => {
     await restrict(patientNumber(3), { restricted: true, careTeam: [{ doctorId, name: 'Dr. Three' }] }).expect(200);
     await read(patientNumber(3), bearer({ sub: 'any', roles: ['doctor'], doctor_id: doctorId })).expect(200);
     await read(patientNumber(3), as('any', 'doctor')).expect(403);
-    await restrict(patientNumber(3), { restricted: false }).expect(200);
+    await restrict(patientNumber(3), { restricted: false, reason: 'Treated elsewhere' }).expect(200);
     await read(patientNumber(3), clinical).expect(200);
   });
 });
@@ -371,6 +371,49 @@ describe('breaking the glass', () => {
     await review(auditor).expect(409);
     expect((await open()).map((one) => one.id)).not.toContain(id);
     await expect(patients.db.query('delete from broken_glass')).rejects.toThrow(/keeps history/);
+  });
+});
+
+describe('lifting a restriction', () => {
+  const ofDay = { restricted: true, careTeam: [{ subject: 'dana', name: 'Dr. Dana' }] };
+  const read = (who: Headers) => patients.served.api.get(`/patients/${patientNumber(4)}`).set(who);
+  const listed = async (more: object = {}) => {
+    const query = { patientId: patientNumber(4), ...more };
+    const { body } = await patients.served.api.get('/break-glass').query(query).set(auditor).expect(200);
+    return (body as { data: { id: string }[] }).data;
+  };
+
+  it('is for a reason, and is reviewed by the auditor like a broken glass', async () => {
+    await restrict(patientNumber(4), ofDay).expect(200);
+    const { body: refused } = await restrict(patientNumber(4), { restricted: false });
+    expect(refused).toMatchObject({ status: 422, type: '/problems/lifted-without-reason' });
+    expect(await listed()).toEqual([]);
+    await read(clinical).expect(403);
+
+    const lift = () => restrict(patientNumber(4), { restricted: false, reason: 'At her wish' });
+    // of two at the same moment, one lifts it
+    await Promise.all([lift().expect(200), lift().expect(200)]);
+    const lifted = await listed({ reviewed: false });
+    expect(lifted).toMatchObject([{ lifts: true, reason: 'At her wish', reviewed: false }]);
+    await read(clinical).expect(200);
+    const review = { finding: 'justified' };
+    const address = `/break-glass/${lifted[0]?.id}/review`;
+    await patients.served.api.post(address).set(auditor).send(review).expect(200);
+    expect(await listed({ reviewed: false })).toEqual([]);
+  });
+
+  it('lets who lifted it not see the record once it is restricted again', async () => {
+    const max = as('max', 'manager', 'auditor');
+    await restrict(patientNumber(4), ofDay, max).expect(200);
+    await restrict(patientNumber(4), { restricted: false, reason: 'To look into it' }, max).expect(200);
+    await restrict(patientNumber(4), ofDay, max).expect(200);
+    await read(max).expect(403);
+    const [last] = await listed();
+    const { body } = await patients.served.api
+      .post(`/break-glass/${last?.id}/review`)
+      .set(max)
+      .send({ finding: 'justified' });
+    expect(body).toMatchObject({ status: 403, type: '/problems/needs-another-person' });
   });
 });
 

@@ -172,8 +172,8 @@ call keep_versions_of('broken_glass');
 create or replace function guard_broken_glass() returns trigger language plpgsql as $$
 begin
   if tg_op = 'DELETE' or old.reviewed_at is not null
-    or (new.patient_id, new.broken_by, new.reason, new.open_until) is distinct from
-      (old.patient_id, old.broken_by, old.reason, old.open_until)
+    or (new.patient_id, new.broken_by, new.reason, new.lifts, new.open_until) is distinct from
+      (old.patient_id, old.broken_by, old.reason, old.lifts, old.open_until)
   then
     raise exception 'broken_glass keeps history: only a review is added, and once' using errcode = 'restrict_violation';
   end if;

@@ -75,7 +75,7 @@ from restrictions r;
 drop view if exists broken_glass_view;
 create view broken_glass_view as
 select
-  g.id, g.patient_id as "patientId", g.broken_by as "brokenBy", g.reason, g.open_until as "openUntil",
+  g.id, g.patient_id as "patientId", g.broken_by as "brokenBy", g.reason, g.lifts, g.open_until as "openUntil",
   g.reviewed_at is not null as reviewed, g.reviewed_by as "reviewedBy", g.reviewed_at as "reviewedAt", g.finding, g.note,
   g.version, g.created_at as "createdAt", g.updated_at as "updatedAt"
 from broken_glass g;

@@ -43,7 +43,8 @@ export function BrokenGlass() {
               <bdi>{glass.brokenBy.name ?? glass.brokenBy.subject}</bdi>
             </b>{' '}
             <time dateTime={glass.createdAt} className="dimmed">
-              {format.dayAndTime(glass.createdAt)} · {t.audit.until(format.time(glass.openUntil))}
+              {format.dayAndTime(glass.createdAt)} ·{' '}
+              {glass.lifts ? t.audit.lifted : t.audit.until(format.time(glass.openUntil))}
             </time>
           </p>
           <p className="glass-reason">

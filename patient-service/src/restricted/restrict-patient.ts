@@ -1,15 +1,22 @@
-import type { Database } from '@hms/service-kit/database';
+import { whoSigns } from '@hms/service-kit/approval';
+import type { Database, Transaction } from '@hms/service-kit/database';
 import { requireVersion } from '@hms/service-kit/merge-patch';
+import { defineProblem } from '@hms/service-kit/problem';
 import { whoAsks } from '@hms/service-kit/request-context';
 import type { StoredRecord } from '@hms/service-kit/response';
 import type { z } from 'zod';
 import { patients } from '../patient-store';
-import { restrictions } from './restriction-store';
+import { brokenGlass, restrictions } from './restriction-store';
 import type { NewRestriction } from './schemas';
+
+export const liftedWithoutReason = defineProblem(
+  { type: 'lifted-without-reason', status: 422, title: 'A restriction is lifted for a reason' },
+  () => ({ detail: 'Say in `reason` why everybody may see the record again; the auditor reviews it.' }),
+);
 
 /**
  * Says whether the patient's record is restricted, and for whom it is not. Replaces what was said before. That nobody puts
- * themselves into a care team, the database decides.
+ * themselves into a care team, the database decides. Who lifts a restriction is shown to the auditor.
  */
 export function restrictPatient(
   db: Database,
@@ -23,10 +30,27 @@ export function restrictPatient(
   return db.transaction(async (tx) => {
     // two who restrict the same patient for the first time wait for each other here
     await patients.lock(tx, id);
-    const [before] = await tx.query<{ version: number }>('select version from restrictions where id = $1', [id]);
+    const [before] = await tx.query<{ version: number; restricted: boolean }>(
+      'select version, restricted from restrictions where id = $1',
+      [id],
+    );
     // also where another has said nothing yet, whatever the caller has read
     requireVersion(ifMatch, before?.version ?? 0);
     if (!before) return restrictions.insert(tx, { id, ...columns });
+    if (before.restricted && !restricted) await tellAuditor(tx, id, reason);
     return restrictions.update(tx, id, columns);
+  });
+}
+
+/** Else whoever may restrict a record could lift that, read it and restrict it again, and nobody would review it. */
+async function tellAuditor(tx: Transaction, patientId: string, reason: string | null): Promise<void> {
+  if (reason === null) throw liftedWithoutReason();
+  await brokenGlass.insert(tx, {
+    patient_id: patientId,
+    broken_by: JSON.stringify(whoSigns()),
+    reason,
+    lifts: true,
+    // it opens nothing, should the record be restricted again
+    open_until: new Date().toISOString(),
   });
 }

@@ -6,7 +6,7 @@ import type { Restriction, RestrictionSource } from '@hms/service-kit/restrictio
 
 export const constraintProblems: ConstraintProblems = {
   restrictions_set_by_another: () => needsAnotherPerson('You cannot be of a care team that you name.'),
-  broken_glass_reviewed_by_another: () => needsAnotherPerson('You broke this glass.'),
+  broken_glass_reviewed_by_another: () => needsAnotherPerson('You broke this glass, or lifted this restriction.'),
 };
 
 export const restrictions = recordsOf('restriction', 'restrictions');

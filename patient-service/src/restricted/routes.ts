@@ -8,7 +8,7 @@ import { computed, created, ok, page } from '@hms/service-kit/response';
 import { idParameters, pageOf } from '@hms/service-kit/schema';
 import { access } from '../access';
 import { breakGlass, notRestricted, reviewedAlready, reviewGlass } from './break-glass';
-import { restrictPatient } from './restrict-patient';
+import { liftedWithoutReason, restrictPatient } from './restrict-patient';
 import { brokenGlass, brokenGlassList, readRestrictions, restrictions } from './restriction-store';
 import {
   BrokenGlass,
@@ -49,7 +49,7 @@ export const restrictionRoutes = (db: Database): Operation[] => [
     params: idParameters,
     body: NewRestriction,
     responses: { 200: { description: 'The restriction', schema: Restriction } },
-    problems: [needsAnotherPerson, versionMismatch],
+    problems: [needsAnotherPerson, versionMismatch, liftedWithoutReason],
     handle: async ({ params, body, ifMatch }) => ok(await restrictPatient(db, params.id, body, ifMatch)),
   }),
   operation({

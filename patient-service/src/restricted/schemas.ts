@@ -28,7 +28,9 @@ const NewMember = z
 export const NewRestriction = z.strictObject({
   restricted: z.boolean().meta({ description: 'True: only the care team sees the record, and who breaks the glass' }),
   careTeam: z.array(NewMember).max(100).default([]).meta({ description: 'Who sees it all the same; all of them' }),
-  reason: optional(text(500)).meta({ description: 'Why it is restricted, or is no longer' }),
+  reason: optional(text(500)).meta({
+    description: 'Why it is restricted, or is no longer; needed to lift a restriction',
+  }),
 });
 
 export const Restriction = z
@@ -64,6 +66,7 @@ export const BrokenGlass = z
     patientId: recordId,
     brokenBy: Signatory,
     reason: z.string(),
+    lifts: z.boolean().meta({ description: 'They lifted the restriction, and so opened the record to everybody' }),
     openUntil: z.iso.datetime({ offset: true }).meta({ description: 'Until then they see the record' }),
     reviewed: z.boolean(),
     reviewedBy: Signatory.nullable(),

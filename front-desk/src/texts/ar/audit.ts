@@ -64,6 +64,7 @@ export const audit: typeof en = {
     noGlass: 'لا وصول طارئ ينتظر المراجعة.',
     noneReviewed: 'لم يُراجع شيء بعد.',
     until: (when) => `مفتوح حتى ${when}`,
+    lifted: 'رفع التقييد',
     patient: 'المريض',
     note: 'ما تبيّن',
     justified: 'مبرَّر',

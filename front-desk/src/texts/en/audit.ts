@@ -50,6 +50,7 @@ export const audit = {
     noGlass: 'No broken glass waits for a review.',
     noneReviewed: 'Nothing was reviewed yet.',
     until: (when: string) => `open until ${when}`,
+    lifted: 'lifted the restriction',
     patient: 'Patient',
     note: 'What was found out',
     justified: 'Justified',
