@@ -4,6 +4,33 @@ import type { Bundle, BundleEntry, OperationOutcome } from 'fhir/r4';
 import { z } from 'zod';
 import type { AskFhir, FhirAnswer } from './fhir-ask';
 
+const address = z
+  .string()
+  .max(4000, 'has at most 4000 characters here')
+  .refine(isRelative, 'must be a relative address such as Patient/0192f3c4-5b6a-7cde-8f01-23456789abcd');
+
+/**
+ * Whether it leads to a type under the base. What a URL makes another path of, such as `..`, `%2e%2e` or a backslash, leads elsewhere.
+ * By steps, and by no expression that looks ahead: of a long address that takes minutes.
+ */
+function isRelative(url: string): boolean {
+  const [path = ''] = pathOf(url).split('?', 1);
+  const [, type = ''] = path.split('/', 2);
+  const whole = `${base}${path}`;
+  return /^[A-Z][A-Za-z]+$/.test(type) && URL.canParse(whole) && new URL(whole).href === whole;
+}
+
+const base = 'http://this.invalid/fhir/R4';
+
+const pathOf = (url: string) => (url.startsWith('/') ? url : `/${url}`);
+
+/** What stands in a header; a line end would begin another. */
+const headerValue = z
+  .string()
+  .max(2000, 'has at most 2000 characters here')
+  .regex(/^[ -~\u0080-\u00ff]*$/, 'must be one line of Latin characters')
+  .optional();
+
 /** What a batch asks for; each entry is a request of its own. */
 export const Batch = z.strictObject({
   resourceType: z.literal('Bundle'),
@@ -22,15 +49,10 @@ export const Batch = z.strictObject({
         resource: z.record(z.string(), z.unknown()).optional(),
         request: z.strictObject({
           method: z.enum(['GET', 'POST', 'PUT']),
-          url: z
-            .string()
-            .regex(
-              /^\/?[A-Z][A-Za-z]+(?!.*\/\.\.?(\/|$|\?))([/?].*)?$/,
-              'must be a relative address such as Patient/0192f3c4-5b6a-7cde-8f01-23456789abcd',
-            ),
-          ifMatch: z.string().optional(),
-          ifNoneMatch: z.string().optional(),
-          ifNoneExist: z.string().optional(),
+          url: address,
+          ifMatch: headerValue,
+          ifNoneMatch: headerValue,
+          ifNoneExist: headerValue,
         }),
       }),
     )
@@ -61,7 +83,7 @@ export async function batchOf(
       },
       body: one.resource && JSON.stringify(one.resource),
     };
-    const answer = await ask(url.startsWith('/') ? url : `/${url}`, change).catch(refusalOf);
+    const answer = await ask(pathOf(url), change).catch(refusalOf);
     entries.push(entryOf(answer));
   }
   return { resourceType: 'Bundle', type: 'batch-response', entry: entries };

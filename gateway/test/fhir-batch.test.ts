@@ -93,6 +93,12 @@ it.each([
   ['an absolute address', batch(get('http://elsewhere.example/Patient/1')), 'relative address'],
   ['a way out of the base', batch(get('../Patient/1')), 'relative address'],
   ['another way out', batch(get('Patient/../../../patients/1')), 'relative address'],
+  ['a way out that is encoded', batch(get('Patient/%2e%2E/%2e%2e/%2e%2e/patients/1')), 'relative address'],
+  ['a way out by backslashes', batch(get('Patient\\..\\..\\..\\patients\\1')), 'relative address'],
+  ['a type and more than a type', batch(get('Patient!/1')), 'relative address'],
+  ['an endless address', batch(get(`${'A'.repeat(500_000)}!`)), 'at most 4000'],
+  ['many long addresses', batch(...Array.from({ length: 100 }, () => get(`${'A'.repeat(3990)}!`))), 'relative address'],
+  ['a condition of two lines', batch({ request: { ...get('Patient/1').request, ifMatch: 'W/"3"\nx: y' } }), 'one line'],
   ['a delete', batch({ request: { method: 'DELETE', url: 'Patient/1' } }), 'GET, POST, PUT'],
   ['an element that is not known', batch({ ...get('Patient/1'), search: { mode: 'match' } }), 'search'],
 ])('%s is refused, and nothing is done', async (_what, bundle, said) => {
