@@ -9,6 +9,8 @@ type End = 'again' | 'not-for-them';
 
 interface Following {
   headers: () => OutgoingHttpHeaders;
+  /** The service takes the caller. */
+  taken: () => void;
   /** Takes whole events, as they came. */
   take: (text: string) => void;
   /** The stream was there, or was hoped for, and is not. */
@@ -38,7 +40,7 @@ export async function followService(upstream: Upstream, { lost, signal, ...follo
   }
 }
 
-function connectOnce(upstream: Upstream, { headers, take, signal }: Omit<Following, 'lost'>): Promise<End> {
+function connectOnce(upstream: Upstream, { headers, taken, take, signal }: Omit<Following, 'lost'>): Promise<End> {
   const { isSecure, ...target } = targetOf(upstream, '/events');
   return new Promise((resolve) => {
     const sent = (isSecure ? https : http).get({ ...target, headers: headers(), agent: false, signal }, (response) => {
@@ -49,6 +51,7 @@ function connectOnce(upstream: Upstream, { headers, take, signal }: Omit<Followi
         resolve([401, 403, 404].includes(statusCode) ? 'not-for-them' : 'again');
         return;
       }
+      taken();
       let rest = '';
       response.setEncoding('utf8').on('data', (text: string) => {
         const events = `${rest}${text}`.split('\n\n');

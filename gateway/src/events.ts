@@ -17,6 +17,8 @@ export interface EventParts {
 
 const lookMs = 500;
 const heartbeatMs = 15_000;
+/** A stream that no service takes for so long is ended: its token may be nobody's, and it has a place that others need. */
+const takenWithinMs = 10_000;
 const mostStreams = 1000;
 /** Pages of one session; the services count those of a person. */
 const mostOfToken = 50;
@@ -47,7 +49,9 @@ export function mergedEvents(
     if (response.closed) return;
     open.set(response, authorization);
     const leaving = new AbortController();
-    let writtenAt = performance.now();
+    const since = performance.now();
+    let writtenAt = since;
+    let isTaken = false;
 
     function write(text: string): void {
       writtenAt = performance.now();
@@ -55,7 +59,8 @@ export function mergedEvents(
       if (response.writableLength > mostUnread) response.destroy();
     }
     const looking = setInterval(() => {
-      if (lifecycle.stopping || performance.now() > until) response.end();
+      const isNobodys = !isTaken && performance.now() - since > takenWithinMs;
+      if (lifecycle.stopping || performance.now() > until || isNobodys) response.end();
       else if (performance.now() - writtenAt > heartbeatMs) write(':\n\n');
     }, lookMs);
     response.once('close', () => {
@@ -68,6 +73,7 @@ export function mergedEvents(
     const follow = (upstream: Upstream) =>
       followService(upstream, {
         headers: () => headersFor(request, authorization, heartbeatMs),
+        taken: () => (isTaken = true),
         take: write,
         lost: () => write(`event: lost\ndata: ${JSON.stringify({ service: upstream.name })}\n\n`),
         signal: leaving.signal,

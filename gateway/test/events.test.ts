@@ -106,6 +106,15 @@ it('asks no more a service that is not for the caller, and ends when none is lef
   expect(await eventually(async () => none.hasEnded(), Boolean, 4000)).toBe(true);
 });
 
+it('ends a stream that no service takes, whatever they answer', async () => {
+  // as to who has sent many tokens that are nobody's
+  for (const name of serviceNames)
+    services.get(name).behave((_request, response) => void response.writeHead(429).end());
+  const nobodys = await follow(`${gateway.url}/api/events`, { authorization: 'Bearer of-nobody-at-all' });
+  expect(nobodys.hasEnded()).toBe(false);
+  expect(await eventually(async () => nobodys.hasEnded(), Boolean, 20_000)).toBe(true);
+});
+
 it('leaves the services when the caller goes', async () => {
   let gone = 0;
   for (const name of serviceNames)
