@@ -5,6 +5,8 @@ import { chainRefused, chainTooWide } from './problems';
 
 /** So many may be found on the other side; their ids are then asked for. */
 const mostFound = 1000;
+/** So many are in one search: each is up to five requests of a service. */
+const mostChains = 10;
 /** Finds nothing, and has the rest of the search checked all the same. */
 const nobody = '00000000-0000-0000-0000-000000000000';
 
@@ -39,6 +41,7 @@ export async function withoutChains(
   const strictly: AskFhir = (path) =>
     ask(path, { method: 'GET', headers: { prefer: 'handling=strict' }, body: undefined });
   const resolved = new URLSearchParams();
+  let chains = 0;
   for (const [name, value] of query) {
     const chain = chainFrom(name, value, type, resources);
     if (chain === undefined || (chain instanceof Error && isLenient)) {
@@ -46,6 +49,8 @@ export async function withoutChains(
       continue;
     }
     if (chain instanceof Error) throw chain;
+    if (++chains > mostChains)
+      throw chainRefused(`One search has at most ${mostChains} conditions of other resources.`);
     const { found, isAll, status = 500, refusal } = await searchAll(strictly, `${chain.path}&_count=200`, mostFound);
     if (refusal) return { refusal: { status, resource: refusal } };
     if (!isAll || found.length > mostFound) throw chainTooWide(name, mostFound);

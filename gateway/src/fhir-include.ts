@@ -5,6 +5,8 @@ import { includeRefused } from './problems';
 
 /** So many are added for one parameter; a search that would need more is told so. */
 const mostIncluded = 1000;
+/** So many are asked for in one search: each is up to twenty requests of the services. */
+const mostAsked = 10;
 /** So many ids stand in one address. */
 const idsAtOnce = 50;
 
@@ -52,6 +54,8 @@ export function includesOf(
   const [type = ''] = request.path.slice('/fhir/R4/'.length).split('/');
   const read = (name: string) => query.getAll(name).map((value) => includeFrom(value, resources));
   const asked = { query, include: read('_include'), revinclude: read('_revinclude') };
+  if (asked.include.length + asked.revinclude.length > mostAsked)
+    throw includeRefused(`One search includes by at most ${mostAsked} parameters.`);
   for (const name of names) {
     if (name.includes(':')) throw includeRefused(`${name} is not supported; send it without :${name.split(':')[1]}.`);
     query.delete(name);

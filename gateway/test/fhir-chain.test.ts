@@ -127,3 +127,8 @@ test('who may not search for the one may not search by it', async () => {
   const { status, resource } = await cashier.get('/Appointment?patient.gender=female');
   expect({ status, told: told(resource) }).toEqual({ status: 400, told: expect.stringContaining('not for your role') });
 });
+
+test('so many chains are one search, and no more', async () => {
+  const { status, resource } = await fhir.get(`/Appointment?${'patient.name=a&'.repeat(11)}`);
+  expect([status, told(resource)]).toEqual([400, expect.stringContaining('at most 10')]);
+});

@@ -151,3 +151,9 @@ describe('$everything', () => {
     });
   });
 });
+
+test('one search includes by so many parameters that it stays one search', () => {
+  const many = (count: number) => asked(`/fhir/R4/Appointment?${'_include=Appointment:patient&'.repeat(count)}`);
+  expect(many(10)?.include).toHaveLength(10);
+  expect(() => many(11)).toThrow('at most 10');
+});
