@@ -35,7 +35,8 @@ export function code(
     read: (value, modifier) => {
       const [given, wanted = ''] = value.includes('|') ? value.split('|') : [undefined, value];
       if (given !== undefined && given !== system) throw new NotTaken(`has codes of ${system ?? 'no system'}`);
-      const values = codes[wanted];
+      // what is asked may be named as what every object has: constructor
+      const values = Object.hasOwn(codes, wanted) ? codes[wanted] : undefined;
       if (!values) throw new NotTaken(`must be one of: ${Object.keys(codes).join(', ')}`);
       // what has none is not of that code either
       return modifier === 'not'
@@ -111,6 +112,15 @@ export function ownId(column: string): SearchParameter {
     // what is no UUID is the id of nothing
     read: (value) => (uuid.test(value) ? (bind) => `${column} = ${bind(value)}::uuid` : () => 'false'),
   };
+}
+
+/**
+ * Returns the type that a reference names: of `Type/id`, or of an address that ends so; undefined where it is the id alone.
+ * By steps: an expression that may begin anywhere takes minutes for a long word.
+ */
+export function typeIn(value: string): string | undefined {
+  const type = value.split('/').at(-2);
+  return type === '' ? undefined : type;
 }
 
 /** @param target the type that it refers to; a value is `Type/id`, the id alone, or an address that ends so */

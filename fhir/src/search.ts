@@ -28,14 +28,20 @@ export const commonParameters = ({ id, updatedAt }: FhirResource): Record<string
 /** What says how the answer is to be, and not what is in it. */
 export const resultParameters = ['_count', '_cursor', '_sort', '_total', '_elements', '_summary', '_format', '_pretty'];
 
+/** So many stand in one search: each is a condition of the statement, which has an end. */
+const mostValues = 2000;
+
 /** Reads the query of a search. What it does not know is refused, with what it knows. */
 export function searchOf(resource: FhirResource): z.ZodType<Search> {
   const parameters = { ...commonParameters(resource), ...resource.parameters };
   return z.record(z.string(), z.union([z.string(), z.array(z.string())])).transform((query, context) => {
     const search: Search = { limit: 50, sort: { column: resource.id, type: 'uuid', direction: 'desc' }, counts: false };
+    let valueCount = 0;
     for (const [name, given] of Object.entries(query)) {
       for (const value of Array.isArray(given) ? given : [given]) {
         try {
+          valueCount += value.split(',').length;
+          if (valueCount > mostValues) throw new NotTaken(`brings the search to more than ${mostValues} values`);
           take(search, name, value);
         } catch (error) {
           if (!(error instanceof NotTaken)) throw error;
@@ -116,7 +122,8 @@ function takeResult(search: Search, name: string, value: string, resource: FhirR
         ...(updatedAt !== undefined && { _lastUpdated: [updatedAt, 'timestamptz'] as const }),
         ...Object.fromEntries(Object.entries(sorts).map(([by, column]) => [by, [column, 'timestamptz'] as const])),
       };
-      const found = columns[value.replace(/^-/, '')];
+      const by = value.replace(/^-/, '');
+      const found = Object.hasOwn(columns, by) ? columns[by] : undefined;
       if (!found)
         throw new NotTaken(
           `must be one of: ${Object.keys(columns).join(', ')}, each with - before it for the last first`,

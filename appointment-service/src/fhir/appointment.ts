@@ -1,7 +1,7 @@
 import type { Versioned } from '@hms/fhir/provenance';
 import { fhirResource, type FhirResource } from '@hms/fhir/resource';
 import { instant } from '@hms/fhir/search-date';
-import { code, NotTaken, reference, type SearchParameter } from '@hms/fhir/search-parameter';
+import { code, NotTaken, reference, typeIn, type SearchParameter } from '@hms/fhir/search-parameter';
 import type { AppointmentContext } from '../context';
 import { appointmentBody, elements } from './appointment-body';
 import { toFhir, type Native } from './appointment-mapping';
@@ -68,7 +68,7 @@ const actor: SearchParameter = {
   modifiers: ['Patient', 'Practitioner'],
   read: (value, modifier) => {
     const described = { filter: 'actor', documentation: '' };
-    const [, type = modifier] = /([A-Z][A-Za-z]+)\/[^/]+$/.exec(value) ?? [];
+    const type = typeIn(value) ?? modifier;
     const sides = [
       { type: 'Patient', column: 'a.patient_id' },
       { type: 'Practitioner', column: 'a.doctor_id' },

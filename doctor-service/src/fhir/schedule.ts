@@ -1,6 +1,6 @@
 import { reference as referenceOf } from '@hms/fhir/elements';
 import { compact, fhirResource, type FhirResource } from '@hms/fhir/resource';
-import { NotTaken, reference, type SearchParameter } from '@hms/fhir/search-parameter';
+import { NotTaken, reference, typeIn, type SearchParameter } from '@hms/fhir/search-parameter';
 import type { Period, Schedule } from 'fhir/r4';
 import { active } from './practitioner';
 import { displayOf } from './practitioner-mapping';
@@ -39,7 +39,7 @@ const actor: SearchParameter = {
   type: 'reference',
   modifiers: ['Practitioner', 'PractitionerRole'],
   read: (value, modifier) => {
-    const [, type = modifier ?? 'Practitioner'] = /([A-Z][A-Za-z]+)\/[^/]+$/.exec(value) ?? [];
+    const type = typeIn(value) ?? modifier ?? 'Practitioner';
     if (!['Practitioner', 'PractitionerRole'].includes(type))
       throw new NotTaken('must refer to a Practitioner or a PractitionerRole');
     return reference({ filter: 'id', documentation: '' }, 'd.id', type).read(value, undefined);

@@ -69,6 +69,11 @@ export const allergyResource: FhirResource = fhirResource<Native>({
   sorts: { date: 'v."saidAt"' },
 });
 
+const statements = new Map([
+  [noneKnown.code, 'none-known'],
+  [notAsked.code, 'not-asked'],
+]);
+
 function substance(): SearchParameter {
   return {
     type: 'token',
@@ -80,7 +85,7 @@ function substance(): SearchParameter {
         return (bind) => `position(substance_key(${bind(value)}) in substance_key(v.substance)) > 0`;
       const [system, wanted = ''] = value.includes('|') ? value.split('|') : [undefined, value];
       if (wanted === '') throw new NotTaken('must be a code, or system|code');
-      const said = { [noneKnown.code]: 'none-known', [notAsked.code]: 'not-asked' }[wanted];
+      const said = statements.get(wanted);
       if (said !== undefined) {
         const known = said === 'none-known' ? noneKnown.system : notAsked.system;
         return (bind) => (system === undefined || system === known ? `v.said = ${bind(said)}` : 'false');
