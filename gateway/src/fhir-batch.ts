@@ -17,7 +17,16 @@ function isRelative(url: string): boolean {
   const [path = ''] = pathOf(url).split('?', 1);
   const [, type = ''] = path.split('/', 2);
   const whole = `${base}${path}`;
-  return /^[A-Z][A-Za-z]+$/.test(type) && URL.canParse(whole) && new URL(whole).href === whole;
+  return /^[A-Z][A-Za-z]+$/.test(type) && isDecodable(path) && URL.canParse(whole) && new URL(whole).href === whole;
+}
+
+/** What follows a % is two hex digits, and all of it is UTF-8. */
+function isDecodable(path: string): boolean {
+  try {
+    return decodeURIComponent(path) !== '';
+  } catch {
+    return false;
+  }
 }
 
 const base = 'http://this.invalid/fhir/R4';

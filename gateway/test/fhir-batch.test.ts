@@ -99,6 +99,7 @@ it.each([
   ['an endless address', batch(get(`${'A'.repeat(500_000)}!`)), 'at most 4000'],
   ['many long addresses', batch(...Array.from({ length: 100 }, () => get(`${'A'.repeat(3990)}!`))), 'relative address'],
   ['a condition of two lines', batch({ request: { ...get('Patient/1').request, ifMatch: 'W/"3"\nx: y' } }), 'one line'],
+  ['an address that cannot be decoded', batch(get('Patient/1'), get('Patient/%zz')), 'relative address'],
   ['a delete', batch({ request: { method: 'DELETE', url: 'Patient/1' } }), 'GET, POST, PUT'],
   ['an element that is not known', batch({ ...get('Patient/1'), search: { mode: 'match' } }), 'search'],
 ])('%s is refused, and nothing is done', async (_what, bundle, said) => {
