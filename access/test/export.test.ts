@@ -95,8 +95,9 @@ test('all that the caller may list is in the files, each once, and valid', async
   const ids = resources.map(({ id }) => id);
   expect(new Set(ids).size).toBe(many + 1);
   expect(ids).toHaveLength(many + 1);
-  // whom the caller does not see
+  // whom the caller does not see, nor is told of by a count
   expect(ids).not.toContain(restricted);
+  expect(files.reduce((sum, { count }) => sum + count, 0)).toBe(many + 1);
   for (const resource of resources.slice(-3)) expect(await faultsOf(resource)).toEqual([]);
 });
 

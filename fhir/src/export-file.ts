@@ -42,7 +42,7 @@ export function exportFile(
       const file = (await filesOf(db, id)).find((one) => one.type === resource.type && String(one.number) === number);
       if (!file) throw notFound('file', `${id}/${resource.type}/${number}`);
       const part = within(resource, file.afterId, file.untilId, since);
-      const all = { ...everything, limit: file.count, sort: { ...everything.sort, column: resource.id } };
+      const all = { ...everything, sort: { ...everything.sort, column: resource.id } };
       return page({ ...(await listPage(db, planOf(part, all), all)), nextCursor: null }, url);
     },
     translation: {

@@ -94,7 +94,8 @@ export function exportOperations(
     handle: async ({ params: { id } }) => {
       await divide(db, resources, (await exportOf(db, id)).id, workMs);
       const { types, divided, request, askedAt } = await exportOf(db, id);
-      const files = await filesOf(db, id);
+      // of which the asker sees nothing, there is none
+      const files = (await filesOf(db, id)).filter((file) => file.count !== 0);
       const count = files.reduce((sum, file) => sum + file.count, 0);
       if (divided.length < types.length)
         return told(202, { 'retry-after': '1', 'x-progress': `${count} resources in ${files.length} files so far` });

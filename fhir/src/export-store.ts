@@ -1,5 +1,6 @@
 import type { Database, Queryable, Transaction } from '@hms/service-kit/database';
-import { conditionsOf, type Search } from './search';
+import { currentRequest } from '@hms/service-kit/request-context';
+import { conditionsOf, patientColumn, type Search } from './search';
 import type { FhirResource } from './resource';
 
 export interface Export {
@@ -91,17 +92,20 @@ async function divideOnce(tx: Transaction, resources: ReadonlyMap<string, FhirRe
   const values: unknown[] = [];
   const bind = (value: unknown) => `$${values.push(value)}`;
   const conditions = conditionsOf(within(resource, last?.untilId ?? null, null, asked.since), everything, bind);
-  const [part] = await tx.query<{ untilId: string | null; count: number }>(
-    `select max(id::text) as "untilId", count(*)::integer as count from (
-       select ${resource.id} as id from ${resource.from} where ${['true', ...conditions].join(' and ')}
+  // a count tells of nobody whom the asker does not see
+  const hidden = bind(currentRequest()?.sight?.hidden() ?? []);
+  const [part] = await tx.query<{ untilId: string | null; count: number; shown: number }>(
+    `select max(id::text) as "untilId", count(*)::integer as count,
+       count(*) filter (where (patient = any(${hidden}::uuid[])) is not true)::integer as shown from (
+       select ${resource.id} as id, ${patientColumn(resource) ?? 'null::uuid'} as patient from ${resource.from} where ${['true', ...conditions].join(' and ')}
        order by ${resource.id} limit ${bind(mostInFile)}::integer) part`,
     values,
   );
-  const { untilId = null, count = 0 } = part ?? {};
+  const { untilId = null, count = 0, shown = 0 } = part ?? {};
   if (untilId !== null)
     await tx.query(
       `insert into export_files (export_id, type, number, after_id, until_id, count) values ($1, $2, $3, $4, $5, $6)`,
-      [id, type, (last?.number ?? 0) + 1, last?.untilId ?? null, untilId, count],
+      [id, type, (last?.number ?? 0) + 1, last?.untilId ?? null, untilId, shown],
     );
   if (count < mostInFile)
     await tx.query('update exports set divided = array_append(divided, $2) where id = $1', [id, type]);
