@@ -16,6 +16,8 @@ const here = [
  */
 export function capabilityOf(upstreams: readonly Upstream[]): () => Promise<CapabilityStatement> {
   const known = new Map<string, CapabilityStatement>();
+  /** Who comes meanwhile waits for the same: it needs no token, and each asking is a request of every service. */
+  let asking: Promise<unknown> | undefined;
 
   async function ask({ name, url }: Upstream): Promise<void> {
     try {
@@ -27,7 +29,7 @@ export function capabilityOf(upstreams: readonly Upstream[]): () => Promise<Capa
   }
 
   return async () => {
-    await Promise.all(upstreams.map(ask));
+    await (asking ??= Promise.all(upstreams.map(ask)).finally(() => (asking = undefined)));
     const statements = upstreams.flatMap(({ name }) => known.get(name) ?? []);
     const silent = upstreams.filter(({ name }) => !known.has(name)).map(({ name }) => name);
     const [first] = statements;

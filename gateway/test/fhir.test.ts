@@ -74,4 +74,14 @@ describe('metadata', () => {
     // what it said before still holds
     expect(then.json).toMatchObject({ rest: [{ resource: [{ type: 'Appointment' }, { type: 'Patient' }] }] });
   });
+
+  it('is asked for once for all who come at the same moment', async () => {
+    const asked = patients.seen.length;
+    patients.behave((_request, response) => {
+      setTimeout(() => response.end(JSON.stringify(statement('Patient'))), 1000);
+    });
+    const answers = await Promise.all(Array.from({ length: 20 }, () => ask('/metadata')));
+    expect(answers.map(({ status }) => status)).toEqual(Array(20).fill(200));
+    expect(patients.seen.length - asked).toBeLessThanOrEqual(2);
+  });
 });
