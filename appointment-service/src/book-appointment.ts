@@ -61,7 +61,7 @@ export function bookAppointment(context: AppointmentContext): Operation {
       const booked = await bookUnlessRefused(tx, id, found.wanted, wanted, facts);
       if (!(booked instanceof Problem)) return created('/appointments', booked);
       const refusal = booked;
-      if (callerWaits) {
+      if (await callerWaits) {
         await removeAppointment(tx, id);
         const { doctor } = facts;
         const explained = doctor ? await explainRefusal(tx, refusal, { wanted, doctor, now: Date.now() }) : refusal;

@@ -34,8 +34,10 @@ interface BookingRow extends Wanted {
 
 const milliseconds = (column: string) => `extract(epoch from ${column})::float8 * 1000`;
 
-const readBooking = async (db: Queryable, id: string, lock: 'for update' | ''): Promise<Booking | undefined> => {
-  const [row] = await db.query<BookingRow>(
+type ReadRows = (text: string, values: string[]) => Promise<BookingRow[]>;
+
+const readBooking = async (read: ReadRows, id: string, lock: 'for update' | ''): Promise<Booking | undefined> => {
+  const [row] = await read(
     `select status, version, doctor_id as "doctorId", patient_id as "patientId", overbook_reason is not null as overbooked,
        case when recorded_late_reason is not null then 'late' when walk_in then 'walk-in' else 'ahead' end as as,
        ${milliseconds('hospital_day(start_at)::timestamp at time zone hospital_time_zone()')} as "dayBegins",
@@ -56,5 +58,6 @@ const readBooking = async (db: Queryable, id: string, lock: 'for update' | ''): 
   return { status, version, wanted, dayBegins, linked, requestedMinutes, offered, move };
 };
 
-export const findBooking = (db: Queryable, id: string) => readBooking(db, id, '');
-export const lockBooking = (tx: Transaction, id: string) => readBooking(tx, id, 'for update');
+export const findBooking = (db: Queryable, id: string) => readBooking((...asked) => db.query(...asked), id, '');
+export const lockBooking = (tx: Transaction, id: string) =>
+  readBooking((...asked) => tx.read(...asked), id, 'for update');

@@ -81,7 +81,7 @@ export function rescheduleAppointment(context: AppointmentContext): Operation {
       }
       const from = booking.wanted;
       const moved = await moveByRules(tx, id, wanted, reply.value, { overbookReason, from, now });
-      if (booking.move) await endJob(tx, job, id);
+      if (booking.move) endJob(tx, job, id);
       await freeHeld(tx, booking);
       return ok(moved);
     },
@@ -104,7 +104,7 @@ export function rescheduleAppointment(context: AppointmentContext): Operation {
       const refusal = await refusalOf(() => tx.savepoint(() => moveByRules(tx, id, wanted, facts, how)));
       await freeTime(tx, refusal ? wanted : booking.wanted);
       if (!refusal) return ok(await appointments.get(tx, id));
-      if (callerWaits) {
+      if (await callerWaits) {
         await refuseMove(tx, id, null);
         const { doctor } = facts;
         const terms = doctor && { wanted, doctor, now: Date.now(), appointmentId: id };

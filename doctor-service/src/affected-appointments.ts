@@ -79,7 +79,7 @@ export async function storeAffecting(
     return await db.transaction(async (tx) => {
       // a repeat may have been told the first answer by now
       if (!(await command.isAwaited(tx))) return stored;
-      await command.complete(tx, counted);
+      command.complete(tx, counted);
       return counted;
     });
   } catch (error) {

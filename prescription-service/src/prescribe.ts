@@ -57,7 +57,7 @@ export function prescribe(context: PrescriptionContext): Operation {
       if (order?.status !== 'draft') return respond(tx, id);
       const { refusal, safety } = await activateUnlessRefused(tx, order, facts);
       if (!refusal) return created('/prescriptions', await prescriptions.get(tx, id));
-      if (callerWaits) await removeDraft(tx, id);
+      if (await callerWaits) await removeDraft(tx, id);
       // its 202 has been answered, so it must be found, with the reason
       else await refuseDraft(tx, id, refusal.message, safety);
       return problemResponse(refusal, '/prescriptions');

@@ -59,6 +59,8 @@ export const connectionConfig = (settings: DatabaseSettings): pg.PoolConfig => (
   // the server's own limit does not help when the server itself stands still
   query_timeout: settings.statementTimeoutMs + 1000,
   keepAlive: true,
+  // what is known at once is sent at once; PostgreSQL does it in that order
+  pipeline: true,
   // the pool waits for it, though its types do not say so
   onConnect: (client) => client.query(sessionSettings(settings, settings.statementTimeoutMs)) as unknown as undefined,
   types,

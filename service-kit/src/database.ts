@@ -7,20 +7,9 @@ import type { GaugeSource } from './metrics';
 import { connectionConfig, type DatabaseSettings } from './database-connection';
 import { isConflict, isLost, isOutage, isStale } from './database-errors';
 import { unavailable, type Problem } from './problem';
-import { personBehind, writePerson } from './caller';
-import { currentRequest, msLeft } from './request-context';
+import { runTransaction, type Queryable, type Transaction } from './transaction';
 
-export interface Queryable {
-  /** Runs one statement, prepared under a name of its own on first use; `R` is the shape its columns have. */
-  query<R extends object>(text: string, values?: readonly unknown[]): Promise<R[]>;
-}
-
-/** A transaction in progress. It refuses to be used once it has ended. */
-export interface Transaction extends Queryable {
-  readonly kind: 'transaction';
-  /** Does what `work` does, or none of it if `work` throws; the transaction goes on. */
-  savepoint<T>(work: () => Promise<T>): Promise<T>;
-}
+export type { Queryable, Transaction } from './transaction';
 
 /** Throws a 503 problem where the database is out of reach, or has more to do than it can. */
 export interface Database extends Queryable {
@@ -103,51 +92,19 @@ export const openDatabase = (settings: DatabaseSettings, log: Logger, problems: 
     }
   };
 
-  /** In one round trip; history keeps the id of the request that made a change, and who asked for it. */
-  const beginning = (): string => {
-    const { id = '', caller } = currentRequest() ?? {};
-    const person = caller ? writePerson(personBehind(caller)) : '';
-    const limit = Math.max(1, Math.ceil(msLeft(settings.statementTimeoutMs)));
-    const patience = limit < settings.statementTimeoutMs ? `set local statement_timeout = ${limit}; ` : '';
-    return (
-      `begin; ${patience}set local hms.request_id = ${pg.escapeLiteral(id)}; ` +
-      `set local hms.person = ${pg.escapeLiteral(person)}`
-    );
-  };
-
   const inTransaction = <T>(work: (tx: Transaction) => Promise<T>): Promise<T> =>
-    withConnection(async (client) => {
-      let open = true;
-      const tx: Transaction = {
-        kind: 'transaction',
-        query: (text, values = []) => {
-          if (!open) throw new Error('a transaction was used after its end');
-          return run(client, text, values);
-        },
-        savepoint: async (part) => {
-          await tx.query('savepoint part');
-          try {
-            const result = await part();
-            await tx.query('release savepoint part');
-            return result;
-          } catch (error) {
-            if (!isLost(error)) await tx.query('rollback to savepoint part');
-            throw error;
-          }
-        },
-      };
-      try {
-        await client.query(beginning());
-        const result = await work(tx);
-        open = false;
-        const more = currentRequest()?.atCommit?.(result);
-        await client.query(`${more?.sql ?? ''}commit`);
-        more?.done();
-        return result;
-      } finally {
-        open = false;
-      }
-    }, 'rollback');
+    withConnection(
+      (client) =>
+        runTransaction(
+          {
+            send: (text) => client.query(text),
+            run: (text, values) => run(client, text, values),
+            limitMs: settings.statementTimeoutMs,
+          },
+          work,
+        ),
+      'rollback',
+    );
 
   /** Again where that helps; after an outage, a 503 problem. */
   const persistently = <T>(work: () => Promise<T>): Promise<T> =>

@@ -52,7 +52,7 @@ export interface Command {
    */
   isAwaited(tx: Transaction): Promise<boolean>;
   /** In the second transaction: the answer that replaces the first. */
-  complete(tx: Transaction, response: HttpResponse): Promise<void>;
+  complete(tx: Transaction, response: HttpResponse): void;
 }
 
 interface KeyRow {
@@ -78,7 +78,7 @@ const withoutKey = (db: Database): Command => ({
     }
   },
   isAwaited: async () => true,
-  complete: async () => {},
+  complete: () => {},
 });
 
 const isInstant = (text: string) =>
@@ -111,16 +111,18 @@ export const startCommand = (
   const fingerprint = createHash('sha256').update(canonicalJson(request)).digest('hex');
 
   const claim = async (tx: Transaction): Promise<void> => {
-    const [lock] = await tx.query<{ taken: boolean }>(
-      `select pg_try_advisory_xact_lock(hashtextextended('idempotency ' || $1 || ' ' || $2, 0)) as taken`,
-      [caller, key],
-    );
+    const [[lock], [earlier]] = await Promise.all([
+      tx.read<{ taken: boolean }>(
+        `select pg_try_advisory_xact_lock(hashtextextended('idempotency ' || $1 || ' ' || $2, 0)) as taken`,
+        [caller, key],
+      ),
+      tx.read<KeyRow>(
+        `select fingerprint, status, headers, body, coalesce(settling_until > now(), false) as settling
+         from idempotency_keys where caller = $1 and key = $2 for update`,
+        [caller, key],
+      ),
+    ]);
     if (!lock?.taken) throw stillRunning();
-    const [earlier] = await tx.query<KeyRow>(
-      `select fingerprint, status, headers, body, coalesce(settling_until > now(), false) as settling
-       from idempotency_keys where caller = $1 and key = $2 for update`,
-      [caller, key],
-    );
     if (!earlier) return;
     if (earlier.fingerprint !== fingerprint) throw idempotencyKeyReused();
     if (earlier.settling) throw stillRunning();
@@ -128,7 +130,7 @@ export const startCommand = (
   };
 
   const remember = (tx: Transaction, { status, headers, body }: HttpResponse, completesWithinMs: number | null) =>
-    tx.query(
+    tx.atEnd(
       `insert into idempotency_keys (caller, key, fingerprint, status, headers, body, settling_until)
        values ($1, $2, $3, $4, $5, $6, now() + $7::integer * interval '1 millisecond')`,
       [caller, key, fingerprint, status, headers, body, completesWithinMs],
@@ -144,7 +146,7 @@ export const startCommand = (
           await claim(tx);
           progress.claimed = true;
           const result = await work(tx);
-          await remember(tx, result, isFinal?.(result) ? null : (completesWithinMs ?? null));
+          remember(tx, result, isFinal?.(result) ? null : (completesWithinMs ?? null));
           crashPoint(`${operation}.storing`);
           return result;
         });
@@ -157,22 +159,22 @@ export const startCommand = (
         await db.transaction(async (tx) => {
           await claim(tx);
           const answer = problemResponse(refusal, instance);
-          await remember(tx, answer, null);
+          remember(tx, answer, null);
           return answer;
         });
         throw refusal;
       }
     },
     isAwaited: async (tx) => {
-      const [row] = await tx.query<{ awaited: boolean }>(
+      const [row] = await tx.read<{ awaited: boolean }>(
         `select coalesce(settling_until > clock_timestamp(), false) as awaited
          from idempotency_keys where caller = $1 and key = $2 for update`,
         [caller, key],
       );
       return row?.awaited ?? false;
     },
-    complete: async (tx, { status, headers, body }) => {
-      await tx.query(
+    complete: (tx, { status, headers, body }) => {
+      tx.atEnd(
         `update idempotency_keys set status = $3, headers = $4, body = $5, settling_until = null
          where caller = $1 and key = $2`,
         [caller, key, status, headers, body],

@@ -36,14 +36,14 @@ const askedBy = (): string | null => {
  * Has the job complete a record from `afterMs` on. Scheduled again, it has waited since the first time.
  * @param patientIds whose data it will change, for the audit
  */
-export const schedulePending = async (
+export const schedulePending = (
   tx: Transaction,
   job: string,
   recordId: string,
   afterMs: number,
   patientIds: string[],
-): Promise<void> => {
-  await tx.query(schedule, [job, recordId, false, afterMs, askedBy(), patientIds]);
+): void => {
+  tx.atEnd(schedule, [job, recordId, false, afterMs, askedBy(), patientIds]);
 };
 
 /** The same of a service's own work, such as offering freed time, which is not listed at `/pending-operations`. */
@@ -52,8 +52,8 @@ export const scheduleUpkeep = async (db: Queryable, job: string, recordId: strin
 };
 
 /** Ends a job of either kind; one that is not there stays so. */
-export const endJob = async (tx: Transaction, job: string, recordId: string): Promise<void> => {
-  await tx.query('delete from pending_operations where job = $1 and record_id = $2', [job, recordId]);
+export const endJob = (tx: Transaction, job: string, recordId: string): void => {
+  tx.atEnd('delete from pending_operations where job = $1 and record_id = $2', [job, recordId]);
 };
 
 /** 1 s, 2 s, 4 s, then 5 s, each up to a fifth shorter or longer so that many do not come at once. */

@@ -48,9 +48,15 @@ interface PendingContract<
   /**
    * Completes the record, or refuses it, and responds. Locks the record first; one that is complete already, or gone, stays as
    * it is. Undefined: the record has changed since the upstream was asked, which has to be asked again.
-   * @param callerWaits whether a refusal still reaches the caller; if not, it has to be kept on the record
+   * @param callerWaits whether a refusal still reaches the caller; if not, it has to be kept on the record. A promise, so that the
+   *   record is locked without waiting for it
    */
-  complete(tx: Transaction, recordId: string, reply: A, callerWaits: boolean): Promise<HttpResponse | undefined>;
+  complete(
+    tx: Transaction,
+    recordId: string,
+    reply: A,
+    callerWaits: Promise<boolean>,
+  ): Promise<HttpResponse | undefined>;
   /** Locks the record, and responds by the state that it is in. Undefined: it waits, perhaps again, and has to be asked about. */
   respond(tx: Transaction, recordId: string): Promise<HttpResponse | undefined>;
   /** Adds to a refusal by `store` what would work. Outside any transaction. */
@@ -85,8 +91,7 @@ export function pendingOperation<
     const prepared = (await prepare?.(input)) as R;
     const storeWithJob = async (tx: Transaction): Promise<RecordResponse> => {
       const response = await store(tx, input, prepared);
-      if (isPending(response))
-        await schedulePending(tx, name, response.record.id, ownAttemptMs, patientsIn(response.body));
+      if (isPending(response)) schedulePending(tx, name, response.record.id, ownAttemptMs, patientsIn(response.body));
       crashPoint(`${name}.storing`);
       return response;
     };
@@ -107,10 +112,13 @@ export function pendingOperation<
       crashPoint(`${name}.asked`);
       const completed = await db.transaction(async (tx) => {
         outcome.refused = false;
-        const awaited = await command.isAwaited(tx);
-        let response =
-          (reply && isUnavailable(reply) ? undefined : await completeBy(tx, id, reply, awaited)) ?? accepted;
-        if (awaited) await command.complete(tx, response);
+        const isAwaited = command.isAwaited(tx);
+        const [awaited, completed] = await Promise.all([
+          isAwaited,
+          reply && isUnavailable(reply) ? undefined : completeBy(tx, id, reply, isAwaited),
+        ]);
+        let response = completed ?? accepted;
+        if (awaited) command.complete(tx, response);
         // a repeat may have been told of the record, which is kept with its refusal: both are told the same
         else if (response.status >= 400) response = accepted;
         outcome.refused = response.status >= 400;
@@ -133,7 +141,7 @@ export function pendingOperation<
     if (reply && isUnavailable(reply)) return { waiting: reply.reason };
     crashPoint(`${name}.job-asked`);
     const response = await db.transaction(async (tx) => {
-      const completed = await completeBy(tx, recordId, reply, false);
+      const completed = await completeBy(tx, recordId, reply, Promise.resolve(false));
       crashPoint(`${name}.job-settling`);
       return completed;
     });
@@ -146,10 +154,10 @@ export function pendingOperation<
     tx: Transaction,
     recordId: string,
     reply: A | undefined,
-    callerWaits: boolean,
+    callerWaits: Promise<boolean>,
   ): Promise<HttpResponse | undefined> {
     const response = reply ? await complete(tx, recordId, reply, callerWaits) : await respond(tx, recordId);
-    if (response) await endJob(tx, name, recordId);
+    if (response) endJob(tx, name, recordId);
     return response;
   }
 

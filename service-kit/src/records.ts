@@ -29,9 +29,8 @@ export interface Records {
  * @param patient SQL of a row `t`: whose it is
  */
 export const recordsOf = (what: string, table: string, patient = 't.patient_id'): Records => {
-  const read = readTogether<StoredRecord>(
-    `select id, version, row_to_json(v)::text as json from ${table}_view v where id = any($1::uuid[])`,
-  );
+  const select = `select id, version, row_to_json(v)::text as json from ${table}_view v`;
+  const read = readTogether<StoredRecord>(`${select} where id = any($1::uuid[])`);
   const get = async (db: Queryable, id: string): Promise<StoredRecord> => {
     const row = await read(db, id);
     if (!row) throw notFound(what, id);
@@ -44,22 +43,33 @@ export const recordsOf = (what: string, table: string, patient = 't.patient_id')
     patient,
     get,
     lock: async (tx, id) => {
-      await tx.query(`select from ${table} where id = $1 for update`, [id]);
-      return get(tx, id);
+      const [, record] = await Promise.all([
+        tx.read(`select from ${table} where id = $1 for update`, [id]),
+        get(tx, id),
+      ]);
+      return record;
     },
     insert: async (tx, columns) => {
       const names = Object.keys(columns);
-      const [row] = await tx.query<{ id: string }>(
-        `insert into ${table} (${names.join(', ')}) values (${names.map((_, i) => `$${i + 1}`).join(', ')}) returning id`,
-        Object.values(columns),
-      );
+      const values = names.map((_, i) => `$${i + 1}`).join(', ');
+      // the second is sent before the first has said the id
+      const [, [row]] = await Promise.all([
+        tx.query(
+          `insert into ${table} (${names.join(', ')}) values (${values}) returning set_config('hms.inserted', id::text, true)`,
+          Object.values(columns),
+        ),
+        tx.query<StoredRecord>(`${select} where id = current_setting('hms.inserted')::uuid`),
+      ]);
       if (!row) throw new Error(`inserting into ${table} returned no row`);
-      return get(tx, row.id);
+      return row;
     },
     update: async (tx, id, columns) => {
       const changes = Object.keys(columns).map((name, i) => `${name} = $${i + 2}`);
-      await tx.query(`update ${table} set ${changes.join(', ')} where id = $1`, [id, ...Object.values(columns)]);
-      return get(tx, id);
+      const [, record] = await Promise.all([
+        tx.query(`update ${table} set ${changes.join(', ')} where id = $1`, [id, ...Object.values(columns)]),
+        get(tx, id),
+      ]);
+      return record;
     },
   };
 };

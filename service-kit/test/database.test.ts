@@ -41,6 +41,89 @@ it('refuses a transaction that is used after its end', async () => {
   expect(() => kept.tx.query('select 1')).toThrow('used after its end');
 });
 
+it('does what is left for the end with the commit, in its order, and nothing where that fails', async () => {
+  await db.transaction(async (tx) => {
+    tx.atEnd(`insert into counters values ('end', 1)`);
+    tx.atEnd('update counters set value = value + $1 where name = $2', [4, 'end']);
+    expect(await tx.query(`select from counters where name = 'end'`)).toEqual([]);
+  });
+  expect(await db.query(`select value from counters where name = 'end'`)).toEqual([{ value: 5 }]);
+
+  const failing = db.transaction(async (tx) => {
+    await tx.query(`update counters set value = 0 where name = 'end'`);
+    tx.atEnd(`insert into counters values ('end', 1)`);
+    tx.atEnd(`insert into counters values ('after it', 1)`);
+  });
+  await expect(failing).rejects.toMatchObject({ code: '23505' });
+  expect(await db.query(`select name, value from counters where name in ('end', 'after it')`)).toEqual([
+    { name: 'end', value: 5 },
+  ]);
+});
+
+it('leaves out what was left for the end by a part that was undone', async () => {
+  await db.transaction(async (tx) => {
+    const part = tx.savepoint(() => {
+      tx.atEnd(`insert into counters values ('of the part', 1)`);
+      return Promise.reject(new Error('changed my mind'));
+    });
+    await expect(part).rejects.toThrow('changed my mind');
+    tx.atEnd(`insert into counters values ('of the rest', 1)`);
+  });
+  expect(await db.query(`select name from counters where name like 'of the%'`)).toEqual([{ name: 'of the rest' }]);
+});
+
+it('tells the first fault of statements that were sent together, and goes on after a part that failed so', async () => {
+  await db.transaction(async (tx) => {
+    const part = tx.savepoint(() =>
+      Promise.all([
+        tx.query(`insert into counters values ('together', 1)`),
+        tx.query(`insert into counters values ('a', 1)`),
+        tx.query(`insert into counters values ('never', 1)`),
+      ]),
+    );
+    await expect(part).rejects.toMatchObject({ code: '23505' });
+    await tx.query(`insert into counters values ('goes on', 1)`);
+  });
+  expect(await db.query(`select name from counters where name in ('together', 'never', 'goes on')`)).toEqual([
+    { name: 'goes on' },
+  ]);
+});
+
+it('writes nothing where its beginning fails, and tells why', async () => {
+  const cancelled = withRequest({ traceId: '', id: '\0 ends the text' }, () =>
+    db.transaction(async (tx) => {
+      await Promise.all([
+        tx.read('select 1'),
+        tx.query(`insert into counters values ('without a beginning', 1)`),
+        tx.read('select 2'),
+      ]);
+    }),
+  );
+  await expect(cancelled).rejects.toThrow();
+  expect(await db.query(`select from counters where name = 'without a beginning'`)).toEqual([]);
+});
+
+it('does what is asked for together in its order, whichever of it waits for the beginning', async () => {
+  const seen = await db.transaction(async (tx) => {
+    const sum = 'select sum(value)::integer as sum from counters';
+    const [first, , second] = await Promise.all([
+      tx.read<{ sum: number }>(sum),
+      tx.query(`insert into counters values ('in order', 1)`),
+      tx.read<{ sum: number }>(sum),
+    ]);
+    return (second[0]?.sum ?? 0) - (first[0]?.sum ?? 0);
+  });
+  expect(seen).toBe(1);
+});
+
+it('does not take a commit for done where a statement that nobody awaited had failed', async () => {
+  const careless = db.transaction(async (tx) => {
+    tx.query('select 1 / 0').catch(() => {});
+    await Promise.resolve();
+  });
+  await expect(careless).rejects.toThrow('rolled back at its commit');
+});
+
 it('keeps days, instants and large numbers exact', async () => {
   const [row] = await db.query(
     `select date '1984-07-23' as day, 9007199254740993::bigint as large, row_to_json(x)::text as json

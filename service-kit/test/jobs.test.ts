@@ -86,7 +86,7 @@ it('tries each record in one process at a time, a few at once, without a pause b
 
 it('waits for the attempts under way when it is stopped, and takes up no more', async () => {
   const ended: string[] = [];
-  let release: () => void = () => {};
+  let release: (() => void) | undefined;
   const job = {
     name: 'slow',
     attempt: async (id: string) => {
@@ -98,13 +98,14 @@ it('waits for the attempts under way when it is stopped, and takes up no more', 
   };
   await schedule('slow', 'first');
   const worker = startJobs(db, [job], log, { atOnce: 1 });
-  await eventually(
-    async () => db.query<{ n: number }>('select from pending_operations where locked_until > now()'),
-    (locked) => locked.length === 1,
+  const isUnderWay = await eventually(
+    () => Promise.resolve(release !== undefined),
+    (begun) => begun,
   );
+  expect(isUnderWay).toBe(true);
   await schedule('slow', 'second');
   const stopped = worker.stop();
-  release();
+  release?.();
   await stopped;
   expect(ended).toEqual(['first']);
   expect(await rows()).toEqual([{ recordId: 'second' }]);
@@ -113,7 +114,7 @@ it('waits for the attempts under way when it is stopped, and takes up no more', 
 
 it('leaves nothing of a transaction that was rolled back', async () => {
   const attempt = db.transaction(async (tx) => {
-    await schedulePending(tx, 'job', 'x', 0, []);
+    schedulePending(tx, 'job', 'x', 0, []);
     throw new Error('rolled back');
   });
   await expect(attempt).rejects.toThrow('rolled back');

@@ -91,7 +91,7 @@ const operation = () =>
           await setState(tx, id, 'sent');
           return created('/orders', recordOf({ ...order, state: 'sent' }));
         }
-        if (callerWaits) await tx.query('delete from orders where id = $1', [id]);
+        if (await callerWaits) await tx.query('delete from orders where id = $1', [id]);
         else await setState(tx, id, 'refused');
         return problemResponse(soldOut(), '/orders');
       },
@@ -203,7 +203,7 @@ describe('a record that changes while the upstream is asked', () => {
       locked();
       await new Promise((resolve) => setTimeout(resolve, 300));
       await setState(tx, id, 'pending');
-      await schedulePending(tx, 'ask-warehouse', id, 0, []);
+      schedulePending(tx, 'ask-warehouse', id, 0, []);
     });
     await isLocked;
     expect(await attempt(id)).toEqual({ waiting: 'it was changed meanwhile' });

@@ -51,7 +51,7 @@ export function acceptOffer(context: AppointmentContext): Operation {
       const { offer, next } = await requireOffer(tx, entryId, 'accept');
       await appointments.update(tx, offer.appointmentId, { offered_to: null, held_until: null });
       await endOffer(tx, offer.id, 'accepted');
-      await endJob(tx, expiryJob, offer.id);
+      endJob(tx, expiryJob, offer.id);
       return accepted('/waitlist', await entries.update(tx, entryId, { status: next, refused_offer: null }));
     },
 
@@ -72,13 +72,14 @@ export function acceptOffer(context: AppointmentContext): Operation {
         return ok(await entries.get(tx, entryId));
       }
       await endOffer(tx, offer.id, 'refused');
+      const isTold = await callerWaits;
       // where its 202 has been answered it must be found, with the reason
-      if (callerWaits) await removeAppointment(tx, offer.appointmentId);
+      if (isTold) await removeAppointment(tx, offer.appointmentId);
       else await markCancelled(tx, offer.appointmentId, { code: 'oth-err', reason: refusal.message, by: 'system' });
       await (byDoctor ? waitOn(tx, entryId) : stopWaiting(tx, entryId, refusal));
-      if (!callerWaits) await entries.update(tx, entryId, { refused_offer: refusedOffer(booking, refusal) });
+      if (!isTold) await entries.update(tx, entryId, { refused_offer: refusedOffer(booking, refusal) });
       await freeTime(tx, booking.wanted);
-      return callerWaits ? problemResponse(refusal, `/waitlist/${entryId}/accept`) : respond(tx, entryId);
+      return isTold ? problemResponse(refusal, `/waitlist/${entryId}/accept`) : respond(tx, entryId);
     },
 
     respond,

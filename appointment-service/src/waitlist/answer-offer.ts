@@ -28,7 +28,7 @@ export const requireOffer = async (
 const letGo = async (tx: Transaction, offer: Offer, outcome: 'declined' | 'expired'): Promise<void> => {
   await removeAppointment(tx, offer.appointmentId);
   await endOffer(tx, offer.id, outcome);
-  await endJob(tx, expiryJob, offer.id);
+  endJob(tx, expiryJob, offer.id);
   await freeTime(tx, { ...offer, overbooked: false, as: 'ahead' });
 };
 
@@ -66,7 +66,7 @@ export const expiringOffers = (db: Database): Job => ({
         await entries.update(tx, offer.entryId, { status: 'waiting' });
         await letGo(tx, offer, 'expired');
       }
-      await endJob(tx, expiryJob, id);
+      endJob(tx, expiryJob, id);
     });
     return 'done';
   },

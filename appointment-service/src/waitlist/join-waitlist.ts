@@ -53,7 +53,7 @@ export function joinWaitlist(context: AppointmentContext): Operation {
       if (entry?.status !== 'pending') return respond(tx, id);
       const refusal = brokenRule(entry, facts);
       if (!refusal) return created('/waitlist', await entries.update(tx, id, { status: 'waiting' }));
-      if (callerWaits) {
+      if (await callerWaits) {
         await removeEntry(tx, id);
         return problemResponse(refusal, '/waitlist');
       }

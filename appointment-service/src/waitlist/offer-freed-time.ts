@@ -128,7 +128,7 @@ export const offeringFreedTime = (db: Database, upstreams: Upstreams, holdMs: nu
     }
     await db.transaction(async (tx) => {
       await removeFreedTime(tx, id);
-      await endJob(tx, offerJob, id);
+      endJob(tx, offerJob, id);
     });
     return 'done';
   },
