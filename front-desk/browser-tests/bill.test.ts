@@ -19,9 +19,8 @@ interface Bill {
 const billsOf = async () => (await ask<{ data: Bill[] }>(cashier, 'GET', `/bills?patientId=${patientId}`)).data;
 const type = (text: string) => cashier.keyboard.type(text);
 const press = (key: string) => cashier.keyboard.press(key);
-const focused = (label: string) => cashier.waitForFunction(
-  (name) => (document.activeElement as HTMLInputElement | null)?.labels?.[0]?.textContent === name, label,
-); // prettier-ignore
+const focused = (label: string) =>
+  cashier.waitForFunction(`document.activeElement?.labels?.[0]?.textContent === ${JSON.stringify(label)}`);
 
 beforeAll(async () => {
   browser = await openBrowser();
@@ -189,6 +188,6 @@ test.each([
   const page = await signIn(browser, 'cashier', { width, height });
   await page.goto(new URL(`/patients/${patientId}/bill`, page.url()).href);
   await page.locator('[name=description]:focus').waitFor();
-  expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
+  expect(await page.evaluate('document.documentElement.scrollWidth - window.innerWidth')).toBeLessThanOrEqual(0);
   await page.context().close();
 });

@@ -172,7 +172,7 @@ test.each(['/edit', '/allergies'])('at 320 pixels nothing of %s is cut off', asy
   const page = await signIn(browser, 'nurse', { width: 320, height: 720 });
   await open(page, path);
   await page.getByText('Allerg').or(page.getByLabel('City')).first().waitFor();
-  expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
+  expect(await page.evaluate('document.documentElement.scrollWidth - window.innerWidth')).toBeLessThanOrEqual(0);
   await page.context().close();
 });
 

@@ -104,7 +104,7 @@ test('the whole way of a patient, by keyboard alone, in less than three minutes'
     await isAt('.medication-name input');
     await fill('Paracetamol', '500 mg', 'tablet', '1', '', 'tablet', 'by mouth', '3 times', '5');
     await sees('1 tablet by mouth 3 times a day for 5 days');
-    const atQuantity = () => page.evaluate(() => (document.activeElement as HTMLInputElement).labels?.[0]?.textContent);
+    const atQuantity = () => page.evaluate('document.activeElement.labels?.[0]?.textContent');
     for (let presses = 0; (await atQuantity()) !== 'Quantity' && presses < 8; presses += 1) await press('Tab');
     await type('15');
     await sees('One fill lasts 5 days.');

@@ -1,7 +1,7 @@
 import { parseAmount, type AmountFault, type Signs } from '../cash/parse-amount';
 import { latinDigits } from '../texts/digits';
 import { toMajor, toMinor } from '../texts/currency';
-import type { Bill } from '../cash/use-account';
+import type { components as Bills } from '../api/generated/billing-service';
 
 /** One line as it stands in the form. */
 export interface LineDraft {
@@ -45,7 +45,11 @@ export function emptyLine(id: number): LineDraft {
 }
 
 /** Returns the form filled with what a bill has; of a bill of one amount, that as a line. */
-export function draftsOf(bill: Bill, plain: (minor: number, currency: string) => string, sign: string): LineDraft[] {
+export function draftsOf(
+  bill: Bills['schemas']['Bill'],
+  plain: (minor: number, currency: string) => string,
+  sign: string,
+): LineDraft[] {
   const { lines, details, amount, currency } = bill;
   const shown =
     lines.length > 0 ? lines : [{ description: details ?? '', code: null, quantity: 1, unitAmount: amount }];
