@@ -1,4 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
+import { password } from './config';
 import { ask, openBrowser, randomLetters, seriousFaults, signIn } from './desk';
 
 const familyName = `Bill${randomLetters()}`;
@@ -174,7 +175,7 @@ test('a session that ends while a bill is written keeps it, and it is sent after
   await popup.waitForLoadState();
   if (await popup.locator('#name').count()) {
     await popup.fill('#name', 'cashier');
-    await popup.fill('#password', process.env['SAMPLE_STAFF_PASSWORD'] ?? '');
+    await popup.fill('#password', password);
     await popup.press('#password', 'Enter');
   }
   await cashier.getByRole('heading', { name: /What is owed/ }).waitFor();

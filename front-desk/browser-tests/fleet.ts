@@ -2,10 +2,10 @@ import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { pidsIn } from '../../proofs/pids';
+import { fleetHome } from './config';
 
 const root = path.join(__dirname, '../..');
-/** Where the running fleet keeps its data; `npm start` does so in .fleet. */
-const home = path.resolve(root, process.env['FLEET_HOME'] ?? '.fleet');
+const home = path.resolve(root, fleetHome);
 
 async function tell(...words: string[]): Promise<string> {
   const args = ['fleet/dist/main.js', ...words, '--home', home];

@@ -10,6 +10,11 @@ import { useCheckIn } from './use-check-in';
 /** Nobody is late for a visit just after midnight; appointment-service takes who comes so early. */
 const comesEarlyMs = 2 * 3_600_000;
 
+function isSoon(time: string): boolean {
+  const aheadMs = Date.parse(time) - Date.now();
+  return aheadMs > 0 && aheadMs < comesEarlyMs;
+}
+
 /** Returns what can be done with each entry, by who is signed in; `a` checks in for the visit of today. */
 export function useActs(patientId: string, entries: readonly Entry[], links: Links, onOpen: (key: string) => void) {
   const t = useTexts();
@@ -21,7 +26,7 @@ export function useActs(patientId: string, entries: readonly Entry[], links: Lin
     entry.kind === 'appointment' &&
     entry.record.status === 'booked' &&
     may('arrive') &&
-    (format.dayOf(entry.record.time) === format.today() || Date.parse(entry.record.time) - Date.now() < comesEarlyMs);
+    (format.dayOf(entry.record.time) === format.today() || isSoon(entry.record.time));
   const due = entries.filter(isDue).toSorted((a, b) => timeOfVisit(a).localeCompare(timeOfVisit(b)));
   useKey('a', () => due[0] && checkIn.send(due[0].record.id));
 

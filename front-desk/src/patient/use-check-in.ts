@@ -19,5 +19,10 @@ export function useCheckIn(patientId: string) {
         client.invalidateQueries({ queryKey: ['day'] }),
       ]),
   });
-  return { ...send, send: (id: string) => void (send.isPending || send.mutate({ id, key: newKey() })) };
+  return {
+    ...send,
+    send: (id: string) => {
+      if (!send.isPending) send.mutate({ id, key: newKey() });
+    },
+  };
 }
