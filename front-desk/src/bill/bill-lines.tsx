@@ -1,3 +1,4 @@
+import { BillLineRows } from '../cash/bill-line-rows';
 import type { Bill } from '../cash/use-account';
 import { useFormat } from '../texts/format';
 import { useTexts } from '../texts/language';
@@ -6,7 +7,7 @@ import { useTexts } from '../texts/language';
 export function BillLines({ bill }: { bill: Bill }) {
   const t = useTexts();
   const format = useFormat();
-  const { lines, details, amount, currency, discountAmount, paidAmount, refundedAmount, dueAmount, status } = bill;
+  const { details, amount, currency, discountAmount, paidAmount, refundedAmount, dueAmount, status } = bill;
   const sums: [string, number][] = [
     [t.bill.total, amount],
     [t.bill.discount, -discountAmount],
@@ -15,17 +16,7 @@ export function BillLines({ bill }: { bill: Bill }) {
   return (
     <table className="bill-table">
       <tbody>
-        {lines.map(({ description, quantity, unitAmount, amount: sum }, index) => (
-          <tr key={index}>
-            <td>
-              <bdi>{description}</bdi>
-            </td>
-            <td className="number">
-              {format.number(quantity)} × {format.money(unitAmount, currency)}
-            </td>
-            <td className="number">{format.money(sum, currency)}</td>
-          </tr>
-        ))}
+        <BillLineRows bill={bill} />
         {details && (
           <tr>
             <td colSpan={3}>

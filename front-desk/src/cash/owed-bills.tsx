@@ -4,6 +4,7 @@ import { toMinor } from '../texts/currency';
 import { useFormat } from '../texts/format';
 import { useTexts } from '../texts/language';
 import type { Bill } from './use-account';
+import { BillLineRows } from './bill-line-rows';
 
 interface Props {
   bills: readonly Bill[];
@@ -108,17 +109,7 @@ function OwedBill({ bill, isChosen, share, onChoose }: OneProps) {
       {showsLines && (
         <table className="bill-lines">
           <tbody>
-            {lines.map(({ description, quantity, unitAmount, amount: sum }, index) => (
-              <tr key={index}>
-                <td>
-                  <bdi>{description}</bdi>
-                </td>
-                <td className="number">
-                  {format.number(quantity)} × {format.money(unitAmount, currency)}
-                </td>
-                <td className="number">{format.money(sum, currency)}</td>
-              </tr>
-            ))}
+            <BillLineRows bill={bill} />
           </tbody>
         </table>
       )}

@@ -1,9 +1,10 @@
 import { Button, Checkbox, Group, Kbd, SimpleGrid, Stack, TextInput } from '@mantine/core';
-import { useEffect, useRef, useState, type ReactNode } from 'react';
-import { PersonFields, usePerson } from '../register/person-fields';
+import type { ReactNode } from 'react';
+import { PersonFields } from '../register/person-fields';
+import { usePersonForm } from '../register/use-person-form';
 import { useChord } from '../shell/keys';
 import { useTexts } from '../texts/language';
-import type { Fields, TextName } from './patient-fields';
+import type { Fields } from './patient-fields';
 import { RowList } from './row-list';
 
 interface Props {
@@ -20,26 +21,13 @@ interface Props {
 /** Everything that is kept of a person, but allergies. */
 export function EditForm({ fields, faults, onChange, onSave, onLeave, isSending, notice }: Props) {
   const t = useTexts();
-  const form = useRef<HTMLFormElement>(null);
-  const [isTried, setIsTried] = useState(false);
-  const { day, wrongField } = usePerson(fields);
-  useEffect(() => form.current?.querySelector<HTMLElement>('#given-name')?.focus(), []);
-  useEffect(() => {
-    if (faults.size > 0) form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
-  }, [faults.size]);
+  const { form, isTried, trySaving, text } = usePersonForm(fields, faults, onChange);
   const save = () => {
-    setIsTried(true);
-    if (wrongField) form.current?.querySelector<HTMLElement>(wrongField)?.focus();
-    else if (!isSending) onSave({ ...fields, birthDate: day ?? '' });
+    trySaving((day) => {
+      if (!isSending) onSave({ ...fields, birthDate: day ?? '' });
+    });
   };
   useChord('enter', save);
-  const text = (name: TextName, pointer: string = name) => ({
-    value: fields[name],
-    onChange: (event: { currentTarget: { value: string } }) => onChange({ [name]: event.currentTarget.value }),
-    error: faults.get(pointer),
-    autoComplete: 'off',
-    dir: 'auto' as const,
-  });
   const fault = (list: string, name: string) => (index: number) => faults.get(`${list}/${index}/${name}`);
   return (
     <form

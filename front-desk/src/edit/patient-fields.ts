@@ -35,7 +35,6 @@ export interface Fields {
   diedAt: string;
 }
 export type Name = keyof Fields;
-export type TextName = Exclude<Name, 'contacts' | 'identifiers' | 'unidentified' | 'active' | 'gender'>;
 
 const names = [
   'givenName', 'familyName', 'unidentified', 'birthDate', 'gender', 'phone', 'email', 'line1', 'line2', 'postalCode',

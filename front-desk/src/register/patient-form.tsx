@@ -1,8 +1,8 @@
 import { Button, Group, SimpleGrid, Stack, TextInput } from '@mantine/core';
-import { useEffect, useRef, useState, type SyntheticEvent } from 'react';
 import { useTexts } from '../texts/language';
 import { newPatientOf, type Fields, type NewPatient } from './new-patient';
-import { PersonFields, usePerson } from './person-fields';
+import { PersonFields } from './person-fields';
+import { usePersonForm } from './use-person-form';
 
 interface Props {
   fields: Fields;
@@ -17,31 +17,18 @@ interface Props {
 /** What is asked at the desk; a name alone is enough. */
 export function PatientForm({ fields, faults, onChange, onSave, onLeave, isSending }: Props) {
   const t = useTexts();
-  const form = useRef<HTMLFormElement>(null);
-  const [wasTried, setWasTried] = useState(false);
-  const { day, wrongField } = usePerson(fields);
-
-  useEffect(() => form.current?.querySelector<HTMLElement>('#given-name')?.focus(), []);
-  useEffect(() => {
-    if (faults.size > 0) form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
-  }, [faults.size]);
-
-  const save = (event: SyntheticEvent) => {
-    event.preventDefault();
-    setWasTried(true);
-    if (wrongField) form.current?.querySelector<HTMLElement>(wrongField)?.focus();
-    else onSave(newPatientOf(fields, day));
-  };
-  const text = (name: keyof Fields, pointer: string = name) => ({
-    value: String(fields[name]),
-    onChange: (event: { currentTarget: { value: string } }) => onChange({ [name]: event.currentTarget.value }),
-    error: faults.get(pointer),
-    autoComplete: 'off',
-  });
+  const { form, isTried, trySaving, text } = usePersonForm(fields, faults, onChange);
   return (
-    <form ref={form} onSubmit={save} noValidate>
+    <form
+      ref={form}
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        trySaving((day) => onSave(newPatientOf(fields, day)));
+      }}
+    >
       <Stack gap="md">
-        <PersonFields fields={fields} faults={faults} showsMissing={wasTried} onChange={onChange} />
+        <PersonFields fields={fields} faults={faults} showsMissing={isTried} onChange={onChange} />
         <SimpleGrid cols={{ base: 1, xs: 2 }}>
           <TextInput {...text('phone')} label={t.register.phone} type="tel" />
           <TextInput {...text('email')} label={t.register.email} type="email" />
