@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 
-// Own code: of the two libraries that are in use, rfc6902 5.4 takes /__proto__/name for /name, and an index of 01 for one that
-// does nothing; fast-json-patch 3.1 has had no release since 2022.
+// Own code, because of what the two libraries that are in use do: rfc6902 5.4 takes /__proto__/name for /name, and an index of 01
+// for one that does nothing; fast-json-patch 3.1 finds a /toString to replace and to copy in any object, and breaks down where
+// something is moved into itself.
 
 /** A change that cannot be made; `index` is its place in the patch. */
 export class DoesNotApply extends Error {
