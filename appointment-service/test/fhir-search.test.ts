@@ -123,7 +123,16 @@ test('a day is found by the index', async () => {
 test('the metadata tell of all of it, and are valid', async () => {
   const { resource } = await fhir.get('/metadata');
   expect(resource).toMatchObject({
-    rest: [{ resource: [{ type: 'Appointment', operation: [{ name: 'find' }, { name: 'book' }] }, { type: 'Slot' }] }],
+    rest: [
+      {
+        resource: [
+          { type: 'Appointment', operation: [{ name: 'find' }, { name: 'book' }] },
+          { type: 'Slot' },
+          { type: 'AuditEvent' },
+          { type: 'Provenance' },
+        ],
+      },
+    ],
   });
 });
 

@@ -361,6 +361,7 @@ describe('access is as natively', () => {
           resource: [
             { type: 'Account' },
             { type: 'Invoice', interaction: [{ code: 'read' }, { code: 'search-type' }, { code: 'create' }] },
+            { type: 'AuditEvent' },
           ],
         },
       ],
