@@ -106,5 +106,7 @@ test('the capability statement says so', async () => {
   expect(types.map(({ type, conditionalCreate }) => [type, conditionalCreate])).toEqual([
     ['Patient', true],
     ['AllergyIntolerance', true],
+    ['AuditEvent', false],
+    ['Provenance', false],
   ]);
 });
