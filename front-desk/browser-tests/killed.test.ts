@@ -187,3 +187,23 @@ test('money that is taken while billing-service is away is kept, said to be kept
   expect(await listOf(`/payments?patientId=${patientId}`)).toHaveLength(2);
   expect(await listOf(`/bills?patientId=${patientId}`)).toMatchObject([{ status: 'paid', dueAmount: 0 }]);
 });
+
+test('money that is given back while billing-service is away is under way, and given back when it is there again', async () => {
+  await page.goto(`${base}/cash/${patientId}`);
+  await page
+    .getByRole('button', { name: /^Refund/ })
+    .first()
+    .press('Enter');
+  await page.getByLabel('Why it is given back').fill('not needed');
+  const amount = page.getByRole('dialog').locator('[name=refund]');
+  await amount.fill('5');
+  await stopService('billing-service');
+  try {
+    await amount.press('Enter');
+    await page.getByRole('dialog').getByRole('status').waitFor();
+    expect(await page.getByText(/^Given back: /).count()).toBe(0);
+  } finally {
+    await startService('billing-service');
+  }
+  await page.getByText(/^Given back: US\$5\.00/).waitFor();
+});

@@ -10,7 +10,7 @@ import { useFormat } from '../texts/format';
 import { useTexts } from '../texts/language';
 import { AmountInput, useAmountFault } from './amount-input';
 import { parseAmount } from './parse-amount';
-import type { Payment, Refund } from './use-account';
+import { useRefund, type Payment, type Refund } from './use-account';
 
 interface Props {
   patientId: string;
@@ -110,8 +110,9 @@ export function RefundDialog({ patientId, payment, held, onClose }: Props) {
   );
 }
 
-function RefundOutcome({ refund: { status, amount, currency, method, failure } }: { refund: Refund }) {
+function RefundOutcome({ refund }: { refund: Refund }) {
   const t = useTexts();
+  const { status, amount, currency, method, failure } = useRefund(refund);
   const money = useFormat().money(amount, currency);
   if (status === 'awaiting-approval')
     return (

@@ -93,3 +93,20 @@ export function usePayment(first: Payment) {
   });
   return data;
 }
+
+/** Returns one refund as it is now, likewise. */
+export function useRefund(first: Refund) {
+  const { data } = useQuery({
+    queryKey: ['refund', first.id],
+    queryFn: async ({ signal }) => {
+      const path = { id: first.paymentId };
+      const { data: all } = await answer(payments.GET('/payments/{id}/refunds', { params: { path }, signal }));
+      return all.find(({ id }) => id === first.id) ?? first;
+    },
+    initialData: first,
+    enabled: first.status === 'processing',
+    meta: { shows: ['refund'] },
+    refetchInterval: ({ state }) => (state.data?.status === 'processing' ? whileUnsettledMs : false),
+  });
+  return data;
+}
