@@ -30,6 +30,9 @@ export async function runExamples(move: (url: string) => string, samplePassword:
     for (const { title, name, expected, ...example } of examples) {
       const fill = (text: string) => fillIn(text, variables, responses);
       const { status, body } = await send(example, fill, move);
+      // what follows takes values from it
+      if (name && !expected.includes(status))
+        throw new Error(`${file}: "${title}" was answered ${status}: ${JSON.stringify(body)}`);
       if (name) responses.set(name, body);
       results.push({ file, title, expected, status });
     }

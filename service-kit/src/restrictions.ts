@@ -126,13 +126,11 @@ export function openRestrictions(
   const isFresh = () => answered >= forgets && Date.now() - askedAt <= freshMs;
   const sight = (caller: Caller) => (known.size === 0 ? undefined : sightBy(known, caller));
 
+  /** While nothing is known whoever comes asks: patient-service may have begun a moment ago, as where all begin together. */
   async function sightOnceKnown(caller: Caller): Promise<Sight | undefined> {
-    if (isFresh()) await asking;
-    else {
-      // one who does not respond is waited for once, and not by everybody
-      const refreshed = refresh();
-      await (isKnown() ? Promise.race([refreshed, pause(patienceMs)]) : refreshed);
-    }
+    const refreshed = refresh();
+    // one who does not respond is waited for once, and not by everybody
+    await (isKnown() ? Promise.race([refreshed, pause(patienceMs)]) : refreshed);
     if (!isKnown())
       throw unavailable('It is not known which records are restricted: patient-service does not respond.');
     return sight(caller);
