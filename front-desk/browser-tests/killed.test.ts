@@ -157,6 +157,8 @@ test('paid once, though payment-service is killed', async () => {
   await page.locator('[name=amount]:focus').waitFor();
   await page.keyboard.type('40');
   await killedDuring(page, 'payment-service', /^\/api\/payments$/, enter, 'Taken: US$40.00');
+  // where it was stored already, a repeat is told that it is under way
+  await page.locator('.taken').getByRole('button', { name: /^Print receipt/ }).waitFor(); // prettier-ignore
   expect(await listOf(`/payments?patientId=${patientId}`)).toMatchObject([{ status: 'completed', amount: 40 }]);
   expect(await listOf(`/bills?patientId=${patientId}`)).toMatchObject([{ paidAmount: 40, dueAmount: 20 }]);
 });
