@@ -1,8 +1,14 @@
-import { MutationCache, QueryClient } from '@tanstack/react-query';
+import { MutationCache, QueryCache, QueryClient, type QueryKey } from '@tanstack/react-query';
 import { isPassing } from './problem';
 
 /** What was read stays as it was last known; a change that got no answer is sent again with its key until it has one. */
-export const queries = new QueryClient({
+export const queries: QueryClient = new QueryClient({
+  queryCache: new QueryCache({
+    onError: (error, { queryKey }) => {
+      // what could not be read is asked for again without anybody's doing, also where nothing is polled because changes are told of
+      if (isPassing(error)) setTimeout(() => void askAgain(queryKey), 5_000);
+    },
+  }),
   mutationCache: new MutationCache(),
   defaultOptions: {
     queries: {
@@ -11,8 +17,6 @@ export const queries = new QueryClient({
       gcTime: 30 * 60_000,
       retry: (failures, error) => isPassing(error) && failures < 2,
       retryDelay: (failures) => 500 * 2 ** failures,
-      // what could not be read is asked for again without anybody's doing
-      refetchInterval: (query) => (query.state.status === 'error' && isPassing(query.state.error) ? 5_000 : false),
     },
     mutations: {
       networkMode: 'always',
@@ -21,3 +25,8 @@ export const queries = new QueryClient({
     },
   },
 });
+
+function askAgain(queryKey: QueryKey): Promise<void> {
+  const hasFailed = ({ state }: { state: { status: string } }) => state.status === 'error';
+  return queries.refetchQueries({ queryKey, exact: true, type: 'active', predicate: hasFailed });
+}
