@@ -1,6 +1,7 @@
 import { instantOf } from '../day/clock';
 import type { Patient } from '../find/person';
 import { latinDigits } from '../texts/digits';
+import type { Fields as AskedAtDesk } from '../register/new-patient';
 
 interface Contact {
   name: string;
@@ -13,19 +14,9 @@ interface Identifier {
   value: string;
 }
 
-/** What stands in the form, all of it as text. */
-export interface Fields {
-  givenName: string;
-  familyName: string;
-  unidentified: boolean;
-  birthDate: string;
-  gender: 'male' | 'female' | 'other' | 'unknown';
-  phone: string;
-  email: string;
-  line1: string;
+/** What stands in the form, all of it as text: what is asked at the desk, and the rest. */
+export interface Fields extends AskedAtDesk {
   line2: string;
-  postalCode: string;
-  city: string;
   state: string;
   country: string;
   contacts: Contact[];
