@@ -1,7 +1,8 @@
-import { Button, Group, Modal, Stack } from '@mantine/core';
+import { Button, Group, Stack } from '@mantine/core';
 import { useState } from 'react';
 import { useMay } from '../access/may';
 import type { Bill } from '../cash/use-account';
+import { Dialog } from '../shell/dialog';
 import { ProblemNotice } from '../shell/problem-notice';
 import { useFormat } from '../texts/format';
 import { useTexts } from '../texts/language';
@@ -25,12 +26,7 @@ export function CancelBill({ bill, onDone }: { bill: Bill; onDone: () => void })
       <Button variant="subtle" color="red" size="md" onClick={() => setIsAsking(true)} className="bill-cancel">
         {t.bill.cancel}
       </Button>
-      <Modal
-        opened={isAsking}
-        onClose={() => setIsAsking(false)}
-        title={t.bill.cancelAsk(what)}
-        closeButtonProps={{ 'aria-label': t.close }}
-      >
+      <Dialog opened={isAsking} onClose={() => setIsAsking(false)} title={t.bill.cancelAsk(what)}>
         <Stack>
           <p className="bill-cancel-what">{t.bill.cancelWhat}</p>
           {cancel.error && <ProblemNotice error={cancel.error} />}
@@ -43,7 +39,7 @@ export function CancelBill({ bill, onDone }: { bill: Bill; onDone: () => void })
             </Button>
           </Group>
         </Stack>
-      </Modal>
+      </Dialog>
     </>
   );
 }

@@ -1,6 +1,7 @@
 import { Button, Chip, Group, Loader } from '@mantine/core';
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { isPassing } from '../api/problem';
+import { offerFocus } from '../shell/focus';
 import { ProblemNotice } from '../shell/problem-notice';
 import { useFormat } from '../texts/format';
 import { useTexts } from '../texts/language';
@@ -28,10 +29,8 @@ export function ChooseTime({ patientId, onChoose, onLeave }: Props) {
   const slots = data?.data ?? [];
   const hasSlots = slots.length > 0;
 
-  // the first free time takes the focus, unless somebody chooses among the specialties
   useEffect(() => {
-    if (hasSlots && !document.activeElement?.matches('input[type=radio]'))
-      list.current?.querySelector('button')?.focus();
+    if (hasSlots) offerFocus(list.current?.querySelector('button'));
   }, [hasSlots]);
 
   // a time that somebody else takes goes, and the focus stays at its place

@@ -40,14 +40,18 @@ function Account({ patient, staleSince }: { patient: Patient; staleSince: number
   const [chosenCurrency, setCurrency] = useState<string>();
   const [isDeposit, setIsDeposit] = useState(false);
   const asked = data?.owed.find(({ id }) => id === search.bill);
-  const currencies = [...new Set(data?.owed.map((bill) => bill.currency))];
+  const currencies = data?.owed.map((bill) => bill.currency) ?? [];
   const currency = chosenCurrency ?? asked?.currency ?? currencies[0];
+  // also when its last bill is paid elsewhere: nobody takes another currency than the one they looked at
+  if (currency !== chosenCurrency) setCurrency(currency);
   const held = balances?.balances.find((balance) => balance.currency === currency)?.deposit ?? 0;
+  const choices = new Set(currency === undefined ? currencies : [...currencies, currency]);
   // stays while the bills that it paid go from the list
   const taking = useTaking(patient.id);
   const [round, setRound] = useState(0);
   const again = () => {
     taking.forget();
+    setCurrency(undefined);
     setRound(round + 1);
   };
   const bills = may('issueBill');
@@ -66,10 +70,10 @@ function Account({ patient, staleSince }: { patient: Patient; staleSince: number
     <>
       <PatientHeader patient={patient} staleSince={staleSince} onBill={bills && !outcome ? bill : undefined} />
       {error && <ProblemNotice error={error} isPassing={isPassing(error)} />}
-      {currencies.length > 1 && !isDeposit && !outcome && (
+      {choices.size > 1 && !isDeposit && !outcome && (
         <Chip.Group value={currency ?? null} onChange={setCurrency}>
           <Group gap="xs" role="radiogroup" aria-label={t.cash.currency} mb="sm">
-            {currencies.map((code) => (
+            {[...choices].map((code) => (
               <Chip key={code} name="currency" value={code} variant="light">
                 {code}
               </Chip>

@@ -29,10 +29,11 @@ interface Props {
 /** The bills that are owed, which of them are to be paid, and the till beside them. */
 export function PayBills({ bills, hasMore, currency = '', deposit, firstBill, outcome, onTake, onDeposit }: Props) {
   const t = useTexts();
-  const [unchosen, setUnchosen] = useState<ReadonlySet<string>>(
-    () => new Set(firstBill === undefined ? [] : bills.map(({ id }) => id).filter((id) => id !== firstBill)),
-  );
-  const chosen = bills.filter(({ id }) => !unchosen.has(id));
+  // a bill that comes later changes no sum that somebody has just read to the payer
+  const [wanted, setWanted] = useState<ReadonlySet<string>>();
+  if (!wanted && bills.length > 0)
+    setWanted(new Set(firstBill === undefined ? bills.map(({ id }) => id) : [firstBill]));
+  const chosen = bills.filter(({ id }) => wanted?.has(id));
   const owed = chosen.map(({ id, dueAmount }) => ({ billId: id, due: toMinor(dueAmount, currency) }));
   const due = owed.reduce((sum, bill) => sum + bill.due, 0);
   const till = useTill(due, deposit, currency);
@@ -42,8 +43,8 @@ export function PayBills({ bills, hasMore, currency = '', deposit, firstBill, ou
   const pay = (parts: Part<Method>[]) =>
     onTake(shareOut(owed, parts).map(({ billId, ...part }) => ({ ...part, for: { billId }, currency })));
   const choose = (billId: string, isChosen: boolean) => {
-    const rest = [...unchosen].filter((id) => id !== billId);
-    setUnchosen(new Set(isChosen ? rest : [...rest, billId]));
+    const rest = [...(wanted ?? [])].filter((id) => id !== billId);
+    setWanted(new Set(isChosen ? [...rest, billId] : rest));
   };
   return (
     <div className="account">

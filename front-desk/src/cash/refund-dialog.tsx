@@ -62,7 +62,7 @@ export function RefundDialog({ patientId, payment, held, onClose }: Props) {
       {refund.data ? (
         <Stack>
           <RefundOutcome refund={refund.data} />
-          <Button onClick={onClose} data-autofocus>
+          <Button onClick={onClose} autoFocus>
             {t.close}
           </Button>
         </Stack>

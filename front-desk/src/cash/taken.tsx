@@ -1,6 +1,7 @@
 import { Alert, Button, Group, Stack } from '@mantine/core';
 import { useEffect, useRef } from 'react';
 import { Problem } from '../api/problem';
+import { offerFocus } from '../shell/focus';
 import { ProblemNotice } from '../shell/problem-notice';
 import { toMinor } from '../texts/currency';
 import { useFormat } from '../texts/format';
@@ -33,7 +34,7 @@ export function Taken({ steps, isRunning, onAgain, onNext }: Props) {
   const change = sum(answered.map((payment) => toMinor(payment.change ?? 0, currency)));
   // the first receipt takes the focus once all is done: Enter prints it
   useEffect(() => {
-    if (!isRunning) panel.current?.querySelector<HTMLElement>('button')?.focus();
+    if (!isRunning) offerFocus(panel.current?.querySelector('button'));
   }, [isRunning]);
   return (
     <section ref={panel} className="card till taken" aria-label={t.cash.take}>

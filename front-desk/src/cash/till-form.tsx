@@ -1,5 +1,6 @@
 import { Button, Group, Stack } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
+import { offerFocus } from '../shell/focus';
 import { useFormat } from '../texts/format';
 import { useTexts } from '../texts/language';
 import { PartFields } from './part-fields';
@@ -30,9 +31,13 @@ export function TillForm({ title, what, till, currency, due, deposit, onTake, on
   const [tried, setTried] = useState(false);
   const { parts, sum, isTooMuch, ready } = till;
   const count = parts.length;
+  const firstAmount = () => form.current?.querySelector<HTMLInputElement>('[name=amount]');
   // the first amount that is to be typed takes the focus: at the begin, and after one more method
+  useEffect(() => offerFocus(firstAmount()), []);
+  const before = useRef(count);
   useEffect(() => {
-    form.current?.querySelector<HTMLInputElement>('[name=amount]')?.focus();
+    if (count !== before.current) firstAmount()?.focus();
+    before.current = count;
   }, [count]);
 
   const usesDeposit = parts.some(({ draft }) => draft.method === 'deposit');

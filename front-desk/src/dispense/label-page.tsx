@@ -5,6 +5,7 @@ import { useNavigate, useParams } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { answer, prescriptions } from '../api/services';
 import { PageTitle } from '../shell/page-title';
+import { offerFocus } from '../shell/focus';
 import { ProblemNotice } from '../shell/problem-notice';
 import { load, useLanguage, useTexts, type Spoken } from '../texts/language';
 import { Label } from './label';
@@ -30,7 +31,7 @@ export function LabelPage() {
   });
   const isReady = prescription !== undefined && dispense !== undefined;
   useEffect(() => {
-    if (isReady) document.getElementById('print-label')?.focus();
+    if (isReady) offerFocus(document.getElementById('print-label'));
   }, [isReady]);
   const failed = error ?? noDispense;
   if (!isReady) return failed ? <ProblemNotice error={failed} /> : <Loader aria-label={t.loading} m="xl" />;

@@ -5,6 +5,7 @@ import { useEffect, useState } from 'react';
 import { useSession } from '../api/session';
 import { PatientHeader } from '../patient/patient-header';
 import { usePatient } from '../patient/use-patient';
+import { offerFocus } from '../shell/focus';
 import { ProblemNotice } from '../shell/problem-notice';
 import { useTexts } from '../texts/language';
 import { changed, emptyDraft } from './draft';
@@ -28,7 +29,7 @@ function PrescribeFor({ patientId }: { patientId: string }) {
   const isKnown = patient !== undefined;
   // the heading takes the focus of a page; here the writing begins at once
   useEffect(() => {
-    if (isKnown && !stored) document.querySelector<HTMLElement>('.medication-name input')?.focus();
+    if (isKnown && !stored) offerFocus(document.querySelector<HTMLElement>('.medication-name input'));
   }, [isKnown, stored]);
   if (!patient) return error ? <ProblemNotice error={error} /> : <Loader aria-label={t.loading} m="xl" />;
   const leave = () => void navigate({ to: '/patients/$patientId', params: { patientId } });

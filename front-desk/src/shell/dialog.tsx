@@ -1,24 +1,31 @@
 import './dialog.css';
 import { Modal } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { useLayoutEffect, type ReactNode } from 'react';
 import { useTexts } from '../texts/language';
+import { holdPage } from './focus';
 
 interface Props {
   title: ReactNode;
   size?: 'md' | 'lg' | 'xl';
   opened?: boolean;
-  onClose: () => void;
+  /** There is none where it does not close before something is done. */
+  onClose?: () => void;
   children: ReactNode;
 }
 
-/** A dialog over the page, which Esc closes. */
-export function Dialog({ opened = true, size = 'md', ...props }: Props) {
+/** A dialog over the page, which Esc closes. What changes on the page behind it does not take the focus from it. */
+export function Dialog({ opened = true, size = 'md', onClose, ...props }: Props) {
   const t = useTexts();
+  // before what is in it takes the focus
+  useLayoutEffect(() => (opened ? holdPage() : undefined), [opened]);
   return (
     <Modal
       opened={opened}
       size={size}
       classNames={{ title: 'dialog-title' }}
+      returnFocus={false}
+      onClose={() => onClose?.()}
+      withCloseButton={onClose !== undefined}
       closeButtonProps={{ 'aria-label': t.close }}
       {...props}
     />

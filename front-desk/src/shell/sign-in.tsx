@@ -1,7 +1,8 @@
-import { Button, Center, Modal, Stack, Text, Title } from '@mantine/core';
+import { Button, Center, Stack, Text, Title } from '@mantine/core';
 import { useEffect } from 'react';
 import { lookForSession } from '../api/session';
 import { useTexts } from '../texts/language';
+import { Dialog } from './dialog';
 
 /** What a person sees who is not signed in; they come back to where they wanted to go. */
 export function SignIn() {
@@ -31,7 +32,7 @@ export function SignInAgain({ opened }: { opened: boolean }) {
     return () => window.removeEventListener('focus', look);
   }, [opened]);
   return (
-    <Modal opened={opened} onClose={() => undefined} withCloseButton={false} title={t.sessionEnded} centered>
+    <Dialog opened={opened} title={t.sessionEnded}>
       <Stack>
         <Text>{t.sessionEndedWhat}</Text>
         <Button
@@ -41,6 +42,6 @@ export function SignInAgain({ opened }: { opened: boolean }) {
           {t.signIn}
         </Button>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,0 +1,86 @@
+import type { Browser, Page } from 'playwright-core';
+import { base } from './config';
+import { ask, openBrowser, randomLetters, signIn } from './desk';
+import { newPatient } from './records';
+
+let browser: Browser;
+let cashier: Page;
+/** Somebody else, at another desk. */
+let other: Page;
+beforeAll(async () => {
+  browser = await openBrowser();
+  cashier = await signIn(browser, 'cashier');
+  other = await signIn(browser, 'owner');
+});
+afterAll(() => browser.close());
+
+const issue = (patientId: string, amount: number, currency = 'USD') =>
+  ask<{ id: string }>(other, 'POST', '/bills', { patientId, amount, currency, details: 'Visit' });
+const take = (billId: string, amount: number, currency = 'USD') =>
+  ask<{ receiptNumber: string }>(other, 'POST', '/payments', { billId, amount, currency, method: 'cash' });
+async function openAccount(patientId: string) {
+  await cashier.goto(`${base}/cash/${patientId}`);
+  await cashier.locator('html[data-live]').waitFor();
+}
+const owed = (sum: string) => cashier.locator('.owed-bill', { hasText: sum });
+const takes = (sum: string) => cashier.getByRole('button', { name: `Take ${sum}` });
+const focused = () => cashier.locator(':focus');
+
+test('a bill that comes while a refund is written takes none of its keys, and no money', async () => {
+  const patientId = await newPatient(other, `Quill${randomLetters()}`);
+  const { receiptNumber } = await take((await issue(patientId, 80)).id, 80);
+  await openAccount(patientId);
+  const refund = cashier.getByRole('button', { name: `Refund ${receiptNumber}` });
+  await refund.press('Enter');
+  await cashier.locator('[name=refund]:focus').waitFor();
+  await issue(patientId, 41);
+  await owed('US$41.00').waitFor();
+  expect(await focused().getAttribute('name')).toBe('refund');
+  await cashier.keyboard.type('30');
+  await cashier.keyboard.press('Enter');
+  await cashier.getByText('A reason is needed').waitFor();
+  await cashier.keyboard.press('Escape');
+  // and it gives the focus back
+  expect(await focused().getAttribute('aria-label')).toBe(`Refund ${receiptNumber}`);
+  // nor from who stands at a button of the page
+  await issue(patientId, 42);
+  await owed('US$42.00').waitFor();
+  expect(await focused().getAttribute('aria-label')).toBe(`Refund ${receiptNumber}`);
+  const { data } = await ask<{ data: object[] }>(cashier, 'GET', `/payments?patientId=${patientId}`);
+  expect(data).toHaveLength(1);
+});
+
+test('once money is given back the dialog closes by Enter, and nothing is taken for the bill that is due again', async () => {
+  const patientId = await newPatient(other, `Quill${randomLetters()}`);
+  const { receiptNumber } = await take((await issue(patientId, 80)).id, 80);
+  await openAccount(patientId);
+  await cashier.getByRole('button', { name: `Refund ${receiptNumber}` }).press('Enter');
+  await cashier.locator('[name=refund]').fill('30');
+  await cashier.keyboard.press('Tab');
+  await cashier.keyboard.type('The second part did not take place');
+  await cashier.keyboard.press('Tab');
+  await cashier.keyboard.press('Enter');
+  await cashier.getByText('Given back: US$30.00, by cash.').waitFor();
+  await owed('US$30.00').waitFor();
+  await cashier.keyboard.press('Enter');
+  await cashier.getByRole('dialog').waitFor({ state: 'detached' });
+  const { data } = await ask<{ data: object[] }>(cashier, 'GET', `/payments?patientId=${patientId}`);
+  expect(data).toHaveLength(1);
+});
+
+test('a bill that comes while money is counted changes no sum, and no currency', async () => {
+  const patientId = await newPatient(other, `Quill${randomLetters()}`);
+  const { id } = await issue(patientId, 30);
+  await issue(patientId, 25, 'EUR');
+  await openAccount(patientId);
+  await takes('US$30.00').waitFor();
+  await issue(patientId, 41);
+  await owed('US$41.00').waitFor();
+  expect(await owed('US$41.00').getByRole('checkbox').isChecked()).toBe(false);
+  expect(await takes('US$30.00').isVisible()).toBe(true);
+  await owed('US$41.00').getByRole('checkbox').press('Space');
+  await takes('US$71.00').waitFor();
+  // what is paid elsewhere is not owed here any more
+  await take(id, 30);
+  await takes('US$41.00').waitFor();
+});

@@ -1,0 +1,25 @@
+/**
+ * Gives the focus to what has come to the page, such as the first field of a form, where the person has put it nowhere yet.
+ * What comes by itself, because others work or an answer is late, must never get the keys that somebody presses for something else.
+ */
+export function offerFocus(element: HTMLElement | null | undefined): void {
+  const { activeElement } = document;
+  if (activeElement === null || activeElement.matches('body, .page-title')) element?.focus();
+}
+
+/** How many dialogs lie over the page. */
+let dialogs = 0;
+
+/** Has nothing on the page take a key, a click or the focus until what is returned is called, which gives the focus back to where it was. */
+export function holdPage(): () => void {
+  const page = document.getElementById('root');
+  const { activeElement } = document;
+  dialogs += 1;
+  page?.toggleAttribute('inert', true);
+  return () => {
+    dialogs -= 1;
+    page?.toggleAttribute('inert', dialogs > 0);
+    const back = activeElement?.isConnected ? activeElement : document.querySelector('.page-title');
+    if (back instanceof HTMLElement) back.focus({ preventScroll: true });
+  };
+}
