@@ -3,6 +3,8 @@ import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
 const { workspaces } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
+// from what a service is made of down to plain values
+const kitLayers = JSON.parse(readFileSync(new URL('service-kit/layers.json', import.meta.url), 'utf8'));
 const services = workspaces.filter((folder) => folder.endsWith('-service'));
 
 const processEnvironment = {
@@ -77,6 +79,22 @@ export default tseslint.config(
       ],
     },
   },
+  // a file of the kit imports from its own layer and from those below it
+  ...kitLayers.slice(1).map((layer, above) => ({
+    files: layer.map((file) => `service-kit/src/${file}.ts`),
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: kitLayers
+            .slice(0, above + 1)
+            .flat()
+            .map((file) => ({ name: `./${file}`, message: 'It is of a layer above (service-kit/layers.json).' })),
+          patterns: [{ group: services.flatMap((name) => [`**/${name}/**`, `@hms/${name}/**`]) }],
+        },
+      ],
+    },
+  })),
   // the fleet and the tests hand an environment to the programs they start
   {
     files: [
