@@ -26,7 +26,10 @@ const focused = (label: string) =>
 beforeAll(async () => {
   browser = await openBrowser();
   reception = await signIn(browser, 'receptionist');
-  ({ id: patientId } = await ask<{ id: string }>(reception, 'POST', '/patients', { givenName: 'Ada', familyName }));
+  ({ id: patientId } = await ask<{ id: string }>(reception, 'POST', '/patients?allowDuplicate=true', {
+    givenName: 'Ada',
+    familyName,
+  }));
   cashier = await signIn(browser, 'cashier');
 });
 afterAll(() => browser.close());

@@ -132,6 +132,22 @@ test('a dispense whose answer is lost is sent again, and never doubled', async (
   expect(await dispensedOf(it.id)).toEqual([10]);
 });
 
+test('more is dispensed only once it is known what is left', async () => {
+  const it = await written();
+  await openAt(page, it);
+  let answer = (): void => undefined;
+  const isAnswered = new Promise<void>((resolve) => (answer = resolve));
+  await page.route(`**/prescriptions/${it.id}`, (route) => isAnswered.then(() => route.continue()));
+  await page.keyboard.press('Enter');
+  await page.getByText(/^Dispensed: /).waitFor();
+  await page.getByRole('button', { name: 'Dispense more' }).press('Enter');
+  await page.locator('[data-loading]', { hasText: 'Dispense more' }).waitFor();
+  expect(await page.getByLabel('Quantity handed out').count()).toBe(0);
+  answer();
+  await page.getByText('Nothing of it is due now.').waitFor();
+  await page.unrouteAll({ behavior: 'ignoreErrors' });
+});
+
 test('a fill before its time needs a reason, and what was a mistake is taken back', async () => {
   const it = await written();
   await openAt(page, it);
@@ -139,6 +155,7 @@ test('a fill before its time needs a reason, and what was a mistake is taken bac
   await page.getByText(/^Dispensed: /).waitFor();
   await page.getByRole('button', { name: 'Dispense more' }).press('Enter');
   await page.getByText('Nothing of it is due now.').waitFor();
+  expect(await page.getByText('Somebody else has dispensed').count()).toBe(0);
   await page.keyboard.press('Enter');
   await page.getByText(/Most of the last fill should be used up/).waitFor();
   await page.getByLabel('Why it goes out before it is due').fill('Travels for a month');

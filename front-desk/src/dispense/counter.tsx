@@ -20,17 +20,22 @@ export function Counter({ prescription, onLeave }: Props) {
   const t = useTexts();
   const [read, setRead] = useState(prescription);
   const [done, setDone] = useState<Dispense>();
+  const [wantsMore, setWantsMore] = useState(false);
   const isSending = useIsMutating({ mutationKey: dispensing(prescription.id) }) > 0;
+  // not before what is left is known: as it was read before, it would all be there again
+  if (done && wantsMore && prescription.version !== read.version) {
+    setRead(prescription);
+    setDone(undefined);
+    setWantsMore(false);
+  }
   if (done)
     return (
       <Done
         prescription={prescription}
         dispense={done}
+        isWaiting={wantsMore}
         onLeave={onLeave}
-        onMore={() => {
-          setRead(prescription);
-          setDone(undefined);
-        }}
+        onMore={() => setWantsMore(true)}
       />
     );
   // what is under way may be one's own change, whose answer was lost
@@ -53,11 +58,12 @@ export function Counter({ prescription, onLeave }: Props) {
 interface DoneProps {
   prescription: Prescription;
   dispense: Dispense;
+  isWaiting: boolean;
   onLeave: () => void;
   onMore: () => void;
 }
 
-function Done({ prescription, dispense, onLeave, onMore }: DoneProps) {
+function Done({ prescription, dispense, isWaiting, onLeave, onMore }: DoneProps) {
   const t = useTexts();
   const format = useFormat();
   const label = useRef<HTMLAnchorElement>(null);
@@ -84,7 +90,7 @@ function Done({ prescription, dispense, onLeave, onMore }: DoneProps) {
           {t.dispense.toQueue}
         </Button>
         {remainingQuantity > 0 && (
-          <Button variant="default" onClick={onMore}>
+          <Button variant="default" onClick={onMore} loading={isWaiting}>
             {t.dispense.again}
           </Button>
         )}

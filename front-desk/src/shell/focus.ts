@@ -19,7 +19,8 @@ export function holdPage(): () => void {
   return () => {
     dialogs -= 1;
     page?.toggleAttribute('inert', dialogs > 0);
-    const back = activeElement?.isConnected ? activeElement : document.querySelector('.page-title');
-    if (back instanceof HTMLElement) back.focus({ preventScroll: true });
+    if (activeElement instanceof HTMLElement) activeElement.focus({ preventScroll: true });
+    // it may be gone: a calendar knows better where to go on, and else it begins anew
+    window.setTimeout(() => offerFocus(document.querySelector<HTMLElement>('.page-title')), 100);
   };
 }
