@@ -1,12 +1,12 @@
-import { Button, Group, Loader, NativeSelect, TextInput } from '@mantine/core';
+import { Button, Group, Loader, NativeSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Compare, type Row, type Side } from '../edit/compare';
 import { ProblemNotice } from '../shell/problem-notice';
 import { useTexts } from '../texts/language';
+import { AllergyFields } from './allergy-fields';
 import { readAllergy, useChangeAllergy, type Allergy, type Words } from './use-allergies';
 
-const criticalities = ['high', 'low', 'unable-to-assess'] as const;
 const statuses = ['active', 'inactive', 'resolved'] as const;
 
 interface Props {
@@ -79,22 +79,7 @@ function ChangeRead({ read, onClose }: { read: Allergy; onClose: () => void }) {
           onChange={(event) => edit({ status: statuses.find((one) => one === event.currentTarget.value) ?? 'active' })}
           data={statuses.map((value) => ({ value, label: t.allergies.statuses[value] }))}
         />
-        <NativeSelect
-          label={t.allergies.criticality}
-          value={words.criticality}
-          onChange={(event) =>
-            edit({ criticality: criticalities.find((one) => one === event.currentTarget.value) ?? 'unable-to-assess' })
-          }
-          data={criticalities.map((value) => ({ value, label: t.allergies.criticalities[value] }))}
-        />
-        <TextInput
-          label={t.allergies.reaction}
-          value={words.reaction}
-          onChange={(event) => edit({ reaction: event.currentTarget.value })}
-          autoComplete="off"
-          dir="auto"
-          maxLength={500}
-        />
+        <AllergyFields words={words} onChange={edit} />
       </div>
       {change.error && <ProblemNotice error={change.error} />}
       <Group>

@@ -1,23 +1,23 @@
-import { Button, Group, NativeSelect, TextInput } from '@mantine/core';
+import { Button, Group, TextInput } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import { Problem } from '../api/problem';
 import { ProblemNotice } from '../shell/problem-notice';
 import { useTexts } from '../texts/language';
+import { AllergyFields } from './allergy-fields';
 import { useRecordAllergy, type Words } from './use-allergies';
 
-const criticalities = ['high', 'low', 'unable-to-assess'] as const;
+const unsaid: Pick<Words, 'reaction' | 'criticality'> = { reaction: '', criticality: 'unable-to-assess' };
 
 /** One more allergy. Enter records it, and the form is ready for the next. */
 export function RecordForm({ patientId, onLeave }: { patientId: string; onLeave: () => void }) {
   const t = useTexts();
   const first = useRef<HTMLInputElement>(null);
   const [substance, setSubstance] = useState('');
-  const [reaction, setReaction] = useState('');
-  const [criticality, setCriticality] = useState<Words['criticality']>('unable-to-assess');
+  const [words, setWords] = useState(unsaid);
+  const edit = (changed: Partial<Words>) => setWords({ ...words, ...changed });
   const record = useRecordAllergy(patientId, () => {
     setSubstance('');
-    setReaction('');
-    setCriticality('unable-to-assess');
+    setWords(unsaid);
     first.current?.focus();
   });
   const { error, data } = record;
@@ -30,7 +30,7 @@ export function RecordForm({ patientId, onLeave }: { patientId: string; onLeave:
         event.preventDefault();
         if (record.isPending) return;
         if (substance.trim() === '') first.current?.focus();
-        else record.send({ substance: substance.trim(), reaction: reaction.trim(), criticality });
+        else record.send({ ...words, substance: substance.trim(), reaction: words.reaction.trim() });
       }}
     >
       <div className="allergy-words">
@@ -45,24 +45,7 @@ export function RecordForm({ patientId, onLeave }: { patientId: string; onLeave:
           dir="auto"
           maxLength={200}
         />
-        <TextInput
-          label={t.allergies.reaction}
-          placeholder={t.allergies.reactionHint}
-          value={reaction}
-          onChange={(event) => setReaction(event.currentTarget.value)}
-          error={faults.get('reaction')}
-          autoComplete="off"
-          dir="auto"
-          maxLength={500}
-        />
-        <NativeSelect
-          label={t.allergies.criticality}
-          value={criticality}
-          onChange={(event) =>
-            setCriticality(criticalities.find((one) => one === event.currentTarget.value) ?? 'unable-to-assess')
-          }
-          data={criticalities.map((value) => ({ value, label: t.allergies.criticalities[value] }))}
-        />
+        <AllergyFields words={words} fault={faults.get('reaction')} onChange={edit} />
       </div>
       <div role="status">{data && substance === '' && t.allergies.recorded(data.substance)}</div>
       {error && faults.size === 0 && <ProblemNotice error={error} />}
