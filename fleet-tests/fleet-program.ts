@@ -140,11 +140,15 @@ export const fleetProgram = (name: string, portOffset: number) => {
     );
   };
 
-  /** The Authorization header of one who may. */
-  const authorize = async (method: string, url: string, body?: object): Promise<string> => {
+  /** A token of a sample person. */
+  const tokenOf = (person: string): Promise<string> => {
     tokens ??= tokensOf({ home, portOffset });
-    return `Bearer ${await tokens(personFor(method, url, body))}`;
+    return tokens(person);
   };
+
+  /** The Authorization header of one who may. */
+  const authorize = async (method: string, url: string, body?: object): Promise<string> =>
+    `Bearer ${await tokenOf(personFor(method, url, body))}`;
   authorizers.set(Object.values(urls), authorize);
 
   return {
@@ -161,5 +165,6 @@ export const fleetProgram = (name: string, portOffset: number) => {
     fuzz,
     readLogs,
     pids,
+    tokenOf,
   };
 };
