@@ -99,6 +99,7 @@ export const fleetProgram = (name: string, portOffset: number) => {
   const newman = (collection: string) => {
     const values = [
       ...Object.entries(urls).map(([name, url]) => `${name}Url=${url}`),
+      `gatewayUrl=${gatewayUrl}`,
       `identityUrl=${identityUrl}`,
       `samplePassword=${passwordOf(home)}`,
     ];

@@ -1,19 +1,6 @@
+import { getToken } from './get-token';
+import { inFhir, isStream, operationsOf, type Found, type OpenApi } from './operations';
 import type { Step } from './step';
-
-interface Operation {
-  operationId: string;
-  summary: string;
-  description: string;
-  security?: Record<string, string[]>[];
-  parameters: { name: string; in: string; description?: string }[];
-  requestBody?: { content: Record<string, unknown> };
-  responses: Record<string, { content?: Record<string, unknown> }>;
-}
-
-export interface OpenApi {
-  info: { title: string };
-  paths: Record<string, Record<string, Operation>>;
-}
 
 interface Item {
   name: string;
@@ -23,54 +10,33 @@ interface Item {
   response: object[];
 }
 
-interface Found extends Operation {
-  service: string;
-  method: string;
-  path: string;
-}
-
-/** By operationId, and where several services have the same, by `service/operationId`. */
-const operationsOf = (documents: OpenApi[]): Map<string, Found> => {
-  const all = documents.flatMap(({ info, paths }) =>
-    Object.entries(paths).flatMap(([path, methods]) =>
-      Object.entries(methods).map(([method, operation]): Found => ({
-        ...operation,
-        service: info.title,
-        method,
-        path,
-      })),
-    ),
-  );
-  const isShared = ({ operationId: id }: Found) => all.filter(({ operationId }) => operationId === id).length > 1;
-  const nameOf = (one: Found) => (isShared(one) ? `${one.service}/${one.operationId}` : one.operationId);
-  return new Map(all.map((one) => [nameOf(one), one]));
-};
-
-const isStream = ({ responses }: Found) => JSON.stringify(responses['200'] ?? {}).includes('text/event-stream');
-
 /** `patient-service` is reached at `{{patientUrl}}`. */
 const urlVariable = (service: string) => `${service.replace('-service', '')}Url`;
 
 const valueAt = (path: string) =>
   path.split('.').reduce((object, name) => `${object}[${JSON.stringify(name)}]`, 'body');
 
-const tests = ({ status, expect = {}, keep = {} }: Step, { responses }: Found): string[] => [
-  `pm.test('is answered ${status}', () => pm.response.to.have.status(${status}));`,
-  ...(Object.keys(responses[status]?.content ?? {}).some((type) => type.endsWith('json'))
-    ? ['const body = pm.response.json();']
-    : []),
-  ...(status >= 400
-    ? [`pm.test('says what is wrong', () => pm.expect(body.detail).to.be.a('string').and.not.be.empty);`]
-    : []),
-  ...Object.entries(expect).map(([path, value]) => {
-    const json = JSON.stringify(value);
-    const wanted = typeof value === 'string' ? `pm.variables.replaceIn(${json})` : json;
-    return `pm.test(${JSON.stringify(`${path} is ${json}`)}, () => pm.expect(${valueAt(path)}).to.eql(${wanted}));`;
-  }),
-  ...Object.entries(keep).map(
-    ([variable, path]) => `pm.collectionVariables.set(${JSON.stringify(variable)}, ${valueAt(path)});`,
-  ),
-];
+const tests = (step: Step, { responses }: Found): string[] => {
+  const { status, expect = {}, keep = {} } = step;
+  const sentence = valueAt('fhir' in step ? 'issue.0.details.text' : 'detail');
+  return [
+    `pm.test('is answered ${status}', () => pm.response.to.have.status(${status}));`,
+    ...(Object.keys(responses[status]?.content ?? {}).some((type) => type.endsWith('json'))
+      ? ['const body = pm.response.json();']
+      : []),
+    ...(status >= 400
+      ? [`pm.test('says what is wrong', () => pm.expect(${sentence}).to.be.a('string').and.not.be.empty);`]
+      : []),
+    ...Object.entries(expect).map(([path, value]) => {
+      const json = JSON.stringify(value);
+      const wanted = typeof value === 'string' ? `pm.variables.replaceIn(${json})` : json;
+      return `pm.test(${JSON.stringify(`${path} is ${json}`)}, () => pm.expect(${valueAt(path)}).to.eql(${wanted}));`;
+    }),
+    ...Object.entries(keep).map(
+      ([variable, path]) => `pm.collectionVariables.set(${JSON.stringify(variable)}, ${valueAt(path)});`,
+    ),
+  ];
+};
 
 /** By whom a step is done where it does not say so: the first of these that may. */
 const usual = ['receptionist', 'nurse', 'pharmacist', 'cashier', 'manager', 'billing-manager', 'doctor', 'auditor'];
@@ -82,34 +48,6 @@ const personFor = ({ as }: Step, { security = [] }: Found): string | undefined =
   // a doctor prescribes in their own name
   return person === 'doctor' ? 'doctor:{{doctorId}}' : person;
 };
-
-/**
- * Before each request: the token of whoever sends it, by OAuth 2 (client credentials, as a program of the sample person), kept
- * until a minute before it ends.
- */
-const getToken = [
-  "const wanted = /^Bearer \\{\\{token (.+)\\}\\}$/.exec(pm.request.headers.get('Authorization') ?? '')?.[1];",
-  'if (wanted) {',
-  '  const person = pm.variables.replaceIn(wanted);',
-  '  const use = (token) => pm.request.headers.upsert({ key: "Authorization", value: `Bearer ${token}` });',
-  "  const kept = JSON.parse(pm.collectionVariables.get('tokens') || '{}');",
-  '  if (kept[person]?.until > Date.now()) use(kept[person].token);',
-  '  else {',
-  "    const password = pm.variables.get('samplePassword');",
-  "    if (!password) throw new Error('Set samplePassword in the environment: npm run -s token -- --password');",
-  '    const form = { grant_type: "client_credentials", client_id: `as:${person}`, client_secret: password };',
-  '    const urlencoded = Object.entries(form).map(([key, value]) => ({ key, value }));',
-  '    const body = { mode: "urlencoded", urlencoded };',
-  "    pm.sendRequest({ url: `${pm.variables.get('identityUrl')}/token`, method: 'POST', body }, (error, response) => {",
-  '      if (error || response.code !== 200) throw error || new Error(`no token: ${response.text()}`);',
-  '      const { access_token: token, expires_in: seconds } = response.json();',
-  '      kept[person] = { token, until: Date.now() + (seconds - 60) * 1000 };',
-  "      pm.collectionVariables.set('tokens', JSON.stringify(kept));",
-  '      use(token);',
-  '    });',
-  '  }',
-  '}',
-];
 
 const requestOf = (step: Step, operation: Found): object => {
   const { service, method, path, description, requestBody } = operation;
@@ -168,22 +106,25 @@ export interface Collection {
  */
 export const collectionOf = (steps: Step[], documents: OpenApi[]): Collection => {
   const operations = operationsOf(documents);
-  const called = new Set(steps.map(({ operation }) => operation));
+  const called = new Set(steps.flatMap((step) => ('fhir' in step ? [] : step.operation)));
   // a stream of events has no end, which Postman waits for
   const uncalled = [...operations].filter(([id, one]) => !called.has(id) && !isStream(one)).map(([id]) => id);
   if (uncalled.length > 0) throw new Error(`postman/steps/ calls not yet: ${uncalled.join(', ')}`);
+  const documented = (id: string): Found => {
+    const operation = operations.get(id);
+    if (!operation) throw new Error(`no service has an operation ${id}`);
+    return operation;
+  };
   const folders = new Map<string, Item[]>();
   for (const step of steps) {
-    const operation = operations.get(step.operation);
-    if (!operation) throw new Error(`no service has an operation ${step.operation}`);
     const folder = folders.get(step.folder) ?? [];
-    folders.set(step.folder, [...folder, itemOf(step, operation)]);
+    folders.set(step.folder, [...folder, itemOf(step, 'fhir' in step ? inFhir(step) : documented(step.operation))]);
   }
   return {
     info: {
       name: 'Hospital fleet',
       description:
-        'Every operation of the six services, chained by variables: choose an environment, set samplePassword in it, and run the whole collection, or a request by itself once those before it have run. Each request gets the token of whoever does it.',
+        'Every operation of the six services, and the same records in FHIR, chained by variables: choose an environment, set samplePassword in it, and run the whole collection, or a request by itself once those before it have run. Each request gets the token of whoever does it.',
       schema: 'https://schema.getpostman.com/json/collection/v2.1.0/collection.json',
     },
     event: [{ listen: 'prerequest', script: { type: 'text/javascript', exec: getToken } }],

@@ -1,10 +1,6 @@
 /** One request of the collection. `{{name}}` stands for a variable that an earlier step has kept. */
-export interface Step {
+interface Request {
   folder: string;
-  /** The operationId in a service's OpenAPI document, or `service/operationId` where several have it; method and address come from there. */
-  operation: string;
-  /** Where one operation has several steps; else the operation's summary. */
-  name?: string;
   path?: Record<string, string>;
   query?: Record<string, string>;
   headers?: Record<string, string>;
@@ -20,6 +16,22 @@ export interface Step {
   before?: string[];
 }
 
-export type StepOfFolder = Omit<Step, 'folder'>;
+interface NativeRequest extends Request {
+  /** The operationId in a service's OpenAPI document, or `service/operationId` where several have it; method and address come from there. */
+  operation: string;
+  /** Where one operation has several steps; else the operation's summary. */
+  name?: string;
+}
+
+/** No OpenAPI document has it: the CapabilityStatement tells what there is. */
+export interface FhirRequest extends Request {
+  /** Method and address under the one base of the gateway, such as `GET Patient/{id}`. */
+  fhir: string;
+  name: string;
+}
+
+export type Step = NativeRequest | FhirRequest;
+
+export type StepOfFolder = Omit<NativeRequest, 'folder'> | Omit<FhirRequest, 'folder'>;
 
 export const inFolder = (folder: string, steps: StepOfFolder[]): Step[] => steps.map((step) => ({ folder, ...step }));

@@ -3,6 +3,7 @@ import { appointments } from './steps/appointments';
 import { audit } from './steps/audit';
 import { cancellation } from './steps/cancellation';
 import { doctors } from './steps/doctors';
+import { fhir } from './steps/fhir';
 import { money } from './steps/money';
 import { patients } from './steps/patients';
 import { prescriptions } from './steps/prescriptions';
@@ -22,5 +23,6 @@ export const steps: Step[] = [
   ...cancellation,
   ...pendingOperations,
   ...restricted,
+  ...fhir,
   ...audit,
 ];

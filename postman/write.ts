@@ -6,7 +6,8 @@ import path from 'node:path';
 import { run, type NewmanRunSummary } from 'newman';
 import { passwordOf } from '../fleet/src/tokens';
 import { services } from '../fleet/src/topology';
-import { collectionOf, type Collection, type OpenApi } from './collection';
+import { collectionOf, type Collection } from './collection';
+import type { OpenApi } from './operations';
 import { steps } from './steps';
 
 const names = services.map(({ name }) => name.replace(/-service$/, ''));
@@ -14,10 +15,9 @@ const names = services.map(({ name }) => name.replace(/-service$/, ''));
 const addressesFrom = (base: string): Record<string, string> => {
   const url = new URL(base);
   return Object.fromEntries(
-    [...names.map((name, i) => [name, 1 + i] as const), ['identity', 10] as const].map(([name, i]) => [
-      `${name}Url`,
-      `${url.protocol}//${url.hostname}:${Number(url.port) + i}`,
-    ]),
+    [['gateway', 0] as const, ...names.map((name, i) => [name, 1 + i] as const), ['identity', 10] as const].map(
+      ([name, i]) => [`${name}Url`, `${url.protocol}//${url.hostname}:${Number(url.port) + i}`],
+    ),
   );
 };
 

@@ -1,4 +1,4 @@
-import { inFolder, type Step } from '../step';
+import { inFolder, type StepOfFolder } from '../step';
 
 const services = [
   'patient-service',
@@ -10,8 +10,8 @@ const services = [
 
 /** Last, so that all that was done before is in it. */
 export const audit = inFolder(
-  '10 Who has seen what',
-  services.flatMap((service): Omit<Step, 'folder'>[] => [
+  '11 Who has seen what',
+  services.flatMap((service): StepOfFolder[] => [
     {
       operation: `${service}/listAuditEvents`,
       name: `Who did what in ${service}`,
