@@ -101,9 +101,10 @@ export async function searchAll(ask: AskFhir, path: string, most: number) {
   const found: Resource[] = [];
   let next: string | undefined = path;
   while (next !== undefined && found.length < most) {
-    const { status, resource }: FhirAnswer = await ask(next);
-    if (status !== 200) return { found, isAll: false, status, refusal: resource as OperationOutcome };
-    const { entry = [], link = [] } = resource as Bundle;
+    const answer: FhirAnswer = await ask(next);
+    if (answer.status !== 200)
+      return { found, isAll: false, refused: answer, refusal: answer.resource as OperationOutcome };
+    const { entry = [], link = [] } = answer.resource as Bundle;
     found.push(...entry.flatMap((one) => (one.search?.mode === 'match' && one.resource ? [one.resource] : [])));
     next = link.find(({ relation }) => relation === 'next')?.url.replace(/^.*\/fhir\/R4/, '');
   }

@@ -51,8 +51,8 @@ export async function withoutChains(
     if (chain instanceof Error) throw chain;
     if (++chains > mostChains)
       throw chainRefused(`One search has at most ${mostChains} conditions of other resources.`);
-    const { found, isAll, status = 500, refusal } = await searchAll(strictly, `${chain.path}&_count=200`, mostFound);
-    if (refusal) return { refusal: { status, resource: refusal } };
+    const { found, isAll, refused } = await searchAll(strictly, `${chain.path}&_count=200`, mostFound);
+    if (refused) return { refusal: refused };
     if (!isAll || found.length > mostFound) throw chainTooWide(name, mostFound);
     const values = chain.valueOf(found);
     resolved.append(chain.parameter, values.length > 0 ? values.join(',') : nobody);

@@ -1,4 +1,3 @@
-import type { Request } from 'express';
 import type { Bundle, BundleEntry, CapabilityStatement, CapabilityStatementRestResource, Resource } from 'fhir/r4';
 import { entryOf, noteOf, searchAll, type AskFhir } from './fhir-ask';
 import { includeRefused } from './problems';
@@ -43,15 +42,11 @@ interface Asked {
 }
 
 /** Returns what of a search `_include` and `_revinclude` ask for; undefined where it has neither. */
-export function includesOf(
-  request: Pick<Request, 'method' | 'path' | 'originalUrl'>,
-  capability: CapabilityStatement,
-): Asked | undefined {
-  const query = new URLSearchParams(request.originalUrl.replace(/^[^?]*/, ''));
+export function includesOf(type: string, search: URLSearchParams, capability: CapabilityStatement): Asked | undefined {
+  const query = new URLSearchParams(search);
   const names = [...new Set(query.keys())].filter((name) => /^_(rev)?include/.test(name));
-  if (request.method !== 'GET' || names.length === 0) return undefined;
+  if (names.length === 0) return undefined;
   const resources = capability.rest?.[0]?.resource ?? [];
-  const [type = ''] = request.path.slice('/fhir/R4/'.length).split('/');
   const read = (name: string) => query.getAll(name).map((value) => includeFrom(value, resources));
   const asked = { query, include: read('_include'), revinclude: read('_revinclude') };
   if (asked.include.length + asked.revinclude.length > mostAsked)

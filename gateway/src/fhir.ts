@@ -9,8 +9,7 @@ import { isDeeperThan, parsePart } from '@hms/service-kit/validation';
 import { capabilityOf } from './capability';
 import { fhirTypes, sharedFhirTypes } from './collections';
 import { askFor, askServicesFor, baseOf, servedTypes, serviceFor, type FhirAnswer } from './fhir-ask';
-import { hasChain } from './fhir-chain';
-import { searchWithMore } from './fhir-search';
+import { asksMore, searchIn, searchWithMore } from './fhir-search';
 import { Batch, batchOf } from './fhir-batch';
 import { everythingOf } from './fhir-everything';
 import { exportsOf, type ExportAnswer } from './fhir-export';
@@ -55,27 +54,19 @@ export function fhirRoutes(
   };
 
   const withMore: RequestHandler = async (request, response, next) => {
-    const query = new URLSearchParams(request.originalUrl.replace(/^[^?]*/, ''));
-    const asksMore = [...query.keys()].some((name) => /^_(rev)?include/.test(name)) || hasChain(query);
-    if (request.method !== 'GET' || !asksMore) {
+    const { query, byForm } = searchIn(request);
+    // what comes by POST and is no form, the service refuses
+    if (!byForm && !(request.method === 'GET' && asksMore(query))) {
       next();
       return;
     }
-    tell(
-      response,
-      await searchWithMore(request, {
-        capability: await capability(),
-        ask: askFor(upstreams, request, await authorityOf(request)),
-      }),
-    );
+    const ask = askFor(upstreams, request, await authorityOf(request));
+    tell(response, await searchWithMore(request, { capability, ask }));
   };
 
-  /** A search for what several services have, by GET, or by POST with a form beside the address. */
+  /** A search for what several services have. */
   const shared: RequestHandler = async (request, response) => {
-    const query = new URLSearchParams(request.originalUrl.replace(/^[^?]*/, ''));
-    if (typeof request.body === 'string')
-      for (const [name, value] of new URLSearchParams(request.body)) query.append(name, value);
-    const [, type = ''] = request.path.slice('/fhir/R4'.length).split('/');
+    const { type, query } = searchIn(request);
     const ask = askFor(upstreams, request, await authorityOf(request));
     tell(response, await ask(`/${type}?${query.toString()}`));
   };
@@ -141,10 +132,8 @@ export function fhirRoutes(
   const form = express.text({ type: 'application/x-www-form-urlencoded' });
   for (const type of servedTypes) {
     router.get(`/fhir/R4/${type}`, withMore);
-    if (sharedFhirTypes.has(type)) {
-      router.get(`/fhir/R4/${type}`, shared);
-      router.post(`/fhir/R4/${type}/_search`, form, shared);
-    }
+    router.post(`/fhir/R4/${type}/_search`, form, withMore);
+    if (sharedFhirTypes.has(type)) router.get(`/fhir/R4/${type}`, shared);
     router.all(`/fhir/R4/${type}{/*rest}`, pass);
   }
   router.all('/fhir/R4{/*rest}', pass);
@@ -178,6 +167,10 @@ function typesIn(asked: unknown): string[] | undefined {
   return types;
 }
 
-function tell(response: Response, { status, resource }: FhirAnswer): void {
+function tell(response: Response, { status, resource, headers }: FhirAnswer): void {
+  for (const name of ['www-authenticate', 'retry-after']) {
+    const value = headers?.get(name);
+    if (value != null) response.set(name, value);
+  }
   response.status(status).set('cache-control', 'no-store').type('application/fhir+json').send(JSON.stringify(resource));
 }

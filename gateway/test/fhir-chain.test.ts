@@ -98,6 +98,15 @@ test('_has finds what something refers to', async () => {
   expect(orders.map((id) => `MedicationRequest/${id}`)).toEqual([...new Set(own)].sort());
 });
 
+test('a form finds as an address does, by chains and with what it includes', async () => {
+  const { identifier } = await somePatient();
+  const search = { 'patient.identifier': identifier[0].value, _include: 'Appointment:patient', _count: '1' };
+  const address = `/Appointment?${new URLSearchParams(search).toString()}`;
+  const { status, resource } = await fhir.search('Appointment', search);
+  expect({ status, resource }).toEqual({ status: 200, resource: await bundleOf(address) });
+  expect((resource as Bundle).entry?.map((entry) => entry.search?.mode)).toEqual(['match', 'include']);
+});
+
 test.each([
   ['/Appointment?patient.shoe-size=43', 'Patient is searched by'],
   ['/Appointment?patient.gender=m', 'must be one of'],
@@ -126,6 +135,11 @@ test('who may not search for the one may not search by it', async () => {
   const cashier = fhirClient(base, { sub: 'carl', roles: ['cashier'], doctor_id: undefined });
   const { status, resource } = await cashier.get('/Appointment?patient.gender=female');
   expect({ status, told: told(resource) }).toEqual({ status: 400, told: expect.stringContaining('not for your role') });
+});
+
+test('who has no token is told so as by a service', async () => {
+  const response = await fetch(`${base}/fhir/R4/Appointment?patient.name=a`);
+  expect([response.status, response.headers.get('www-authenticate')]).toEqual([401, 'Bearer realm="hospital"']);
 });
 
 test('so many chains are one search, and no more', async () => {

@@ -27,7 +27,7 @@ const capability = {
   ],
 };
 const asked = (address: string) =>
-  includesOf({ method: 'GET', path: address.replace(/\?.*/, ''), originalUrl: address }, capability);
+  includesOf(address.replace(/^.*\/|\?.*/g, ''), new URLSearchParams(address.replace(/^[^?]*/, '')), capability);
 const patient = (n: number) => ({ resourceType: 'Patient', id: id(n) });
 const appointment = (n: number, of: number) => ({
   resourceType: 'Appointment',

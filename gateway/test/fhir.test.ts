@@ -48,6 +48,25 @@ it('says so too where a service does not respond', async () => {
   expect(await ask('/Patient/1')).toMatchObject({ status: 502, json: { resourceType: 'OperationOutcome' } });
 });
 
+it.each([
+  ['a form', { 'content-type': 'application/x-www-form-urlencoded' }, 'name=kaya', 'gender=male&name=kaya'],
+  ['nothing', {}, undefined, 'gender=male'],
+])('passes a search by POST of %s on as a form, and the refusal back', async (_what, headers, body, sent) => {
+  const forms: string[] = [];
+  patients.behave((request, response) => {
+    request.on('data', (chunk: Buffer) => forms.push(chunk.toString()));
+    request.on('end', () => {
+      response.writeHead(401, { 'www-authenticate': 'Bearer', 'content-type': 'application/fhir+json' });
+      response.end(JSON.stringify({ resourceType: 'OperationOutcome', issue: [] }));
+    });
+  });
+  const url = `${gateway.url}/fhir/R4/Patient/_search?gender=male`;
+  const response = await fetch(url, { method: 'POST', headers, ...(body !== undefined && { body }) });
+  expect([response.status, response.headers.get('www-authenticate')]).toEqual([401, 'Bearer']);
+  expect(patients.seen.at(-1)).toMatchObject({ method: 'POST', url: '/fhir/R4/Patient/_search' });
+  expect(forms.join('')).toBe(sent);
+});
+
 describe('metadata', () => {
   const statement = (type: string) => ({
     resourceType: 'CapabilityStatement',
