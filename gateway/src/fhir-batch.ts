@@ -40,6 +40,39 @@ const headerValue = z
   .regex(/^[ -~\u0080-\u00ff]*$/, 'must be one line of Latin characters')
   .optional();
 
+/** A patch is no resource, so that it comes in a Binary (http://hl7.org/fhir/R4/http.html#patch). */
+const Patch = z.strictObject({
+  resourceType: z.literal('Binary'),
+  id: z.string().optional(),
+  contentType: z.enum(['application/json-patch+json', 'application/merge-patch+json']),
+  data: z.base64('must be the patch in base64'),
+});
+
+const Entry = z
+  .strictObject({
+    fullUrl: z.string().optional(),
+    resource: z.record(z.string(), z.unknown()).optional(),
+    request: z.strictObject({
+      method: z.enum(['GET', 'POST', 'PUT', 'PATCH']),
+      url: address,
+      ifMatch: headerValue,
+      ifNoneMatch: headerValue,
+      ifNoneExist: headerValue,
+    }),
+  })
+  .transform(({ resource, request }, context) => {
+    if (request.method !== 'PATCH')
+      return { request, contentType: 'application/fhir+json', body: resource && JSON.stringify(resource) };
+    const { data: patch, error } = Patch.safeParse(resource ?? {});
+    for (const { path, message } of error?.issues ?? [])
+      context.addIssue({ code: 'custom', path: ['resource', ...path], message });
+    return {
+      request,
+      contentType: patch?.contentType ?? '',
+      body: patch && Buffer.from(patch.data, 'base64').toString(),
+    };
+  });
+
 /** What a batch asks for; each entry is a request of its own. */
 export const Batch = z.strictObject({
   resourceType: z.literal('Bundle'),
@@ -51,22 +84,7 @@ export const Batch = z.strictObject({
         ? 'must be batch: the entries of a transaction would be in several databases, which cannot store all or nothing; send a batch, and look at each answer'
         : 'must be batch',
   }),
-  entry: z
-    .array(
-      z.strictObject({
-        fullUrl: z.string().optional(),
-        resource: z.record(z.string(), z.unknown()).optional(),
-        request: z.strictObject({
-          method: z.enum(['GET', 'POST', 'PUT']),
-          url: address,
-          ifMatch: headerValue,
-          ifNoneMatch: headerValue,
-          ifNoneExist: headerValue,
-        }),
-      }),
-    )
-    .min(1, 'must have at least one entry')
-    .max(100, 'has at most 100 entries here'),
+  entry: z.array(Entry).min(1, 'must have at least one entry').max(100, 'has at most 100 entries here'),
 });
 
 /**
@@ -84,13 +102,13 @@ export async function batchOf(
     const change = {
       method,
       headers: {
-        ...(one.resource && { 'content-type': 'application/fhir+json' }),
+        ...(one.body !== undefined && { 'content-type': one.contentType }),
         ...(ifMatch !== undefined && { 'if-match': ifMatch }),
         ...(ifNoneMatch !== undefined && { 'if-none-match': ifNoneMatch }),
         ...(ifNoneExist !== undefined && { 'if-none-exist': ifNoneExist }),
         ...(key !== undefined && method === 'POST' && { 'idempotency-key': `${key}-${index}` }),
       },
-      body: one.resource && JSON.stringify(one.resource),
+      body: one.body,
     };
     const answer = await ask(pathOf(url), change).catch(refusalOf);
     entries.push(entryOf(answer));

@@ -81,6 +81,25 @@ it('does each request in the name of the caller, and goes on after a refusal', a
   ]);
 });
 
+const patch = (contentType: string, text: string) => ({
+  resource: { resourceType: 'Binary', contentType, data: Buffer.from(text).toString('base64') },
+  request: { method: 'PATCH', url: 'Patient/1', ifMatch: 'W/"2"' },
+});
+
+it('sends a patch as what its Binary has', async () => {
+  const bodies: string[] = [];
+  patients.behave((request, response) => {
+    request.on('data', (chunk: Buffer) => bodies.push(chunk.toString()));
+    request.on('end', () => response.end(JSON.stringify({ resourceType: 'Patient', id: '1' })));
+  });
+  const types = ['application/json-patch+json', 'application/merge-patch+json'];
+  await send(batch(...types.map((type, i) => patch(type, `{"é":${i}}`))));
+  expect(bodies).toEqual(['{"é":0}', '{"é":1}']);
+  expect(patients.seen.map(({ method, headers }) => [method, headers['content-type'], headers['if-match']])).toEqual(
+    types.map((type) => ['PATCH', type, 'W/"2"']),
+  );
+});
+
 it('tells at its entry that a service does not respond', async () => {
   patients.behave((request) => request.socket.destroy());
   const { json } = await send(batch(get('Patient/1')));
@@ -101,6 +120,8 @@ it.each([
   ['a condition of two lines', batch({ request: { ...get('Patient/1').request, ifMatch: 'W/"3"\nx: y' } }), 'one line'],
   ['an address that cannot be decoded', batch(get('Patient/1'), get('Patient/%zz')), 'relative address'],
   ['a delete', batch({ request: { method: 'DELETE', url: 'Patient/1' } }), 'GET, POST, PUT'],
+  ['a patch of another kind', batch(patch('application/fhir+json', '{}')), 'contentType'],
+  ['a patch without a patch', batch({ request: { method: 'PATCH', url: 'Patient/1' } }), 'Binary'],
   ['an element that is not known', batch({ ...get('Patient/1'), search: { mode: 'match' } }), 'search'],
 ])('%s is refused, and nothing is done', async (_what, bundle, said) => {
   const { status, json } = await send(bundle);
