@@ -31,7 +31,10 @@ export const instant = z.iso
   .datetime({
     offset: true,
     abort: true,
-    error: 'must be a time with its offset, such as 2026-12-01T09:00:00+01:00 or 2026-12-01T08:00:00Z',
+    error: ({ input }) =>
+      input === undefined
+        ? 'is required'
+        : 'must be a time with its offset, such as 2026-12-01T09:00:00+01:00 or 2026-12-01T08:00:00Z',
   })
   .refine((time) => Date.parse(time) >= earliest && Date.parse(time) < latest, 'must be between 1900 and 2200')
   // PostgreSQL keeps six, and refuses a text of hundreds

@@ -10,9 +10,14 @@ const describe = (issue: RawIssue): string | undefined => {
   }
   if (issue.code === 'invalid_type' && issue.input === undefined) return 'is required';
   if (issue.code === 'invalid_type') return `must be ${article(issue.expected)}`;
-  if (issue.code === 'invalid_value') return `must be one of: ${issue.values.map(String).join(', ')}`;
+  if (issue.code === 'invalid_value') return oneOf(issue.values, issue.input);
+  if (issue.code === 'invalid_union' && issue.discriminator !== undefined && Array.isArray(issue.options))
+    return oneOf(issue.options, (issue.input as Record<string, unknown>)[issue.discriminator]);
   return undefined;
 };
+
+const oneOf = (values: readonly unknown[], given: unknown) =>
+  `${given === undefined ? 'is required, and ' : ''}must be one of: ${values.map(String).join(', ')}`;
 
 const article = (type: string) =>
   ({ int: 'a whole number', array: 'a list', object: 'a JSON object' })[type] ?? `a ${type}`;
