@@ -29,7 +29,7 @@ const codes: Record<number, OperationOutcomeIssue['code']> = {
 
 /** Returns the problem as an OperationOutcome that says the same sentence; one issue for each fault of the request. */
 export function outcomeOf(problem: HttpResponse, resource?: Named): HttpResponse {
-  const { type = '', elements = {}, refusedFor } = resource ?? {};
+  const { type = '', elements = {}, reasons = {}, refusedFor } = resource ?? {};
   const document = JSON.parse(problem.body) as ProblemDocument;
   const { type: kind, title, status, detail, requestId, errors } = document;
   const code = codes[status] ?? 'exception';
@@ -40,6 +40,7 @@ export function outcomeOf(problem: HttpResponse, resource?: Named): HttpResponse
     ...(expression !== undefined && { expression: [expression] }),
     ...(requestId !== undefined && { diagnostics: `request ${requestId}` }),
   });
+  const reason = reasons[kind.replace('/problems/', '')];
   const outcome: OperationOutcome = {
     resourceType: 'OperationOutcome',
     issue: errors
@@ -48,7 +49,7 @@ export function outcomeOf(problem: HttpResponse, resource?: Named): HttpResponse
             ? issue(`${elementOf(pointer, type, elements)} ${fault}.`, elementOf(pointer, type, elements))
             : issue(`${part} ${pointer.slice(1)}: ${fault}.`),
         )
-      : [issue(detail), ...(refusedFor?.({ ...document }) ?? [])],
+      : [issue(detail, reason && `${type}.${reason}`), ...(refusedFor?.({ ...document }) ?? [])],
   };
   const headers = { ...problem.headers, 'content-type': fhirJson };
   return { ...problem, headers, body: JSON.stringify(outcome) };
@@ -75,7 +76,12 @@ function elementOf(pointer: string, type: string, elements: Record<string, strin
 }
 
 function pathOf(steps: string[]): string {
-  return steps.map((step) => (step === '*' || isIndex(step) ? `[${step}]` : `.${step}`)).join('');
+  return steps.map((step) => (step === '*' || isIndex(step) ? `[${step}]` : `.${nameOf(step)}`)).join('');
+}
+
+/** `_birthDate` is what JSON has for the extensions of a primitive; FHIRPath knows no such name. */
+function nameOf(step: string): string {
+  return step.replace(/^_([a-z]\w*)$/i, '$1.extension');
 }
 
 function isIndex(step: string): boolean {

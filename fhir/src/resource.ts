@@ -33,6 +33,8 @@ export interface FhirResource {
    * for `contacts[*].name`.
    */
   elements?: Record<string, string>;
+  /** For problems of which one element is the reason, by the last part of their type, that element. */
+  reasons?: Record<string, string>;
   /** What a refusal says beside its sentence, by the members of its problem. */
   refusedFor?(problem: Record<string, unknown>): OperationOutcomeIssue[];
   /** The native list: its view as `v` and what it is joined to. */
@@ -89,7 +91,7 @@ interface NamedOperation {
 }
 
 /** The parts of a resource by which it is named in answers. */
-export type Named = Pick<FhirResource, 'type' | 'elements' | 'refusedFor' | 'ofNobody'>;
+export type Named = Pick<FhirResource, 'type' | 'elements' | 'reasons' | 'refusedFor' | 'ofNobody'>;
 
 /** Types a resource's mapping by the record that it maps. */
 export function fhirResource<R>(

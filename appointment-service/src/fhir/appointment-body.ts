@@ -125,3 +125,18 @@ export const elements = {
   doctorId: "participant.where(actor.reference.contains('Practitioner/')).actor",
   code: 'cancelationReason.coding[0].code',
 };
+
+const { patientId, doctorId } = elements;
+
+/** For each problem of which one element is the reason, that element. */
+export const reasons = {
+  ...{ 'patient-unknown': patientId, 'patient-deceased': patientId, 'patient-inactive': patientId },
+  ...{ 'doctor-unknown': doctorId, 'doctor-inactive': doctorId },
+  ...{ 'time-not-in-future': 'start', 'time-out-of-range': 'start', 'time-not-now': 'start' },
+  ...{
+    'outside-availability': 'start',
+    'slot-taken': 'start',
+    'patient-busy': 'start',
+    'held-for-waiting-list': 'start',
+  },
+};

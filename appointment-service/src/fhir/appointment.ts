@@ -3,7 +3,7 @@ import { fhirResource, type FhirResource } from '@hms/fhir/resource';
 import { instant } from '@hms/fhir/search-date';
 import { code, NotTaken, reference, typeIn, type SearchParameter } from '@hms/fhir/search-parameter';
 import type { AppointmentContext } from '../context';
-import { appointmentBody, elements } from './appointment-body';
+import { appointmentBody, elements, reasons } from './appointment-body';
 import { toFhir, type Native } from './appointment-mapping';
 import { booking } from './book';
 import { bookingOfFound } from './book-found';
@@ -17,6 +17,7 @@ export const appointmentResource = (context: AppointmentContext): FhirResource =
     native: { read: 'getAppointment', search: 'listAppointments', history: 'getAppointmentHistory' },
     toFhir,
     elements,
+    reasons,
     from: 'appointments_view v join appointments a on a.id = v.id',
     id: 'a.id',
     updatedAt: 'a.updated_at',

@@ -7,10 +7,10 @@ import { z } from 'zod';
 import type { NewAppointment } from '../command-schemas';
 import type { AppointmentContext } from '../context';
 import { minutes } from '../free-time';
-import { elements, type Asked } from './appointment-body';
+import { elements, reasons, type Asked } from './appointment-body';
 import { toFhir } from './appointment-mapping';
 
-const named = { type: 'Appointment', elements } as const;
+const named = { type: 'Appointment', elements, reasons } as const;
 
 /** What FHIR's status may be of one that is to be booked. */
 type Booked = (asked: Asked) => string | undefined;

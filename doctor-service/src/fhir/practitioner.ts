@@ -35,6 +35,7 @@ export const practitionerResource: FhirResource = fhirResource<Native>({
     phone: "telecom.where(system = 'phone')",
     email: "telecom.where(system = 'email')",
   },
+  reasons: { 'license-number-taken': 'identifier[0].value' },
   from: 'doctors_view v join doctors d on d.id = v.id',
   id: 'd.id',
   updatedAt: 'd.updated_at',

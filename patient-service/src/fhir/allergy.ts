@@ -33,6 +33,7 @@ export const allergyResource: FhirResource = fhirResource<Native>({
     substance: 'code.text',
     status: 'clinicalStatus',
   },
+  reasons: { 'allergy-recorded': 'code' },
   from: 'allergy_statements_view v',
   id: 'v.id',
   updatedAt: 'v."updatedAt"',
