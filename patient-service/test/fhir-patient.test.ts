@@ -34,6 +34,9 @@ const ada: Patient = {
 };
 
 const { identifier: _numbers, ...plain } = ada;
+const unknown = {
+  extension: [{ url: 'http://hl7.org/fhir/StructureDefinition/data-absent-reason', valueCode: 'unknown' }],
+};
 
 const create = async (patient: Patient): Promise<Patient> => {
   const { status, resource } = await fhir.send('POST', '/Patient', patient);
@@ -94,7 +97,19 @@ test('another MRN in an update means another patient, and is refused', async () 
 test.each([
   ['photo', { photo: [{ title: 'me' }] }, 'Patient.photo'],
   ['a second name', { name: [{ family: 'A' }, { family: 'B' }] }, 'Patient.name'],
-  ['a prefix', { name: [{ family: 'A', prefix: ['Dr'] }] }, 'Patient.name[0]'],
+  ['a prefix', { name: [{ family: 'A', prefix: ['Dr'] }] }, 'Patient.name[0].prefix'],
+  ['a name of the nameless', { name: [{ ...unknown, family: 'A' }] }, 'Patient.name[0].extension'],
+  ['the use of a number', { identifier: [{ use: 'usual', system: 'urn:x', value: '1' }] }, 'Patient.identifier[0].use'],
+  ['a number of no kind', { identifier: [{ value: '1' }] }, 'Patient.identifier[0].system'],
+  ['when a number held', { identifier: [{ system: 'urn:x', value: '1', period: {} }] }, 'Patient.identifier[0].period'],
+  ['an hour of birth', { _birthDate: { extension: [] } }, 'Patient.birthDate.extension'],
+  ['a contact without a name', { contact: [{ name: {} }] }, 'Patient.contact[0].name.text'],
+  [
+    'a number that cannot be called',
+    { contact: [{ name: { text: 'A' }, telecom: [{ system: 'phone', value: '1' }] }] },
+    'Patient.contact[0].telecom[0].value',
+  ],
+  ['a city without an end', { address: [{ city: 'x'.repeat(300) }] }, 'Patient.address[0].city'],
   ['a death without its time', { deceasedBoolean: true }, 'Patient.deceasedBoolean'],
   ['a fax', { telecom: [{ system: 'fax', value: '1' }] }, 'Patient.telecom[0].system'],
   ['no name at all', { name: undefined }, 'Patient.name[0].family'],
@@ -106,12 +121,27 @@ test.each([
   expect(issue.map(({ expression = [] }) => expression[0]).join(' ')).toContain(element);
 });
 
+test('what is missing is said to be required', async () => {
+  const { resource } = await fhir.send('POST', '/Patient', { ...plain, telecom: [{ value: '+442079460018' }] });
+  expect(sentence(resource)).toBe('Patient.telecom[0].system is required, and must be one of: phone, email.');
+});
+
+test('the parts of a contact’s name are told as its text', async () => {
+  const { contact } = await create({
+    resourceType: 'Patient',
+    name: [{ family: 'Contacted' }],
+    contact: [{ name: { family: 'Byron', given: ['Anne', 'Isabella'] } }],
+  });
+  expect(contact).toEqual([{ name: { text: 'Anne Isabella Byron' } }]);
+});
+
 test('a duplicate is refused with the sentence of the native operation', async () => {
   const twin = { ...plain, name: [{ family: 'Twin', given: ['Tara'] }] };
   await create(twin);
   const { status, resource } = await fhir.send('POST', '/Patient', twin);
   expect(status).toBe(409);
   expect(sentence(resource)).toMatch(/alike|duplicate|same/i);
+  expect(resource).toMatchObject({ issue: [{ expression: ['Patient.name[0]'] }] });
 });
 
 describe('search', () => {

@@ -26,11 +26,22 @@ const elements = {
   unidentified: 'name[0]',
   phone: "telecom.where(system = 'phone')",
   email: "telecom.where(system = 'email')",
+  'address.line1': 'address[0].line[0]',
+  'address.line2': 'address[0].line[1]',
+  'address.city': 'address[0].city',
+  'address.state': 'address[0].state',
+  'address.postalCode': 'address[0].postalCode',
+  'address.country': 'address[0].country',
   contacts: 'contact',
+  'contacts[*].name': 'contact[*].name.text',
+  'contacts[*].relationship': 'contact[*].relationship[0].text',
+  'contacts[*].phone': 'contact[*].telecom[0].value',
   identifiers: 'identifier',
   deceasedAt: 'deceasedDateTime',
   mrn: `identifier.where(system = '${mrnSystem}')`,
 };
+
+const reasons = { 'identifier-taken': 'identifier', 'possible-duplicate': 'name[0]' };
 
 export const patientResource = (db: Database, region: Region): FhirResource =>
   fhirResource<Native>({
@@ -46,6 +57,7 @@ export const patientResource = (db: Database, region: Region): FhirResource =>
     body: patientBody,
     fixed: ['mrn'],
     elements,
+    reasons,
     own: [matching(db, region, elements)],
     from: 'patients_view v join patients p on p.id = v.id',
     id: 'p.id',
