@@ -3,7 +3,7 @@ import { someDoctor } from '@hms/service-kit/testing/issuer';
 import { isUnavailable } from '@hms/service-kit/testing/stub-upstream';
 import type { Bundle, MedicationRequest, OperationOutcome } from 'fhir/r4';
 import { fhirClient, type FhirClient } from '../../fhir-tests/client';
-import { allergyTo, idOf, patientIs, startPrescriptionService, type Fixture } from './fixtures';
+import { allergyTo, idOf, nobodyThere, patientIs, startPrescriptionService, type Fixture } from './fixtures';
 
 let hospital: Fixture;
 let fhir: FhirClient;
@@ -17,6 +17,12 @@ const milligrams = (value: number) => ({ value, unit: 'mg', system: ucum, code: 
 const oral = {
   coding: [{ system: 'http://snomed.info/sct', code: '26643006', display: 'Oral route' }],
   text: 'oral',
+};
+
+const contained = {
+  resourceType: 'Medication' as const,
+  id: 'med',
+  code: { coding: [{ system: 'http://www.whocc.no/atc', code: 'J01CA04' }], text: 'Amoxicillin 500 mg' },
 };
 
 const amoxicillin = (more: object = {}): MedicationRequest => ({
@@ -169,6 +175,23 @@ test.each([
     'MedicationRequest.dosageInstruction[0].doseAndRate[0].doseQuantity.code',
   ],
   [
+    'a unit that nobody knows',
+    { dosageInstruction: [{ doseAndRate: [{ doseQuantity: { value: 1, system: ucum, code: 'ea' } }] }] },
+    'MedicationRequest.dosageInstruction[0].doseAndRate[0].doseQuantity.code',
+  ],
+  [
+    'a medicine of another record',
+    { medicationCodeableConcept: undefined, medicationReference: { reference: 'Medication/med0316' } },
+    'MedicationRequest.medicationReference',
+  ],
+  [
+    'two medicines',
+    { contained: [contained], medicationReference: { reference: '#med' } },
+    'MedicationRequest.medicationReference',
+  ],
+  ['a medicine that nothing refers to', { contained: [contained] }, 'MedicationRequest.medicationReference'],
+  ['no medicine', { medicationCodeableConcept: undefined }, 'MedicationRequest.medicationCodeableConcept'],
+  [
     'a period without its unit',
     { dosageInstruction: [{ timing: { repeat: { period: 2 } } }] },
     'MedicationRequest.dosageInstruction[0].timing.repeat.periodUnit',
@@ -292,6 +315,21 @@ test('every version can be read, with why the state changed', async () => {
   expect((await fhir.get(`/MedicationRequest/${id}/_history/${first}`)).resource).toMatchObject({ status: 'active' });
   const history = (await fhir.get(`/MedicationRequest/${id}/_history`)).resource as Bundle<MedicationRequest>;
   expect(history.entry?.map(({ resource }) => resource?.status)).toEqual(['stopped', 'active']);
+});
+
+test('a contained medicine is kept as the concept that it is', async () => {
+  const { medicationCodeableConcept: _elsewhere, ...rest } = amoxicillin();
+  const made = await create({ ...rest, contained: [contained], medicationReference: { reference: '#med' } });
+  expect(made.medicationCodeableConcept).toEqual(contained.code);
+  expect(made).not.toHaveProperty('medicationReference');
+});
+
+test('who is not there is named by the element', async () => {
+  hospital.patients.behave(nobodyThere);
+  const answer = await fhir
+    .send('POST', '/MedicationRequest', amoxicillin())
+    .finally(() => hospital.patients.behave(patientIs()));
+  expect(answer).toMatchObject({ status: 422, resource: { issue: [{ expression: ['MedicationRequest.subject'] }] } });
 });
 
 describe('search', () => {

@@ -38,6 +38,17 @@ const fullDay = [
   { value: 1, code: 'd' },
 ];
 
+/** A dose is what was ordered; one that was calculated from it has no place. */
+const ordered = z.strictObject({
+  coding: onlyOne(
+    z.strictObject({
+      system: z.literal('http://terminology.hl7.org/CodeSystem/dose-rate-type'),
+      code: z.literal('ordered'),
+      display: z.string().optional(),
+    }),
+  ),
+});
+
 const dosage = z.strictObject({
   sequence: z.number().optional(),
   text: z.string().optional(),
@@ -48,6 +59,7 @@ const dosage = z.strictObject({
   doseAndRate: onlyOne(
     z
       .strictObject({
+        type: ordered.optional(),
         doseQuantity: quantity.optional(),
         doseRange: z.strictObject({ low: quantity, high: quantity }).optional(),
       })

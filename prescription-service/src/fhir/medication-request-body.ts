@@ -4,7 +4,7 @@ import { atc, overrideReasons } from './codes';
 import { dosages } from './dosage-body';
 import { quantity } from './quantity';
 
-const medication = codeableConcept
+const medicine = codeableConcept
   .extend({ coding: onlyOne(z.strictObject({ ...codingParts(), display: z.string().optional() })).optional() })
   .transform(({ coding, text }, context) => {
     const [coded] = coding ?? [];
@@ -23,6 +23,9 @@ function codingParts() {
   return { system: z.string().optional(), code: z.string().optional() };
 }
 
+/** As others send a medicine that has no record of its own: it is kept as the concept that it has. */
+const medication = z.strictObject({ resourceType: z.literal('Medication'), id: z.string(), code: medicine });
+
 /** Why the prescriber goes on in spite of what the checks will find; what that is, they say. */
 const override = z.strictObject({
   resourceType: z.literal('DetectedIssue'),
@@ -40,15 +43,22 @@ const override = z.strictObject({
   ),
 });
 
+const reference = z.strictObject({ reference: z.string(), display: z.string().optional() });
+
 /** What of FHIR's MedicationRequest is kept; every other element is refused by its name. */
 const KeptRequest = z
   .strictObject({
     resourceType: z.literal('MedicationRequest'),
     ...saidByServer,
-    contained: onlyOne(override).optional(),
+    contained: z
+      .array(z.discriminatedUnion('resourceType', [override, medication]))
+      .min(1)
+      .max(2)
+      .optional(),
     status: z.literal('active', 'must be active: what is prescribed becomes active, or is refused'),
     intent: z.literal('order'),
-    medicationCodeableConcept: medication,
+    medicationCodeableConcept: medicine.optional(),
+    medicationReference: reference.optional(),
     subject: referenceTo('Patient'),
     supportingInformation: onlyOne(referenceTo('Appointment')).optional(),
     requester: referenceTo('Practitioner'),
@@ -60,24 +70,41 @@ const KeptRequest = z
         quantity: quantity.optional(),
       })
       .optional(),
-    detectedIssue: onlyOne(z.strictObject({ reference: z.string() })).optional(),
+    detectedIssue: onlyOne(reference).optional(),
   })
-  .superRefine(({ contained, detectedIssue }, context) => {
-    const id = contained?.[0]?.id;
-    if (detectedIssue?.[0]?.reference === (id === undefined ? undefined : `#${id}`)) return;
-    const message = 'must refer to the contained DetectedIssue, whose mitigation is why to prescribe nevertheless';
-    context.addIssue({ code: 'custom', path: ['detectedIssue'], message });
+  .transform(({ contained = [], detectedIssue, medicationCodeableConcept, medicationReference, ...rest }, context) => {
+    const refuse = (path: PropertyKey[], message: string) => context.addIssue({ code: 'custom', path, message });
+    const issues = contained.filter((one) => one.resourceType === 'DetectedIssue');
+    const medications = contained.filter((one) => one.resourceType === 'Medication');
+    if (issues.length > 1 || medications.length > 1) refuse(['contained'], 'may have one of each type');
+    const [issue] = issues;
+    const [given] = medications;
+    if (!refersTo(issue, detectedIssue?.[0]))
+      refuse(
+        ['detectedIssue'],
+        'must refer to the contained DetectedIssue, whose mitigation is why to prescribe nevertheless',
+      );
+    if (!refersTo(given, medicationReference))
+      refuse(['medicationReference'], 'must refer to a contained Medication; none is kept by itself');
+    const medicine = medicationCodeableConcept ?? given?.code;
+    if (medicine === undefined) refuse(['medicationCodeableConcept'], 'is required');
+    if (medicationCodeableConcept && given)
+      refuse(['medicationReference'], 'is not kept beside medicationCodeableConcept; send one of them');
+    return { ...rest, medicine, action: issue?.mitigation[0]?.action };
   });
+
+function refersTo(one: { id: string } | undefined, reference: { reference: string } | undefined): boolean {
+  return reference?.reference === (one && `#${one.id}`);
+}
 
 /** Reads FHIR's MedicationRequest as the body of a new prescription. */
 export const medicationRequestBody = KeptRequest.transform((resource) => {
-  const { dispenseRequest = {}, contained } = resource;
-  const action = contained?.[0]?.mitigation[0]?.action;
+  const { dispenseRequest = {}, action } = resource;
   return {
     patientId: resource.subject,
     doctorId: resource.requester,
     appointmentId: resource.supportingInformation?.[0] ?? null,
-    medication: resource.medicationCodeableConcept,
+    medication: resource.medicine,
     override: action ? { reasonCode: action.coding[0]?.code, reason: action.text } : null,
     dosage: resource.dosageInstruction ?? null,
     quantity: dispenseRequest.quantity?.value ?? null,

@@ -44,6 +44,12 @@ const elements: Record<string, string> = {
   ...dosageElements('dosage.steps[*]', 'dosageInstruction[*]'),
 };
 
+const reasons = {
+  ...{ 'patient-unknown': 'subject', 'patient-deceased': 'subject', 'patient-inactive': 'subject' },
+  ...{ 'doctor-unknown': 'requester', 'doctor-inactive': 'requester' },
+  unsafe: 'medicationCodeableConcept',
+};
+
 /** FHIR's MedicationRequest, which is read and written by the native operations of prescriptions. */
 export const medicationRequestResource = (db: Database, timeZone: string): FhirResource =>
   fhirResource<Native>({
@@ -58,6 +64,7 @@ export const medicationRequestResource = (db: Database, timeZone: string): FhirR
     body: medicationRequestBody,
     refusedFor,
     elements,
+    reasons,
     from: 'prescriptions_view v join prescriptions p on p.id = v.id',
     id: 'p.id',
     updatedAt: 'p.updated_at',
@@ -82,7 +89,7 @@ export const medicationRequestResource = (db: Database, timeZone: string): FhirR
       code: medicationCode('p.medication'),
     },
     sorts: { authoredon: 'p.authored_at' },
-    own: [updating(db, { type: 'MedicationRequest', elements, refusedFor })],
+    own: [updating(db, { type: 'MedicationRequest', elements, reasons, refusedFor })],
   });
 
 function dosageElements(native: string, element: string): Record<string, string> {

@@ -61,6 +61,14 @@ export const quantity = z
   .superRefine(({ unit, system, code }, context) => {
     if (code !== undefined && system === undefined)
       context.addIssue({ code: 'custom', path: ['system'], message: 'is required with code' });
+    if (system !== undefined && code === undefined)
+      context.addIssue({ code: 'custom', path: ['system'], message: 'is not kept without code; leave it out' });
+    if (code !== undefined && ucumOf(unit ?? code) === undefined)
+      context.addIssue({
+        code: 'custom',
+        path: ['code'],
+        message: 'is no unit that is known here; leave out system and code, and give the unit in words',
+      });
     const isSame = unit === undefined || code === undefined || ucumOf(unit) === code || sameUnit(unit, code);
     if (!isSame)
       context.addIssue({
