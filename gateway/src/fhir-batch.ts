@@ -61,6 +61,8 @@ const Entry = z
     }),
   })
   .transform(({ resource, request }, context) => {
+    if (request.method === 'GET' && resource)
+      context.addIssue({ code: 'custom', path: ['resource'], message: 'must be left out of a GET' });
     if (request.method !== 'PATCH')
       return { request, contentType: 'application/fhir+json', body: resource && JSON.stringify(resource) };
     const { data: patch, error } = Patch.safeParse(resource ?? {});

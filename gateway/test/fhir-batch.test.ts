@@ -120,6 +120,11 @@ it.each([
   ['a condition of two lines', batch({ request: { ...get('Patient/1').request, ifMatch: 'W/"3"\nx: y' } }), 'one line'],
   ['an address that cannot be decoded', batch(get('Patient/1'), get('Patient/%zz')), 'relative address'],
   ['a delete', batch({ request: { method: 'DELETE', url: 'Patient/1' } }), 'GET, POST, PUT'],
+  [
+    'a read with a resource',
+    batch({ ...get('Patient/1'), resource: { resourceType: 'Patient' } }),
+    'left out of a GET',
+  ],
   ['a patch of another kind', batch(patch('application/fhir+json', '{}')), 'contentType'],
   ['a patch without a patch', batch({ request: { method: 'PATCH', url: 'Patient/1' } }), 'Binary'],
   ['an element that is not known', batch({ ...get('Patient/1'), search: { mode: 'match' } }), 'search'],
