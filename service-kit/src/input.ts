@@ -32,7 +32,7 @@ interface Input {
 
 /** Returns what is asked, checked against the contract. Throws 415, and a 400 problem with every fault. */
 export function readInput(contract: Operation, request: OperationRequest): Input {
-  const types = [...jsonTypes, ...(contract.translation?.bodyTypes ?? [])];
+  const types = typesTakenBy(contract);
   if (hasBody(request) && !types.includes(typeOf(request))) throw unsupportedMediaType(types.join(', '));
   // a command without a body is one with nothing to say; a null is something else
   const body = request.body === undefined && contract.method === 'post' ? {} : request.body;
@@ -48,7 +48,7 @@ export function readInput(contract: Operation, request: OperationRequest): Input
 
 /** Returns the body; undefined where there is none, or none of a type that the contract takes. */
 export function readBody(contract: Operation, message: IncomingMessage, response: ServerResponse): Promise<unknown> {
-  const types = [...jsonTypes, ...(contract.translation?.bodyTypes ?? [])];
+  const types = typesTakenBy(contract);
   return new Promise((resolve, reject) => {
     const parse = types.includes(formType) ? parseForm : parserOf(types);
     // it needs no more of Express than Node has
@@ -59,7 +59,14 @@ export function readBody(contract: Operation, message: IncomingMessage, response
   });
 }
 
-const parseForm = express.urlencoded({ limit: bodyLimit, extended: false });
+/** What takes a form takes nothing else: a search in JSON would be read as one for all. */
+function typesTakenBy({ translation }: Operation): string[] {
+  const own = translation?.bodyTypes ?? [];
+  return own.includes(formType) ? [...own] : [...jsonTypes, ...own];
+}
+
+// a form of that size has fewer parameters
+const parseForm = express.urlencoded({ limit: bodyLimit, parameterLimit: bodyLimit, extended: false });
 
 const parsers = new Map<string, RequestHandler>();
 
