@@ -114,6 +114,7 @@ it('shows a cashier a name and a number, and lets them ask by nothing else', asy
   expect(Object.keys(found ?? {}).filter((field) => hidden.includes(field))).toEqual([]);
   for (const query of [
     { phone: '+442079460018' },
+    { phone: '0018' },
     { email: 'a@example.org' },
     { gender: 'female' },
     { deceased: true },

@@ -8,6 +8,7 @@ import {
 } from '@hms/service-kit/paging';
 import { patientsWithIdentifier } from './identifiers';
 import { wordsOf } from './patient-query';
+import { patientsWithPhone } from './phone-query';
 
 /** Patients by name, best match first; what a match is worth is told at near_words in db-init. */
 export const bestMatchFirst: WrittenPlan = {
@@ -33,7 +34,7 @@ function filtersOnWords(): Filters {
     id: isOneOf('w.patient_id'),
     birthDate: `w.birth_date between ? and ? || '-99' or w.birth_date in (left(?, 4), left(?, 7))`,
     gender: 'w.gender = ?',
-    phone: oneOf('select id from patients where phone = ?'),
+    phone: oneOf(patientsWithPhone),
     email: oneOf('select id from patients where lower(email) = lower(?)'),
     mrn: oneOf('select id from patients where mrn = ?'),
     identifier: oneOf(patientsWithIdentifier),

@@ -1,9 +1,11 @@
 import { idsInQuery, pagingParameters } from '@hms/service-kit/paging';
-import { phoneInQuery, type Region } from '@hms/service-kit/phone';
+import type { Region } from '@hms/service-kit/phone';
 import { booleanInQuery, emailInQuery, line } from '@hms/service-kit/schema';
 import { isReadable } from '@hms/service-kit/text';
 import { z } from 'zod';
 import { birthDate } from './birth-date';
+import { withLatinDigits } from './digits';
+import { phoneOrItsEnd } from './phone-query';
 import { gender } from './schemas';
 
 /** The words of a name as it was typed. */
@@ -18,19 +20,9 @@ export const wordsOf = (typed: string): string[] => [
   ),
 ];
 
-/** Unicode has the ten digits of a script side by side, beginning with zero. */
-const digitOf = (digit: string): string => {
-  const code = digit.codePointAt(0) ?? 0;
-  let after = 0;
-  while (/\p{Nd}/u.test(String.fromCodePoint(code - after - 1))) after++;
-  return String(after % 10);
-};
-
 /** The nine digits, of any script, however they are set apart. */
 const mrnAsKept = (typed: string): string =>
-  typed
-    .normalize('NFKC')
-    .replace(/\p{Nd}/gu, digitOf)
+  withLatinDigits(typed)
     .replace(/\D/g, '')
     .replace(/^(...)(...)(...)$/, '$1-$2-$3');
 
@@ -48,7 +40,7 @@ export const patientQuery = (region: Region) =>
     // any day: nobody is born in the future, and so nobody is found
     birthDate: birthDate.optional().meta({ description: 'Finds all who could be born then, partial dates included' }),
     gender: gender.optional().meta({ description: 'Only patients of this gender' }),
-    phone: phoneInQuery(region).optional().meta({ description: 'The whole number, however it is written' }),
+    phone: phoneOrItsEnd(region).optional(),
     email: emailInQuery.optional().meta({ description: 'The whole address, without regard to case' }),
     mrn: z
       .string()

@@ -6,6 +6,7 @@ import { recordsOf } from '@hms/service-kit/records';
 import { bestMatchFirst } from './find-by-name';
 import { insertIdentifiers, patientsWithIdentifier } from './identifiers';
 import type { PatientQuery } from './patient-query';
+import { patientsWithPhone } from './phone-query';
 import { allergyRecorded, hasAllergies, identifierTaken } from './problems';
 import type { PatientFields } from './schemas';
 
@@ -28,7 +29,7 @@ const newestFirst: ListPlan = {
     // a date known in part is a range of text; who is known less exactly could be meant as well
     birthDate: `p.birth_date between ? and ? || '-99' or p.birth_date in (left(?, 4), left(?, 7))`,
     gender: 'p.gender = ?',
-    phone: 'p.phone = ?',
+    phone: `p.id = any(array(${patientsWithPhone}))`,
     email: 'lower(p.email) = lower(?)',
     mrn: 'p.mrn = ?',
     identifier: `p.id = any(array(${patientsWithIdentifier}))`,

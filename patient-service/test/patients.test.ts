@@ -60,7 +60,7 @@ itServesEveryFilter(
     name: [letters('777').slice(0, 9), 'patient_words_pkey'],
     birthDate: ['1950-01-01', 'patients_by_birth_date'],
     gender: ['other', 'patients_by_gender'],
-    phone: ['+44207777', 'patients_by_phone'],
+    phone: ['+44207777', 'patients_by_phone_end'],
     email: ['P777@example.net', 'patients_by_email'],
     mrn: ['100-000-777', 'patients_mrn_unique'],
     identifier: ['test|777', 'patient_identifiers_unique'],

@@ -3,9 +3,11 @@ import { fhirResource, type FhirResource } from '@hms/fhir/resource';
 import { partialDate } from '@hms/fhir/search-date';
 import { code, mayBeMissing, NotTaken, text, token, type SearchParameter } from '@hms/fhir/search-parameter';
 import type { Database } from '@hms/service-kit/database';
-import type { Region } from '@hms/service-kit/phone';
+import { phoneInQuery, type Region } from '@hms/service-kit/phone';
+import { emailInQuery } from '@hms/service-kit/schema';
+import type { ZodType } from 'zod';
 import { patientsWithIdentifier } from '../identifiers';
-import { patientQuery, wordsOf } from '../patient-query';
+import { wordsOf } from '../patient-query';
 import { matching } from './match';
 import { patientBody } from './patient-body';
 import { mrnSystem, toFhir, type Native } from './patient-mapping';
@@ -72,8 +74,8 @@ export const patientResource = (db: Database, region: Region): FhirResource =>
         system: 'http://hl7.org/fhir/administrative-gender',
         codes: { male: ['male'], female: ['female'], other: ['other'], unknown: ['unknown'] },
       }),
-      phone: mayBeMissing(contact(region, 'phone', 'p.phone = ?'), 'p.phone'),
-      email: mayBeMissing(contact(region, 'email', 'lower(p.email) = lower(?)'), 'p.email'),
+      phone: mayBeMissing(contact('phone', phoneInQuery(region), 'p.phone = ?'), 'p.phone'),
+      email: mayBeMissing(contact('email', emailInQuery, 'lower(p.email) = lower(?)'), 'p.email'),
       identifier: token(
         {
           filter: 'identifier',
@@ -108,9 +110,8 @@ function havingWordLike(word: string): string {
   return `select patient_id from patient_words join near_words(array_to_string(words_of(${word}), '')) near using (word)`;
 }
 
-/** As the native query reads it. */
-function contact(region: Region, name: 'phone' | 'email', condition: string): SearchParameter {
-  const field = patientQuery(region).shape[name];
+/** However it is written, but the whole of it: FHIR's token is equal or is not. */
+function contact(name: 'phone' | 'email', field: ZodType<string>, condition: string): SearchParameter {
   const read = (value: string) => {
     const found = field.safeParse(value);
     if (!found.success) throw new NotTaken(found.error.issues[0]?.message ?? 'cannot be read');
