@@ -19,6 +19,10 @@ describe('what was typed into the one field', () => {
     ['+44 20 7946 0018', { phone: '+442079460018' }],
     ['khoury (020) 7946-0018', { name: 'khoury', phone: '02079460018' }],
     ['maria +44 20 7946 0018 3.2.1980', { name: 'maria', phone: '+442079460018', birthDate: '1980-02-03' }],
+    ['0018', { phone: '0018' }],
+    ['khoury 46-0018', { name: 'khoury', phone: '460018' }],
+    ['maria ٠٠١٨ 1980', { name: 'maria', phone: '0018', birthDate: '1980' }],
+    ['1980 1984', { birthDate: '1980', phone: '1984' }],
     ['ada@example.org', { email: 'ada@example.org' }],
     ['١٠٠٠٠٢٠١٥', { mrn: '100-002-015' }],
     ['山', { name: '山' }],
@@ -27,12 +31,15 @@ describe('what was typed into the one field', () => {
     expect(understood(typed)).toEqual(filters);
   });
 
-  it.each(['', ' ', 'm', '12', '3.2.'])('asks nothing yet for %j', (typed) => {
-    expect(understood(typed)).toBeUndefined();
-  });
+  it.each(['', ' ', 'm', '12', '018', '+44 20', '3.2.', '03/02', '03/02/', '03/02/198', '1980-0'])(
+    'asks nothing yet for %j',
+    (typed) => {
+      expect(understood(typed)).toBeUndefined();
+    },
+  );
 
   it('says which digits it could not use', () => {
-    expect(parseSearch('maria 0123', true, today)).toMatchObject({ name: 'maria', unfinished: '0123' });
+    expect(parseSearch('maria 012', true, today)).toMatchObject({ name: 'maria', unfinished: '012' });
   });
 
   it('reads slashes as the place does, and knows the other reading', () => {

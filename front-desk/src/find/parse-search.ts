@@ -7,16 +7,20 @@ export interface Search {
   name: string;
   birthDate: TypedDate | undefined;
   mrn: string | undefined;
+  /** A whole number, or how one ends. */
   phone: string | undefined;
   email: string | undefined;
-  /** Digits of which nothing can be made yet. */
+  /** Digits, or half a date, of which nothing can be made yet. */
   unfinished: string | undefined;
 }
 
 const mrnShape = /(?<![\d+])(\d{3})[- ]?(\d{3})[- ]?(\d{3})(?!\d)/;
 const numeric = /^[+(]?[\d()./-]*\d[\d()./-]*$/;
-/** The shortest that is a whole number somewhere, without its country. */
-const shortestPhone = 7;
+/** So many of its last digits find a phone number; with its country it is a whole one. */
+const shortestEnd = 4;
+const shortestWhole = 7;
+/** Of a date or an MRN that is still being typed. */
+const half = /^(\d{1,2}[./-]\d{0,2}([./-]\d{0,3})?|(19|20)\d\d[./-]\d{0,2}([./-]\d?)?|\d{3}-\d{0,3}(-\d{0,2})?)$/;
 
 /** Returns what was meant by words, numbers and dates, in whatever order and script of digits they were typed. */
 export function parseSearch(typed: string, dayFirst: boolean, today: string): Search {
@@ -44,6 +48,7 @@ export function parseSearch(typed: string, dayFirst: boolean, today: string): Se
   for (const token of rest.split(/[\s,;،]+/).filter((word) => word !== '')) {
     const date = search.birthDate === undefined ? birthDateIn(token, dayFirst, today) : undefined;
     if (date) search.birthDate = date;
+    else if (half.test(token)) search.unfinished = token;
     else if (numeric.test(token)) {
       if (token.startsWith('+') || isYear(token, today)) endNumber();
       digits += token.replace(/[^\d+]/g, '');
@@ -76,11 +81,17 @@ export function filtersOf({ name, birthDate, mrn, phone, email }: Search) {
 function place(digits: string, search: Search, today: string): void {
   if (digits === '') return;
   if (isYear(digits, today) && search.birthDate === undefined) search.birthDate = { value: digits, other: undefined };
-  else if (digits.length >= shortestPhone && digits.length <= 16) search.phone = digits;
+  else if (digits.length >= (digits.startsWith('+') ? shortestWhole : shortestEnd) && digits.length <= 16)
+    search.phone = digits;
   else search.unfinished = digits;
 }
 
 const isYear = (digits: string, today: string) => /^(19|20)\d\d$/.test(digits) && digits <= today.slice(0, 4);
+
+/** Whether it can only be how a number ends: nowhere are whole ones so short. */
+export function isPhoneEnd(phone: string): boolean {
+  return phone.length < shortestWhole;
+}
 
 function take(text: string, pattern: RegExp, accept: (found: string) => boolean): string {
   const found = pattern.exec(text);

@@ -1,7 +1,7 @@
 import { Badge, Group, UnstyledButton } from '@mantine/core';
 import { useFormat } from '../texts/format';
 import { useTexts } from '../texts/language';
-import type { Search } from './parse-search';
+import { isPhoneEnd, type Search } from './parse-search';
 
 interface Props {
   search: Search;
@@ -17,7 +17,7 @@ export function Understood({ search, onOtherDate }: Props) {
   const parts: [string, string | undefined][] = [
     [t.find.name, name],
     [t.find.born, birthDate && format.birthDate(birthDate.value)],
-    [t.find.phone, phone],
+    [phone && isPhoneEnd(phone) ? t.find.phoneEnd : t.find.phone, phone],
     [t.find.mrn, mrn],
     [t.find.email, email],
   ];

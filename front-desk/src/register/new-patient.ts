@@ -36,7 +36,7 @@ export function fieldsFrom({ name, birthDate, phone, email, unfinished }: Search
     unidentified: false,
     birthDate: birthDate?.value ?? '',
     gender: 'unknown',
-    phone: phone ?? unfinished ?? '',
+    phone: phone ?? (/^\+?\d+$/.test(unfinished ?? '') ? unfinished : undefined) ?? '',
     email: email ?? '',
     line1: '',
     city: '',
