@@ -6,6 +6,7 @@ import { useSession } from '../api/session';
 import { nameOf } from '../find/person';
 import { usePatient } from '../patient/use-patient';
 import { ProblemNotice } from '../shell/problem-notice';
+import { ProblemSentence } from '../shell/problem-sentence';
 import { ShortForm } from '../shell/short-form';
 import { useFormat } from '../texts/format';
 import { useTexts } from '../texts/language';
@@ -155,7 +156,10 @@ function Outcome({ record }: { record: Request['record'] }) {
   if (record.status === 'failed')
     return (
       <Alert color="red" role="alert">
-        {t.approvals.failed} {'failure' in record && record.failure?.detail}
+        {t.approvals.failed}{' '}
+        {'failure' in record && record.failure && (
+          <ProblemSentence type={record.failure.code} detail={record.failure.detail} />
+        )}
       </Alert>
     );
   return (

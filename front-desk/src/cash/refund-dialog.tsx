@@ -5,6 +5,7 @@ import { newKey } from '../api/new-key';
 import { answer, payments } from '../api/services';
 import { Dialog } from '../shell/dialog';
 import { ProblemNotice } from '../shell/problem-notice';
+import { ProblemSentence } from '../shell/problem-sentence';
 import { toMajor, toMinor } from '../texts/currency';
 import { useFormat } from '../texts/format';
 import { useTexts } from '../texts/language';
@@ -134,7 +135,7 @@ function RefundOutcome({ refund }: { refund: Refund }) {
     );
   return (
     <Alert color="red" role="alert">
-      {failure?.detail}
+      {failure && <ProblemSentence type={failure.code} detail={failure.detail} />}
     </Alert>
   );
 }

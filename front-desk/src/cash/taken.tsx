@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'react';
 import { Problem } from '../api/problem';
 import { offerFocus } from '../shell/focus';
 import { ProblemNotice } from '../shell/problem-notice';
+import { ProblemSentence } from '../shell/problem-sentence';
 import { toMinor } from '../texts/currency';
 import { useFormat } from '../texts/format';
 import { useTexts } from '../texts/language';
@@ -98,9 +99,7 @@ function TakenPayment({ first }: { first: Payment }) {
   if (status === 'failed')
     return (
       <Alert color="red" role="alert" title={t.cash.notTaken(money)}>
-        <span lang="en" dir="ltr">
-          {failure?.detail}
-        </span>
+        {failure && <ProblemSentence type={failure.code} detail={failure.detail} />}
       </Alert>
     );
   return (

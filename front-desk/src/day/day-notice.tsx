@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { Problem } from '../api/problem';
 import { nameOf, type Patient } from '../find/person';
 import { ProblemNotice } from '../shell/problem-notice';
+import { ProblemSentence } from '../shell/problem-sentence';
 import { useFormat } from '../texts/format';
 import { useTexts } from '../texts/language';
 import { Alternatives } from './alternatives-list';
@@ -91,7 +92,12 @@ function NoticeText({ notice, visits, patients, onMove }: Omit<Props, 'notice' |
     case 'waits': {
       const visit = visits.find(({ id }) => id === notice.visit.id) ?? notice.visit;
       if (visit.waitingMove) return <p>{t.day.moveWaits(nameIn(visit), format.dayAndTime(visit.waitingMove.time))}</p>;
-      if (visit.refusedMove) return <p lang="en">{visit.refusedMove.detail}</p>;
+      if (visit.refusedMove)
+        return (
+          <p>
+            <ProblemSentence {...visit.refusedMove} />
+          </p>
+        );
       return <p>{t.day.moved(nameIn(visit), placeOf(visit))}</p>;
     }
     case 'changed': {
@@ -145,12 +151,15 @@ function Refused({
   const format = useFormat();
   const [reason, setReason] = useState('');
   const type = error instanceof Problem ? error.type : '';
-  const known = t.day.refusals[type];
   return (
     <>
       <p>
-        <b>{t.day.staysWhere(name, format.dayAndTime(asked.visit.time))}</b> {known ?? <ProblemNotice error={error} />}
+        <b>{t.day.staysWhere(name, format.dayAndTime(asked.visit.time))}</b>{' '}
+        {error instanceof Problem && (
+          <ProblemSentence type={error.type} detail={error.detail} members={error.members} />
+        )}
       </p>
+      {!(error instanceof Problem) && <ProblemNotice error={error} />}
       <Alternatives
         error={error}
         {...(asked.place.doctorId === asked.visit.doctorId && { except: asked.visit.time })}

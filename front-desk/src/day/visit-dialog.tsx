@@ -1,10 +1,12 @@
 import { Button, Group, Kbd } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import { useMay } from '../access/may';
 import { callCode } from '../board/call-code';
 import { nameOf, type Patient } from '../find/person';
 import { Dialog } from '../shell/dialog';
 import { Facts } from '../shell/facts';
+import { ProblemSentence } from '../shell/problem-sentence';
 import { useFormat } from '../texts/format';
 import { useTexts } from '../texts/language';
 import { steps, type Step } from './commands';
@@ -30,13 +32,20 @@ export function VisitDialog({ visit, patient, onClose, onStep, onMove }: Props) 
   const possible = (Object.keys(steps) as Step[]).filter(
     (step) => steps[step].from.includes(status) && may(steps[step].operation),
   );
-  const facts: [string, string | null | undefined][] = [
+  const facts: [string, ReactNode][] = [
     [t.day.status, t.status.appointment[status]],
     [t.board.inBar, status === 'arrived' ? callCode(visit.id) : undefined],
     [t.day.reason, visit.confidential && reason === undefined ? t.day.confidential : reason],
     [t.day.overbooked, overbook?.reason],
     [t.day.because, statusReason ?? cancellation?.reason],
-    [t.day.moveRefused, refusedMove && `${format.dayAndTime(refusedMove.time)}: ${refusedMove.detail}`],
+    [
+      t.day.moveRefused,
+      refusedMove && (
+        <>
+          {format.dayAndTime(refusedMove.time)}: <ProblemSentence {...refusedMove} />
+        </>
+      ),
+    ],
   ];
   const button = (step: Step) => (
     <Button

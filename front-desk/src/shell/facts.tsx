@@ -1,7 +1,8 @@
+import type { ReactNode } from 'react';
 import './facts.css';
 
 interface Props {
-  facts: readonly (readonly [name: string, value: string | false | null | undefined])[];
+  facts: readonly (readonly [name: string, value: ReactNode])[];
   /** Several side by side, for short values. */
   isDense?: boolean;
 }

@@ -1,6 +1,7 @@
 import { Alert } from '@mantine/core';
 import { Problem } from '../api/problem';
 import { useTexts } from '../texts/language';
+import { ProblemSentence } from './problem-sentence';
 
 interface Props {
   error: Error;
@@ -10,19 +11,16 @@ interface Props {
   text?: string;
 }
 
-/** Says why something was not done or is not there, in the words of the service. */
+/** Says why something was not done or is not there, in words. */
 export function ProblemNotice({ error, isPassing = false, text }: Props) {
   const t = useTexts();
-  const detail = error instanceof Problem && error.detail !== '' ? error.detail : undefined;
+  const problem = error instanceof Problem && error.detail !== '' ? error : undefined;
   return (
     <Alert color={isPassing ? 'yellow' : 'red'} role="alert" className="problem">
-      {/* the services speak English */}
-      {isPassing || !detail ? (
+      {isPassing || !problem ? (
         (text ?? t.unavailable)
       ) : (
-        <span lang="en" dir="ltr">
-          {detail}
-        </span>
+        <ProblemSentence type={problem.type} detail={problem.detail} members={problem.members} />
       )}
     </Alert>
   );

@@ -81,12 +81,6 @@ export const day: typeof en = {
     youWanted: 'ما أردته',
     moveAllTheSame: 'انقل مع ذلك',
     staysWhere: (name, when) => `يبقى ${name} في ${when}.`,
-    refusals: {
-      'slot-taken': 'لدى الطبيب زيارة أخرى في هذا الوقت.',
-      'patient-busy': 'لدى المريض زيارة أخرى في هذا الوقت.',
-      'outside-availability': 'الطبيب لا يعمل في هذا الوقت.',
-      'time-not-in-future': 'لقد مضى هذا الوقت.',
-    },
     instead: 'المتاح بدلًا منه مع الطبيب نفسه:',
     overbookWhy: 'ضعه هناك مع ذلك، لأن',
     undoTitle: 'التراجع عن الخطوة الأخيرة',

@@ -13,6 +13,7 @@ import { find } from './find';
 import { patient } from './patient';
 import { person } from './person';
 import { prescribe } from './prescribe';
+import { problems } from './problems';
 import { register } from './register';
 import { shell } from './shell';
 import { values } from './values';
@@ -37,4 +38,5 @@ export const ar: Texts = {
   ...prescribe,
   ...dispense,
   ...audit,
+  ...problems,
 };

@@ -68,12 +68,6 @@ export const day = {
     youWanted: 'You wanted',
     moveAllTheSame: 'Move it all the same',
     staysWhere: (name: string, when: string) => `${name} stays at ${when}.`,
-    refusals: {
-      'slot-taken': 'The doctor has another visit at that time.',
-      'patient-busy': 'The patient has another visit at that time.',
-      'outside-availability': 'The doctor does not work at that time.',
-      'time-not-in-future': 'That time has passed.',
-    } as Record<string, string>,
     instead: 'Free instead, with the same doctor:',
     overbookWhy: 'Put it there all the same, because',
     undoTitle: 'Undo the last step',

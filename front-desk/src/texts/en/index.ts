@@ -12,6 +12,7 @@ import { find } from './find';
 import { patient } from './patient';
 import { person } from './person';
 import { prescribe } from './prescribe';
+import { problems } from './problems';
 import { register } from './register';
 import { shell } from './shell';
 import { values } from './values';
@@ -37,6 +38,7 @@ export const en = {
   ...prescribe,
   ...dispense,
   ...audit,
+  ...problems,
 };
 
 export type Texts = typeof en;
