@@ -1,5 +1,7 @@
 import '../audit/audit.css';
 import { Alert, Badge, Button, Skeleton } from '@mantine/core';
+import { useEffect } from 'react';
+import { offerFocus } from '../shell/focus';
 import { PageTitle } from '../shell/page-title';
 import { useFormat } from '../texts/format';
 import { useTexts } from '../texts/language';
@@ -11,6 +13,8 @@ export function PendingPage() {
   const format = useFormat();
   const { rows, count, hasMoreThanCount, failed, mayAttempt, isLoading } = usePending();
   const attempt = useAttempt();
+  // a row goes by itself, with the button that had the focus
+  useEffect(() => offerFocus(document.querySelector<HTMLElement>('.page-title')), [rows.length]);
   return (
     <>
       <PageTitle>{t.pending.title}</PageTitle>
@@ -45,8 +49,9 @@ export function PendingPage() {
               {mayAttempt && (
                 <Button
                   variant="default"
-                  loading={attempt.isPending && attempt.variables.id === id}
-                  onClick={() => attempt.mutate({ service, id })}
+                  // one that is disabled, as a loading one is, would lose the focus
+                  aria-busy={attempt.isPending && attempt.variables.id === id}
+                  onClick={() => !attempt.isPending && attempt.mutate({ service, id })}
                 >
                   {t.tryAgain}
                 </Button>

@@ -98,7 +98,10 @@ export const audit: typeof en = {
     },
     states: { waiting: 'ينتظر', failed: 'تعثّر', complete: 'اكتمل' },
     since: (when) => `منذ ${when}`,
-    attempts: (n) => plural(n, { one: 'محاولة واحدة', two: 'محاولتان', few: `${n} محاولات`, other: `${n} محاولة` }),
+    attempts: (n) =>
+      n === 0
+        ? 'لم يُحاوَل بعد'
+        : plural(n, { one: 'محاولة واحدة', two: 'محاولتان', few: `${n} محاولات`, other: `${n} محاولة` }),
     next: (when) => `التالية ${when}`,
     record: 'السجل',
   },

@@ -76,7 +76,7 @@ export const audit = {
     } as Record<string, string>,
     states: { waiting: 'waits', failed: 'failed', complete: 'complete' },
     since: (when: string) => `since ${when}`,
-    attempts: (n: number) => plural(n, { one: 'tried once', other: `tried ${n} times` }),
+    attempts: (n: number) => (n === 0 ? 'not tried yet' : plural(n, { one: 'tried once', other: `tried ${n} times` })),
     next: (when: string) => `next at ${when}`,
     record: 'record',
   },
