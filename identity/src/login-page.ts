@@ -15,8 +15,8 @@ export function loginPage(uid: string, name = '', error?: string): string {
 <button>Sign in</button>
 </form>
 <h2>Who there is</h2>
-<ul>${rows.join('')}</ul>
-<p>They share one password, <code>SAMPLE_STAFF_PASSWORD</code>: of <code>npm start</code> it is in <code>.fleet/passwords.json</code>, of Compose in <code>.env</code>.</p>`,
+<p>They share one password: <code>npm run -s token -- --password</code> prints that of <code>npm start</code>; of Compose it is <code>SAMPLE_STAFF_PASSWORD</code> in <code>.env</code>.</p>
+<ul>${rows.join('')}</ul>`,
   );
 }
 

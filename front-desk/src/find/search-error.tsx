@@ -10,6 +10,10 @@ export function SearchError({ error }: { error: Error }) {
   }
   // somebody still types: half a phone number is no fault of theirs
   if (error instanceof Problem && error.status === 400)
-    return <p className="dimmed">{[...error.faults.values()].join(' ')}</p>;
+    return (
+      <p className="dimmed" lang="en" dir="ltr">
+        {[...error.faults].map(([field, fault]) => `${field}: ${fault}`).join(' ')}
+      </p>
+    );
   return <ProblemNotice error={error} isPassing={isPassing(error)} />;
 }

@@ -1,5 +1,5 @@
 import { Button, Center, Stack, Text, Title } from '@mantine/core';
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import { lookForSession } from '../api/session';
 import { useTexts } from '../texts/language';
 import { Dialog } from './dialog';
@@ -7,6 +7,9 @@ import { Dialog } from './dialog';
 /** What a person sees who is not signed in; they come back to where they wanted to go. */
 export function SignIn() {
   const t = useTexts();
+  const link = useRef<HTMLAnchorElement>(null);
+  // React's own autoFocus is for fields and buttons only
+  useEffect(() => link.current?.focus(), []);
   const to = encodeURIComponent(window.location.pathname);
   return (
     <Center component="main" mih="100vh" p="md">
@@ -14,7 +17,7 @@ export function SignIn() {
         <img src="/icon.svg" width={72} height={72} alt="" />
         <Title order={1}>{t.appName}</Title>
         <Text c="dimmed">{t.signInWhy}</Text>
-        <Button component="a" href={`/sign-in?to=${to}`} size="lg" px="xl" autoFocus data-autofocus>
+        <Button component="a" ref={link} href={`/sign-in?to=${to}`} size="lg" px="xl">
           {t.signIn}
         </Button>
       </Stack>

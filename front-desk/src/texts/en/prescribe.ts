@@ -25,10 +25,10 @@ export const prescribe = {
     unitHint: 'tablet, ml, mg',
     route: 'Route',
     routes: {
-      oral: 'by mouth',
+      oral: 'by mouth (oral)',
       sublingual: 'under the tongue',
       inhalation: 'by inhalation',
-      topical: 'on the skin',
+      topical: 'topical, on the skin',
       subcutaneous: 'under the skin',
       intramuscular: 'into a muscle',
       intravenous: 'into a vein',
