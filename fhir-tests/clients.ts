@@ -99,7 +99,7 @@ function bySmart(serverUrl: string, token: string): OthersClient {
       }
       return found;
     },
-    create: (resource, headers = {}) => told(client.create(resource as never, { headers })),
+    create: (resource, headers = {}) => told(client.create(resource, { headers })),
     operate: (url, parameters) => {
       const headers = { 'content-type': 'application/fhir+json' };
       return told(
