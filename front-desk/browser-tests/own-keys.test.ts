@@ -84,3 +84,43 @@ test('a bill that comes while money is counted changes no sum, and no currency',
   await take(id, 30);
   await takes('US$41.00').waitFor();
 });
+
+test('money that is given back elsewhere raises no sum that was read to the payer', async () => {
+  const patientId = await newPatient(other, `Quill${randomLetters()}`);
+  const { id } = await issue(patientId, 80);
+  const payment = await ask<{ id: string }>(other, 'POST', '/payments', { billId: id, amount: 50, method: 'cash' });
+  await openAccount(patientId);
+  await takes('US$30.00').waitFor();
+  await ask(other, 'POST', `/payments/${payment.id}/refunds`, { amount: 50, reason: 'Not done' });
+  await owed('US$80.00').getByText('pays US$30.00').waitFor();
+  expect(await takes('US$30.00').isVisible()).toBe(true);
+  // whoever chooses it again takes all of it
+  await owed('US$80.00').getByRole('checkbox').press('Space');
+  await owed('US$80.00').getByRole('checkbox').press('Space');
+  await takes('US$80.00').waitFor();
+});
+
+test('the bill that was just issued is the one that is paid, whatever was owed on this page before', async () => {
+  const patientId = await newPatient(other, `Quill${randomLetters()}`);
+  await issue(patientId, 30);
+  await openAccount(patientId);
+  await takes('US$30.00').waitFor();
+  await cashier.keyboard.press('Escape');
+  await cashier.locator('.page-title').focus();
+  await cashier.keyboard.press('i');
+  await cashier.locator('[name=description]:focus').waitFor();
+  await cashier.keyboard.type('Dressing');
+  await cashier.keyboard.press('Tab');
+  await cashier.keyboard.press('Tab');
+  await cashier.keyboard.type('41');
+  await cashier.route('**/api/bills?*', async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 800));
+    await route.continue();
+  });
+  await cashier.keyboard.press('Control+Enter');
+  await cashier.locator('.take').waitFor();
+  expect(await cashier.locator('.take').innerText()).toBe('Take US$41.00');
+  await cashier.unrouteAll({ behavior: 'ignoreErrors' });
+  await cashier.waitForTimeout(1_000);
+  expect(await cashier.locator('.take').innerText()).toBe('Take US$41.00');
+});

@@ -35,7 +35,11 @@ function Account({ patient, staleSince }: { patient: Patient; staleSince: number
   const navigate = useNavigate();
   const may = useMay();
   const search = useSearch({ from: '/cash/$patientId' });
-  const { data, error } = useOwedBills(patient.id);
+  const { data: known, error, isFetching, isFetchedAfterMount } = useOwedBills(patient.id);
+  // what was owed at an earlier visit to this page is no sum to be taken, and not all of it
+  const [isRead, setIsRead] = useState(false);
+  if (!isRead && known && (isFetchedAfterMount || !isFetching)) setIsRead(true);
+  const data = isRead ? known : undefined;
   const { data: balances } = useBalances(patient.id);
   const [chosenCurrency, setCurrency] = useState<string>();
   const [isDeposit, setIsDeposit] = useState(false);

@@ -29,12 +29,14 @@ interface Props {
 /** The bills that are owed, which of them are to be paid, and the till beside them. */
 export function PayBills({ bills, hasMore, currency = '', deposit, firstBill, outcome, onTake, onDeposit }: Props) {
   const t = useTexts();
-  // a bill that comes later changes no sum that somebody has just read to the payer
-  const [wanted, setWanted] = useState<ReadonlySet<string>>();
+  // the chosen bills, with what was owed on each: neither a bill that comes later nor one on which more is owed by then, because a
+  // payment was given back, raises a sum that somebody has just read to the payer
+  const [wanted, setWanted] = useState<ReadonlyMap<string, number>>();
+  const dueOf = ({ dueAmount }: Bill) => toMinor(dueAmount, currency);
   if (!wanted && bills.length > 0)
-    setWanted(new Set(firstBill === undefined ? bills.map(({ id }) => id) : [firstBill]));
+    setWanted(new Map(bills.filter(({ id }) => id === (firstBill ?? id)).map((bill) => [bill.id, dueOf(bill)])));
   const chosen = bills.filter(({ id }) => wanted?.has(id));
-  const owed = chosen.map(({ id, dueAmount }) => ({ billId: id, due: toMinor(dueAmount, currency) }));
+  const owed = chosen.map((bill) => ({ billId: bill.id, due: Math.min(dueOf(bill), wanted?.get(bill.id) ?? 0) }));
   const due = owed.reduce((sum, bill) => sum + bill.due, 0);
   const till = useTill(due, deposit, currency);
   const typed = till.parts.flatMap(({ draft, amount, given }) =>
@@ -43,8 +45,9 @@ export function PayBills({ bills, hasMore, currency = '', deposit, firstBill, ou
   const pay = (parts: Part<Method>[]) =>
     onTake(shareOut(owed, parts).map(({ billId, ...part }) => ({ ...part, for: { billId }, currency })));
   const choose = (billId: string, isChosen: boolean) => {
-    const rest = [...(wanted ?? [])].filter((id) => id !== billId);
-    setWanted(new Set(isChosen ? [...rest, billId] : rest));
+    const rest = [...(wanted ?? [])].filter(([id]) => id !== billId);
+    const one = bills.find(({ id }) => id === billId);
+    setWanted(new Map(isChosen && one ? [...rest, [billId, dueOf(one)]] : rest));
   };
   return (
     <div className="account">
