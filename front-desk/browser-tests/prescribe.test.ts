@@ -69,6 +69,7 @@ test('a medication is found by a brand and with a typo, and one that nobody know
   await options.first().waitFor({ state: 'detached' });
   await field.fill('Zyloprimex');
   await page.getByText(/Zyloprimex is not in the knowledge base/).waitFor();
+  page.once('dialog', (dialog) => void dialog.accept());
   await page.keyboard.press('Escape');
   await page.getByRole('heading', { name: `Ada ${name}` }).waitFor();
   await page.locator('.medication').waitFor({ state: 'detached' });
@@ -119,6 +120,46 @@ test('an allergy stands in the way with its source, until it is overridden with 
   await page.getByText('Prescribed: Amoxicillin').waitFor();
   await page.getByText('Prescribed in spite of a finding').waitFor();
   expect(await prescriptionsOf(page, patientId)).toMatchObject([{ status: 'active' }]);
+});
+
+test('a reason to go on in spite of one finding is none for another', async () => {
+  const name = randomName();
+  const patientId = await newPatient(page, name, 'Penicillin');
+  await open(page, patientId, name);
+  await page.keyboard.press('p');
+  const field = page.locator('.medication-name input');
+  await field.fill('Amoxicillin');
+  await page.getByText(/^The patient is allergic to Penicillin. Amoxicillin/).waitFor();
+  await page.getByLabel('Kind of reason').selectOption({ index: 1 });
+  await page.getByLabel(/^Reason/).fill('Tolerated a test dose on the ward');
+  // the check of the other one is still on its way
+  await page.route('**/prescriptions/preview', async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    await route.continue();
+  });
+  await field.fill('Ampicillin');
+  await page.keyboard.press('Control+Enter');
+  await page.locator('.problem').waitFor();
+  expect(await prescriptionsOf(page, patientId)).toEqual([]);
+  await page.getByText(/^The patient is allergic to Penicillin. Ampicillin/).first().waitFor(); // prettier-ignore
+  expect(await page.getByLabel(/^Reason/).inputValue()).toBe('');
+  await page.unrouteAll({ behavior: 'ignoreErrors' });
+});
+
+test('a dose that could be read in two ways is none', async () => {
+  const name = randomName();
+  await open(page, await newPatient(page, name), name);
+  await page.keyboard.press('p');
+  await page.locator('.medication-name input').fill('Paracetamol');
+  const dose = page.getByLabel('Dose', { exact: true });
+  for (const [typed, isRead] of [
+    ['1,000', false],
+    ['٥٠٠', true],
+    ['2,5', true],
+  ] as const) {
+    await dose.fill(typed);
+    expect(await page.getByText(/could be read in two ways/).count()).toBe(isRead ? 0 : 1);
+  }
 });
 
 test('it is stopped and reinstated with a reason, from the timeline', async () => {

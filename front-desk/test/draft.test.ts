@@ -1,4 +1,9 @@
-import { changed, emptyDraft, numberOf, orderOf } from '../src/prescribe/draft';
+import { changed, emptyDraft, orderOf as orderIn, type Draft } from '../src/prescribe/draft';
+import { numberOf } from '../src/texts/number-of';
+
+const english = { decimal: '.', group: ',' };
+const german = { decimal: ',', group: '.' };
+const orderOf = (draft: Draft) => orderIn(draft, english);
 
 const tablet = { ...emptyDraft, name: ' Paracetamol ', dose: '1', doseUnit: 'tablet' };
 
@@ -12,8 +17,18 @@ test.each([
   ['-1', null],
   ['1e3', null],
   ['', null],
+  ['0,125', 0.125],
+  ['1.125', 1.125],
+  // a thousand, or one
+  ['1,000', null],
+  ['٥٠٠', 500],
 ])('%s is read as %s', (typed, number) => {
-  expect(numberOf(typed)).toBe(number);
+  expect(numberOf(typed, english)).toBe(number);
+});
+
+test('which sign may separate thousands depends on where the person is', () => {
+  expect(numberOf('1,125', german)).toBe(1.125);
+  expect(numberOf('1.125', german)).toBeNull();
 });
 
 test('an order says what was written, and nothing of what was not', () => {

@@ -1,6 +1,6 @@
-import { parseAmount, type AmountFault, type Signs } from '../cash/parse-amount';
-import { latinDigits } from '../texts/digits';
+import { parseAmount, type AmountFault } from '../cash/parse-amount';
 import { toMajor, toMinor } from '../texts/currency';
+import { numberOf, type Signs } from '../texts/number-of';
 import type { components as Bills } from '../api/generated/billing-service';
 
 /** One line as it stands in the form. */
@@ -110,11 +110,10 @@ function priceOf(typed: string, currency: string, signs: Signs): { minor: number
   return isZero ? { minor: 0 } : parsed;
 }
 
-/** A quantity has up to three decimals, written with either sign, and no groups. */
+/** A quantity has up to three decimals. */
 function thousandthsOf(typed: string, signs: Signs): number | undefined {
-  const text = latinDigits(typed).trim().replace(signs.decimal, '.').replace(/[,٫]/, '.');
-  if (!/^\d{1,7}(\.\d{1,3})?$/.test(text)) return undefined;
-  const [whole = '', fraction = ''] = text.split('.');
+  const [whole = '', fraction = ''] = String(numberOf(typed, signs) ?? '').split('.');
+  if (!/^\d{1,7}$/.test(whole) || fraction.length > 3) return undefined;
   const thousandths = Number(whole + fraction.padEnd(3, '0'));
   return thousandths > 0 && thousandths <= 1_000_000_000 ? thousandths : undefined;
 }

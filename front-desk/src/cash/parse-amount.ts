@@ -1,16 +1,11 @@
 import { decimalsOf } from '../texts/currency';
 import { latinDigits } from '../texts/digits';
+import type { Signs } from '../texts/number-of';
 
 /** Why what was typed is no amount. */
 export type AmountFault = 'empty' | 'not-a-number' | 'two-readings' | 'too-many-decimals' | 'not-positive' | 'too-much';
 
 export type ParsedAmount = { minor: number } | { fault: AmountFault };
-
-/** What separates decimals and thousands where the person is. */
-export interface Signs {
-  decimal: string;
-  group: string;
-}
 
 /** As the services have it, in major units. */
 const most = 99_999_999_999;

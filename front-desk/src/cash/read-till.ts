@@ -1,4 +1,5 @@
-import { parseAmount, type AmountFault, type Signs } from './parse-amount';
+import { parseAmount, type AmountFault } from './parse-amount';
+import type { Signs } from '../texts/number-of';
 import type { Part } from './share-out';
 import type { Method } from './method';
 

@@ -1,5 +1,6 @@
-import { parseAmount, type AmountFault, type Signs } from '../cash/parse-amount';
+import { parseAmount, type AmountFault } from '../cash/parse-amount';
 import { latinDigits } from '../texts/digits';
+import type { Signs } from '../texts/number-of';
 import { denominationsOf } from './denominations';
 
 /** What was typed for one method of one currency. */

@@ -3,10 +3,11 @@ import { useEffect, useRef, useState } from 'react';
 import { Problem } from '../api/problem';
 import type { Dispense, Prescription } from '../patient/timeline';
 import { Findings } from '../prescribe/findings';
-import { numberOf } from '../prescribe/draft';
 import type { Safety } from '../prescribe/use-preview';
 import { ProblemNotice } from '../shell/problem-notice';
+import { useFormat } from '../texts/format';
 import { useTexts } from '../texts/language';
+import { numberOf } from '../texts/number-of';
 import { useDispense } from './use-dispensing';
 
 interface Props {
@@ -18,14 +19,15 @@ interface Props {
 /** How much goes out; a fill that is not due needs a reason. */
 export function DispenseForm({ prescription, onDone }: Props) {
   const t = useTexts();
+  const { signs } = useFormat();
   const field = useRef<HTMLInputElement>(null);
   const { status, expired, quantity, quantityUnit, dispensableQuantity, remainingQuantity } = prescription;
   const now = dispensableQuantity ?? 0;
-  const [typed, setTyped] = useState(String(now > 0 ? now : (quantity ?? '')));
+  const [typed, setTyped] = useState(String(now > 0 ? now : (quantity ?? '')).replace('.', signs.decimal));
   const [earlyReason, setEarlyReason] = useState('');
   const [isTried, setIsTried] = useState(false);
   const { send, isPending, error } = useDispense(prescription, onDone);
-  const amount = numberOf(typed);
+  const amount = numberOf(typed, signs);
   const isEarly = amount !== null && amount > now;
   useEffect(() => field.current?.select(), []);
   if (quantity === null) return <Alert color="yellow">{t.dispense.noQuantity}</Alert>;

@@ -1,10 +1,11 @@
 import { NativeSelect, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { Prescription } from '../patient/timeline';
-import { numberOf } from '../prescribe/draft';
 import { ProblemNotice } from '../shell/problem-notice';
 import { ShortForm } from '../shell/short-form';
+import { useFormat } from '../texts/format';
 import { useTexts } from '../texts/language';
+import { numberOf } from '../texts/number-of';
 import { useTakeBack, type Cause, type Return } from './use-dispensing';
 
 interface Props {
@@ -19,11 +20,12 @@ interface Props {
 /** How much came back, and why: what was a mistake can be dispensed again, what a patient brings back cannot. */
 export function TakeBackForm({ prescription, dispenseId, most, onDone, onCancel }: Props) {
   const t = useTexts();
-  const [typed, setTyped] = useState(String(most));
+  const { signs } = useFormat();
+  const [typed, setTyped] = useState(String(most).replace('.', signs.decimal));
   const [cause, setCause] = useState<Cause>('mistake');
   const [reason, setReason] = useState('');
   const { send, isPending, error } = useTakeBack(prescription, onDone);
-  const quantity = numberOf(typed);
+  const quantity = numberOf(typed, signs);
   return (
     <ShortForm
       className="command"

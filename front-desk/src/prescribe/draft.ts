@@ -1,4 +1,5 @@
 import type { operations } from '../api/generated/prescription-service';
+import { numberOf, type Signs } from '../texts/number-of';
 
 type Body = operations['prescribe']['requestBody']['content']['application/json'];
 /** What is written, without whose it is and who signs it. */
@@ -45,24 +46,14 @@ const numbers = [
 ] as const; // prettier-ignore
 type NumberField = (typeof numbers)[number];
 
-/** Digits of any script, and a comma for the point. */
-export function numberOf(typed: string): number | null {
-  const plain = typed
-    .trim()
-    .replaceAll(/[٠-٩]/g, (digit) => String(digit.charCodeAt(0) - 0x660))
-    .replaceAll(/[۰-۹]/g, (digit) => String(digit.charCodeAt(0) - 0x6f0))
-    .replace(/[,٫]/, '.');
-  return /^\d+(\.\d+)?$/.test(plain) ? Number(plain) : null;
-}
-
 /** Returns the fields in which something stands that is no number. */
-export function notNumbers(draft: Draft): ReadonlySet<NumberField> {
-  return new Set(numbers.filter((name) => draft[name].trim() !== '' && numberOf(draft[name]) === null));
+export function notNumbers(draft: Draft, signs: Signs): ReadonlySet<NumberField> {
+  return new Set(numbers.filter((name) => draft[name].trim() !== '' && numberOf(draft[name], signs) === null));
 }
 
 /** Returns what the service is to read; undefined while there is no medication or a number is none. Whether it makes sense is for the service. */
-export function orderOf(draft: Draft): Order | undefined {
-  if (draft.name.trim() === '' || notNumbers(draft).size > 0) return undefined;
+export function orderOf(draft: Draft, signs: Signs): Order | undefined {
+  if (draft.name.trim() === '' || notNumbers(draft, signs).size > 0) return undefined;
   const { name, code, strength, form, quantity, quantityUnit, refills } = draft;
   return {
     medication: {
@@ -71,25 +62,25 @@ export function orderOf(draft: Draft): Order | undefined {
       ...(form.trim() !== '' && { form: form.trim() }),
       ...(strength.trim() !== '' && { strength: strength.trim() }),
     },
-    ...dosageOf(draft),
-    ...number('quantity', quantity),
+    ...dosageOf(draft, signs),
+    ...number('quantity', quantity, signs),
     ...(quantity.trim() !== '' && quantityUnit.trim() !== '' && { quantityUnit: quantityUnit.trim() }),
-    refills: numberOf(refills) ?? 0,
+    refills: numberOf(refills, signs) ?? 0,
   };
 }
 
-function dosageOf(draft: Draft): Pick<Order, 'dosage'> {
+function dosageOf(draft: Draft, signs: Signs): Pick<Order, 'dosage'> {
   const { dose, doseMax, doseUnit, route, durationDays, asNeeded, maxPerDay, ownWords } = draft;
   const dosage = {
     ...(ownWords.trim() !== '' && { text: ownWords.trim() }),
-    ...number('dose', dose),
-    ...number('doseMax', doseMax),
+    ...number('dose', dose, signs),
+    ...number('doseMax', doseMax, signs),
     ...(doseUnit.trim() !== '' && { doseUnit: doseUnit.trim() }),
     ...(route !== '' && { route }),
-    ...timingOf(draft),
-    ...number('durationDays', durationDays),
+    ...timingOf(draft, signs),
+    ...number('durationDays', durationDays, signs),
     ...(asNeeded && { asNeeded }),
-    ...(asNeeded && number('maxPerDay', maxPerDay)),
+    ...(asNeeded && number('maxPerDay', maxPerDay, signs)),
   };
   return Object.keys(dosage).length > 0 ? { dosage } : {};
 }
@@ -97,15 +88,19 @@ function dosageOf(draft: Draft): Pick<Order, 'dosage'> {
 type Timing = Pick<NonNullable<Order['dosage']>, 'frequency' | 'period' | 'periodUnit'>;
 const periodUnits = ['h', 'd', 'wk', 'mo'] as const;
 
-function timingOf({ often, frequency, period, periodUnit }: Draft): Timing {
+function timingOf({ often, frequency, period, periodUnit }: Draft, signs: Signs): Timing {
   if (often === '') return {};
   const parts = often === 'other' ? [frequency, period, periodUnit] : often.split('/');
   const [times = '', length = '', code] = parts;
   const unit = periodUnits.find((one) => one === code);
-  return { ...number('frequency', times), ...number('period', length), ...(unit && { periodUnit: unit }) };
+  return {
+    ...number('frequency', times, signs),
+    ...number('period', length, signs),
+    ...(unit && { periodUnit: unit }),
+  };
 }
 
-function number<Name extends string>(name: Name, typed: string): Partial<Record<Name, number>> {
-  const value = numberOf(typed);
+function number<Name extends string>(name: Name, typed: string, signs: Signs): Partial<Record<Name, number>> {
+  const value = numberOf(typed, signs);
   return value === null ? {} : ({ [name]: value } as Record<Name, number>);
 }

@@ -1,4 +1,5 @@
 import { TextInput } from '@mantine/core';
+import { useFormat } from '../texts/format';
 import { useTexts } from '../texts/language';
 import { notNumbers, type Draft } from './draft';
 
@@ -22,7 +23,8 @@ interface Props extends FieldsProps {
 /** One field of the order; what is wrong with it stands below it. */
 export function Field({ draft, change, faults, name, path, label, hint, short = false }: Props) {
   const t = useTexts();
-  const isNoNumber = new Set<string>(notNumbers(draft)).has(name);
+  const { signs } = useFormat();
+  const isNoNumber = new Set<string>(notNumbers(draft, signs)).has(name);
   const fault = faults.get(path);
   return (
     <TextInput

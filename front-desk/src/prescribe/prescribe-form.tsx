@@ -14,7 +14,7 @@ import { MedicationField } from './medication-field';
 import { OverrideFields, type Override } from './override';
 import { Preview } from './preview';
 import { usePrescribe, useVisitToday, type Prescription } from './use-prescribe';
-import { usePreview } from './use-preview';
+import { usePreview, type Safety } from './use-preview';
 
 interface Props {
   patient: Patient;
@@ -30,22 +30,28 @@ export function PrescribeForm({ patient, doctorId, draft, change, onStored, onLe
   const t = useTexts();
   const format = useFormat();
   const form = useRef<HTMLFormElement>(null);
-  const order = orderOf(draft);
+  const order = orderOf(draft, format.signs);
   const state = usePreview(patient.id, order);
   const visit = useVisitToday(patient.id, doctorId);
   const prescribe = usePrescribe(patient.id, onStored);
-  const [override, setOverride] = useState<Override>({ reasonCode: '', reason: '' });
+  const [written, setWritten] = useState({ override: noOverride, against: '' });
   const [isMissed, setIsMissed] = useState(false);
   // the answer decides; the preview may have been made before it
   const refused = prescribe.error instanceof Problem && prescribe.error.type === 'unsafe' ? prescribe.error : undefined;
-  const isUnsafe = state.preview?.safety?.verdict === 'unsafe' || refused !== undefined;
+  const safety = refused ? (refused.members['safety'] as Safety | undefined) : state.preview?.safety;
+  const isUnsafe = refused !== undefined || safety?.verdict === 'unsafe';
+  // a reason is one for what was found, and not for what will be found of another order
+  const found = graveOf(safety);
+  const override = written.against === found ? written.override : noOverride;
   const isWritten = override.reasonCode !== '' && override.reason.trim() !== '';
 
   const send = () => {
     if (prescribe.isPending) return;
     if (!order || state.faults.size > 0)
       return form.current?.querySelector<HTMLElement>('[aria-invalid=true], input')?.focus();
-    if (isUnsafe && !isWritten) {
+    // what is not checked yet goes without: if something is found, it is refused, and read first
+    const isKnown = isUnsafe && state.isFresh;
+    if (isKnown && !isWritten) {
       setIsMissed(true);
       return form.current?.querySelector<HTMLElement>('.override select')?.focus();
     }
@@ -54,7 +60,7 @@ export function PrescribeForm({ patient, doctorId, draft, change, onStored, onLe
       body: {
         ...{ ...order, patientId: patient.id, doctorId },
         ...(visit && { appointmentId: visit.id }),
-        ...(isUnsafe &&
+        ...(isKnown &&
           override.reasonCode !== '' && {
             override: { reasonCode: override.reasonCode, reason: override.reason.trim() },
           }),
@@ -62,7 +68,12 @@ export function PrescribeForm({ patient, doctorId, draft, change, onStored, onLe
     });
   };
   useChord('enter', send);
-  const fields = { draft, change, faults: state.faults };
+  const rewrite = (changes: Partial<Draft>) => {
+    // it was said of another order
+    if (prescribe.error) prescribe.reset();
+    change(changes);
+  };
+  const fields = { draft, change: rewrite, faults: state.faults };
   return (
     <form
       ref={form}
@@ -106,7 +117,13 @@ export function PrescribeForm({ patient, doctorId, draft, change, onStored, onLe
       </div>
       <Preview patient={patient} order={order} state={state} />
       <div className="card sign">
-        {isUnsafe && <OverrideFields override={override} change={setOverride} isMissed={isMissed} />}
+        {isUnsafe && (
+          <OverrideFields
+            override={override}
+            change={(next) => setWritten({ override: next, against: found })}
+            isMissed={isMissed}
+          />
+        )}
         {prescribe.error && <ProblemNotice error={prescribe.error} />}
         <Group>
           <Button
@@ -126,6 +143,13 @@ export function PrescribeForm({ patient, doctorId, draft, change, onStored, onLe
       </div>
     </form>
   );
+}
+
+const noOverride: Override = { reasonCode: '', reason: '' };
+
+/** Returns what was found of high severity, as one text. */
+function graveOf(safety: Safety | null | undefined): string {
+  return (safety?.findings ?? []).flatMap(({ severity, detail }) => (severity === 'high' ? [detail] : [])).join('\n');
 }
 
 /** Enter in a field prescribes nothing: a scanner or a habit would sign what is half written. */

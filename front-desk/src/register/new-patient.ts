@@ -1,4 +1,5 @@
 import { birthDateIn } from '../find/birth-date';
+import { latinDigits } from '../texts/digits';
 import type { Search } from '../find/parse-search';
 
 /** What is sent; the compiler holds it against the service's own document where it is. */
@@ -46,7 +47,7 @@ export function fieldsFrom({ name, birthDate, phone, email, unfinished }: Search
 
 /** Returns the birth date as the service writes it; undefined where what was typed is none. */
 export function birthDateOf(typed: string, isDayFirst: boolean, today: string): string | undefined {
-  const text = typed.trim();
+  const text = latinDigits(typed).trim();
   return /^\d{4}$/.test(text) && text <= today.slice(0, 4) ? text : birthDateIn(text, isDayFirst, today)?.value;
 }
 

@@ -10,7 +10,7 @@ export const bill: typeof en = {
     service: 'الخدمة',
     serviceMissing: 'ما الذي قُدِّم؟',
     quantity: 'الكمية',
-    quantityWrong: 'اكتب رقمًا أكبر من 0، بثلاث منازل عشرية على الأكثر',
+    quantityWrong: 'اكتب رقمًا أكبر من 0، بثلاث منازل عشرية على الأكثر ودون فاصل للآلاف',
     price: 'سعر الواحدة',
     lineSum: 'المجموع',
     removeLine: (n) => `احذف البند ${n}`,

@@ -74,7 +74,7 @@ export const prescribe: typeof en = {
     quantity: 'الكمية',
     quantityUnit: 'تُعدّ بـ',
     refills: 'إعادة الصرف',
-    notNumber: 'هذا ليس رقمًا',
+    notNumber: 'هذا ليس رقمًا، أو يمكن قراءته بطريقتين: اكتب 1000 أو 2.5',
     read: 'ما يقرؤه المريض والصيدلي',
     readEmpty: 'اكتب اسم الدواء، ويظهر النص هنا أثناء الكتابة.',
     noWords: 'لم تُكتب جرعة بعد.',

@@ -8,7 +8,7 @@ export const bill = {
     service: 'Service',
     serviceMissing: 'What was done?',
     quantity: 'Quantity',
-    quantityWrong: 'Write a number above 0, with at most three decimals',
+    quantityWrong: 'Write a number above 0, with at most three decimals and nothing between thousands',
     price: 'Price of one',
     lineSum: 'Comes to',
     removeLine: (n: number) => `Remove line ${n}`,

@@ -66,7 +66,7 @@ export const prescribe = {
     quantity: 'Quantity',
     quantityUnit: 'Counted in',
     refills: 'Refills',
-    notNumber: 'This is no number',
+    notNumber: 'This is no number, or could be read in two ways: write 1000, or 2.5',
     read: 'What patient and pharmacist read',
     readEmpty: 'Name the medication; the words come here as you write.',
     noWords: 'No dosage is written yet.',
