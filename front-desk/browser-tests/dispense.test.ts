@@ -141,7 +141,7 @@ test('more is dispensed only once it is known what is left', async () => {
   await page.keyboard.press('Enter');
   await page.getByText(/^Dispensed: /).waitFor();
   await page.getByRole('button', { name: 'Dispense more' }).press('Enter');
-  await page.locator('[data-loading]', { hasText: 'Dispense more' }).waitFor();
+  await page.locator('button[data-loading]', { hasText: 'Dispense more' }).waitFor();
   expect(await page.getByLabel('Quantity handed out').count()).toBe(0);
   answer();
   await page.getByText('Nothing of it is due now.').waitFor();
