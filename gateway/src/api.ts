@@ -36,8 +36,8 @@ export function apiRoutes(parts: ApiParts): RequestHandler {
     const value = sessionCookie.read(request);
     if (value === undefined) return { authorization: request.headers.authorization, until: undefined };
     requireOwnPage(request, value, seal, publicUrl);
-    const { accessToken, tokenEndsAt } = await sessions.use(value, !isUnattended(request));
-    return { authorization: `Bearer ${accessToken}`, until: tokenEndsAt };
+    const { accessToken, tokenEndsAt, person } = await sessions.use(value, !isUnattended(request));
+    return { authorization: `Bearer ${accessToken}`, until: tokenEndsAt, person };
   }
 
   const pass: RequestHandler = async (request, response) => {

@@ -3,7 +3,7 @@ import type { Lifecycle } from '@hms/service-kit/health';
 import { tooManyRequests } from '@hms/service-kit/limits';
 import { overloaded } from '@hms/service-kit/problem';
 import { outsideRequest } from '@hms/service-kit/request-context';
-import { tokenRequired } from '@hms/service-kit/tokens';
+import type { Tokens } from '@hms/service-kit/tokens';
 import type { Request, RequestHandler, Response } from 'express';
 import { followService } from './event-source';
 import type { Authority, Upstream } from './forward';
@@ -12,16 +12,18 @@ import { headersFor } from './forwarded-headers';
 export interface EventParts {
   /** The services that are configured, by name. */
   upstreams: ReadonlyMap<string, Upstream>;
+  /** Tells who a caller without a session is. */
+  tokens: Tokens;
   lifecycle: Readonly<Lifecycle>;
 }
 
 const lookMs = 500;
 const heartbeatMs = 15_000;
-/** A stream that no service takes for so long is ended: its token may be nobody's, and it has a place that others need. */
+/** A stream that no service takes for so long is ended: it has a place that others need. */
 const takenWithinMs = 10_000;
 const mostStreams = 1000;
-/** Pages of one session; the services count those of a person. */
-const mostOfToken = 50;
+/** Pages of one person; the services count as well, by themselves. */
+const mostOfPerson = 50;
 /** Who has so many bytes still to take is not reading. */
 const mostUnread = 256 * 1024;
 
@@ -30,24 +32,31 @@ const mostUnread = 256 * 1024;
  * `event: lost` names a service whose events are missing now, and its next `ready` says that they are here again.
  */
 export function mergedEvents(
-  { upstreams, lifecycle }: EventParts,
+  { upstreams, tokens, lifecycle }: EventParts,
   authorityOf: (request: Request) => Promise<Authority>,
 ): RequestHandler {
   const open = new Map<Response, string>();
 
-  function requirePlace(token: string): void {
+  /** Whose place it is. Places are few, so a token is verified before it has one; that of a session was when it was given. */
+  async function personOf({ authorization = '', person }: Authority): Promise<string> {
+    const { issuer = '', subject = authorization } = person ?? (await tokens.verify(authorization));
+    return `${issuer} ${subject}`;
+  }
+
+  function requirePlace(person: string): void {
     if (open.size >= mostStreams) throw overloaded();
-    if ([...open.values()].filter((one) => one === token).length >= mostOfToken)
-      throw tooManyRequests(`With one token ${mostOfToken} streams may be followed at a time.`, { 'retry-after': '5' });
+    if ([...open.values()].filter((one) => one === person).length >= mostOfPerson)
+      throw tooManyRequests(`One person may follow ${mostOfPerson} streams at a time.`, { 'retry-after': '5' });
   }
 
   return async (request, response) => {
     if (request.headers.accept?.includes('text/event-stream') !== true) throw streamOnly();
-    const { authorization, until = Infinity } = await authorityOf(request);
-    if (authorization === undefined) throw tokenRequired();
-    requirePlace(authorization);
+    const authority = await authorityOf(request);
+    const { authorization, until = Infinity } = authority;
+    const person = await personOf(authority);
+    requirePlace(person);
     if (response.closed) return;
-    open.set(response, authorization);
+    open.set(response, person);
     const leaving = new AbortController();
     const since = performance.now();
     let writtenAt = since;

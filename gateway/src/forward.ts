@@ -6,6 +6,7 @@ import { msLeft } from '@hms/service-kit/request-context';
 import type { Request, Response } from 'express';
 import { headersBack, headersFor } from './forwarded-headers';
 import { noResponse, tooSlow } from './problems';
+import type { Person } from './session-store';
 
 /** A service, as this process reaches it. */
 export interface Upstream {
@@ -18,6 +19,8 @@ export interface Authority {
   authorization: string | undefined;
   /** When that ends, on the clock of `performance.now()`: what is still being told then breaks off. Undefined: it is for the service to say. */
   until: number | undefined;
+  /** Whose session it is; undefined: the caller speaks for themselves, and nobody has looked at their token yet. */
+  person?: Person;
 }
 
 interface Forwarding extends Authority {

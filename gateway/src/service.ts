@@ -85,6 +85,7 @@ export const service = defineService({
       sessionCookie: cookieNamed('hms-session', publicUrl),
       browserCookie: cookieNamed('hms-sign-in', publicUrl),
       seal,
+      tokens,
       forward: openForward(settings.API_DEADLINE_MS, lifecycle),
       lifecycle,
       upstreams: new Map(known.map((upstream) => [upstream.name, upstream])),

@@ -1,3 +1,4 @@
+import { bearer, getTestIssuer } from '@hms/service-kit/testing/issuer';
 import { follow } from '@hms/service-kit/testing/events';
 import { eventually } from '@hms/service-kit/testing/service';
 import { startGateway, type Program } from './programs';
@@ -21,11 +22,11 @@ const ends = new Map<string, () => void>();
 
 beforeAll(async () => {
   services = await startStubServices(serviceNames);
-  gateway = await startGateway(services.environment);
+  gateway = await startGateway({ ...services.environment, AUTH_ISSUER: getTestIssuer().url });
 });
 beforeEach(() => serviceNames.forEach((name) => services.get(name).behave(streaming(name))));
 
-const followAll = async (headers: Record<string, string> = { authorization: 'Bearer of-a-program' }) => {
+const followAll = async (headers: Record<string, string> = bearer({ sub: 'a-program' })) => {
   const stream = await follow(`${gateway.url}/api/events`, headers);
   await eventually(
     async () => stream.told.length,
@@ -88,7 +89,8 @@ it('says once which service is lost, and goes on with it when it is back', async
 it('asks no more a service that is not for the caller, and ends when none is left', async () => {
   const refuse: Behaviour = (_request, response) => void response.writeHead(403).end();
   services.get('payment-service').behave(refuse);
-  const stream = await follow(`${gateway.url}/api/events`, { authorization: 'Bearer of-a-nurse' });
+  const ofNurse = bearer({ sub: 'a-nurse' });
+  const stream = await follow(`${gateway.url}/api/events`, ofNurse);
   await eventually(
     async () => stream.told.length,
     (count) => count >= 5,
@@ -99,20 +101,36 @@ it('asks no more a service that is not for the caller, and ends when none is lef
     async () => named('ready', stream).length,
     (count) => count >= 6,
   );
-  const asked = services.get('payment-service').seen.filter(({ headers }) => headers.authorization?.includes('nurse'));
+  const asked = services
+    .get('payment-service')
+    .seen.filter(({ headers }) => headers.authorization === ofNurse.authorization);
   expect([asked.length, named('lost', stream)]).toEqual([1, ['doctor-service']]);
   for (const name of serviceNames) services.get(name).behave(refuse);
-  const none = await follow(`${gateway.url}/api/events`, { authorization: 'Bearer of-nobody' });
+  const none = await follow(`${gateway.url}/api/events`, bearer({ sub: 'nobodys-colleague' }));
   expect(await eventually(async () => none.hasEnded(), Boolean, 4000)).toBe(true);
 });
 
 it('ends a stream that no service takes, whatever they answer', async () => {
-  // as to who has sent many tokens that are nobody's
+  // as to who has asked too much
   for (const name of serviceNames)
     services.get(name).behave((_request, response) => void response.writeHead(429).end());
-  const nobodys = await follow(`${gateway.url}/api/events`, { authorization: 'Bearer of-nobody-at-all' });
-  expect(nobodys.hasEnded()).toBe(false);
-  expect(await eventually(async () => nobodys.hasEnded(), Boolean, 20_000)).toBe(true);
+  const untaken = await follow(`${gateway.url}/api/events`, bearer({ sub: 'asks-too-much' }));
+  expect(untaken.hasEnded()).toBe(false);
+  expect(await eventually(async () => untaken.hasEnded(), Boolean, 20_000)).toBe(true);
+});
+
+it("gives none of its places to tokens that are nobody's, and asks no service about them", async () => {
+  const asked = () => services.all.reduce((sum, { seen }) => sum + seen.length, 0);
+  const { cookie } = await beginSession(gateway);
+  // as while they are slow: what is asked of them keeps its place
+  for (const name of serviceNames) services.get(name).behave(() => {});
+  const before = asked();
+  const nobody = (i: number) => follow(`${gateway.url}/api/events`, { authorization: `Bearer of-nobody-${i}` });
+  const refused = await Promise.all(Array.from({ length: 1000 }, (_, i) => nobody(i)));
+  expect(new Set(refused.map(({ status }) => status))).toEqual(new Set([401]));
+  expect(asked()).toBe(before);
+  for (const name of serviceNames) services.get(name).behave(streaming(name));
+  expect(named('ready', await followAll(cookie))).toHaveLength(serviceNames.length);
 });
 
 it('leaves the services when the caller goes', async () => {
@@ -132,14 +150,15 @@ it('leaves the services when the caller goes', async () => {
   ).toBe(serviceNames.length);
 });
 
-it('is for who asks for a stream with a token, and for so many pages of one session', async () => {
+it('is for who asks for a stream with a token, and for so many pages of one person', async () => {
   const refused = async (headers: Record<string, string>) => {
     const response = await fetch(`${gateway.url}/api/events`, { headers });
     return { status: response.status, ...((await response.json()) as object) };
   };
   expect(await refused({})).toMatchObject({ status: 406, type: '/problems/stream-only' });
   expect(await refused({ accept: 'text/event-stream' })).toMatchObject({ status: 401 });
-  const headers = { authorization: 'Bearer of-many-pages' };
-  const streams = await Promise.all(Array.from({ length: 52 }, () => follow(`${gateway.url}/api/events`, headers)));
+  // with a token each
+  const page = () => follow(`${gateway.url}/api/events`, bearer({ sub: 'has-many-pages' }));
+  const streams = await Promise.all(Array.from({ length: 52 }, page));
   expect(streams.filter(({ status }) => status === 429)).toHaveLength(2);
 });
