@@ -28,7 +28,10 @@ export const fromElsewhere = defineProblem(
 
 export const notALocalPath = defineProblem(
   { type: 'not-a-local-path', status: 400, title: 'The address to come back to is not a path here' },
-  () => ({ detail: 'to must be a path of this application, such as /patients; it begins with one slash.' }),
+  () => ({
+    detail:
+      'to must be a path of this application, such as /patients; it begins with one slash, and has at most 1000 characters.',
+  }),
 );
 
 export const unknownFhirType = defineProblem(

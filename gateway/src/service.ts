@@ -5,14 +5,14 @@ import { defineService } from '@hms/service-kit/service';
 import { mayAsk } from '@hms/service-kit/service-definition';
 import { openTokens } from '@hms/service-kit/tokens';
 import { z } from 'zod';
+import { openBegunSignIns } from './begun-sign-ins';
 import { openForward, type Upstream } from './forward';
 import { openIssuerClient } from './issuer-client';
 import { gatewayPages } from './pages';
 import { openSeal } from './seal';
-import { cookieNamed } from './session-cookie';
+import { cookieNamed, cookiesNamed } from './session-cookie';
 import { openSessionStore } from './session-store';
 import { openSessions } from './sessions';
-import { openSignInStore } from './sign-in-store';
 
 const origin = z.url({ protocol: /^https?$/ }).refine((text) => new URL(text).origin === text, {
   error: 'must be scheme, host and port alone, such as https://hospital.example.org',
@@ -81,9 +81,8 @@ export const service = defineService({
     return gatewayPages({
       issuer: client,
       sessions: openSessions(openSessionStore(db, seal, lifetimes), client, tokens, lifetimes, log),
-      signIns: openSignInStore(db, seal),
+      signIns: openBegunSignIns(db, seal, cookiesNamed('hms-sign-in', publicUrl)),
       sessionCookie: cookieNamed('hms-session', publicUrl),
-      browserCookie: cookieNamed('hms-sign-in', publicUrl),
       seal,
       tokens,
       forward: openForward(settings.API_DEADLINE_MS, lifecycle),

@@ -2,29 +2,27 @@ import { IssuerUnavailable } from '@hms/service-kit/issuer';
 import type { Logger } from '@hms/service-kit/logger';
 import { Problem } from '@hms/service-kit/problem';
 import type { Request, RequestHandler, Response } from 'express';
+import type { BegunSignIns } from './begun-sign-ins';
 import { RefusedByIssuer, type Checks, type IssuerClient } from './issuer-client';
 import { localPath } from './local-path';
 import { showPage } from './page';
 import { notALocalPath } from './problems';
-import { hashOf, newSecret } from './seal';
+import { newSecret } from './seal';
 import type { Cookie } from './session-cookie';
 import type { Sessions } from './sessions';
-import type { SignInStore } from './sign-in-store';
 
 export interface SignInParts {
   issuer: IssuerClient;
-  signIns: SignInStore;
+  signIns: BegunSignIns;
   sessions: Sessions;
   sessionCookie: Cookie;
-  /** Tells the browser that began a sign-in from any other. */
-  browserCookie: Cookie;
   publicUrl: string;
   log: Logger;
 }
 
 /** `GET /sign-in?to=/path`: sends the browser to the issuer. */
 export function beginSignIn(parts: SignInParts): RequestHandler {
-  const { issuer, signIns, browserCookie, publicUrl } = parts;
+  const { issuer, signIns, publicUrl } = parts;
   return async (request, response) => {
     const to = localPath(asText(request.query['to'] ?? '/') ?? '');
     if (to === undefined) throw notALocalPath();
@@ -36,9 +34,7 @@ export function beginSignIn(parts: SignInParts): RequestHandler {
     const checks: Checks = { state: newSecret(), nonce: newSecret(), verifier: newSecret() };
     try {
       const address = await issuer.begin(checks);
-      const browser = browserCookie.read(request) ?? newSecret();
-      await signIns.insert(hashOf(browser), { ...checks, to });
-      browserCookie.set(response, browser);
+      signIns.put(request, response, { ...checks, to });
       response.set('cache-control', 'no-store').redirect(303, address.href);
     } catch (error) {
       explain(response, to, error, parts.log);
@@ -48,10 +44,9 @@ export function beginSignIn(parts: SignInParts): RequestHandler {
 
 /** `GET /signed-in?code=…&state=…`: the browser comes back, and gets a session. */
 export function finishSignIn(parts: SignInParts): RequestHandler {
-  const { issuer, signIns, sessions, sessionCookie, browserCookie, publicUrl } = parts;
+  const { issuer, signIns, sessions, sessionCookie, publicUrl } = parts;
   return async (request, response) => {
-    const browser = browserCookie.read(request) ?? '';
-    const begun = await signIns.take(hashOf(browser), asText(request.query['state']) ?? '');
+    const begun = await signIns.take(request, response, asText(request.query['state']) ?? '');
     if (!begun) {
       showPage(response, 400, expired);
       return;

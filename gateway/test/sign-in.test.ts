@@ -4,7 +4,8 @@ import { createLogger } from '@hms/service-kit/logger';
 import { atEnd } from '@hms/service-kit/testing/cleanup';
 import { startBackChannel, type BackChannel } from './back-channel';
 import { openBrowser, type Browser } from './browser';
-import { freePort, startGateway, startIdentity, type Program } from './programs';
+import { hashOf, newSecret, openSeal } from '../src/seal';
+import { freePort, sessionKey, startGateway, startIdentity, type Program } from './programs';
 import { serviceNames, startStubServices } from './stub-service';
 
 let port: number;
@@ -112,8 +113,11 @@ it('sends the browser to the issuer with PKCE, state and nonce, and proves who i
 it('gives a cookie that no script reads, and keeps only its hash, and no token in the clear', async () => {
   const browser = newBrowser();
   const { headers } = await browser.signIn(gateway);
-  const [cookie = ''] = headers.getSetCookie();
-  expect(cookie).toMatch(new RegExp(`^hms-session-${port}=[\\w-]{43}; Path=/; HttpOnly; SameSite=Lax$`));
+  const cookies = headers.getSetCookie();
+  expect(cookies.filter((one) => !/; HttpOnly; SameSite=Lax(;|$)/.test(one))).toEqual([]);
+  expect(cookies.find((one) => one.startsWith('hms-session'))).toMatch(
+    new RegExp(`^hms-session-${port}=[\\w-]{43}; Path=/; HttpOnly; SameSite=Lax$`),
+  );
   const rows = await db.query<{ text: string }>('select sessions::text as text from sessions');
   const kept = rows.map(({ text }) => Buffer.from(text + text.replaceAll(/\\x([0-9a-f]+)/g, fromHex)).toString());
   const value = sessionCookie(browser);
@@ -128,6 +132,7 @@ it.each([
   '/\t/elsewhere.example',
   'patients',
   '',
+  `/${'ü'.repeat(200)}`,
   '/..//elsewhere.example',
 ])('leads to a page of its own only, and not to %j', async (to) => {
   const page = await newBrowser().get(`${gateway}/sign-in?to=${encodeURIComponent(to)}`);
@@ -143,10 +148,90 @@ it('takes an answer of the issuer once, in time, and in the browser that asked',
   // a code that the issuer does not know
   expect(await browser.get(back)).toMatchObject({ status: 403 });
   expect(await browser.get(back)).toMatchObject({ status: 400 });
-  const late = new URL((await browser.get(`${gateway}/sign-in`)).location).searchParams.get('state') ?? '';
-  await db.query(`update sign_ins set created_at = now() - interval '11 minutes'`);
-  expect(await browser.get(`${gateway}/signed-in?code=x&state=${late}`)).toMatchObject({ status: 400 });
+  const late = { state: newSecret(), nonce: newSecret(), verifier: newSecret(), to: '/' };
+  const sealedAt = (at: number) =>
+    openSeal(sessionKey)
+      .close(JSON.stringify({ ...late, at }), hashOf(late.state))
+      .toString('base64url');
+  const minute = 60_000;
+  for (const [ago, status] of [
+    [11 * minute, 400],
+    [9 * minute, 403],
+  ] as const) {
+    browser.cookies(gateway).set(signInCookie(late.state), sealedAt(Date.now() - ago));
+    expect(await browser.get(`${gateway}/signed-in?code=x&state=${late.state}`)).toMatchObject({ status });
+  }
   expect(sessionCookie(browser)).toBe('none');
+});
+
+it('takes an answer once also if it comes to two processes at the same moment, or its cookie was kept', async () => {
+  const { state, cookie } = await begun();
+  const asked = () => channel.asked.filter((form) => form.get('code') === state).length;
+  const back = (url: string) =>
+    fetch(`${url}/signed-in?code=${state}&state=${state}&iss=${issuer}`, { headers: { cookie }, redirect: 'manual' });
+  const answers = await Promise.all([gateway, second.url, gateway, second.url].map(back));
+  expect(answers.map(({ status }) => status).sort()).toEqual([400, 400, 400, 403]);
+  expect((await back(gateway)).status).toBe(400);
+  expect(asked()).toBe(1);
+});
+
+it('writes nothing for a sign-in that is only begun, and keeps few rows of those that come back', async () => {
+  const tables = await db.query<{ name: string }>(
+    `select relname as name from pg_stat_user_tables where relname not like 'schema_%'`,
+  );
+  const rows = async () => {
+    const counts = tables.map(({ name }) => db.query<{ n: number }>(`select count(*)::integer as n from ${name}`));
+    return (await Promise.all(counts)).map(([row]) => row?.n);
+  };
+  const before = await rows();
+  await Promise.all(Array.from({ length: 50 }, () => newBrowser().get(`${gateway}/sign-in`)));
+  expect(await rows()).toEqual(before);
+  await db.query(
+    `insert into used_sign_ins (id, used_at)
+     select sha256(n::text::bytea), now() - interval '1 minute' + n * interval '1 ms' from generate_series(1, 20000) n`,
+  );
+  const { state, cookie } = await begun();
+  await fetch(`${gateway}/signed-in?code=x&state=${state}`, { headers: { cookie }, redirect: 'manual' });
+  const [kept] = await db.query<{ n: number }>('select count(*)::integer as n from used_sign_ins');
+  expect(kept?.n).toBeLessThanOrEqual(10_001);
+});
+
+it('lets one browser sign in from several pages at once, and keeps no more than four of those it began', async () => {
+  const browser = newBrowser();
+  const states: string[] = [];
+  for (let i = 0; i < 6; i++) {
+    const { location, headers } = await browser.get(`${gateway}/sign-in?to=/page-${i}`);
+    states.push(new URL(location).searchParams.get('state') ?? '');
+    expect(headers.getSetCookie().find((one) => one.startsWith(`${signInCookie(states[i] ?? '')}=`))).toMatch(
+      /=[\w-]+; Path=\/; HttpOnly; SameSite=Lax; Max-Age=600$/,
+    );
+  }
+  const answers = [];
+  for (const state of states)
+    answers.push((await browser.get(`${gateway}/signed-in?error=access_denied&state=${state}&iss=${issuer}`)).status);
+  expect(answers).toEqual([400, 400, 403, 403, 403, 403]);
+});
+
+/** What a browser has of it begins with the cookie's name, and tells nothing. */
+const signInCookie = (state: string) => `hms-sign-in-${port}.${state.slice(0, 12)}`;
+
+/** A sign-in that was begun in some browser. */
+const begun = async () => {
+  const browser = newBrowser();
+  const { location } = await browser.get(`${gateway}/sign-in`);
+  const state = new URL(location).searchParams.get('state') ?? '';
+  return { state, cookie: `${signInCookie(state)}=${browser.cookies(gateway).get(signInCookie(state))}` };
+};
+
+it('shows a browser nothing of what it keeps of a sign-in, and takes it for no other', async () => {
+  const { state, cookie } = await begun();
+  const other = await begun();
+  const [, sealed = ''] = cookie.split('=');
+  const text = Buffer.from(sealed, 'base64url').toString('latin1');
+  for (const word of ['verifier', 'nonce', state]) expect(text).not.toContain(word);
+  const swapped = `${signInCookie(other.state)}=${sealed}`;
+  const answer = await fetch(`${gateway}/signed-in?code=x&state=${other.state}`, { headers: { cookie: swapped } });
+  expect(answer.status).toBe(400);
 });
 
 it('says what the issuer has refused, and how to begin again', async () => {
