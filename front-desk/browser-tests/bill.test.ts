@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { password } from './config';
-import { ask, openBrowser, randomLetters, seriousFaults, signIn } from './desk';
+import { ask, openBrowser, openedDialog, randomLetters, seriousFaults, signIn } from './desk';
 
 const familyName = `Bill${randomLetters()}`;
 let browser: Browser;
@@ -129,7 +129,7 @@ test('only a billing manager cancels a bill, after a question', async () => {
   await manager.goto(where);
   await manager.getByRole('button', { name: 'Cancel the bill' }).press('Enter');
   expect(await seriousFaults(manager)).toEqual([]);
-  await manager.getByRole('dialog').getByRole('button', { name: 'Cancel the bill' }).press('Enter');
+  await (await openedDialog(manager)).getByRole('button', { name: 'Cancel the bill' }).press('Enter');
   await manager.getByText('cancelled', { exact: true }).waitFor();
   // the cashier's page hears of it
   await cashier.getByText('cancelled', { exact: true }).waitFor();
@@ -171,9 +171,10 @@ test('a session that ends while a bill is written keeps it, and it is sent after
   await press('Control+Enter');
   await cashier.getByText('Your session has ended').waitFor();
   expect(await cashier.getByLabel('Service').inputValue()).toBe('Late fee');
+  const sessionEnded = await openedDialog(cashier);
   const [popup] = await Promise.all([
     cashier.waitForEvent('popup'),
-    cashier.getByRole('dialog').getByRole('button', { name: 'Sign in' }).press('Enter'),
+    sessionEnded.getByRole('button', { name: 'Sign in' }).press('Enter'),
   ]);
   await popup.waitForLoadState();
   if (await popup.locator('#name').count()) {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
 import { base, chromiumPath, password } from './config';
 
 /** Returns a browser that is to be closed. */
@@ -24,6 +24,13 @@ export async function signIn(browser: Browser, who: string, size = { width: 1280
   await page.press('#password', 'Enter');
   await page.waitForSelector('.top-bar');
   return page;
+}
+
+/** Returns the dialog once it has the focus, which it takes a moment after it is there: a key that is pressed before goes elsewhere. */
+export async function openedDialog(page: Page): Promise<Locator> {
+  const dialog = page.getByRole('dialog');
+  await dialog.locator(':focus').waitFor();
+  return dialog;
 }
 
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');

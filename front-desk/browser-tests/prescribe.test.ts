@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { base } from './config';
-import { openBrowser, seriousFaults, signIn } from './desk';
+import { openBrowser, openedDialog, seriousFaults, signIn } from './desk';
 import { ask, newPatient, randomName } from './records';
 
 let browser: Browser;
@@ -175,7 +175,7 @@ test('it is stopped and reinstated with a reason, from the timeline', async () =
   await entry.getByText('active').waitFor();
   await entry.focus();
   await page.keyboard.press('Enter');
-  await page.getByRole('dialog').waitFor();
+  await openedDialog(page);
   expect(await seriousFaults(page)).toEqual([]);
   await page.getByRole('button', { name: 'Put on hold' }).press('Enter');
   await page.keyboard.type('Waits for the liver values');
@@ -190,9 +190,10 @@ test('it is stopped and reinstated with a reason, from the timeline', async () =
   ] as const) {
     await entry.focus();
     await page.keyboard.press('Enter');
-    await page.getByRole('button', { name: command }).press('Enter');
+    await (await openedDialog(page)).getByRole('button', { name: command }).press('Enter');
     await page.keyboard.type('A wrong click');
     await page.getByRole('button', { name: command }).press('Enter');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
     await entry.getByText(status, { exact: true }).waitFor();
   }
 });

@@ -17,12 +17,14 @@ const server = spawn(process.execPath, ['serve.mjs'], { cwd: folder, stdio: ['ig
 
 beforeAll(async () => {
   if (!existsSync(path.join(folder, 'node_modules'))) throw new Error('first: npm --prefix examples/smart-app ci');
-  await once(server.stdout, 'data');
+  const fails = once(server, 'exit').then(() => Promise.reject(new Error('the example does not start; see above')));
+  await Promise.race([once(server.stdout, 'data'), fails]);
   browser = await openBrowser();
 });
 afterAll(async () => {
+  // first what would outlive a browser that was never opened
+  server.removeAllListeners('exit').kill();
   await browser.close();
-  server.kill();
 });
 beforeEach(async () => {
   page = await (await browser.newContext({ viewport: { width: 1280, height: 800 } })).newPage();
