@@ -4,11 +4,19 @@ import { personBehind, readPerson, writePerson, type Person } from './caller';
 import type { Logger } from './logger';
 import { currentRequest, withRequest, type RequestContext } from './request-context';
 import type { Database, Queryable, Transaction } from './database';
+import type { NoResponse } from './upstream';
 
 /** Not done yet, and why; the reason names no patient. */
 export interface Waiting {
   waiting: string;
+  /** The upstream was not even asked, so the attempt is not counted and lengthens no pause. */
+  unsent?: boolean;
 }
+
+export const waitingFor = ({ reason, unsent }: NoResponse): Waiting => ({
+  waiting: reason,
+  ...(unsent && { unsent }),
+});
 
 /** Work that a row of `pending_operations` asks for, again and again until it is done, across restarts of anything. */
 export interface Job {
@@ -108,14 +116,14 @@ interface Noted {
 
 /**
  * Tries one now, and notes why it still waits. A fault in the attempt is a reason to wait.
- * @param nextInMs when it is tried next; absent: when that was planned for
+ * @param attemptsBefore how many have been counted, which says when it is tried next; absent: when that was planned for
  */
 export const attemptNow = async (
   db: Database,
   job: Job,
   recordId: string,
   log: Logger,
-  nextInMs?: number,
+  attemptsBefore?: number,
 ): Promise<'done' | Waiting> => {
   let state = 'waiting';
   const { name, attempt } = job;
@@ -126,12 +134,14 @@ export const attemptNow = async (
     return { waiting: reasonOf(error) };
   });
   if (outcome === 'done') return outcome;
+  const counted = outcome.unsent ? 0 : 1;
+  const nextInMs = attemptsBefore === undefined ? null : pauseBefore(Math.max(attemptsBefore + counted, 1));
   const [noted] = await db.query<Noted>(
-    `update pending_operations set attempts = attempts + 1, state = $3, reason = $4, locked_until = null,
+    `update pending_operations set attempts = attempts + $6, state = $3, reason = $4, locked_until = null,
        next_attempt_at = coalesce(now() + $5::integer * interval '1 millisecond', next_attempt_at)
      where job = $1 and record_id = $2
      returning attempts, upkeep, extract(epoch from now() - created_at)::integer as seconds`,
-    [name, recordId, state, outcome.waiting, nextInMs ?? null],
+    [name, recordId, state, outcome.waiting, nextInMs, counted],
   );
   const { attempts, seconds, upkeep } = noted ?? { upkeep: true };
   if (!upkeep) log.info({ job: name, recordId, reason: outcome.waiting, state, attempts, seconds }, 'still pending');

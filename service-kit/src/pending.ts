@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { HttpResponse, RecordResponse } from './response';
 import { patientsIn } from './audit';
 import { crashPoint } from './crash-point';
-import { endJob, schedulePending, type Job } from './jobs';
+import { endJob, schedulePending, waitingFor, type Job } from './jobs';
 import type { Logger } from './logger';
 import type { Reply, NoResponse } from './upstream';
 import type { Database, Transaction } from './database';
@@ -138,7 +138,7 @@ export function pendingOperation<
 
   async function attempt(recordId: string): ReturnType<Job['attempt']> {
     const reply = await ask(recordId);
-    if (reply && isUnavailable(reply)) return { waiting: reply.reason };
+    if (reply && isUnavailable(reply)) return waitingFor(reply);
     crashPoint(`${name}.job-asked`);
     const response = await db.transaction(async (tx) => {
       const completed = await completeBy(tx, recordId, reply, Promise.resolve(false));

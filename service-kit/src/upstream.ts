@@ -19,6 +19,8 @@ export interface NoResponse {
   hurried?: boolean;
   /** The circuit broke while it waited. */
   outdated?: boolean;
+  /** Nobody was asked: the circuit is open, or too many wait for their turn. */
+  unsent?: boolean;
 }
 
 const problemDocument = z.looseObject({ type: z.string(), detail: z.string().default('') });

@@ -57,8 +57,10 @@ const guardOf = (name: string, log: Logger, failuresToBreak: number) => {
 type Guard = ReturnType<typeof guardOf>;
 
 const noResponseOf = (error: unknown): NoResponse => {
-  if (error instanceof BrokenCircuitError) return { outcome: 'unavailable', reason: 'it did not answer before' };
-  if (error instanceof BulkheadRejectedError) return { outcome: 'unavailable', reason: 'too many ask it already' };
+  if (error instanceof BrokenCircuitError)
+    return { outcome: 'unavailable', reason: 'it did not answer before', unsent: true };
+  if (error instanceof BulkheadRejectedError)
+    return { outcome: 'unavailable', reason: 'too many ask it already', unsent: true };
   throw error;
 };
 

@@ -1,5 +1,5 @@
 import type { Database } from './database';
-import { attemptNow, pauseBefore, type Job } from './jobs';
+import { attemptNow, type Job } from './jobs';
 import type { Logger } from './logger';
 
 interface Claimed {
@@ -40,7 +40,7 @@ export const startJobs = (db: Database, jobs: Job[], log: Logger, timing: Partia
 
   const work = async ({ job: name, recordId, attempts }: Claimed): Promise<void> => {
     const job = byName.get(name);
-    if (job) await attemptNow(db, job, recordId, log, pauseBefore(attempts + 1));
+    if (job) await attemptNow(db, job, recordId, log, attempts);
   };
 
   const take = (claimed: Claimed): void => {

@@ -3,7 +3,7 @@ import { atEnd } from '@hms/service-kit/testing/cleanup';
 import { openTestDatabase } from '@hms/service-kit/testing/database';
 import { captureLogs } from '@hms/service-kit/testing/logs';
 import { eventually } from '@hms/service-kit/testing/service';
-import { endJob, pauseBefore, schedulePending, scheduleUpkeep } from '../src/jobs';
+import { attemptNow, endJob, pauseBefore, schedulePending, scheduleUpkeep, waitingFor } from '../src/jobs';
 import { startJobs } from '../src/worker';
 
 const { log } = captureLogs();
@@ -142,4 +142,25 @@ it('pauses longer each time, up to six seconds', () => {
     expect(pause).toBeGreaterThanOrEqual(base * 0.8);
     expect(pause).toBeLessThanOrEqual(base * 1.2);
   }
+});
+
+it('neither counts an attempt for which nobody was asked, nor waits longer after it', async () => {
+  const noResponse = { outcome: 'unavailable', reason: 'it did not answer before' } as const;
+  const attemptsAfter = async (unsent: boolean) => {
+    const job = { name: 'asks', attempt: async () => waitingFor({ ...noResponse, unsent }) };
+    await attemptNow(db, job, 'x', log, 2);
+    const [row] = await db.query<{ attempts: number; inMs: number }>(
+      `select attempts, 1000 * extract(epoch from next_attempt_at - now())::double precision as "inMs"
+       from pending_operations where job = 'asks'`,
+    );
+    return row;
+  };
+  await schedule('asks', 'x');
+  const unasked = await attemptsAfter(true);
+  expect(unasked?.attempts).toBe(0);
+  expect(unasked?.inMs).toBeLessThanOrEqual(2400);
+  const unanswered = await attemptsAfter(false);
+  expect(unanswered?.attempts).toBe(1);
+  expect(unanswered?.inMs).toBeGreaterThan(2400);
+  await db.query('delete from pending_operations');
 });

@@ -1,4 +1,4 @@
-import { endJob, scheduleUpkeep, type Job } from '@hms/service-kit/jobs';
+import { endJob, scheduleUpkeep, waitingFor, type Job } from '@hms/service-kit/jobs';
 import type { Database, Queryable, Transaction } from '@hms/service-kit/database';
 import { Problem } from '@hms/service-kit/problem';
 import { appointments } from '../appointment-store';
@@ -121,7 +121,7 @@ export const offeringFreedTime = (db: Database, upstreams: Upstreams, holdMs: nu
     // a visit that fits may begin before what was freed, and end after it
     const window = freed && askableWindow({ start: freed.start - days(2), end: freed.end + days(2) });
     const reply = window && (await upstreams.doctors.getTime(freed.doctorId, window));
-    if (reply?.outcome === 'unavailable') return { waiting: reply.reason };
+    if (reply?.outcome === 'unavailable') return waitingFor(reply);
     if (freed && reply?.outcome === 'responded' && reply.value.active) {
       const reason = await offerToWaiting(db, upstreams, reply.value, freed, holdMs);
       if (reason) return { waiting: reason };
