@@ -11,7 +11,7 @@ beforeAll(async () => {
 
 /** Counts how often each request waits for its database: statements that are sent before an answer is there cost one wait. */
 function countWaits() {
-  const client = pg.Client.prototype as unknown as { query: (...args: unknown[]) => Promise<unknown> };
+  const client: { query(...args: unknown[]): Promise<unknown> } = pg.Client.prototype;
   const { query } = client;
   const unanswered = new WeakMap<object, number>();
   const waits = new Map<string, number>();

@@ -1,18 +1,17 @@
 import { invalidRequest } from '@hms/service-kit/problem';
 import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
 import { fhirTypes } from './collections';
 import type { AskService, FhirAnswer } from './fhir-ask';
 import { unknownFhirType } from './problems';
 
 /** What a service says of its part. */
-interface Manifest {
-  transactionTime: string;
-  request: string;
-  requiresAccessToken: boolean;
-  output: { type: string; url: string; count: number }[];
-  error: unknown[];
-  extension: { types: string[] };
-}
+const Manifest = z.object({
+  transactionTime: z.string(),
+  request: z.string(),
+  output: z.array(z.object({ type: z.string(), url: z.string(), count: z.number() })),
+  extension: z.object({ types: z.array(z.string()) }),
+});
 
 /** How the gateway answers: what is told, and by which headers. */
 export interface ExportAnswer {
@@ -56,9 +55,9 @@ export function exportsOf(services: readonly string[], ask: AskService, base: st
       const progress = open.map(({ headers }) => headers?.get('x-progress') ?? '').join('; ');
       return { status: 202, headers: { 'retry-after': '1', 'x-progress': progress } };
     }
-    const manifests = answers.map(({ resource }) => resource as unknown as Manifest);
+    const manifests = answers.map(({ resource }) => Manifest.parse(resource));
     const request = new URL(manifests[0]?.request ?? base);
-    const body: Manifest = {
+    const body = {
       // what changed after the first service was asked may be missing
       transactionTime: manifests.map((one) => one.transactionTime).sort()[0] ?? new Date().toISOString(),
       request: `${base}${request.pathname.replace('/fhir/R4', '')}${request.search}`,
