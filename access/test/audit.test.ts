@@ -100,6 +100,16 @@ describe('what is recorded', () => {
     expect(await eventsOf({ requestId: 'none' })).toMatchObject([{ outcome: 'nothing-shown', patientIds: [] }]);
   });
 
+  it('has the same event of a list that the caller holds already', async () => {
+    const ids = [await register(), await register()];
+    const list = () => patients.served.api.get('/patients').set(rosa).query({ limit: 2 });
+    const { headers } = await list();
+    await list().set('if-none-match', String(headers['etag'])).set('x-request-id', 'held').expect(304);
+    const [held] = await eventsOf({ requestId: 'held' });
+    expect(held).toMatchObject({ operation: 'listPatients', outcome: 'shown' });
+    expect(held?.patientIds.toSorted()).toEqual(ids.toSorted());
+  });
+
   it('has those whom a refusal shows as duplicates', async () => {
     const body = { givenName: 'Zelda', familyName: 'Doppel', birthDate: '1970-02-03' };
     const { body: first } = (await patients.served.api.post('/patients').set(rosa).send(body)) as Registered;

@@ -35,19 +35,23 @@ export function responsesOf(route: Operation, convert: Converter): Json {
   });
   return {
     ...(Object.fromEntries(responses) as Json),
-    ...(readsOneVersion(route) ? { 304: { description: 'Not changed', headers: named(['ETag']) } } : {}),
+    ...(takesIfNoneMatch(route) ? { 304: { description: 'Not changed', headers: named(['ETag']) } } : {}),
     ...problemResponses(problemsOf(route)),
   };
 }
 
-/** Whether it shows one version of a record, which `If-None-Match` may name. */
-export function readsOneVersion(route: Operation): boolean {
+/** Whether it shows what has an ETag, which `If-None-Match` may name. */
+export function takesIfNoneMatch(route: Operation): boolean {
   return route.method === 'get' && successHeaders(route, 200).includes('ETag');
 }
 
 const headers: Record<HeaderName, { required: boolean; description: string }> = {
   'Content-Disposition': { required: true, description: 'The name of the file' },
-  ETag: { required: true, description: 'The version of the record, for If-Match and If-None-Match' },
+  ETag: {
+    required: true,
+    description:
+      'The version of the record, for If-Match and If-None-Match; of a list a weak one of its text, for If-None-Match alone',
+  },
   Link: {
     required: false,
     description: 'The next page, `<…>; rel="next"` (RFC 8288); absent on the last page',
@@ -86,7 +90,7 @@ function headersOf(route: Operation, status: number): Json {
 function successHeaders(route: Operation, status: number): HeaderName[] {
   const { headers: stated, contentType } = route.responses[status] ?? {};
   if (stated) return stated;
-  if (isList(route)) return ['Link'];
+  if (isList(route)) return ['ETag', 'Link'];
   if (status === 204) return [];
   if (contentType) return ['ETag', 'Content-Disposition'];
   if (status === 202) return ['ETag', 'Location', 'Retry-After'];

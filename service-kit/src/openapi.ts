@@ -1,6 +1,6 @@
 import { limitsOf, wordsOf, type Line } from './access';
 import { patchedSchema } from './merge-patch';
-import { headerComponents, problemSchema, readsOneVersion, responsesOf } from './openapi-responses';
+import { headerComponents, problemSchema, takesIfNoneMatch, responsesOf } from './openapi-responses';
 import { converterInto, patchForm, propertiesOf, queryForm, type Converter, type Json } from './openapi-schema';
 import { versionMismatch } from './problem';
 import type { Operation } from './operation';
@@ -165,8 +165,8 @@ function headerParameters(route: Operation): Json[] {
     ...(takesIfMatch(route) ? [ifMatchHeader] : []),
   ];
   if (changing.length > 0) return changing;
-  if (!readsOneVersion(route)) return [];
-  return [header('If-None-Match', 'An ETag. If the record still has this version, the response is 304.', '"3"')];
+  if (!takesIfNoneMatch(route)) return [];
+  return [header('If-None-Match', 'An ETag. If nothing has changed since, the response is 304.', '"3"')];
 }
 
 const idempotencyKey = header(

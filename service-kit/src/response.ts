@@ -94,6 +94,12 @@ export const file = (contentType: string, name: string, body: Uint8Array): FileR
   body,
 });
 
+/** The same with a weak ETag of its text, by which a caller who asks again learns that nothing has changed. */
+export const tagged = (list: HttpResponse): HttpResponse => ({
+  ...list,
+  headers: { ...list.headers, etag: `W/"${createHash('sha256').update(list.body).digest('base64url')}"` },
+});
+
 /** What is told as it comes, without an end. */
 export const streamed = (contentType: string, begin: NonNullable<HttpResponse['begin']>): HttpResponse => ({
   status: 200,

@@ -10,10 +10,10 @@ import type { Incoming, OperationRequest } from './incoming';
 import { grantOf } from './grants';
 import { readBody, readInput } from './input';
 import { hide, narrow } from './narrow';
-import type { Operation } from './operation';
+import { isList, type Operation } from './operation';
 import type { Limits } from './limits';
 import { malformedRequest, methodNotAllowed, Problem, problemResponse } from './problem';
-import { page, type FileResponse, type HttpResponse } from './response';
+import { page, tagged, type FileResponse, type HttpResponse } from './response';
 import type { Restrictions } from './restrictions';
 import type { Found, Route } from './route-map';
 import { send } from './send';
@@ -63,12 +63,16 @@ export async function serveRoute(
   const answer = await answerTo(contract, serving, request);
   limits.noteFailure(context.caller, answer.status);
   await record?.(answer);
-  send(request, response, inItsLanguage(contract, answer, sent));
+  send(request, response, asSent(contract, answer, sent));
 }
 
-function inItsLanguage({ translation }: Operation, answer: HttpResponse | FileResponse, request: OperationRequest) {
+/** A list gets its ETag last, when all is left out and masked that this caller does not see. */
+function asSent(contract: Operation, answer: HttpResponse | FileResponse, request: OperationRequest) {
+  const { translation, method } = contract;
   const isText = (one: HttpResponse | FileResponse): one is HttpResponse => typeof one.body === 'string';
-  return translation && isText(answer) ? translation.answer(answer, request) : answer;
+  if (!isText(answer)) return answer;
+  if (translation) return translation.answer(answer, request);
+  return method === 'get' && answer.status === 200 && isList(contract) ? tagged(answer) : answer;
 }
 
 /** Returns a refusal as an answer, too. Throws what a fault throws. */
