@@ -1,13 +1,8 @@
 import type { OperationRequest } from '@hms/service-kit/incoming';
-import type { HttpResponse } from '@hms/service-kit/response';
+import type { HttpResponse, Page } from '@hms/service-kit/response';
 import type { Bundle, BundleEntry, OperationOutcome } from 'fhir/r4';
 import { fhirJson } from './outcome';
-
-interface NativePage {
-  data: unknown[];
-  nextCursor: string | null;
-  count?: number;
-}
+import type { Told } from './told';
 
 /** Where FHIR is found by who asks: all its types have one base, at the gateway as at a service. */
 export function baseOf({ headers }: OperationRequest): string {
@@ -23,7 +18,35 @@ export function bundleOf(
   ignored: string[],
   entryOf: (item: unknown, base: string) => BundleEntry,
 ): HttpResponse {
-  const { data, nextCursor, count } = JSON.parse(answer.body) as NativePage;
+  return bundleOfTexts(answer, request, type, ignored, (json, base) =>
+    JSON.stringify(entryOf(JSON.parse(json) as unknown, base)),
+  );
+}
+
+/** Returns what a search has found as a Bundle. @param tell what is told of a record, by its text */
+export function searchsetOf(
+  answer: HttpResponse,
+  request: OperationRequest,
+  type: string,
+  ignored: string[],
+  tell: (json: string) => Told,
+): HttpResponse {
+  const places = JSON.stringify(`${baseOf(request)}/${type}/`).slice(0, -1);
+  return bundleOfTexts(answer, request, 'searchset', ignored, (json) => {
+    const { id, text } = tell(json);
+    return `{"fullUrl":${places}${id}","resource":${text},"search":{"mode":"match"}}`;
+  });
+}
+
+/** By the texts of its entries: what PostgreSQL made, and what was told before, is not read again. */
+function bundleOfTexts(
+  answer: HttpResponse,
+  request: OperationRequest,
+  type: 'searchset' | 'history',
+  ignored: string[],
+  entryOf: (json: string, base: string) => string,
+): HttpResponse {
+  const { records, nextCursor, count } = answer.page ?? pageIn(answer.body);
   const base = baseOf(request);
   const self = `${base}${request.path.replace(/^\/fhir\/R4/i, '').replace(/\/_search$/i, '')}`;
   const bundle: Bundle = {
@@ -37,9 +60,18 @@ export function bundleOf(
         : [{ relation: 'next', url: withQuery(self, { ...request.query, _cursor: nextCursor }) }]),
     ],
   };
-  const entries = [...data.map((item) => entryOf(item, base)), ...(ignored.length > 0 ? [noted(ignored)] : [])];
-  if (entries.length > 0) bundle.entry = entries;
-  return { ...answer, headers: { 'content-type': fhirJson }, body: JSON.stringify(bundle) };
+  const entries = records.map((json) => entryOf(json, base));
+  if (ignored.length > 0) entries.push(JSON.stringify(noted(ignored)));
+  const head = JSON.stringify(bundle);
+  const body = entries.length > 0 ? `${head.slice(0, -1)},"entry":[${entries.join(',')}]}` : head;
+  const { page: _, ...rest } = answer;
+  return { ...rest, headers: { 'content-type': fhirJson }, body };
+}
+
+/** An answer that is sent a second time is a text alone. */
+function pageIn(body: string): Page {
+  const { data, ...rest } = JSON.parse(body) as Omit<Page, 'records'> & { data: unknown[] };
+  return { ...rest, records: data.map((record) => JSON.stringify(record)) };
 }
 
 /** What a search says of itself beside what it found. */

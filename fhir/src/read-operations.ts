@@ -7,7 +7,8 @@ import { z } from 'zod';
 import { bundleOf } from './bundle';
 import { outcomeOf } from './outcome';
 import type { FhirResource, Within } from './resource';
-import { asAsked, summaries } from './summary';
+import { summaries } from './summary';
+import { tellingAsAsked } from './told';
 import { asResource, nativeOf, pathOf, telling } from './translate';
 
 /** read, and where the record has a history: vread and history. */
@@ -48,7 +49,7 @@ function reading(resource: FhirResource, operation: Operation): Operation {
     path: `${pathOf(resource)}/:id`,
     query: ReadQuery,
     translation: telling(resource, (answer, { query }) =>
-      asResource(answer, resource, (record) => asAsked(resource.toFhir(record as never), query)),
+      asResource(answer, resource, tellingAsAsked(resource, query)),
     ),
   };
 }

@@ -4,12 +4,12 @@ import { operation, type Operation } from '@hms/service-kit/operation';
 import { listPage } from '@hms/service-kit/paging';
 import { currentRequest } from '@hms/service-kit/request-context';
 import { page, type HttpResponse } from '@hms/service-kit/response';
-import { bundleOf } from './bundle';
+import { searchsetOf } from './bundle';
 import { unknownIn, withoutUnknown } from './lenient';
 import { withPatientsNamed } from './patients-named';
 import type { FhirResource } from './resource';
 import { countStatement, patientColumn, planOf, searchOf, type Search } from './search';
-import { asAsked } from './summary';
+import { tellingAsAsked } from './told';
 import { inFhir, nativeOf, pathOf } from './translate';
 
 /** Search by GET, and by POST with a form. They answer pages as native lists do, so that what is hidden there is hidden here. */
@@ -57,10 +57,8 @@ async function counted(resource: FhirResource, search: Search, db: Database): Pr
 }
 
 function searchset(resource: FhirResource, answer: HttpResponse, request: OperationRequest): HttpResponse {
-  return bundleOf(answer, request, 'searchset', unknownIn(request, resource), (record, base) => {
-    const shown = asAsked(resource.toFhir(record as never), request.query);
-    return { fullUrl: `${base}/${resource.type}/${shown.id}`, resource: shown, search: { mode: 'match' } };
-  });
+  const tell = tellingAsAsked(resource, request.query);
+  return searchsetOf(answer, request, resource.type, unknownIn(request, resource), tell);
 }
 
 /** Both of what the address has, and of the form. */

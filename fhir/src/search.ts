@@ -25,6 +25,24 @@ export const commonParameters = ({ id, updatedAt }: FhirResource): Record<string
   }),
 });
 
+interface Known {
+  parameters: Map<string, SearchParameter>;
+  /** The members of a search that they are read into. */
+  filters: Set<string>;
+}
+
+const known = new WeakMap<FhirResource, Known>();
+
+/** All that the resource can be asked by, worked out once. */
+export function knownTo(resource: FhirResource): Known {
+  const before = known.get(resource);
+  if (before) return before;
+  const parameters = new Map(Object.entries({ ...commonParameters(resource), ...resource.parameters }));
+  const filters = new Set([...[...parameters.values()].map(({ filter }) => filter), 'patientId']);
+  known.set(resource, { parameters, filters });
+  return { parameters, filters };
+}
+
 /** What says how the answer is to be, and not what is in it. */
 export const resultParameters = ['_count', '_cursor', '_sort', '_total', '_elements', '_summary', '_format', '_pretty'];
 
@@ -33,7 +51,7 @@ const mostValues = 2000;
 
 /** Reads the query of a search. What it does not know is refused, with what it knows. */
 export function searchOf(resource: FhirResource): z.ZodType<Search> {
-  const parameters = { ...commonParameters(resource), ...resource.parameters };
+  const { parameters } = knownTo(resource);
   return z.record(z.string(), z.union([z.string(), z.array(z.string())])).transform((query, context) => {
     const search: Search = { limit: 50, sort: { column: resource.id, type: 'uuid', direction: 'desc' }, counts: false };
     let valueCount = 0;
@@ -58,9 +76,9 @@ export function searchOf(resource: FhirResource): z.ZodType<Search> {
       return;
     }
     const [plain = '', modifier] = name.split(':');
-    const parameter = Object.hasOwn(parameters, plain) ? parameters[plain] : undefined;
+    const parameter = parameters.get(plain);
     if (!parameter) {
-      const known = [...Object.keys(parameters), ...resultParameters.filter((one) => one !== '_cursor')];
+      const known = [...parameters.keys(), ...resultParameters.filter((one) => one !== '_cursor')];
       throw new NotTaken(`is not known here; known are: ${known.join(', ')}`);
     }
     const { modifiers, filter } = parameter;
@@ -197,12 +215,11 @@ export function patientColumn({ type, patient, id }: FhirResource): string | und
 
 /** The conditions of a search, as SQL. */
 export function conditionsOf(resource: FhirResource, query: ListQuery, bind: Bind): string[] {
-  const parameters = Object.values({ ...commonParameters(resource), ...resource.parameters });
-  const filters = [...new Set([...parameters.map(({ filter }) => filter), 'patientId'])];
-  const conditions = filters.flatMap((filter) => {
+  const { parameters, filters } = knownTo(resource);
+  const conditions = [...filters].flatMap((filter) => {
     const asked = query[filter];
     if (typeof asked === 'string') {
-      const parameter = parameters.find((one) => one.filter === filter && one.idOf);
+      const parameter = [...parameters.values()].find((one) => one.filter === filter && one.idOf);
       if (parameter) return [parameter.read(asked, undefined)(bind)];
       if (filter === 'patientId' && resource.patient) return [`${resource.patient} = ${bind(asked)}::uuid`];
       throw new Error(`${resource.type} cannot be narrowed to one patient`);

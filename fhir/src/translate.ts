@@ -3,10 +3,10 @@ import type { Operation, Translation } from '@hms/service-kit/operation';
 import { notFound } from '@hms/service-kit/problem';
 import type { HttpResponse } from '@hms/service-kit/response';
 import { uuid } from '@hms/service-kit/schema';
-import type { Resource } from 'fhir/r4';
 import { fhirJson, outcomeOf } from './outcome';
 import { withPatientsNamed } from './patients-named';
 import type { FhirResource, Named } from './resource';
+import { toldOf, type Told } from './told';
 
 export const prefix = '/fhir/R4';
 
@@ -41,15 +41,14 @@ export function inFhir(resource: Named, answer: HttpResponse, translate: () => H
 export function asResource(
   answer: HttpResponse,
   resource: Pick<FhirResource, 'type' | 'toFhir'>,
-  show: (record: unknown) => Resource = (record) => resource.toFhir(record as never),
+  tell: (json: string) => Told = (json) => toldOf(resource, json),
 ): HttpResponse {
-  const shown = show(JSON.parse(answer.body));
-  const { versionId, lastUpdated } = shown.meta ?? {};
+  const { id, versionId, lastUpdated, text } = tell(answer.body);
   const headers: Record<string, string> = { ...answer.headers, 'content-type': fhirJson };
   if (versionId !== undefined) headers['etag'] = `W/"${versionId}"`;
   if (lastUpdated !== undefined) headers['last-modified'] = new Date(lastUpdated).toUTCString();
-  if ('location' in headers) headers['location'] = `${pathOf(resource)}/${shown.id}/_history/${versionId}`;
-  return { ...answer, headers, body: JSON.stringify(shown) };
+  if ('location' in headers) headers['location'] = `${pathOf(resource)}/${id}/_history/${versionId}`;
+  return { ...answer, headers, body: text };
 }
 
 /** An id that is no UUID may be one of FHIR's; it is the id of nothing here. */

@@ -1,7 +1,7 @@
 import type { Grant } from './access';
 import type { Queryable } from './database';
 import { defineProblem, invalidRequest, notFound, type Fault } from './problem';
-import type { HttpResponse, FileResponse } from './response';
+import { withRecords, type FileResponse, type HttpResponse } from './response';
 
 /** Where a request names whose data it is about. */
 export type Whose =
@@ -134,10 +134,17 @@ export function hide(
   if (typeof body !== 'string' || status >= 300 || body === '') return response;
   const isFlagged = withoutWhere !== undefined && body.includes(`"${withoutWhere.flag}":true`);
   if (without.length === 0 && !isFlagged) return response;
+  const { page, ...rest } = response;
+  if (page) return withRecords({ ...rest, body }, page, page.records.map(textWithoutHidden));
+  // it was stored as text alone, for who sends the same again
   const shown = JSON.parse(body) as Record<string, unknown>;
   const { data } = shown;
   const visible = Array.isArray(data) ? { ...shown, data: data.map(withoutHidden) } : withoutHidden(shown);
   return { ...response, body: JSON.stringify(visible) };
+
+  function textWithoutHidden(json: string): string {
+    return JSON.stringify(withoutHidden(JSON.parse(json) as object));
+  }
 
   function withoutHidden(record: object): object {
     const flagged = withoutWhere && memberOf(record, withoutWhere.flag) === true ? withoutWhere.members : [];

@@ -8,6 +8,8 @@ export interface HttpResponse {
   body: string;
   /** Whose data it shows, where the body does not say so; for the audit. */
   patientIds?: string[];
+  /** Of a list: what the body is made of, so that nobody has to read it again. */
+  page?: Page;
   /**
    * What is told without an end, in place of a body: takes a place for the response, or throws a problem; what it returns is called
    * once the head is sent.
@@ -121,15 +123,25 @@ export interface Page {
 }
 
 /** @param url the request's path and query, for the Link header (RFC 8288) */
-export const page = ({ records, nextCursor, count, countIsExact }: Page, url: string): HttpResponse => {
+export const page = (shown: Page, url: string): HttpResponse => {
+  const { nextCursor } = shown;
   const headers: Record<string, string> = { 'content-type': json };
   if (nextCursor !== null) {
     const next = new URL(url, 'http://localhost');
     next.searchParams.set('cursor', nextCursor);
     headers['link'] = `<${next.pathname}${next.search}>; rel="next"`;
   }
+  return { status: 200, headers, body: textOf(shown), page: shown };
+};
+
+/** Returns the response with these records in place of those of its page. */
+export const withRecords = (response: HttpResponse, shown: Page, records: string[]): HttpResponse => {
+  const changed = { ...shown, records };
+  return { ...response, body: textOf(changed), page: changed };
+};
+
+const textOf = ({ records, nextCursor, count, countIsExact }: Page): string => {
   const counted = count === undefined ? '' : `,"count":${count}`;
   const exact = countIsExact === undefined ? '' : `,"countIsExact":${countIsExact}`;
-  const body = `{"data":[${records.join(',')}],"nextCursor":${JSON.stringify(nextCursor)}${counted}${exact}}`;
-  return { status: 200, headers, body };
+  return `{"data":[${records.join(',')}],"nextCursor":${JSON.stringify(nextCursor)}${counted}${exact}}`;
 };

@@ -43,9 +43,21 @@ function codeOfUnits(name: string, typed: string): string | undefined {
   return `${times}${isInternational ? '[iU]' : '{unit}'}`;
 }
 
+/** A page of prescriptions has few units, many times over. */
+const known = new Map<string, string | undefined>();
+const mostKnown = 1000;
+
+function knownUcumOf(typed: string): string | undefined {
+  if (known.has(typed)) return known.get(typed);
+  if (known.size >= mostKnown) known.clear();
+  const code = ucumOf(typed);
+  known.set(typed, code);
+  return code;
+}
+
 /** Returns an amount with its unit as it was written, and with UCUM's code where there is one. */
 export function quantityOf(value: number | null | undefined, typed: string | null | undefined): Quantity | undefined {
-  const code = typeof typed === 'string' ? ucumOf(typed) : undefined;
+  const code = typeof typed === 'string' ? knownUcumOf(typed) : undefined;
   const quantity = compact<Quantity>({ value, unit: typed, system: code && ucum, code });
   return Object.keys(quantity).length > 0 ? quantity : undefined;
 }
