@@ -43,7 +43,7 @@ describe('Slot', () => {
       schedule: { reference: `Schedule/${doctorId}` },
       status: 'free',
       specialty: [{ text: aDoctor.specialty }],
-      end: '2031-03-03T09:30:00.000Z',
+      end: '2031-03-03T09:30:00+00:00',
     });
     const read = await fhir.get(`/Slot/${slot?.id}`);
     expect(read).toMatchObject({ status: 200, resource: slot as object });
@@ -139,6 +139,7 @@ describe('$find and $book', () => {
       status: 201,
       resource: { status: 'booked', start: '2031-03-03T09:00:00+00:00', reasonCode: [{ text: 'Cough' }] },
     });
+    expect(resource).toMatchObject({ start: first?.start, end: first?.end });
     const again = await book([{ name: 'appt-resource', resource: first }]);
     expect(again.status).toBe(409);
     expect(text(again.resource)).toContain('Free times: 2031-03-03T09:30');

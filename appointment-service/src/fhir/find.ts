@@ -9,7 +9,7 @@ import type { Appointment as FhirAppointment } from 'fhir/r4';
 import { z } from 'zod';
 import { SlotQuery } from '../schemas';
 import { valuesOf } from './parameters';
-import type { FreeTime } from './slot';
+import { asRecords, type FreeTime } from './slot';
 import { slotId } from './slot-id';
 import { idOf, paging } from './slot-search';
 
@@ -85,8 +85,8 @@ function proposed({ doctorId, doctor, time, endTime, durationMinutes }: FreeTime
   return {
     resourceType: 'Appointment',
     status: 'proposed',
-    start: time,
-    end: endTime,
+    start: asRecords(time),
+    end: asRecords(endTime),
     minutesDuration: durationMinutes,
     slot: [{ reference: `Slot/${slot}` }],
     participant: [

@@ -25,9 +25,14 @@ function toFhir({ doctorId, doctor, time, endTime, durationMinutes }: FreeTime):
     specialty: [{ text: doctor.specialty }],
     schedule: { reference: `Schedule/${doctorId}`, display: doctor.name },
     status: 'free',
-    start: time,
-    end: endTime,
+    start: asRecords(time),
+    end: asRecords(endTime),
   });
+}
+
+/** Returns an instant in UTC as the records have it, so that a time is told alike before it is booked and after. */
+export function asRecords(time: string): string {
+  return time.replace(/(?:\.000)?Z$/, '+00:00');
 }
 
 /** FHIR's Slot: times that can be booked, worked out when they are asked for. */
