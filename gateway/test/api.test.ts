@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { collections } from '../src/collections';
 import { startGateway, type Program } from './programs';
@@ -37,10 +37,13 @@ describe('the way of a request', () => {
 
   it('knows every record of every service, and one service for each', () => {
     const all = serviceNames.flatMap((service) => {
-      const routes = readFileSync(path.resolve(__dirname, '../..', service, 'src/routes.ts'), 'utf8');
-      return [...routes.matchAll(/path: '\/([a-z-]+)/g)].map(([, first = '']) => [first, service]);
+      const source = path.resolve(__dirname, '../..', service, 'src');
+      const contracts = readdirSync(source, { recursive: true, encoding: 'utf8' })
+        .filter((file) => file.endsWith('.ts') && !file.startsWith('fhir'))
+        .map((file) => readFileSync(path.join(source, file), 'utf8'));
+      return [...contracts.join('\n').matchAll(/path: '\/([a-z-]+)/g)].map(([, first = '']) => [first, service]);
     });
-    expect(all.length).toBeGreaterThan(30);
+    expect(all.length).toBeGreaterThan(80);
     for (const [first = '', service] of all) expect([first, collections.get(first)]).toEqual([first, service]);
     const [source = ''] = readFileSync(path.resolve(__dirname, '../src/collections.ts'), 'utf8').split('fhirTypes');
     expect(source.match(/^ {2}\['/gm)).toHaveLength(collections.size);
