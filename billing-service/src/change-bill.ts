@@ -1,12 +1,36 @@
 import { ok, type RecordResponse } from '@hms/service-kit/response';
 import type { Database } from '@hms/service-kit/database';
+import { mergePatchOf } from '@hms/service-kit/merge-patch';
+import { ofRecord } from '@hms/service-kit/narrow';
+import { operation, type Operation } from '@hms/service-kit/operation';
 import { patchRecord } from '@hms/service-kit/records';
+import { idParameters } from '@hms/service-kit/schema';
+import { access } from './access';
 import { bills, changedColumns, lockBill } from './bill-store';
 import { termsOf } from './bill-terms';
 import { readClock, requireNotBefore } from './due-date';
 import { requireDescription } from './issue-bill';
 import { billFrozen } from './problems';
-import { BillChanges, noneForEmpty } from './schemas';
+import { Bill, BillChanges, noneForEmpty } from './schemas';
+
+/** Changes a draft, or the words on an issued bill. */
+export function changeBill(db: Database): Operation {
+  return operation({
+    id: 'changeBill',
+    access: access.changeBill,
+    patient: ofRecord(bills),
+    method: 'patch',
+    path: '/bills/:id',
+    summary: 'Change a bill',
+    description:
+      'Changes a draft. Of an issued bill only details and dueDate can change; another amount or other lines are refused.',
+    params: idParameters,
+    body: mergePatchOf(BillChanges),
+    responses: { 200: { description: 'The changed bill', schema: Bill } },
+    problems: [billFrozen],
+    handle: (request) => change(db, request),
+  });
+}
 
 interface Patch {
   params: { id: string };
@@ -14,8 +38,7 @@ interface Patch {
   ifMatch: string | undefined;
 }
 
-/** Changes a draft, or the words on an issued bill. */
-export const changeBill = async (db: Database, request: Patch): Promise<RecordResponse> => {
+async function change(db: Database, request: Patch): Promise<RecordResponse> {
   const { body } = request;
   // the amount of other lines is their sum, not what the lines before came to
   const sumOfLines = body['lines'] !== undefined && body['amount'] === undefined ? { amount: null } : {};
@@ -34,4 +57,4 @@ export const changeBill = async (db: Database, request: Patch): Promise<RecordRe
     return bills.update(tx, id, { details: columns.details, due_date: columns.due_date });
   });
   return ok(changed);
-};
+}

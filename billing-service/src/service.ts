@@ -7,14 +7,23 @@ import { defineService } from '@hms/service-kit/service';
 import { mayAsk } from '@hms/service-kit/service-definition';
 import { restrictionSource } from '@hms/access/restrictions';
 import { access } from './access';
+import { billReads } from './bill-reads';
+import { cancelBill } from './cancel-bill';
+import { changeBill } from './change-bill';
+import { discountBill } from './discount-bill';
+import { approveDiscount } from './discount-requests/approve-discount';
+import { discountRequestReads } from './discount-requests/discount-request-reads';
 import { constraintProblems as ofDiscountRequests } from './discount-requests/discount-request-store';
-import { discountRequestRoutes } from './discount-requests/routes';
+import { rejectDiscount } from './discount-requests/reject-discount';
 import { accountResource } from './fhir/account';
 import { invoiceResource } from './fhir/invoice';
+import { issueBill, issueDraft } from './issue-bill';
 import { constraintProblems } from './ledger/ledger-store';
-import { ledgerRoutes } from './ledger/routes';
-import { paymentRoutes } from './payments/routes';
-import { billRoutes } from './routes';
+import { ledgerReads } from './ledger/ledger-reads';
+import { applyPayment } from './payments/apply-payment';
+import { refundDeposit } from './payments/refund-deposit';
+import { refundOnBill } from './payments/refund-on-bill';
+import { takeDeposit } from './payments/take-deposit';
 
 export const service = defineService({
   name: 'billing-service',
@@ -42,12 +51,22 @@ export const service = defineService({
       fhirOperations(db, native, [accountResource, invoiceResource, auditEventResource('billing-service', db)]),
   },
   operations: ({ db, settings }) => {
-    const deps = {
-      db,
-      currency: settings.HMS_CURRENCY,
-      approvalLimits: readApprovalLimits(settings.APPROVAL_ABOVE),
-      papers: openPapers(settings),
-    };
-    return [...billRoutes(deps), ...discountRequestRoutes(db), ...paymentRoutes(deps), ...ledgerRoutes(db)];
+    const { HMS_CURRENCY: currency, APPROVAL_ABOVE: above } = settings;
+    return [
+      issueBill(currency),
+      ...billReads(db, openPapers(settings)),
+      changeBill(db),
+      issueDraft,
+      discountBill(readApprovalLimits(above)),
+      cancelBill,
+      ...discountRequestReads(db),
+      approveDiscount,
+      rejectDiscount,
+      applyPayment(currency),
+      refundOnBill(currency),
+      takeDeposit(currency),
+      refundDeposit(currency),
+      ...ledgerReads(db),
+    ];
   },
 });

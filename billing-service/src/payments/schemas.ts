@@ -1,5 +1,6 @@
 import { amount, currencyCode } from '@hms/service-kit/money';
-import { recordId, uuid } from '@hms/service-kit/schema';
+import { pagingParameters } from '@hms/service-kit/paging';
+import { instantInQuery, recordId, uuid } from '@hms/service-kit/schema';
 import { z } from 'zod';
 import { Bill } from '../schemas';
 
@@ -53,6 +54,20 @@ export const ReceivedPayment = z
     lastRefundedAt: z.iso.datetime({ offset: true }).nullable(),
   })
   .meta({ id: 'ReceivedPayment' });
+
+export const ReceivedPaymentQuery = z.strictObject({
+  ...pagingParameters,
+  paymentId: uuid.optional().meta({ description: 'Only this payment' }),
+  from: instantInQuery.optional().meta({ description: 'Received at this instant or later' }),
+  to: instantInQuery.optional().meta({ description: 'Received before this instant' }),
+  movedFrom: instantInQuery.optional().meta({
+    description:
+      'Received or last refunded at this instant or later: an older payment that was refunded is among these',
+  }),
+  movedTo: instantInQuery
+    .optional()
+    .meta({ description: 'Received, and last refunded if at all, before this instant' }),
+});
 
 /** The bill, and the payment that was applied to it or refunded. */
 export const BillWithPayment = Bill.extend({ payment: ReceivedPayment }).meta({ id: 'BillWithPayment' });

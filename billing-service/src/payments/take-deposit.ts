@@ -1,18 +1,35 @@
 import { computed, type HttpResponse } from '@hms/service-kit/response';
 import { toMinorUnits } from '@hms/service-kit/money';
 import type { Transaction } from '@hms/service-kit/database';
+import { operation, type Operation } from '@hms/service-kit/operation';
+import { access } from '../access';
 import { post } from '../ledger/ledger-store';
 import { paymentIdReused } from '../problems';
 import { findReceived, insertReceived, lockPaymentId, showReceived } from './payment-store';
-import { refundPayment } from './refund-payment';
-import type { NewDeposit, NewRefund } from './schemas';
+import { NewDeposit, ReceivedPayment } from './schemas';
 
-/** Holds money for a patient, once per paymentId. */
-export const takeDeposit = async (
-  tx: Transaction,
-  deposit: NewDeposit,
-  defaultCurrency: string,
-): Promise<HttpResponse> => {
+/**
+ * Holds money for a patient, once per paymentId.
+ * @param currency the hospital's, of deposits that name none
+ */
+export function takeDeposit(currency: string): Operation {
+  return operation({
+    id: 'takeDeposit',
+    access: access.takeDeposit,
+    patient: { in: 'body', name: 'patientId' },
+    method: 'post',
+    path: '/deposits',
+    summary: 'Hold a deposit for a patient',
+    description:
+      'payment-service calls this; take deposits there. A repeat with the same paymentId holds nothing twice; one with other terms is refused.',
+    body: NewDeposit,
+    responses: { 200: { description: 'Held, now or before', schema: ReceivedPayment, headers: [] } },
+    problems: [paymentIdReused],
+    handle: ({ body, command }) => command.store((tx) => take(tx, body, currency)),
+  });
+}
+
+async function take(tx: Transaction, deposit: NewDeposit, defaultCurrency: string): Promise<HttpResponse> {
   const { paymentId, patientId, method } = deposit;
   const currency = deposit.currency ?? defaultCurrency;
   const amount = toMinorUnits(deposit.amount, currency, '/amount');
@@ -33,14 +50,4 @@ export const takeDeposit = async (
     ]);
   }
   return computed(await showReceived(tx, paymentId));
-};
-
-/** Gives back of a deposit what has not been used. */
-export const refundDeposit = async (
-  tx: Transaction,
-  refund: NewRefund,
-  defaultCurrency: string,
-): Promise<HttpResponse> => {
-  await refundPayment(tx, null, refund, defaultCurrency);
-  return computed(await showReceived(tx, refund.paymentId));
-};
+}

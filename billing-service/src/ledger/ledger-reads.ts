@@ -6,12 +6,25 @@ import { operation, type Operation } from '@hms/service-kit/operation';
 import { idParameters, pageOf } from '@hms/service-kit/schema';
 import { access } from '../access';
 import { bills } from '../bill-store';
-import { entryList } from './ledger-store';
+import { ReceivedPayment, ReceivedPaymentQuery } from '../payments/schemas';
+import { entryList, receivedPaymentList } from './ledger-store';
 import { proveLedger } from './proof';
 import { agingAt, balancesOf } from './reports';
 import { Aging, AgingQuery, Balances, Entry, EntryQuery, Proof, patientParameters } from './schemas';
 
-export const ledgerRoutes = (db: Database): Operation[] => [
+export const ledgerReads = (db: Database): Operation[] => [
+  operation({
+    id: 'listReceivedPayments',
+    access: access.listReceivedPayments,
+    method: 'get',
+    path: '/ledger/payments',
+    summary: 'List the payments received here',
+    description:
+      'Lists the payments that this service knows, oldest first. payment-service compares its own with them every night.',
+    query: ReceivedPaymentQuery,
+    responses: { 200: { description: 'A page of payments', schema: pageOf(ReceivedPayment) } },
+    handle: async ({ query, url }) => page(await listPage(db, receivedPaymentList, query), url),
+  }),
   operation({
     id: 'listEntries',
     access: access.listEntries,
