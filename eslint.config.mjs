@@ -115,6 +115,24 @@ export default tseslint.config(
     // two patterns of React that the rules take for promises or values: handlers may be async
     rules: { '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { attributes: false } }] },
   },
+  {
+    files: ['front-desk/src/**/*.{ts,tsx}'],
+    ignores: ['front-desk/src/api/use-sending.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: [
+            {
+              name: '@tanstack/react-query',
+              importNames: ['useMutation'],
+              message: 'Send commands by useSending, which sends each once.',
+            },
+          ],
+        },
+      ],
+    },
+  },
   // jest asks for default exports here
   { files: ['test-run/*.ts'], rules: { 'no-restricted-syntax': 'off' } },
   // answers and matchers have any shape

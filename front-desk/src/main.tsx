@@ -7,11 +7,13 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { queries } from './api/queries';
 import { router } from './router';
+import { keepInputSure } from './shell/sure-input';
 import { LanguageProvider, rememberedLanguage } from './texts/language';
 import { theme } from './theme';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
+keepInputSure();
 const first = await rememberedLanguage();
 
 createRoot(root).render(

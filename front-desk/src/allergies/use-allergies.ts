@@ -1,8 +1,9 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import type { components } from '../api/generated/patient-service';
 import { newKey } from '../api/new-key';
 import { Problem } from '../api/problem';
 import { answer, patients } from '../api/services';
+import { useSending } from '../api/use-sending';
 
 export type Allergy = components['schemas']['Allergy'];
 /** What may be said of an allergy once its substance is recorded. */
@@ -12,7 +13,7 @@ export type Outcome = { kind: 'saved' } | { kind: 'changed'; theirs: Allergy };
 /** Returns what records an allergy; what gets no answer is sent again with its key. */
 export function useRecordAllergy(patientId: string, onDone: (allergy: Allergy) => void) {
   const refresh = useRefresh(patientId);
-  const send = useMutation({
+  const send = useSending({
     mutationFn: ({
       key,
       substance,
@@ -36,7 +37,7 @@ export function useRecordAllergy(patientId: string, onDone: (allergy: Allergy) =
 
 /** Returns what changes an allergy as it was read; what another changed meanwhile comes back. */
 export function useChangeAllergy(patientId: string, onOutcome: (outcome: Outcome) => void) {
-  return useMutation({
+  return useSending({
     mutationFn: ({ read, words }: { read: Allergy; words: Words }) => save(patientId, read, words),
     onSuccess: onOutcome,
     onSettled: useRefresh(patientId),
@@ -68,7 +69,7 @@ export function readAllergy(patientId: string, allergyId: string, signal?: Abort
 
 /** Returns what records that the patient was asked, and knows of none. */
 export function useNoneKnown(patientId: string) {
-  return useMutation({
+  return useSending({
     // the same again changes nothing, so no version is needed
     mutationFn: () =>
       answer(

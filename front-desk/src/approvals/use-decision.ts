@@ -1,6 +1,7 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { newKey } from '../api/new-key';
 import { answer, bills, payments } from '../api/services';
+import { useSending } from '../api/use-sending';
 import type { Request } from './use-requests';
 
 /** `reason` is there where it is rejected. */
@@ -13,7 +14,7 @@ interface Decision {
 /** Returns what approves or rejects one request, and how that ended. */
 export function useDecision(request: Request) {
   const client = useQueryClient();
-  const decision = useMutation({
+  const decision = useSending({
     mutationFn: ({ key, reason }: Decision): Promise<Request['record']> => {
       const header = { 'Idempotency-Key': key };
       if (request.kind === 'refund') {

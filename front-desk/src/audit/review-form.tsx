@@ -1,8 +1,9 @@
 import { Button, Group, Textarea } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { newKey } from '../api/new-key';
 import { answer, patients } from '../api/services';
+import { useSending } from '../api/use-sending';
 import { ProblemNotice } from '../shell/problem-notice';
 import { useTexts } from '../texts/language';
 
@@ -11,7 +12,7 @@ export function ReviewForm({ id }: { id: string }) {
   const t = useTexts();
   const client = useQueryClient();
   const [note, setNote] = useState('');
-  const review = useMutation({
+  const review = useSending({
     mutationFn: ({ key, finding }: { key: string; finding: 'justified' | 'not-justified' }) =>
       answer(
         patients.POST('/break-glass/{id}/review', {

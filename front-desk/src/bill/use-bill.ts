@@ -1,8 +1,9 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { usePolling } from '../api/events';
 import { newKey } from '../api/new-key';
 import { Problem } from '../api/problem';
 import { answer, bills } from '../api/services';
+import { useSending } from '../api/use-sending';
 import type { Bill } from '../cash/use-account';
 import type { LineBody } from './read-lines';
 
@@ -37,7 +38,7 @@ interface NewBill extends Writing {
 /** Returns what writes a new bill; what gets no answer is sent again with its key, and is one bill. */
 export function useWriteBill(patientId: string, onDone: (bill: Bill) => void) {
   const refresh = useRefresh();
-  const send = useMutation({
+  const send = useSending({
     mutationFn: ({
       key,
       lines,
@@ -70,7 +71,7 @@ export function useWriteBill(patientId: string, onDone: (bill: Bill) => void) {
 /** Returns what changes a draft as it was read, and issues it if asked to. */
 export function useSaveDraft(onDone: (saved: Saved) => void) {
   const refresh = useRefresh();
-  const send = useMutation({
+  const send = useSending({
     mutationFn: async ({ draft, writing, issues, key }: Change & { key: string }): Promise<Saved> => {
       const saved = await save(draft, writing);
       if (saved.kind === 'changed' || !issues) return saved;
@@ -128,7 +129,7 @@ function saysTheSame(bill: Bill, { lines, amount, details, dueDate }: Body): boo
 /** Returns what takes a bill out of what is owed. */
 export function useCancelBill(id: string, onDone: () => void) {
   const refresh = useRefresh();
-  const send = useMutation({
+  const send = useSending({
     mutationFn: ({ key }: { key: string }) =>
       answer(
         bills.POST('/bills/{id}/cancel', { params: { path: { id }, header: { 'Idempotency-Key': key } }, body: {} }),

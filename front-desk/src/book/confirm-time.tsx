@@ -1,9 +1,10 @@
 import { Alert, Button, Group, Stack, TextInput } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { newKey } from '../api/new-key';
 import { Problem } from '../api/problem';
 import { answer, appointments } from '../api/services';
+import { useSending } from '../api/use-sending';
 import { ProblemNotice } from '../shell/problem-notice';
 import { useFormat } from '../texts/format';
 import { useTexts } from '../texts/language';
@@ -31,7 +32,7 @@ export function ConfirmTime({ patientId, slot, onBooked, onOther }: Props) {
   const client = useQueryClient();
   const confirm = useRef<HTMLButtonElement>(null);
   const [reason, setReason] = useState('');
-  const book = useMutation({
+  const book = useSending({
     mutationFn: ({ key, reason }: Booking) =>
       answer(
         appointments.POST('/appointments', {

@@ -92,7 +92,7 @@ function Account({ patient, staleSince }: { patient: Patient; staleSince: number
           patientId={patient.id}
           currency={currency}
           outcome={outcome}
-          onTake={(orders) => void taking.take(orders)}
+          onTake={(orders) => taking.take(orders)}
           onLeave={() => setIsDeposit(false)}
         />
       )}
@@ -106,7 +106,7 @@ function Account({ patient, staleSince }: { patient: Patient; staleSince: number
           deposit={currency === undefined ? 0 : toMinor(held, currency)}
           firstBill={asked?.id}
           outcome={outcome}
-          onTake={(orders) => void taking.take(orders)}
+          onTake={(orders) => taking.take(orders)}
           onDeposit={() => setIsDeposit(true)}
         />
       )}

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
 import { answer, payments } from '../api/services';
+import { useSending } from '../api/use-sending';
 import { ProblemNotice } from '../shell/problem-notice';
 import { useTexts } from '../texts/language';
 import { printPdf } from './print-pdf';
@@ -9,7 +9,7 @@ import type { Payment } from './use-account';
 /** Prints the receipt of a completed payment from here, or opens it beside. */
 export function ReceiptLinks({ payment: { id, receiptNumber } }: { payment: Pick<Payment, 'id' | 'receiptNumber'> }) {
   const t = useTexts();
-  const print = useMutation({
+  const print = useSending({
     mutationFn: () => answer(payments.GET('/payments/{id}/receipt.pdf', { params: { path: { id } }, parseAs: 'blob' })),
     onSuccess: printPdf,
     // it changes nothing, and is there to be asked for again

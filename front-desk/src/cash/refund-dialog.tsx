@@ -1,8 +1,9 @@
 import { Alert, Button, Stack, Textarea } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { newKey } from '../api/new-key';
 import { answer, payments } from '../api/services';
+import { useSending } from '../api/use-sending';
 import { Dialog } from '../shell/dialog';
 import { ProblemNotice } from '../shell/problem-notice';
 import { ProblemSentence } from '../shell/problem-sentence';
@@ -40,7 +41,7 @@ export function RefundDialog({ patientId, payment, held, onClose }: Props) {
   const [reason, setReason] = useState('');
   const [tried, setTried] = useState(false);
   const faultText = useAmountFault(currency);
-  const refund = useMutation({
+  const refund = useSending({
     mutationFn: ({ key, amount, reason }: Command) =>
       answer(
         payments.POST('/payments/{id}/refunds', {

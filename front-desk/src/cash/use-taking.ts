@@ -1,7 +1,8 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { newKey } from '../api/new-key';
 import { answer, payments } from '../api/services';
+import { useOnce, useSending } from '../api/use-sending';
 import { toMajor } from '../texts/currency';
 import type { Part } from './share-out';
 import type { Method } from './method';
@@ -28,9 +29,10 @@ interface Keyed {
 
 /** Takes the payments of one person one after the other; after a refusal nothing more is asked for. */
 export function useTaking(patientId: string) {
+  const once = useOnce();
   const client = useQueryClient();
   const [steps, setSteps] = useState<Step[]>([]);
-  const { mutateAsync, isPending } = useMutation({
+  const { mutateAsync, isPending } = useSending({
     mutationFn: ({ order, key }: Keyed) =>
       answer(payments.POST('/payments', { params: { header: { 'Idempotency-Key': key } }, body: bodyOf(order) })),
     onSettled: () => client.invalidateQueries({ queryKey: ['patient', patientId] }),
@@ -61,7 +63,12 @@ export function useTaking(patientId: string) {
       }
     }
   };
-  return { steps, isRunning, take, forget: () => setSteps([]) };
+  return {
+    steps,
+    isRunning,
+    take: (orders: readonly Order[]) => once(JSON.stringify(orders), () => take(orders)),
+    forget: () => setSteps([]),
+  };
 }
 
 function bodyOf({ for: what, currency, amount, method, given, reference }: Order) {

@@ -1,8 +1,9 @@
 import { Button, Textarea } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { newKey } from '../api/new-key';
 import { answer, payments } from '../api/services';
+import { useSending } from '../api/use-sending';
 import { ProblemNotice } from '../shell/problem-notice';
 import { useTexts } from '../texts/language';
 
@@ -11,7 +12,7 @@ export function ReviewForm({ closingId }: { closingId: string }) {
   const t = useTexts();
   const client = useQueryClient();
   const [note, setNote] = useState('');
-  const review = useMutation({
+  const review = useSending({
     mutationFn: ({ key, note }: { key: string; note: string }) =>
       answer(
         payments.POST('/closings/{id}/review', {

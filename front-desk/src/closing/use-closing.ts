@@ -1,7 +1,8 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import type { components, operations } from '../api/generated/payment-service';
 import { newKey } from '../api/new-key';
 import { answer, payments } from '../api/services';
+import { useSending } from '../api/use-sending';
 import { toMajor } from '../texts/currency';
 import type { ReadCount } from './count';
 import { differenceOf } from './difference';
@@ -19,7 +20,7 @@ interface Counted {
 /** Closes the day, once. */
 export function useClosing() {
   const client = useQueryClient();
-  const closing = useMutation({
+  const closing = useSending({
     mutationFn: ({ key, body }: { key: string; body: NewClosing }) =>
       answer(payments.POST('/closings', { params: { header: { 'Idempotency-Key': key } }, body })),
     // where something came in meanwhile, what is expected now is read

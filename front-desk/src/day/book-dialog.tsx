@@ -1,9 +1,9 @@
 import { Select, TextInput } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { newKey } from '../api/new-key';
 import { Problem } from '../api/problem';
 import { answer, appointments } from '../api/services';
+import { useSending } from '../api/use-sending';
 import type { Patient } from '../find/person';
 import { Dialog } from '../shell/dialog';
 import { ProblemNotice } from '../shell/problem-notice';
@@ -46,7 +46,7 @@ export function BookDialog({ wanted, doctors, onClose, onBooked }: Props) {
   const [reason, setReason] = useState('');
   const [overbook, setOverbook] = useState('');
   const doctor = doctors.find(({ id }) => id === doctorId);
-  const book = useMutation({
+  const book = useSending({
     mutationFn: ({ key, patient: { id }, overbook: why }: Booking) =>
       answer(
         appointments.POST('/appointments', {

@@ -1,6 +1,7 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { newKey } from '../api/new-key';
 import { answer, appointments } from '../api/services';
+import { useSending } from '../api/use-sending';
 import type { OperationName } from '../access/may';
 import type { Appointment } from './use-calendar';
 
@@ -53,7 +54,7 @@ function send(command: Command & { key: string }): Promise<Appointment> {
 /** Returns what records a step; one without an answer is sent again with its key. */
 export function useStep(on: { done: (command: Command, visit: Appointment) => void; refused: (error: Error) => void }) {
   const show = useShowVisit();
-  const { mutate } = useMutation({
+  const { mutate } = useSending({
     mutationFn: send,
     onSuccess: (visit, command) => {
       show(visit);

@@ -1,10 +1,10 @@
 import { Group, Select, Switch, TextInput } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { paths } from '../api/generated/doctor-service';
 import { newKey } from '../api/new-key';
 import { answer, doctors as service } from '../api/services';
 import { useSession } from '../api/session';
+import { useSending } from '../api/use-sending';
 import { Dialog } from '../shell/dialog';
 import { ProblemNotice } from '../shell/problem-notice';
 import { ShortForm } from '../shell/short-form';
@@ -35,7 +35,7 @@ export function LeaveDialog({ doctors, doctorId: first, day, onClose }: Props) {
   const [times, setTimes] = useState({ from: '09:00', to: '12:00' });
   const [reason, setReason] = useState('');
   const refresh = useRefresh();
-  const add = useMutation({
+  const add = useSending({
     mutationFn: ({ key, body }: { key: string; body: NewTimeOff }) =>
       answer(
         service.POST('/doctors/{id}/time-off', {

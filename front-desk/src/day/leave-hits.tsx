@@ -1,8 +1,9 @@
 import { Alert, Button, Group, Stack } from '@mantine/core';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { useMay } from '../access/may';
 import { answer, appointments, doctors as service } from '../api/services';
+import { useSending } from '../api/use-sending';
 import { nameOf, type Patient } from '../find/person';
 import { ProblemNotice } from '../shell/problem-notice';
 import { useFormat } from '../texts/format';
@@ -43,7 +44,7 @@ export function LeaveHits({ doctor, leave, onClose }: Props) {
     refetchInterval: ({ state }) => (state.data === undefined ? 3_000 : false),
     staleTime: Infinity,
   });
-  const takeBack = useMutation({
+  const takeBack = useSending({
     mutationFn: async () => {
       const path = { id: doctor.id, timeOffId: leave.id };
       const { error, response } = await service.DELETE('/doctors/{id}/time-off/{timeOffId}', { params: { path } });

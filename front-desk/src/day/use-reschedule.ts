@@ -1,7 +1,7 @@
-import { useMutation } from '@tanstack/react-query';
 import { newKey } from '../api/new-key';
 import { Problem } from '../api/problem';
 import { answer, appointments } from '../api/services';
+import { useSending } from '../api/use-sending';
 import { useRefresh, useShowVisit } from './commands';
 import type { Appointment } from './use-calendar';
 import type { Place } from './use-moving';
@@ -44,7 +44,7 @@ async function send({ visit, place, overbook, key }: Rescheduling & { key: strin
 /** Returns what asks the service to move a visit. What another changed since it was seen is shown, not overwritten. */
 export function useReschedule(onOutcome: (outcome: MoveOutcome) => void) {
   const show = useShowVisit();
-  const { mutate } = useMutation({
+  const { mutate } = useSending({
     mutationFn: send,
     onSuccess: (outcome) => {
       if (outcome.kind === 'changed') show(outcome.theirs);

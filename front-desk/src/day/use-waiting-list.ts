@@ -1,8 +1,9 @@
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import type { components } from '../api/generated/appointment-service';
 import { usePolling } from '../api/events';
 import { newKey } from '../api/new-key';
 import { answer, appointments } from '../api/services';
+import { useSending } from '../api/use-sending';
 import { useMay } from '../access/may';
 import { useRefresh } from './commands';
 import type { Doctor } from './doctors';
@@ -37,7 +38,7 @@ const expiryOf = ({ offer }: Entry): number => (offer ? Date.parse(offer.expires
 
 /** Returns what answers an offer in the patient's name. */
 export function useAnswerOffer(on: { done: (entry: Entry) => void; refused: (error: Error) => void }) {
-  const { mutate, isPending } = useMutation({
+  const { mutate, isPending } = useSending({
     mutationFn: ({ id, reply, key }: { id: string; reply: 'accept' | 'decline'; key: string }) =>
       answer(
         appointments.POST(`/waitlist/{id}/${reply}`, {

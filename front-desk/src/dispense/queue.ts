@@ -1,6 +1,7 @@
-import { useInfiniteQuery, useMutation } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { usePolling } from '../api/events';
 import { answer, prescriptions } from '../api/services';
+import { useSending } from '../api/use-sending';
 import { nameOf } from '../find/person';
 import { useNames } from '../patient/use-names';
 import type { Texts } from '../texts/en';
@@ -64,7 +65,7 @@ export const isCode = (typed: string): boolean => /^eyJ[\w-]+\.[\w-]+\.[\w-]*$/.
 
 /** Returns what has the service verify the code of a paper. */
 export function useVerify() {
-  return useMutation({
+  return useSending({
     mutationFn: (code: string) => answer(prescriptions.POST('/prescriptions/verify', { body: { code: code.trim() } })),
     retry: false,
   });

@@ -1,8 +1,9 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { components, operations } from '../api/generated/prescription-service';
 import { usePolling } from '../api/events';
 import { newKey } from '../api/new-key';
 import { answer, prescriptions } from '../api/services';
+import { useSending } from '../api/use-sending';
 import type { Dispense, Prescription } from '../patient/timeline';
 
 export type Cause = operations['takeBack']['requestBody']['content']['application/json']['cause'];
@@ -43,7 +44,7 @@ interface HandedOut {
 /** Returns what dispenses of the prescription as it was read; it is refused if somebody else was there first. */
 export function useDispense({ id, patientId, version }: Prescription, onDone: (dispense: Dispense) => void) {
   const client = useQueryClient();
-  const send = useMutation({
+  const send = useSending({
     mutationKey: dispensing(id),
     mutationFn: ({ key, quantity, earlyReason }: HandedOut & { key: string }) =>
       answer(
@@ -68,7 +69,7 @@ interface BroughtBack {
 /** Returns what takes medicine back. */
 export function useTakeBack({ id, patientId }: Prescription, onDone: (returned: Return) => void) {
   const client = useQueryClient();
-  const send = useMutation({
+  const send = useSending({
     mutationFn: ({ key, dispenseId, ...body }: BroughtBack & { key: string }) =>
       answer(
         prescriptions.POST('/prescriptions/{id}/dispenses/{dispenseId}/returns', {

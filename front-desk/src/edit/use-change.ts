@@ -1,8 +1,9 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import type { components } from '../api/generated/patient-service';
 import { Problem } from '../api/problem';
 import { useSession } from '../api/session';
 import { answer, patients } from '../api/services';
+import { useSending } from '../api/use-sending';
 import type { Patient } from '../find/person';
 import { differing, fieldsOf, isSame, patchOf, type Fields } from './patient-fields';
 
@@ -20,7 +21,7 @@ export function useChangePatient(id: string, onOutcome: (outcome: Outcome) => vo
   const client = useQueryClient();
   const { session } = useSession();
   const zone = session?.timeZone ?? 'UTC';
-  return useMutation({
+  return useSending({
     mutationFn: (change: Change) => save(id, change, zone),
     onSuccess: (outcome) => {
       if (outcome.kind === 'saved') client.setQueryData(['patient', id, 'who'], outcome.patient);

@@ -1,10 +1,11 @@
 import { Alert, Button, Stack, Text, Textarea } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useMay } from '../access/may';
 import { newKey } from '../api/new-key';
 import { answer, patients } from '../api/services';
+import { useSending } from '../api/use-sending';
 import { ProblemNotice } from '../shell/problem-notice';
 import { useTexts } from '../texts/language';
 
@@ -15,7 +16,7 @@ export function RestrictedNotice({ patientId }: { patientId: string }) {
   const navigate = useNavigate();
   const client = useQueryClient();
   const [reason, setReason] = useState('');
-  const breakGlass = useMutation({
+  const breakGlass = useSending({
     mutationFn: (command: { key: string; reason: string }) =>
       answer(
         patients.POST('/patients/{id}/break-glass', {

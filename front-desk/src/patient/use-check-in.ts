@@ -1,11 +1,12 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { newKey } from '../api/new-key';
 import { answer, appointments } from '../api/services';
+import { useSending } from '../api/use-sending';
 
 /** Returns what records that the patient has come for a visit; what gets no answer is sent again with its key. */
 export function useCheckIn(patientId: string) {
   const client = useQueryClient();
-  const send = useMutation({
+  const send = useSending({
     mutationFn: ({ id, key }: { id: string; key: string }) =>
       answer(
         appointments.POST('/appointments/{id}/arrive', {

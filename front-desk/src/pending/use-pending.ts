@@ -1,9 +1,10 @@
-import { useMutation, useQueries, useQueryClient, type Query } from '@tanstack/react-query';
+import { useQueries, useQueryClient, type Query } from '@tanstack/react-query';
 import { useMay } from '../access/may';
 import { usePolling } from '../api/events';
 import type { components, paths } from '../api/generated/prescription-service';
 import { Problem } from '../api/problem';
 import { answer, clientAt } from '../api/services';
+import { useSending } from '../api/use-sending';
 
 const services = ['appointment-service', 'payment-service', 'prescription-service'] as const;
 /** What waits is a record that was just stored, and waits no longer once that is changed. */
@@ -55,7 +56,7 @@ const isMissing = (error: Error | null | undefined) =>
 /** Returns what has a service try at once. */
 export function useAttempt() {
   const client = useQueryClient();
-  return useMutation({
+  return useSending({
     mutationFn: ({ service, id }: { service: Waiting; id: string }) =>
       answer(clientAt<paths>(service).POST('/pending-operations/{id}/attempt', { params: { path: { id } } })),
     onSettled: () => client.invalidateQueries({ queryKey: ['pending'] }),

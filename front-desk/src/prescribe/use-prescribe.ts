@@ -1,7 +1,8 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { components, operations } from '../api/generated/prescription-service';
 import { useMay } from '../access/may';
 import { answer, appointments, prescriptions } from '../api/services';
+import { useSending } from '../api/use-sending';
 import { useFormat } from '../texts/format';
 
 type Body = operations['prescribe']['requestBody']['content']['application/json'];
@@ -16,7 +17,7 @@ interface Writing {
 /** Returns what prescribes; what gets no answer is sent again with its key. */
 export function usePrescribe(patientId: string, onStored: (prescription: Prescription) => void) {
   const client = useQueryClient();
-  return useMutation({
+  return useSending({
     mutationFn: ({ key, body }: Writing) =>
       answer(prescriptions.POST('/prescriptions', { params: { header: { 'Idempotency-Key': key } }, body })),
     onSuccess: onStored,

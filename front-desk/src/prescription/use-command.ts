@@ -1,7 +1,8 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import type { operations } from '../api/generated/prescription-service';
 import { newKey } from '../api/new-key';
 import { answer, prescriptions } from '../api/services';
+import { useSending } from '../api/use-sending';
 import type { Prescription } from '../patient/timeline';
 import type { Command } from './commands';
 
@@ -18,7 +19,7 @@ interface Order {
 /** Returns what changes the state of a prescription, with the reason. */
 export function useCommand({ id, patientId }: Prescription, onDone: () => void) {
   const client = useQueryClient();
-  const send = useMutation({
+  const send = useSending({
     mutationFn: ({ key, ...order }: Order & { key: string }) => command(id, key, order),
     onSuccess: onDone,
     onSettled: () =>

@@ -1,9 +1,9 @@
-import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { newKey } from '../api/new-key';
 import { Problem } from '../api/problem';
 import { answer, patients } from '../api/services';
+import { useSending } from '../api/use-sending';
 import { parseSearch } from '../find/parse-search';
 import { useTyped } from '../find/typed';
 import { PageTitle } from '../shell/page-title';
@@ -29,7 +29,7 @@ export function RegisterPage() {
   const navigate = useNavigate();
   const [typed, setTyped] = useTyped();
   const [fields, setFields] = useState(() => fieldsFrom(parseSearch(typed, format.isDayFirst, format.today())));
-  const register = useMutation({
+  const register = useSending({
     mutationFn: ({ key, patient, allowDuplicate }: Registration) =>
       answer(
         patients.POST('/patients', {

@@ -37,7 +37,7 @@ export function useChord(key: string, act: () => void): void {
   const press = useEffectEvent((event: KeyboardEvent) => {
     if (event.key.toLowerCase() !== key || !(event.ctrlKey || event.metaKey) || isDialogOpen()) return;
     event.preventDefault();
-    act();
+    if (!event.repeat) act();
   });
   useEffect(() => {
     window.addEventListener('keydown', press);
@@ -47,7 +47,9 @@ export function useChord(key: string, act: () => void): void {
 
 function isCommand(event: KeyboardEvent): boolean {
   const isChord = event.ctrlKey || event.metaKey || event.altKey;
-  return !isChord && areSingleKeysOn() && !isWriting(event.target) && !isDialogOpen();
+  // a day is turned by a key that is held, but nothing is recorded by one
+  const isHeld = event.repeat && event.key.length === 1;
+  return !isChord && !isHeld && areSingleKeysOn() && !isWriting(event.target) && !isDialogOpen();
 }
 
 function isWriting(target: EventTarget | null): boolean {
