@@ -35,7 +35,7 @@ from patients p
   cross join lateral (
     select coalesce(json_agg(a), '[]') as allergies, coalesce(bool_or(a.status = 'active'), false) as active
     from (
-      select id, substance, code, reaction, criticality, status, verification_status as "verificationStatus"
+      select id, substance, code, codes, reaction, criticality, status, verification_status as "verificationStatus"
       from patient_allergies where patient_id = p.id order by id
     ) a
   ) known;
@@ -44,7 +44,7 @@ from patients p
 drop view if exists patient_allergies_view;
 create view patient_allergies_view as
 select
-  a.id, a.patient_id as "patientId", a.substance, a.code, a.reaction, a.criticality, a.status,
+  a.id, a.patient_id as "patientId", a.substance, a.code, a.codes, a.reaction, a.criticality, a.status,
   a.verification_status as "verificationStatus", a.version, a.created_at as "createdAt", a.updated_at as "updatedAt"
 from patient_allergies a;
 
@@ -53,13 +53,13 @@ from patient_allergies a;
 drop view if exists allergy_statements_view;
 create view allergy_statements_view as
 select
-  a.id, a.patient_id as "patientId", 'recorded' as said, a.created_at as "saidAt", a.substance, a.code, a.reaction, a.criticality,
-  a.status, a.verification_status as "verificationStatus", a.version, a.updated_at as "updatedAt"
+  a.id, a.patient_id as "patientId", 'recorded' as said, a.created_at as "saidAt", a.substance, a.code, a.codes, a.reaction,
+  a.criticality, a.status, a.verification_status as "verificationStatus", a.version, a.updated_at as "updatedAt"
 from patient_allergies a
 union all
 select
   p.id, p.id, case when p.no_known_allergies_at is null then 'not-asked' else 'none-known' end, p.no_known_allergies_at, null, null,
-  null, null, 'active', case when p.no_known_allergies_at is not null then 'confirmed' end, p.version, p.updated_at
+  '[]', null, null, 'active', case when p.no_known_allergies_at is not null then 'confirmed' end, p.version, p.updated_at
 from patients p
 where not exists (select from patient_allergies a where a.patient_id = p.id and a.status = 'active');
 

@@ -181,6 +181,7 @@ const laterColumns: [folder: string, sql: string][] = [
   ['audit', 'drop table audit_waiting, audit_events, audit_head, audit_retired, restrictions_known cascade'],
   ['patient-service', 'drop table restrictions, broken_glass cascade'],
   ['patient-service', 'alter table patient_allergies drop column verification_status cascade'],
+  ['patient-service', 'alter table patient_allergies drop column codes cascade'],
   ['billing-service', 'drop table discount_requests cascade'],
   ['appointment-service', 'alter table appointments drop column confidential cascade'],
   ['appointment-service', 'alter table appointments drop column doctor_time_zone'],

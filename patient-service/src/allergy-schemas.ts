@@ -1,5 +1,6 @@
 import { line, optional, recordFields, recordId, text, uuid } from '@hms/service-kit/schema';
 import { z } from 'zod';
+import { codes } from './allergy-codes';
 import { inPlaceOfSubstance, saysInPlaceOfSubstance } from './no-substance';
 
 const criticality = z
@@ -19,6 +20,7 @@ const Fields = z.strictObject({
     example: 'Penicillin',
   }),
   code: optional(line(50)).meta({ description: 'Of the substance, in the code system that prescriptions use' }),
+  codes,
   reaction: optional(text(500)).meta({ description: 'What happened, in words' }),
   criticality: criticality.default('unable-to-assess'),
   status: status.default('active'),
@@ -44,6 +46,7 @@ export const NewAllergy = AllergyFields.superRefine(({ substance }, context) => 
 const described = {
   substance: z.string(),
   code: z.string().nullable(),
+  codes: z.array(z.object({ system: z.string(), code: z.string(), display: z.string().nullable() })),
   reaction: z.string().nullable(),
   criticality,
   status,

@@ -41,6 +41,6 @@ export const endNoKnownAllergies = (tx: Transaction, patientId: string): Promise
     patientId,
   ]);
 
-function columnsOf({ verificationStatus, ...fields }: AllergyFields): Columns {
-  return { ...fields, verification_status: verificationStatus };
+function columnsOf({ verificationStatus, codes, ...fields }: AllergyFields): Columns {
+  return { ...fields, codes: JSON.stringify(codes), verification_status: verificationStatus };
 }

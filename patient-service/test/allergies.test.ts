@@ -34,6 +34,41 @@ it('is recorded with an address of its own, is shown with the patient, and makes
   expect(await api.patch(address).set('If-Match', '"1"').send({ gender: 'other' })).toMatchObject({ status: 412 });
 });
 
+it('keeps what the substance is called in other code systems, until it is said otherwise', async () => {
+  const address = await patient();
+  const snomed = { system: 'http://snomed.info/sct', code: '227493005', display: 'Cashew nuts' };
+  const { address: own, body } = await record(address, { substance: 'Cashew nuts', codes: [snomed] });
+  expect(body).toMatchObject({ code: null, codes: [snomed] });
+  expect(await api.patch(own).send({ reaction: 'Hives' })).toMatchObject({ body: { codes: [snomed], version: 2 } });
+  const icd = { system: 'http://hl7.org/fhir/sid/icd-10', code: 'Z91.0' };
+  const codes = [snomed, { ...icd, display: null }];
+  expect(await api.patch(own).send({ codes: [snomed, icd] })).toMatchObject({ body: { codes, version: 3 } });
+  expect(await api.get(`${address}/history?limit=1`)).toMatchObject({
+    body: { data: [{ changes: { allergies: { to: [{ codes }] } } }] },
+  });
+  expect(await api.patch(own).send({ codes: [] })).toMatchObject({ body: { codes: [], version: 4 } });
+});
+
+it.each([
+  ['a system that is a word', [{ system: 'SNOMED', code: '1' }], '/codes/0/system'],
+  ['ATC, which is told in code', [{ system: 'http://www.whocc.no/atc', code: 'J01C' }], '/codes/0/system'],
+  ['no code', [{ system: 'http://snomed.info/sct' }], '/codes/0/code'],
+  ['a code twice', Array(2).fill({ system: 'http://snomed.info/sct', code: '227493005' }), '/codes/1'],
+  ['that there is none', [{ system: 'http://snomed.info/sct', code: '429625007' }], '/codes/0/code'],
+  [
+    'that nobody knows',
+    [{ system: 'http://hl7.org/fhir/uv/ips/CodeSystem/absent-unknown-uv-ips', code: 'no-allergy-info' }],
+    '/codes/0/code',
+  ],
+])('refuses codes with %s', async (_what, codes, pointer) => {
+  const address = await patient();
+  expect(await api.post(`${address}/allergies`).send({ substance: 'Cashew nuts', codes })).toMatchObject({
+    status: 400,
+    body: { errors: [{ pointer }] },
+  });
+  expect(await api.get(address)).toMatchObject({ body: { allergyStatus: 'not-asked', allergies: [] } });
+});
+
 it('is active once for a substance, also when ten record it at once', async () => {
   const address = await patient();
   const all = await Promise.all(Array.from({ length: 10 }, () => api.post(`${address}/allergies`).send(penicillin)));

@@ -53,6 +53,41 @@ test('what is recorded comes back equal, and natively as the same allergy', asyn
   expect(native.body).toMatchObject({ substance: 'Penicillin', code: 'J01C', criticality: 'high', status: 'active' });
 });
 
+test('codes of other systems come back equal, are found by, and are natively codes', async () => {
+  const patientId = await somebody();
+  const snomed = { system: 'http://snomed.info/sct', code: '91936005', display: 'Allergy to penicillin' };
+  const rxnorm = { system: 'http://www.nlm.nih.gov/research/umls/rxnorm', code: '7984' };
+  const atc = { system: 'http://www.whocc.no/atc', code: 'J01C' };
+  const given = penicillin(patientId, { code: { coding: [atc, snomed, rxnorm], text: 'Penicillin' } });
+  const { id, meta, recordedDate, ...rest } = await create(given);
+  expect(rest).toEqual(given);
+  const address = `/patients/${patientId}/allergies/${id}`;
+  const codes = [snomed, { ...rxnorm, display: null }];
+  const native = await hospital.served.api.get(address);
+  expect(native.body).toMatchObject({ substance: 'Penicillin', code: 'J01C', codes });
+  expect((await hospital.served.api.get(`/patients/${patientId}`)).body).toMatchObject({ allergies: [{ id, codes }] });
+
+  const found = async (code: string) => (await searchBy(fhir, `patient=${patientId}&code=${code}`)).length;
+  for (const code of ['http://snomed.info/sct|91936005', '91936005', `${rxnorm.system}|7984`, 'J01C', '1,7984'])
+    expect({ code, found: await found(code) }).toEqual({ code, found: 1 });
+  for (const code of [`${rxnorm.system}|91936005`, '|91936005', '9193', 'http://snomed.info/sct|J01C'])
+    expect({ code, found: await found(code) }).toEqual({ code, found: 0 });
+
+  const without = { ...given, id, meta, recordedDate, code: { coding: [rxnorm], text: 'Penicillin' } };
+  const updated = await fhir.send('PUT', `/AllergyIntolerance/${id}`, without);
+  expect(updated).toMatchObject({ status: 200, resource: { code: without.code } });
+  expect(await found('J01C')).toBe(0);
+});
+
+test('what is told by codes alone is called as the first of them that has words', async () => {
+  const coding = [
+    { system: 'http://www.nlm.nih.gov/research/umls/rxnorm', code: '314422' },
+    { system: 'http://snomed.info/sct', code: '227037002', display: 'Fish' },
+  ];
+  const made = await create(penicillin(await somebody(), { code: { coding } }));
+  expect(made.code).toEqual({ coding, text: 'Fish' });
+});
+
 test('an update is the whole allergy, of the version that was read, and of the same patient', async () => {
   const made = await create(penicillin(await somebody()));
   const { reaction: _cleared, ...rest } = { ...made, clinicalStatus: clinical('resolved') };
@@ -136,9 +171,29 @@ test.each([
   ['a note', { note: [{ text: 'x' }] }, 'note'],
   ['no state', { clinicalStatus: undefined }, 'clinicalStatus'],
   [
-    'a code of another system',
-    { code: { coding: [{ system: 'http://snomed.info/sct', code: '91936005' }], text: 'x' } },
-    'code.coding[0].system',
+    'a code whose system is a word',
+    { code: { coding: [{ code: 'J01C' }, { system: 'SNOMED', code: '91936005' }], text: 'x' } },
+    'code.coding[1].system',
+  ],
+  [
+    'a system without a code',
+    { code: { coding: [{ system: 'http://snomed.info/sct' }], text: 'x' } },
+    'code.coding[0].code',
+  ],
+  [
+    'a second code of ATC',
+    { code: { coding: ['J01C', 'J01D'].map((code) => ({ system: 'http://www.whocc.no/atc', code })), text: 'x' } },
+    'code.coding[1]',
+  ],
+  [
+    'a code twice',
+    { code: { coding: Array(2).fill({ system: 'http://snomed.info/sct', code: '91936005' }), text: 'x' } },
+    'code.coding[1]',
+  ],
+  [
+    'that there is none of drugs, beside a text',
+    { code: { coding: [{ system: 'http://snomed.info/sct', code: '409137002' }], text: 'Drugs' } },
+    'code.coding[0].code',
   ],
   ['a substance without a word', { code: { coding: [{ code: 'J01C' }] } }, 'code.text'],
   [

@@ -65,6 +65,15 @@ it('knows an allergy and a medication by their codes too', async () => {
 it.each([
   ['a moderate cross-allergy', 'Cefalexin 500 mg', allergyTo('Penicillin'), 'cross-allergy', 'moderate'],
   ['an allergy that is not known', 'Cefalexin 500 mg', allergyTo('Cat hair'), 'allergy-not-in-knowledge', 'low'],
+  [
+    'an allergy that is coded, and not known',
+    'Cefalexin 500 mg',
+    allergyTo('Cashew nuts', {
+      codes: [{ system: 'http://snomed.info/sct', code: '227493005', display: 'Cashew nuts' }],
+    }),
+    'allergy-not-in-knowledge',
+    'low',
+  ],
   ['a medication that is not known', 'Quarringtonium', undefined, 'medication-not-in-knowledge', 'low'],
 ] as const)('records %s, and goes on', async (_what, medication, allergy, rule, severity) => {
   harness.patients.behave(patientIs({ allergies: allergy ? [allergy] : [] }));

@@ -1,32 +1,45 @@
 import { onlyOne, referenceTo, saidByServer } from '@hms/fhir/body';
 import { z } from 'zod';
-import { atc, atcForm, clinicalStatuses, noneKnown, verificationStatuses } from './allergy-mapping';
+import { atc, Code } from '../allergy-codes';
+import { atcForm, clinicalStatuses, verificationStatuses } from './allergy-mapping';
+
+/** A code that prescriptions are checked by is of ATC, or says no system. */
+const isChecked = ({ system }: Coded) => system === undefined || system === atc;
+
+const Coded = z.strictObject({
+  system: z.string().optional(),
+  code: z.string().optional(),
+  display: z.string().optional(),
+});
+type Coded = z.output<typeof Coded>;
 
 const substance = z
-  .strictObject({
-    coding: onlyOne(
-      z.strictObject({ system: z.string().optional(), code: z.string().optional(), display: z.string().optional() }),
-    ).optional(),
-    text: z.string().optional(),
-  })
-  .superRefine(({ coding, text }, context) => {
+  .strictObject({ coding: z.array(Coded).min(1, 'must not be empty').optional(), text: z.string().optional() })
+  .superRefine(({ coding = [], text }, context) => {
     const refuse = (path: (string | number)[], message: string) => context.addIssue({ code: 'custom', path, message });
-    const [coded] = coding ?? [];
-    if (coded?.system === noneKnown.system && coded.code === noneKnown.code) {
-      refuse(
-        ['coding', 0, 'code'],
-        'is recorded with the patient, by PATCH /patients/:id {"noKnownAllergies": true}, and read here',
-      );
-      return;
-    }
-    const isAtc = new RegExp(atcForm, 'i').test(coded?.code ?? '');
-    if (coded?.system !== undefined && (coded.system !== atc || !isAtc))
-      refuse(['coding', 0, 'system'], `is not kept; codes here are of ${atc}, other substances are told in text`);
-    if (text === undefined && coded?.display === undefined) refuse(['text'], 'is required: the substance in words');
-    if (text !== undefined && coded?.display !== undefined && coded.display !== text)
-      refuse(['coding', 0, 'display'], 'is not kept beside another text; leave one of them out');
+    const checked = coding.findIndex(isChecked);
+    coding.forEach((coded, place) => {
+      const { system, code, display } = coded;
+      const at = ['coding', place];
+      if (code === undefined) refuse([...at, 'code'], 'is required');
+      else if (system === atc && !new RegExp(atcForm, 'i').test(code)) refuse([...at, 'code'], `is no code of ${atc}`);
+      if (!isChecked(coded)) {
+        const { issues = [] } = Code.safeParse(coded).error ?? {};
+        if (code !== undefined) for (const { path, message } of issues) refuse([...at, ...(path as string[])], message);
+        return;
+      }
+      if (place !== checked) refuse(at, `is not kept: one code is of ${atc}, or without a system`);
+      if (text !== undefined && display !== undefined && display !== text)
+        refuse([...at, 'display'], 'is not kept beside another text; leave one of them out');
+    });
+    if (text === undefined && !coding.some(({ display }) => display !== undefined))
+      refuse(['text'], 'is required: the substance in words');
   })
-  .transform(({ coding, text }) => ({ substance: text ?? coding?.[0]?.display, code: coding?.[0]?.code ?? null }));
+  .transform(({ coding = [], text }) => ({
+    substance: text ?? coding.find(({ display }) => display !== undefined)?.display,
+    code: coding.find(isChecked)?.code ?? null,
+    codes: coding.filter((coded) => !isChecked(coded)),
+  }));
 
 /** A concept of one code, as which it is read. */
 function oneOf<C extends string>(system: string, codes: readonly [C, ...C[]]) {

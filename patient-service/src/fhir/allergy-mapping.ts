@@ -2,6 +2,7 @@ import { meta } from '@hms/fhir/elements';
 import { compact } from '@hms/fhir/resource';
 import type { AllergyIntolerance, CodeableConcept, Coding } from 'fhir/r4';
 import type { z } from 'zod';
+import { atc, noneKnown } from '../allergy-codes';
 import type { DescribedAllergy } from '../allergy-schemas';
 
 /** A row of `allergy_statements_view`: an allergy, or that there is none, or that nobody has asked; or a native allergy. */
@@ -17,10 +18,8 @@ export interface Native extends Partial<z.output<typeof DescribedAllergy>> {
 
 export const clinicalStatuses = 'http://terminology.hl7.org/CodeSystem/allergyintolerance-clinical';
 export const verificationStatuses = 'http://terminology.hl7.org/CodeSystem/allergyintolerance-verification';
-export const atc = 'http://www.whocc.no/atc';
 /** A code of ATC, of a drug or of a group: J, J01, J01C, J01CA, J01CA04. */
 export const atcForm = '^[A-Z](\\d\\d([A-Z]([A-Z](\\d\\d)?)?)?)?$';
-export const noneKnown = { system: 'http://snomed.info/sct', code: '716186003', display: 'No known allergy' };
 /** As the International Patient Summary says that there is no information. */
 export const notAsked = {
   system: 'http://hl7.org/fhir/uv/ips/CodeSystem/absent-unknown-uv-ips',
@@ -48,10 +47,13 @@ export function toFhir(statement: Native): AllergyIntolerance {
   });
 }
 
-function codeOf({ said, substance, code }: Native): CodeableConcept {
+function codeOf({ said, substance, code, codes = [] }: Native): CodeableConcept {
   if (said === 'none-known') return { coding: [noneKnown], text: noneKnown.display };
   if (said === 'not-asked') return { coding: [notAsked], text: 'Nobody has asked about allergies' };
   const system = typeof code === 'string' && new RegExp(atcForm, 'i').test(code) ? atc : undefined;
-  const coding = code === null || code === undefined ? undefined : [compact<Coding>({ system, code })];
-  return compact<CodeableConcept>({ coding, text: substance });
+  const checked = code === null || code === undefined ? [] : [compact<Coding>({ system, code })];
+  return compact<CodeableConcept>({
+    coding: [...checked, ...codes.map((one) => compact<Coding>(one))],
+    text: substance,
+  });
 }

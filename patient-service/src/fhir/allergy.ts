@@ -1,17 +1,9 @@
 import { fhirResource, type FhirResource } from '@hms/fhir/resource';
 import { instant } from '@hms/fhir/search-date';
 import { code, mayBeMissing, NotTaken, reference, type SearchParameter } from '@hms/fhir/search-parameter';
+import { atc, noneKnown } from '../allergy-codes';
 import { allergyBody } from './allergy-body';
-import {
-  atc,
-  atcForm,
-  clinicalStatuses,
-  noneKnown,
-  notAsked,
-  toFhir,
-  verificationStatuses,
-  type Native,
-} from './allergy-mapping';
+import { atcForm, clinicalStatuses, notAsked, toFhir, verificationStatuses, type Native } from './allergy-mapping';
 
 const clinicalStatus = `case when v."verificationStatus" is distinct from 'entered-in-error' then v.status end`;
 
@@ -31,6 +23,7 @@ export const allergyResource: FhirResource = fhirResource<Native>({
     patientId: 'patient',
     saidAt: 'recordedDate',
     substance: 'code.text',
+    codes: 'code.coding',
     status: 'clinicalStatus',
   },
   reasons: { 'allergy-recorded': 'code' },
@@ -92,11 +85,12 @@ function substance(): SearchParameter {
         return (bind) => (system === undefined || system === known ? `v.said = ${bind(said)}` : 'false');
       }
       return (bind) => {
-        const hasCode = `upper(v.code) = upper(${bind(wanted)})`;
-        if (system === undefined) return hasCode;
-        const isAtc = `upper(v.code) ~ ${bind(atcForm)}`;
-        if (system === atc) return `(${hasCode} and ${isAtc})`;
-        return system === '' ? `(${hasCode} and not ${isAtc})` : 'false';
+        const isChecked = () => `upper(v.code) = upper(${bind(wanted)})`;
+        const isAtc = () => `upper(v.code) ~ ${bind(atcForm)}`;
+        const isAmong = (one: object) => `v.codes @> ${bind(JSON.stringify([one]))}::jsonb`;
+        if (system === undefined) return `(${isChecked()} or ${isAmong({ code: wanted })})`;
+        if (system === atc) return `(${isChecked()} and ${isAtc()})`;
+        return system === '' ? `(${isChecked()} and not ${isAtc()})` : isAmong({ system, code: wanted });
       };
     },
   };
