@@ -10,8 +10,7 @@ import { billPdf } from './bill-pdf';
 import { billList, bills, readBill } from './bill-store';
 import { Bill, BillQuery } from './schemas';
 
-/** @param papers what compiles the printed bills */
-export const billReads = (db: Database, papers: Papers): Operation[] => [
+export const listBills = (db: Database): Operation =>
   operation({
     id: 'listBills',
     access: access.listBills,
@@ -27,8 +26,9 @@ export const billReads = (db: Database, papers: Papers): Operation[] => [
       const isNotOverdue = overdue === false ? true : undefined;
       return page(await listPage(db, billList, { ...query, isOverdue, isNotOverdue }), url);
     },
-  }),
-  // before /bills/:id, which would match it too
+  });
+
+export const printBill = (db: Database, papers: Papers): Operation =>
   operation({
     id: 'printBill',
     access: access.printBill,
@@ -43,7 +43,9 @@ export const billReads = (db: Database, papers: Papers): Operation[] => [
       const bill = await readBill(db, id);
       return file('application/pdf', `bill-${bill.number ?? id}.pdf`, await billPdf(bill, papers));
     },
-  }),
+  });
+
+export const getBill = (db: Database): Operation =>
   operation({
     id: 'getBill',
     access: access.getBill,
@@ -56,5 +58,4 @@ export const billReads = (db: Database, papers: Papers): Operation[] => [
     params: idParameters,
     responses: { 200: { description: 'The bill', schema: Bill } },
     handle: async ({ params }) => ok(await bills.get(db, params.id)),
-  }),
-];
+  });

@@ -7,19 +7,19 @@ import { defineService } from '@hms/service-kit/service';
 import { mayAsk } from '@hms/service-kit/service-definition';
 import { restrictionSource } from '@hms/access/restrictions';
 import { access } from './access';
-import { billReads } from './bill-reads';
+import { getBill, listBills, printBill } from './bill-reads';
 import { cancelBill } from './cancel-bill';
 import { changeBill } from './change-bill';
 import { discountBill } from './discount-bill';
 import { approveDiscount } from './discount-requests/approve-discount';
-import { discountRequestReads } from './discount-requests/discount-request-reads';
+import { getDiscountRequest, listDiscountRequests } from './discount-requests/discount-request-reads';
 import { constraintProblems as ofDiscountRequests } from './discount-requests/discount-request-store';
 import { rejectDiscount } from './discount-requests/reject-discount';
 import { accountResource } from './fhir/account';
 import { invoiceResource } from './fhir/invoice';
 import { issueBill, issueDraft } from './issue-bill';
 import { constraintProblems } from './ledger/ledger-store';
-import { ledgerReads } from './ledger/ledger-reads';
+import { ageReceivables, getBalances, listEntries, listReceivedPayments, proveLedger } from './ledger/ledger-reads';
 import { applyPayment } from './payments/apply-payment';
 import { refundDeposit } from './payments/refund-deposit';
 import { refundOnBill } from './payments/refund-on-bill';
@@ -54,19 +54,26 @@ export const service = defineService({
     const { HMS_CURRENCY: currency, APPROVAL_ABOVE: above } = settings;
     return [
       issueBill(currency),
-      ...billReads(db, openPapers(settings)),
+      listBills(db),
+      printBill(db, openPapers(settings)), // before getBill, whose path it matches too
+      getBill(db),
       changeBill(db),
       issueDraft,
       discountBill(readApprovalLimits(above)),
       cancelBill,
-      ...discountRequestReads(db),
+      listDiscountRequests(db),
+      getDiscountRequest(db),
       approveDiscount,
       rejectDiscount,
       applyPayment(currency),
       refundOnBill(currency),
       takeDeposit(currency),
       refundDeposit(currency),
-      ...ledgerReads(db),
+      listReceivedPayments(db),
+      listEntries(db),
+      getBalances(db),
+      proveLedger(db),
+      ageReceivables(db),
     ];
   },
 });

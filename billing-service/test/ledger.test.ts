@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { getTestPostgres } from '@hms/service-kit/testing/test-postgres';
 import pg from 'pg';
-import { proveLedger } from '../src/ledger/proof';
+import { proofOf } from '../src/ledger/proof';
 import { startBillingService, withEntries, type Fixture } from './fixtures';
 
 let billing: Fixture;
@@ -118,7 +118,7 @@ describe('the proof', () => {
     expect(proof['trialBalance']).toContainEqual({ currency: 'JPY', debit: 14, credit: 14, difference: 0 });
     expect(proof['accounts']).toContainEqual({ currency: 'JPY', account: 'deposits', balance: -4 });
     for (const sliceSize of [1, 2, 3]) {
-      expect(JSON.parse(await proveLedger(billing.db, sliceSize))).toEqual({ ...proof, provenAt: expect.any(String) });
+      expect(JSON.parse(await proofOf(billing.db, sliceSize))).toEqual({ ...proof, provenAt: expect.any(String) });
     }
   });
 
@@ -169,7 +169,7 @@ describe('the proof', () => {
           found,
         },
       );
-      const inSlices = JSON.parse(await proveLedger(billing.db, 1)) as object;
+      const inSlices = JSON.parse(await proofOf(billing.db, 1)) as object;
       expect({ wrong, inSlices }).toMatchObject({
         wrong,
         inSlices: { faultCount: found.length, faults: await faults() },

@@ -8,7 +8,7 @@ import { access } from '../access';
 import { discountRequestList, discountRequests } from './discount-request-store';
 import { DiscountRequest, DiscountRequestQuery } from './schemas';
 
-export const discountRequestReads = (db: Database): Operation[] => [
+export const listDiscountRequests = (db: Database): Operation =>
   operation({
     id: 'listDiscountRequests',
     access: access.listDiscountRequests,
@@ -21,7 +21,9 @@ export const discountRequestReads = (db: Database): Operation[] => [
     query: DiscountRequestQuery,
     responses: { 200: { description: 'A page of discount requests', schema: pageOf(DiscountRequest) } },
     handle: async ({ query, url }) => page(await listPage(db, discountRequestList, query), url),
-  }),
+  });
+
+export const getDiscountRequest = (db: Database): Operation =>
   operation({
     id: 'getDiscountRequest',
     access: access.getDiscountRequest,
@@ -34,5 +36,4 @@ export const discountRequestReads = (db: Database): Operation[] => [
     params: idParameters,
     responses: { 200: { description: 'The discount request', schema: DiscountRequest } },
     handle: async ({ params }) => ok(await discountRequests.get(db, params.id)),
-  }),
-];
+  });

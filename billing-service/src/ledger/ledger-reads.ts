@@ -8,11 +8,11 @@ import { access } from '../access';
 import { bills } from '../bill-store';
 import { ReceivedPayment, ReceivedPaymentQuery } from '../payments/schemas';
 import { entryList, receivedPaymentList } from './ledger-store';
-import { proveLedger } from './proof';
+import { proofOf } from './proof';
 import { agingAt, balancesOf } from './reports';
 import { Aging, AgingQuery, Balances, Entry, EntryQuery, Proof, patientParameters } from './schemas';
 
-export const ledgerReads = (db: Database): Operation[] => [
+export const listReceivedPayments = (db: Database): Operation =>
   operation({
     id: 'listReceivedPayments',
     access: access.listReceivedPayments,
@@ -24,7 +24,9 @@ export const ledgerReads = (db: Database): Operation[] => [
     query: ReceivedPaymentQuery,
     responses: { 200: { description: 'A page of payments', schema: pageOf(ReceivedPayment) } },
     handle: async ({ query, url }) => page(await listPage(db, receivedPaymentList, query), url),
-  }),
+  });
+
+export const listEntries = (db: Database): Operation =>
   operation({
     id: 'listEntries',
     access: access.listEntries,
@@ -40,7 +42,9 @@ export const ledgerReads = (db: Database): Operation[] => [
       await bills.get(db, params.id);
       return page(await listPage(db, entryList, { ...query, billId: params.id }), url);
     },
-  }),
+  });
+
+export const getBalances = (db: Database): Operation =>
   operation({
     id: 'getBalances',
     access: access.getBalances,
@@ -53,7 +57,9 @@ export const ledgerReads = (db: Database): Operation[] => [
     params: patientParameters,
     responses: { 200: { description: 'By currency; none for whom nothing is known', schema: Balances, headers: [] } },
     handle: async ({ params }) => computed(await balancesOf(db, params.patientId)),
-  }),
+  });
+
+export const proveLedger = (db: Database): Operation =>
   operation({
     id: 'proveLedger',
     access: access.proveLedger,
@@ -65,8 +71,10 @@ export const ledgerReads = (db: Database): Operation[] => [
     responses: {
       200: { description: 'What was held against what, and each fault that was found', schema: Proof, headers: [] },
     },
-    handle: async () => computed(await proveLedger(db)),
-  }),
+    handle: async () => computed(await proofOf(db)),
+  });
+
+export const ageReceivables = (db: Database): Operation =>
   operation({
     id: 'ageReceivables',
     access: access.ageReceivables,
@@ -77,5 +85,4 @@ export const ledgerReads = (db: Database): Operation[] => [
     query: AgingQuery,
     responses: { 200: { description: 'By currency', schema: Aging, headers: [] } },
     handle: async ({ query }) => computed(await agingAt(db, query.asOf)),
-  }),
-];
+  });

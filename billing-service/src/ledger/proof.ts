@@ -58,7 +58,7 @@ const shown = (minor: bigint, currency: string) => Number(toMajorUnits(minor, cu
  * @param sliceSize how many bills, payments or patients a statement looks at: so few that none meets the time limit,
  * however much the ledger holds
  */
-export const proveLedger = (db: Database, sliceSize = 5_000): Promise<string> =>
+export const proofOf = (db: Database, sliceSize = 5_000): Promise<string> =>
   db.transaction(async (tx) => {
     await tx.query('set transaction isolation level repeatable read, read only');
     const [instant] = await tx.query<{ now: string }>(`select to_json(now()) #>> '{}' as now`);
