@@ -1,4 +1,3 @@
-import type { Papers } from '@hms/papers/papers';
 import type { ApprovalLimits } from '@hms/service-kit/approval';
 import type { PendingContext } from '@hms/service-kit/pending';
 import type { BillingClient } from './billing-client';
@@ -10,6 +9,4 @@ export interface PaymentContext extends PendingContext {
   currency: string;
   /** Refunds above need a second person. */
   approvalLimits: ApprovalLimits;
-  /** What compiles the receipts. */
-  papers: Papers;
 }

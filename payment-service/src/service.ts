@@ -10,13 +10,20 @@ import { access } from './access';
 import { billingClient } from './billing-client';
 import { getMoneyMoved } from './fhir/money-moved';
 import { paymentReconciliationResource } from './fhir/payment-reconciliation';
+import { changePayment } from './change-payment';
+import { closeDay } from './closings/close-day';
+import { getClosing, getExpectedClosing, listClosings } from './closings/closing-reads';
 import { constraintProblems as ofClosings } from './closings/problems';
-import { closingRoutes } from './closings/routes';
+import { reviewClosing } from './closings/review-closing';
+import { getPayment, listPayments, printReceipt, summarisePayments } from './payment-reads';
 import { constraintProblems } from './payment-store';
 import { nightlyReconciliation, unreconciled } from './reconciliation/nightly';
 import { receivedPayments } from './reconciliation/received-payments';
-import { refundRoutes } from './refunds/routes';
-import { paymentRoutes } from './routes';
+import { approveRefund } from './refunds/approve-refund';
+import { refundPayment } from './refunds/refund-payment';
+import { findRefunds, getRefund, listRefunds } from './refunds/refund-reads';
+import { rejectRefund } from './refunds/reject-refund';
+import { takePayment } from './take-payment';
 
 export const service = defineService({
   name: 'payment-service',
@@ -57,9 +64,27 @@ export const service = defineService({
       ...upstreams,
       currency: settings.HMS_CURRENCY,
       approvalLimits: readApprovalLimits(settings.APPROVAL_ABOVE),
-      papers: openPapers(settings),
     };
-    return [...paymentRoutes(context), ...refundRoutes(context), ...closingRoutes(context)];
+    const { db, currency } = context;
+    return [
+      takePayment(context),
+      listPayments(db),
+      summarisePayments(db), // before getPayment, which would take the word for an id
+      getPayment(db),
+      printReceipt(db, openPapers(settings)),
+      changePayment(db),
+      refundPayment(context),
+      approveRefund(context),
+      rejectRefund,
+      findRefunds(db),
+      listRefunds(db),
+      getRefund(db),
+      closeDay,
+      listClosings(db),
+      getExpectedClosing(db, currency), // before getClosing, which would take the word for an id
+      getClosing(db),
+      reviewClosing,
+    ];
   },
   jobs: ({ db, log, upstreams }) => [nightlyReconciliation(db, upstreams.billing, log)],
   gauges: ({ db }) => [unreconciled(db)],

@@ -24,7 +24,7 @@ export const refundList: ListPlan = {
 export const refundParameters = z.strictObject({ id: uuid, refundId: uuid });
 
 /** Throws a 404 problem when the payment has no such refund. */
-export const getRefund = async (db: Queryable, paymentId: string, id: string): Promise<StoredRecord> => {
+export const readRefund = async (db: Queryable, paymentId: string, id: string): Promise<StoredRecord> => {
   const refund = await refunds.get(db, id);
   if ((JSON.parse(refund.json) as { paymentId: string }).paymentId !== paymentId) throw notFound('refund', id);
   return refund;

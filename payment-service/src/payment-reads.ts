@@ -1,21 +1,18 @@
+import type { Papers } from '@hms/papers/papers';
+import type { Database } from '@hms/service-kit/database';
 import { ofRecord } from '@hms/service-kit/narrow';
 import { computed, file, ok, page } from '@hms/service-kit/response';
-import { mergePatchOf } from '@hms/service-kit/merge-patch';
 import { listPage } from '@hms/service-kit/paging';
-import { patchRecord } from '@hms/service-kit/records';
 import { operation, type Operation } from '@hms/service-kit/operation';
 import { idParameters, pageOf } from '@hms/service-kit/schema';
 import { access } from './access';
-import type { PaymentContext } from './context';
 import { paymentList, payments } from './payment-store';
 import { noReceipt } from './problems';
 import { getReceipted, receiptPdf } from './receipt-pdf';
-import { Payment, PaymentChanges, PaymentQuery } from './schemas';
+import { Payment, PaymentQuery } from './schemas';
 import { Summary, SummaryQuery, summarise } from './summary';
-import { takePayment } from './take-payment';
 
-export const paymentRoutes = (context: PaymentContext): Operation[] => [
-  takePayment(context),
+export const listPayments = (db: Database): Operation =>
   operation({
     id: 'listPayments',
     access: access.listPayments,
@@ -26,9 +23,10 @@ export const paymentRoutes = (context: PaymentContext): Operation[] => [
     description: 'Lists payments, newest first, by receipt number, bill, patient, status, method or time.',
     query: PaymentQuery,
     responses: { 200: { description: 'A page of payments', schema: pageOf(Payment) } },
-    handle: async ({ query, url }) => page(await listPage(context.db, paymentList, query), url),
-  }),
-  // before /payments/:id, which would take the word for an id
+    handle: async ({ query, url }) => page(await listPage(db, paymentList, query), url),
+  });
+
+export const summarisePayments = (db: Database): Operation =>
   operation({
     id: 'summarisePayments',
     access: access.summarisePayments,
@@ -41,8 +39,10 @@ export const paymentRoutes = (context: PaymentContext): Operation[] => [
     responses: {
       200: { description: 'Exact totals; each refund counts when it was made', schema: Summary, headers: [] },
     },
-    handle: async ({ query }) => computed(await summarise(context.db, query)),
-  }),
+    handle: async ({ query }) => computed(await summarise(db, query)),
+  });
+
+export const getPayment = (db: Database): Operation =>
   operation({
     id: 'getPayment',
     access: access.getPayment,
@@ -54,8 +54,10 @@ export const paymentRoutes = (context: PaymentContext): Operation[] => [
     description: 'Returns one payment as it is now.',
     params: idParameters,
     responses: { 200: { description: 'The payment', schema: Payment } },
-    handle: async ({ params }) => ok(await payments.get(context.db, params.id)),
-  }),
+    handle: async ({ params }) => ok(await payments.get(db, params.id)),
+  });
+
+export const printReceipt = (db: Database, papers: Papers): Operation =>
   operation({
     id: 'printReceipt',
     access: access.printReceipt,
@@ -68,26 +70,7 @@ export const paymentRoutes = (context: PaymentContext): Operation[] => [
     responses: { 200: { description: 'The page', contentType: 'application/pdf' } },
     problems: [noReceipt],
     handle: async ({ params: { id } }) => {
-      const payment = await getReceipted(context.db, id);
-      return file(
-        'application/pdf',
-        `receipt-${payment.receiptNumber ?? id}.pdf`,
-        await receiptPdf(payment, context.papers),
-      );
+      const payment = await getReceipted(db, id);
+      return file('application/pdf', `receipt-${payment.receiptNumber ?? id}.pdf`, await receiptPdf(payment, papers));
     },
-  }),
-  operation({
-    id: 'changePayment',
-    access: access.changePayment,
-    patient: ofRecord(payments),
-    method: 'patch',
-    path: '/payments/:id',
-    summary: 'Change the reference of a payment',
-    description:
-      'Changes the reference only, such as a cheque number. The money stays as it is: to give it back, refund the payment.',
-    params: idParameters,
-    body: mergePatchOf(PaymentChanges),
-    responses: { 200: { description: 'The changed payment', schema: Payment } },
-    handle: async (request) => ok(await patchRecord(context.db, payments, request, PaymentChanges, payments.update)),
-  }),
-];
+  });

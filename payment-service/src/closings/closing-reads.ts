@@ -1,33 +1,15 @@
-import { needsAnotherPerson, whoSigns } from '@hms/service-kit/approval';
+import { whoSigns } from '@hms/service-kit/approval';
 import type { Database } from '@hms/service-kit/database';
 import { toMajorUnits } from '@hms/service-kit/money';
 import { operation, type Operation } from '@hms/service-kit/operation';
 import { listPage } from '@hms/service-kit/paging';
-import { stateForbidsCommand } from '@hms/service-kit/problem';
 import { computed, ok, page } from '@hms/service-kit/response';
 import { idParameters, pageOf } from '@hms/service-kit/schema';
 import { access } from '../access';
-import type { PaymentContext } from '../context';
-import { closeDay } from './close-day';
 import { closingList, closings, lastClosed, readMovements, type Movements } from './closing-store';
-import { closingDiffers, nothingToClose } from './problems';
-import { reviewClosing } from './review-closing';
-import { Closing, ClosingQuery, Expected, NewClosing, Review } from './schemas';
+import { Closing, ClosingQuery, Expected } from './schemas';
 
-export const closingRoutes = ({ db, currency }: PaymentContext): Operation[] => [
-  operation({
-    id: 'closeDay',
-    access: access.closeDay,
-    method: 'post',
-    path: '/closings',
-    summary: "Close the caller's day at the desk",
-    description:
-      'Holds what was counted against all that the caller took and gave back since they closed the last time, by method and currency. Where a method with movements was not counted, or differs without an explanation, nothing is closed. A closing never changes.',
-    body: NewClosing,
-    responses: { 201: { description: 'Closed; another person has still to see it', schema: Closing } },
-    problems: [closingDiffers, nothingToClose],
-    handle: ({ body, command }) => command.store((tx) => closeDay(tx, body)),
-  }),
+export const listClosings = (db: Database): Operation =>
   operation({
     id: 'listClosings',
     access: access.listClosings,
@@ -42,8 +24,9 @@ export const closingRoutes = ({ db, currency }: PaymentContext): Operation[] => 
       const isUnreviewed = reviewed === false ? true : undefined;
       return page(await listPage(db, closingList, { ...query, isReviewed, isUnreviewed }), url);
     },
-  }),
-  // before /closings/:id, which would take the word for an id
+  });
+
+export const getExpectedClosing = (db: Database, currency: string): Operation =>
   operation({
     id: 'getExpectedClosing',
     access: access.getExpectedClosing,
@@ -54,7 +37,9 @@ export const closingRoutes = ({ db, currency }: PaymentContext): Operation[] => 
       'Returns what the caller has taken and given back since they closed the last time, by method and currency, and what is still processing. Money paid from deposits is not in it.',
     responses: { 200: { description: 'As it is now', schema: Expected, headers: [] } },
     handle: async () => computed(JSON.stringify(await readExpected(db, currency))),
-  }),
+  });
+
+export const getClosing = (db: Database): Operation =>
   operation({
     id: 'getClosing',
     access: access.getClosing,
@@ -65,22 +50,7 @@ export const closingRoutes = ({ db, currency }: PaymentContext): Operation[] => 
     params: idParameters,
     responses: { 200: { description: 'The closing', schema: Closing } },
     handle: async ({ params }) => ok(await closings.get(db, params.id)),
-  }),
-  operation({
-    id: 'reviewClosing',
-    access: access.reviewClosing,
-    method: 'post',
-    path: '/closings/:id/review',
-    summary: 'Note that a closing was seen',
-    description:
-      'Notes who has looked at a closing, and what they found. Who closed it is refused, whatever their role; what was counted stays as it is.',
-    params: idParameters,
-    body: Review,
-    responses: { 200: { description: 'The closing, seen by another person', schema: Closing } },
-    problems: [stateForbidsCommand, needsAnotherPerson],
-    handle: ({ params, body, command }) => command.store((tx) => reviewClosing(tx, params.id, body.note)),
-  }),
-];
+  });
 
 async function readExpected(db: Database, currency: string) {
   const person = whoSigns();
