@@ -102,5 +102,6 @@ function describe(result: unknown): { status: number; text: string } {
 }
 
 function union(first: string[], second: string[]): string[] {
+  if (first.length === 0) return second;
   return [...new Set([...first, ...second])];
 }

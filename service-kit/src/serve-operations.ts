@@ -48,7 +48,7 @@ export async function serveRoute(
     return;
   }
   const { audit, db, limits } = serving;
-  const query = { ...parseQuery(incoming.search.slice(1)) };
+  const query = incoming.search === '' ? {} : { ...parseQuery(incoming.search.slice(1)) };
   const sent: OperationRequest = { ...incoming, params, query, body: undefined };
   // before the body is read
   if (contract.access !== 'anybody') {
@@ -100,7 +100,7 @@ async function allowedAnswer(
 ): Promise<HttpResponse | FileResponse> {
   const { caller } = request.context;
   const grant = grantOf(contract, caller);
-  const { key, ...input } = readInput(contract, request);
+  const { input, key } = readInput(contract, request);
   const asked: [string, ...unknown[]] = [contract.id, input.params, input.query, input.body];
   const command = startCommand(db, contract.method === 'post' ? key : undefined, asked, request.path);
   const url = request.path + request.search;
