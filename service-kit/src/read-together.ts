@@ -1,7 +1,7 @@
 import type { Queryable } from './database';
 import { outsideRequest } from './request-context';
 
-/** So many rows are read by one statement; who comes while it runs goes with the next, on another connection. */
+/** So many rows are read by one statement. */
 const mostTogether = 16;
 
 /**
@@ -13,6 +13,14 @@ const filled = (ids: string[]): string[] => [
   ...Array.from({ length: mostTogether - ids.length }, () => ids[0] ?? ''),
 ];
 
+/** So many of its statements run at once. */
+const mostAtOnce = 3;
+
+interface Gathering<R> {
+  asked: Waiting<R>[];
+  underWay: number;
+}
+
 interface Waiting<R> {
   id: string;
   resolve(row: R | undefined): void;
@@ -20,15 +28,15 @@ interface Waiting<R> {
 }
 
 /**
- * Returns what reads a row by its id. Requests that ask in the same turn of the event loop share one statement, because sending a
- * statement, and waking PostgreSQL for it, costs more than reading the row; who asks alone waits for nobody. A transaction reads
- * for itself.
+ * Returns what reads a row by its id. Requests that ask in the same turn of the event loop, or while as many statements run as
+ * may, share the next one, because sending a statement, and waking PostgreSQL for it, costs more than reading the row; who asks
+ * alone waits for nobody. A transaction reads for itself.
  * @param statement selects rows with `id`, of those ids that `$1` has, a `uuid[]`
  */
 export function readTogether<R extends { id: string }>(
   statement: string,
 ): (db: Queryable, id: string) => Promise<R | undefined> {
-  const gathering = new WeakMap<Queryable, Waiting<R>[]>();
+  const gathering = new WeakMap<Queryable, Gathering<R>>();
 
   async function readAll(db: Queryable, asked: Waiting<R>[]): Promise<void> {
     try {
@@ -41,19 +49,22 @@ export function readTogether<R extends { id: string }>(
   }
 
   function gather(db: Queryable, one: Waiting<R>): void {
-    const others = gathering.get(db);
-    if (others && others.length < mostTogether) {
-      others.push(one);
-      return;
-    }
-    const asked = [one];
-    gathering.set(db, asked);
-    outsideRequest(() =>
-      setImmediate(() => {
-        if (gathering.get(db) === asked) gathering.delete(db);
-        void readAll(db, asked);
-      }),
-    );
+    const waiting = gathering.get(db) ?? { asked: [], underWay: 0 };
+    gathering.set(db, waiting);
+    waiting.asked.push(one);
+    if (waiting.asked.length === 1 && waiting.underWay < mostAtOnce)
+      outsideRequest(() => setImmediate(next, db, waiting));
+  }
+
+  function next(db: Queryable, waiting: Gathering<R>): void {
+    if (waiting.asked.length === 0 || waiting.underWay >= mostAtOnce) return;
+    const asked = waiting.asked.splice(0, mostTogether);
+    waiting.underWay++;
+    void readAll(db, asked).then(() => {
+      waiting.underWay--;
+      next(db, waiting);
+    });
+    next(db, waiting);
   }
 
   return async (db, given) => {

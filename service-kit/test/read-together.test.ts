@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { openTestDatabase } from '@hms/service-kit/testing/database';
 import { captureLogs } from '@hms/service-kit/testing/logs';
 import type { Database, Queryable } from '../src/database';
@@ -33,6 +34,27 @@ it('gives each of forty who ask at once their own row, in three statements', asy
   expect(rows.map((row) => row?.id)).toEqual(Array.from({ length: 40 }, (_, i) => idOf(i + 1)));
   expect(rows.at(-1)?.name).toBe('the last');
   expect(asked).toBe(3);
+});
+
+it('has those who come while three statements run share the next', async () => {
+  let release = () => {};
+  const released = new Promise<void>((resolve) => (release = resolve));
+  const slow: Queryable = {
+    query: async (text, values) => {
+      asked++;
+      if (asked <= 3) await released;
+      return db.query(text, values);
+    },
+  };
+  const reads: Promise<{ name: string } | undefined>[] = [];
+  for (let n = 1; n <= 10; n++) {
+    reads.push(read(slow, idOf(n)));
+    await turn();
+  }
+  expect(asked).toBe(3);
+  release();
+  expect((await Promise.all(reads)).at(-1)?.name).toBe('thing 10');
+  expect(asked).toBe(4);
 });
 
 it('reads for one alone, for two who ask for the same, and finds nothing where there is nothing', async () => {
