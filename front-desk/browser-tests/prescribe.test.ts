@@ -69,8 +69,10 @@ test('a medication is found by a brand and with a typo, and one that nobody know
   await options.first().waitFor({ state: 'detached' });
   await field.fill('Zyloprimex');
   await page.getByText(/Zyloprimex is not in the knowledge base/).waitFor();
-  page.once('dialog', (dialog) => void dialog.accept());
   await page.keyboard.press('Escape');
+  // what was written is asked about first
+  await page.getByRole('dialog', { name: 'Leave without saving?' }).waitFor();
+  await page.keyboard.press('Delete');
   await page.getByRole('heading', { name: `Ada ${name}` }).waitFor();
   await page.locator('.medication').waitFor({ state: 'detached' });
 });

@@ -1,8 +1,10 @@
 import { Button, Group, Loader, NativeSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { Compare, type Row, type Side } from '../edit/compare';
+import { useLeaveQuestion } from '../shell/leave-question';
 import { ProblemNotice } from '../shell/problem-notice';
+import { useLocked } from '../shell/use-locked';
 import { useTexts } from '../texts/language';
 import { AllergyFields } from './allergy-fields';
 import { readAllergy, useChangeAllergy, type Allergy, type Words } from './use-allergies';
@@ -41,9 +43,17 @@ function ChangeRead({ read, onClose }: { read: Allergy; onClose: () => void }) {
   const [base, setBase] = useState(read);
   const [words, setWords] = useState(() => wordsOf(read));
   const [theirs, setTheirs] = useState<Allergy>();
-  const change = useChangeAllergy(read.patientId, (outcome) =>
-    outcome.kind === 'saved' ? onClose() : setTheirs(outcome.theirs),
-  );
+  const before = wordsOf(base);
+  const { isLeft, isStored } = useLeaveQuestion(fields.some((name) => words[name] !== before[name]));
+  const change = useChangeAllergy(read.patientId, (outcome) => {
+    if (outcome.kind === 'changed') setTheirs(outcome.theirs);
+    else {
+      isStored();
+      onClose();
+    }
+  });
+  const form = useRef<HTMLFormElement>(null);
+  useLocked(form, change.isPending);
   const edit = (changed: Partial<Words>) => setWords({ ...words, ...changed });
   if (theirs) {
     const now = wordsOf(theirs);
@@ -65,7 +75,13 @@ function ChangeRead({ read, onClose }: { read: Allergy; onClose: () => void }) {
   }
   return (
     <form
+      ref={form}
       className="allergy-form"
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape') return;
+        event.stopPropagation();
+        isLeft(onClose);
+      }}
       onSubmit={(event) => {
         event.preventDefault();
         if (!change.isPending) change.mutate({ read: base, words: { ...words, reaction: words.reaction.trim() } });
@@ -86,7 +102,7 @@ function ChangeRead({ read, onClose }: { read: Allergy; onClose: () => void }) {
         <Button type="submit" loading={change.isPending}>
           {t.edit.save}
         </Button>
-        <Button variant="default" onClick={onClose}>
+        <Button variant="default" onClick={() => isLeft(onClose)}>
           {t.cancel}
         </Button>
       </Group>

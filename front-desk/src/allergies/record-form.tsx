@@ -1,6 +1,7 @@
 import { Button, Group, TextInput } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import { Problem } from '../api/problem';
+import { useLeaveQuestion } from '../shell/leave-question';
 import { ProblemNotice } from '../shell/problem-notice';
 import { useTexts } from '../texts/language';
 import { AllergyFields } from './allergy-fields';
@@ -15,7 +16,14 @@ export function RecordForm({ patientId, onLeave }: { patientId: string; onLeave:
   const [substance, setSubstance] = useState('');
   const [words, setWords] = useState(unsaid);
   const edit = (changed: Partial<Words>) => setWords({ ...words, ...changed });
-  const record = useRecordAllergy(patientId, () => {
+  useLeaveQuestion(substance.trim() !== '' || words.reaction.trim() !== '');
+  const latest = useRef('');
+  useEffect(() => {
+    latest.current = textOf(substance, words);
+  }, [substance, words]);
+  const record = useRecordAllergy(patientId, (sent) => {
+    // the next is being written already
+    if (latest.current !== textOf(sent.substance, sent)) return;
     setSubstance('');
     setWords(unsaid);
     first.current?.focus();
@@ -28,7 +36,6 @@ export function RecordForm({ patientId, onLeave }: { patientId: string; onLeave:
       className="card allergy-form"
       onSubmit={(event) => {
         event.preventDefault();
-        if (record.isPending) return;
         if (substance.trim() === '') first.current?.focus();
         else record.send({ ...words, substance: substance.trim(), reaction: words.reaction.trim() });
       }}
@@ -47,7 +54,7 @@ export function RecordForm({ patientId, onLeave }: { patientId: string; onLeave:
         />
         <AllergyFields words={words} fault={faults.get('reaction')} onChange={edit} />
       </div>
-      <div role="status">{data && substance === '' && t.allergies.recorded(data.substance)}</div>
+      <div role="status">{data && t.allergies.recorded(data.substance)}</div>
       {error && faults.size === 0 && <ProblemNotice error={error} />}
       <Group>
         <Button type="submit" size="md" loading={record.isPending}>
@@ -59,4 +66,9 @@ export function RecordForm({ patientId, onLeave }: { patientId: string; onLeave:
       </Group>
     </form>
   );
+}
+
+/** What is written, as one text. */
+function textOf(substance: string, { reaction, criticality }: typeof unsaid): string {
+  return JSON.stringify([substance.trim(), reaction.trim(), criticality]);
 }

@@ -8,30 +8,26 @@ import { useSending } from '../api/use-sending';
 export type Allergy = components['schemas']['Allergy'];
 /** What may be said of an allergy once its substance is recorded. */
 export type Words = Pick<Allergy, 'criticality' | 'status'> & { reaction: string };
+type New = Omit<Words, 'status'> & { substance: string };
 export type Outcome = { kind: 'saved' } | { kind: 'changed'; theirs: Allergy };
 
 /** Returns what records an allergy; what gets no answer is sent again with its key. */
-export function useRecordAllergy(patientId: string, onDone: (allergy: Allergy) => void) {
+export function useRecordAllergy(patientId: string, onDone: (sent: New) => void) {
   const refresh = useRefresh(patientId);
   const send = useSending({
-    mutationFn: ({
-      key,
-      substance,
-      reaction,
-      criticality,
-    }: Omit<Words, 'status'> & { key: string; substance: string }) =>
+    mutationFn: ({ key, substance, reaction, criticality }: New & { key: string }) =>
       answer(
         patients.POST('/patients/{id}/allergies', {
           params: { path: { id: patientId }, header: { 'Idempotency-Key': key } },
           body: { substance, criticality, ...(reaction !== '' && { reaction }) },
         }),
       ),
-    onSuccess: onDone,
+    onSuccess: (_stored, sent) => onDone(sent),
     onSettled: refresh,
   });
   return {
     ...send,
-    send: (allergy: Omit<Words, 'status'> & { substance: string }) => send.mutate({ ...allergy, key: newKey() }),
+    send: (allergy: New) => send.mutate({ ...allergy, key: newKey() }),
   };
 }
 

@@ -81,6 +81,7 @@ export function RequestCard({ request, onDecided }: Props) {
               submit={isOwn ? t.approvals.takeBack : t.approvals.reject}
               color="red.9"
               isSending={decision.isPending}
+              isWritten={reason !== ''}
               onSubmit={reject}
               onBack={() => setIsRejecting(false)}
             >

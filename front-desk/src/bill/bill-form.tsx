@@ -1,6 +1,7 @@
 import { Button, Group, Kbd, TextInput } from '@mantine/core';
 import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { useChord } from '../shell/keys';
+import { useLocked } from '../shell/use-locked';
 import { toMajor } from '../texts/currency';
 import { useFormat } from '../texts/format';
 import { useTexts } from '../texts/language';
@@ -68,6 +69,7 @@ export function BillForm({ currency, fields, onChange, isSending, notice, onSave
     else if (next) next.focus();
     else addLine();
   };
+  useLocked(form, isSending);
   useChord('enter', () => save(true));
   return (
     <form

@@ -2,6 +2,7 @@ import { Alert, Badge, Button, Group } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Bill } from '../cash/use-account';
+import { useLeaveQuestion } from '../shell/leave-question';
 import { ProblemNotice } from '../shell/problem-notice';
 import { useFormat } from '../texts/format';
 import { useTexts } from '../texts/language';
@@ -23,15 +24,20 @@ export function DraftBill({ now }: { now: Bill }) {
   });
   const [draft, setDraft] = useState(now);
   const [fields, setFields] = useState(() => fieldsOf(now));
+  // as it stands there once it is kept
+  const [stored, setStored] = useState(fields);
   const [theirs, setTheirs] = useState<Bill>();
   const [isKept, setIsKept] = useState(false);
   const { patientId } = draft;
   const account = { to: '/cash/$patientId', params: { patientId } } as const;
+  const { isStored } = useLeaveQuestion(JSON.stringify(fields) !== JSON.stringify(stored));
   const save = useSaveDraft((saved) => {
     if (saved.kind === 'changed') {
       setTheirs(saved.theirs);
       return;
     }
+    isStored();
+    setStored(fields);
     if (saved.bill.status !== 'draft')
       return void navigate({ ...account, search: { bill: saved.bill.id }, replace: true });
     setDraft(saved.bill);
@@ -39,6 +45,7 @@ export function DraftBill({ now }: { now: Bill }) {
   });
   const settle = (bill: Bill, taken: Fields) => {
     setDraft(bill);
+    setStored(fieldsOf(bill));
     setFields(taken);
     setTheirs(undefined);
   };
@@ -93,7 +100,15 @@ export function DraftBill({ now }: { now: Bill }) {
         notice={notice}
         onSave={(writing, issues) => save.send({ draft, writing, issues })}
         onLeave={() => void navigate({ ...account, search: {} })}
-        more={<CancelBill bill={now} onDone={() => void navigate({ ...account, search: {} })} />}
+        more={
+          <CancelBill
+            bill={now}
+            onDone={() => {
+              isStored();
+              void navigate({ ...account, search: {} });
+            }}
+          />
+        }
       />
     </section>
   );

@@ -7,11 +7,12 @@ import type { Patient } from '../find/person';
 import { NoPatient } from '../patient/no-patient';
 import { PatientHeader } from '../patient/patient-header';
 import { usePatient } from '../patient/use-patient';
+import { useLeaveQuestion } from '../shell/leave-question';
 import { ProblemNotice } from '../shell/problem-notice';
 import { useFormat } from '../texts/format';
 import { useTexts } from '../texts/language';
 import { BillForm, type Fields } from './bill-form';
-import { emptyLine } from './read-lines';
+import { emptyLine, type LineDraft } from './read-lines';
 import { useVisit } from './use-visit';
 import { useWriteBill } from './use-bill';
 
@@ -33,16 +34,18 @@ function NewBill({ patient, staleSince }: { patient: Patient; staleSince: number
   const visit = useVisit(visitId);
   const currency = useHospitalCurrency();
   const [fields, setFields] = useState<Fields>({ lines: [emptyLine(0)], details: '', dueDate: '' });
-  const write = useWriteBill(patient.id, ({ id, status }) =>
-    status === 'draft'
+  const { isStored } = useLeaveQuestion(isWritten(fields));
+  const write = useWriteBill(patient.id, ({ id, status }) => {
+    isStored();
+    return status === 'draft'
       ? void navigate({ to: '/bills/$billId', params: { billId: id }, replace: true })
       : void navigate({
           to: '/cash/$patientId',
           params: { patientId: patient.id },
           search: { bill: id },
           replace: true,
-        }),
-  );
+        });
+  });
   return (
     <>
       <PatientHeader patient={patient} staleSince={staleSince} />
@@ -75,4 +78,10 @@ function NewBill({ patient, staleSince }: { patient: Patient; staleSince: number
       </section>
     </>
   );
+}
+
+/** Whether anything stands in it beside empty lines. */
+function isWritten({ lines, details, dueDate }: Fields): boolean {
+  const words = ({ id: _id, ...line }: LineDraft) => JSON.stringify(line);
+  return details !== '' || dueDate !== '' || lines.some((line) => words(line) !== words(emptyLine(0)));
 }

@@ -5,6 +5,7 @@ import { newKey } from '../api/new-key';
 import { Problem } from '../api/problem';
 import { answer, appointments } from '../api/services';
 import { useSending } from '../api/use-sending';
+import { useLeaveQuestion } from '../shell/leave-question';
 import { ProblemNotice } from '../shell/problem-notice';
 import { useFormat } from '../texts/format';
 import { useTexts } from '../texts/language';
@@ -32,6 +33,7 @@ export function ConfirmTime({ patientId, slot, onBooked, onOther }: Props) {
   const client = useQueryClient();
   const confirm = useRef<HTMLButtonElement>(null);
   const [reason, setReason] = useState('');
+  const { isLeft, isStored } = useLeaveQuestion(reason !== '');
   const book = useSending({
     mutationFn: ({ key, reason }: Booking) =>
       answer(
@@ -40,7 +42,10 @@ export function ConfirmTime({ patientId, slot, onBooked, onOther }: Props) {
           body: { patientId, doctorId: slot.doctorId, time: slot.time, ...(reason !== '' && { reason }) },
         }),
       ),
-    onSuccess: ({ id }) => onBooked(id),
+    onSuccess: ({ id }) => {
+      isStored();
+      onBooked(id);
+    },
     onSettled: () => client.invalidateQueries({ queryKey: ['patient', patientId] }),
   });
   useEffect(() => confirm.current?.focus(), []);
@@ -53,7 +58,7 @@ export function ConfirmTime({ patientId, slot, onBooked, onOther }: Props) {
         if (!book.isPending) book.mutate({ key: newKey(), reason: reason.trim() });
       }}
       onKeyDown={(event) => {
-        if (event.key === 'Escape') onOther(undefined);
+        if (event.key === 'Escape') isLeft(() => onOther(undefined));
       }}
     >
       <Stack gap="sm">
@@ -86,7 +91,7 @@ export function ConfirmTime({ patientId, slot, onBooked, onOther }: Props) {
           <Button ref={confirm} type="submit" size="md" loading={book.isPending}>
             {t.patient.book}
           </Button>
-          <Button variant="default" size="md" onClick={() => onOther(undefined)}>
+          <Button variant="default" size="md" onClick={() => isLeft(() => onOther(undefined))}>
             {t.back}
           </Button>
         </Group>

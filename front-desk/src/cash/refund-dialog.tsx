@@ -1,12 +1,14 @@
 import { Alert, Button, Stack, Textarea } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { newKey } from '../api/new-key';
 import { answer, payments } from '../api/services';
 import { useSending } from '../api/use-sending';
 import { Dialog } from '../shell/dialog';
+import { useLeaveQuestion } from '../shell/leave-question';
 import { ProblemNotice } from '../shell/problem-notice';
 import { ProblemSentence } from '../shell/problem-sentence';
+import { useLocked } from '../shell/use-locked';
 import { toMajor, toMinor } from '../texts/currency';
 import { useFormat } from '../texts/format';
 import { useTexts } from '../texts/language';
@@ -35,9 +37,11 @@ export function RefundDialog({ patientId, payment, held, onClose }: Props) {
   const t = useTexts();
   const format = useFormat();
   const client = useQueryClient();
+  const form = useRef<HTMLFormElement>(null);
   const { id, currency, receiptNumber } = payment;
   const most = toMinor(payment.amount, currency) - toMinor(payment.refundedAmount, currency) - held;
-  const [typed, setTyped] = useState(format.plain(most, currency));
+  const [first] = useState(() => format.plain(most, currency));
+  const [typed, setTyped] = useState(first);
   const [reason, setReason] = useState('');
   const [tried, setTried] = useState(false);
   const faultText = useAmountFault(currency);
@@ -51,6 +55,8 @@ export function RefundDialog({ patientId, payment, held, onClose }: Props) {
       ),
     onSettled: () => client.invalidateQueries({ queryKey: ['patient', patientId] }),
   });
+  useLocked(form, refund.isPending);
+  const { isLeft } = useLeaveQuestion(!refund.data && (reason !== '' || typed !== first));
   const parsed = parseAmount(typed, currency, format.signs);
   const amount = 'minor' in parsed ? parsed.minor : undefined;
   const isTooMuch = amount !== undefined && amount > most;
@@ -60,7 +66,7 @@ export function RefundDialog({ patientId, payment, held, onClose }: Props) {
     refund.mutate({ key: newKey(), amount, reason: reason.trim() });
   };
   return (
-    <Dialog onClose={onClose} title={t.cash.refundOf(receiptNumber ?? '')}>
+    <Dialog onClose={() => isLeft(onClose)} title={t.cash.refundOf(receiptNumber ?? '')}>
       {refund.data ? (
         <Stack>
           <RefundOutcome refund={refund.data} />
@@ -70,6 +76,7 @@ export function RefundDialog({ patientId, payment, held, onClose }: Props) {
         </Stack>
       ) : (
         <form
+          ref={form}
           noValidate
           onSubmit={(event) => {
             event.preventDefault();

@@ -1,6 +1,7 @@
 import { Button, Group, Stack } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import { offerFocus } from '../shell/focus';
+import { useLeaveQuestion } from '../shell/leave-question';
 import { useFormat } from '../texts/format';
 import { useTexts } from '../texts/language';
 import { PartFields } from './part-fields';
@@ -30,6 +31,7 @@ export function TillForm({ title, what, till, currency, due, deposit, onTake, on
   const form = useRef<HTMLFormElement>(null);
   const [tried, setTried] = useState(false);
   const { parts, sum, isTooMuch, ready } = till;
+  const { isLeft } = useLeaveQuestion(till.isWritten);
   const count = parts.length;
   const firstAmount = () => form.current?.querySelector<HTMLInputElement>('[name=amount]');
   // the first amount that is to be typed takes the focus: at the begin, and after one more method
@@ -96,7 +98,7 @@ export function TillForm({ title, what, till, currency, due, deposit, onTake, on
             {t.cash.takeSum(format.minor(sum, currency))}
           </Button>
           {onLeave && (
-            <Button variant="default" size="lg" onClick={onLeave}>
+            <Button variant="default" size="lg" onClick={() => isLeft(onLeave)}>
               {t.cash.backToBills}
             </Button>
           )}

@@ -12,6 +12,7 @@ export function useTill(due: number | undefined, deposit: number, currency: stri
   const nextId = Math.max(...drafts.map(({ id }) => id)) + 1;
   return {
     ...till,
+    isWritten: drafts.some(({ amount, given, reference }) => (amount ?? '') !== '' || given !== '' || reference !== ''),
     change: (id: number, changed: Partial<Draft>) =>
       setDrafts(drafts.map((draft) => (draft.id === id ? { ...draft, ...changed } : draft))),
     /** The new one takes the rest; what is left open of the others is to be typed. */

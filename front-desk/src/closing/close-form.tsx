@@ -1,6 +1,8 @@
 import { Alert, Button, Group, Stack } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
+import { useLeaveQuestion } from '../shell/leave-question';
 import { ProblemNotice } from '../shell/problem-notice';
+import { useLocked } from '../shell/use-locked';
 import { useFormat } from '../texts/format';
 import { useTexts } from '../texts/language';
 import { Compare } from './compare';
@@ -21,6 +23,8 @@ export function CloseForm({ expected }: { expected: Expected }) {
   const [isComparing, setIsComparing] = useState(false);
   const [tried, setTried] = useState(false);
   const closing = useClosing();
+  useLocked(form, closing.isPending);
+  useLeaveQuestion(!closing.data && Object.keys(drafts).length > 0);
   const methods = methodsOf(expected);
   const counts = methods.map((one) => readCount(drafts[keyOf(one)] ?? { ...emptyDraft, ...one }, format.signs));
   const isCounted = counts.every(({ counted, float }) => counted !== undefined && float !== undefined);

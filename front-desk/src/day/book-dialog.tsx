@@ -78,6 +78,7 @@ export function BookDialog({ wanted, doctors, onClose, onBooked }: Props) {
         submit={time === undefined ? t.day.walkInNow : t.patient.book}
         isSending={book.isPending}
         disabled={!patient}
+        isWritten={reason !== '' || overbook !== ''}
         onSubmit={() => {
           if (patient) book.mutate({ key: newKey(), patient, overbook: overbook.trim() });
         }}

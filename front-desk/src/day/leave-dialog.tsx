@@ -61,7 +61,13 @@ export function LeaveDialog({ doctors, doctorId: first, day, onClose }: Props) {
       {add.data && doctor ? (
         <LeaveHits doctor={doctor} leave={add.data} onClose={onClose} />
       ) : (
-        <ShortForm submit={t.leave.record} isSending={add.isPending} onSubmit={record} onBack={onClose}>
+        <ShortForm
+          submit={t.leave.record}
+          isSending={add.isPending}
+          isWritten={reason !== ''}
+          onSubmit={record}
+          onBack={onClose}
+        >
           <Select
             label={t.leave.doctor}
             data={doctors.map((one) => ({ value: one.id, label: inList(one) }))}

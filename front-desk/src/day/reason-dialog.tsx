@@ -13,6 +13,7 @@ export function UndoDialog({ onClose, onUndo }: { onClose: () => void; onUndo: (
     <Dialog onClose={onClose} title={t.day.undoTitle}>
       <ShortForm
         submit={t.day.steps.reopen}
+        isWritten={reason !== t.day.wrongLine}
         onSubmit={() => {
           if (reason.trim() !== '') onUndo(reason.trim());
         }}
@@ -42,6 +43,7 @@ export function CancelDialog({ onClose, onCancel }: { onClose: () => void; onCan
       <ShortForm
         submit={t.day.steps.cancel}
         color="red.8"
+        isWritten={reason !== ''}
         onSubmit={() => onCancel({ ...codes[who], reason: reason.trim() })}
         onBack={onClose}
       >

@@ -1,12 +1,13 @@
 import './edit.css';
 import { Alert, Button, Loader } from '@mantine/core';
 import { useNavigate, useParams } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Problem } from '../api/problem';
 import { useSession } from '../api/session';
 import { nameOf, type Patient } from '../find/person';
 import { NoPatient } from '../patient/no-patient';
 import { usePatient } from '../patient/use-patient';
+import { useLeaveQuestion } from '../shell/leave-question';
 import { PageTitle } from '../shell/page-title';
 import { ProblemNotice } from '../shell/problem-notice';
 import { useFormat } from '../texts/format';
@@ -38,12 +39,21 @@ function Edit({ read }: { read: Patient }) {
   const [fields, setFields] = useState(() => fieldsOf(read, zone));
   const [theirs, setTheirs] = useState<Patient>();
   const [coming, setComing] = useState<Changed['coming']>();
+  const latest = useRef(fields);
+  useEffect(() => {
+    latest.current = fields;
+  }, [fields]);
+  const { isStored } = useLeaveQuestion(differing(fieldsOf(base, zone), fields).length > 0);
   const leave = () => void navigate({ to: '/patients/$patientId', params: { patientId: read.id } });
-  const change = useChangePatient(read.id, (outcome) => {
+  const change = useChangePatient(read.id, (outcome, sent) => {
     if (outcome.kind === 'changed') {
       setTheirs(outcome.theirs);
       return;
     }
+    setBase(outcome.patient);
+    // somebody went on writing while it was sent
+    if (latest.current !== sent) return;
+    isStored();
     const { coming: planned } = outcome.patient;
     if (planned && (planned.appointments !== 0 || planned.waitlistEntries !== 0)) setComing(planned);
     else leave();

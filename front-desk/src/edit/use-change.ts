@@ -17,15 +17,15 @@ export type Changed = components['schemas']['ChangedPatient'];
 export type Outcome = { kind: 'saved'; patient: Changed } | { kind: 'changed'; theirs: Patient; change: Change };
 
 /** Returns what changes a patient as it was read. What another changed meanwhile comes back, and is not overwritten. */
-export function useChangePatient(id: string, onOutcome: (outcome: Outcome) => void) {
+export function useChangePatient(id: string, onOutcome: (outcome: Outcome, sent: Fields) => void) {
   const client = useQueryClient();
   const { session } = useSession();
   const zone = session?.timeZone ?? 'UTC';
   return useSending({
     mutationFn: (change: Change) => save(id, change, zone),
-    onSuccess: (outcome) => {
+    onSuccess: (outcome, { fields }) => {
       if (outcome.kind === 'saved') client.setQueryData(['patient', id, 'who'], outcome.patient);
-      onOutcome(outcome);
+      onOutcome(outcome, fields);
     },
     onSettled: () => client.invalidateQueries({ queryKey: ['patient', id] }),
   });

@@ -6,6 +6,7 @@ import { useMay } from '../access/may';
 import { newKey } from '../api/new-key';
 import { answer, patients } from '../api/services';
 import { useSending } from '../api/use-sending';
+import { useLeaveQuestion } from '../shell/leave-question';
 import { ProblemNotice } from '../shell/problem-notice';
 import { useTexts } from '../texts/language';
 
@@ -16,6 +17,7 @@ export function RestrictedNotice({ patientId }: { patientId: string }) {
   const navigate = useNavigate();
   const client = useQueryClient();
   const [reason, setReason] = useState('');
+  const { isStored } = useLeaveQuestion(reason.trim() !== '');
   const breakGlass = useSending({
     mutationFn: (command: { key: string; reason: string }) =>
       answer(
@@ -25,6 +27,7 @@ export function RestrictedNotice({ patientId }: { patientId: string }) {
         }),
       ),
     onSuccess: async () => {
+      isStored();
       await client.resetQueries({ queryKey: ['patient', patientId] });
       await navigate({ to: '/patients/$patientId', params: { patientId } });
     },

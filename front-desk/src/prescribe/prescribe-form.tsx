@@ -5,6 +5,7 @@ import { Problem } from '../api/problem';
 import type { Patient } from '../find/person';
 import { useChord } from '../shell/keys';
 import { ProblemNotice } from '../shell/problem-notice';
+import { useLocked } from '../shell/use-locked';
 import { useFormat } from '../texts/format';
 import { useTexts } from '../texts/language';
 import { DosageFields } from './dosage-fields';
@@ -67,6 +68,7 @@ export function PrescribeForm({ patient, doctorId, draft, change, onStored, onLe
       },
     });
   };
+  useLocked(form, prescribe.isPending);
   useChord('enter', send);
   const rewrite = (changes: Partial<Draft>) => {
     // it was said of another order

@@ -6,6 +6,7 @@ import { useSession } from '../api/session';
 import { PatientHeader } from '../patient/patient-header';
 import { usePatient } from '../patient/use-patient';
 import { offerFocus } from '../shell/focus';
+import { useLeaveQuestion } from '../shell/leave-question';
 import { ProblemNotice } from '../shell/problem-notice';
 import { useTexts } from '../texts/language';
 import { changed, emptyDraft } from './draft';
@@ -26,6 +27,7 @@ function PrescribeFor({ patientId }: { patientId: string }) {
   const [draft, setDraft] = useState(emptyDraft);
   const [stored, setStored] = useState<Prescription>();
   const { data: patient, error, dataUpdatedAt } = usePatient(patientId);
+  const { isStored } = useLeaveQuestion(!stored && JSON.stringify(draft) !== JSON.stringify(emptyDraft));
   const isKnown = patient !== undefined;
   // the heading takes the focus of a page; here the writing begins at once
   useEffect(() => {
@@ -55,7 +57,10 @@ function PrescribeFor({ patientId }: { patientId: string }) {
           doctorId={session.doctorId}
           draft={draft}
           change={(changes) => setDraft((before) => changed(before, changes))}
-          onStored={setStored}
+          onStored={(prescription) => {
+            isStored();
+            setStored(prescription);
+          }}
           onLeave={leave}
         />
       )}

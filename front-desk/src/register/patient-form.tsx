@@ -1,4 +1,5 @@
 import { Button, Group, SimpleGrid, Stack, TextInput } from '@mantine/core';
+import { useLocked } from '../shell/use-locked';
 import { useTexts } from '../texts/language';
 import { newPatientOf, type Fields, type NewPatient } from './new-patient';
 import { PersonFields } from './person-fields';
@@ -18,6 +19,7 @@ interface Props {
 export function PatientForm({ fields, faults, onChange, onSave, onLeave, isSending }: Props) {
   const t = useTexts();
   const { form, isTried, trySaving, text } = usePersonForm(fields, faults, onChange);
+  useLocked(form, isSending);
   return (
     <form
       ref={form}

@@ -6,6 +6,7 @@ import { answer, patients } from '../api/services';
 import { useSending } from '../api/use-sending';
 import { parseSearch } from '../find/parse-search';
 import { useTyped } from '../find/typed';
+import { useLeaveQuestion } from '../shell/leave-question';
 import { PageTitle } from '../shell/page-title';
 import { ProblemNotice } from '../shell/problem-notice';
 import { useFormat } from '../texts/format';
@@ -28,7 +29,9 @@ export function RegisterPage() {
   const format = useFormat();
   const navigate = useNavigate();
   const [typed, setTyped] = useTyped();
-  const [fields, setFields] = useState(() => fieldsFrom(parseSearch(typed, format.isDayFirst, format.today())));
+  const [first] = useState(() => fieldsFrom(parseSearch(typed, format.isDayFirst, format.today())));
+  const [fields, setFields] = useState(first);
+  const { isStored } = useLeaveQuestion(JSON.stringify(fields) !== JSON.stringify(first));
   const register = useSending({
     mutationFn: ({ key, patient, allowDuplicate }: Registration) =>
       answer(
@@ -38,6 +41,7 @@ export function RegisterPage() {
         }),
       ),
     onSuccess: async ({ id }) => {
+      isStored();
       setTyped('');
       await navigate({ to: '/patients/$patientId', params: { patientId: id }, replace: true });
     },

@@ -1,8 +1,9 @@
 import './dialog.css';
 import { Modal } from '@mantine/core';
-import { useLayoutEffect, type ReactNode } from 'react';
+import { useLayoutEffect, useState, type ReactNode } from 'react';
 import { useTexts } from '../texts/language';
 import { holdPage } from './focus';
+import { FormsOfDialog, leaveDialog } from './leave-question';
 
 interface Props {
   title: ReactNode;
@@ -14,8 +15,9 @@ interface Props {
 }
 
 /** A dialog over the page, which Esc closes. What changes on the page behind it does not take the focus from it. */
-export function Dialog({ opened = true, size = 'md', onClose, ...props }: Props) {
+export function Dialog({ opened = true, size = 'md', onClose, children, ...props }: Props) {
   const t = useTexts();
+  const [forms] = useState(() => new Set<symbol>());
   // before what is in it takes the focus
   useLayoutEffect(() => (opened ? holdPage() : undefined), [opened]);
   return (
@@ -24,10 +26,12 @@ export function Dialog({ opened = true, size = 'md', onClose, ...props }: Props)
       size={size}
       classNames={{ title: 'dialog-title' }}
       returnFocus={false}
-      onClose={() => onClose?.()}
+      onClose={() => onClose && leaveDialog(forms, onClose)}
       withCloseButton={onClose !== undefined}
       closeButtonProps={{ 'aria-label': t.close }}
       {...props}
-    />
+    >
+      <FormsOfDialog value={forms}>{children}</FormsOfDialog>
+    </Modal>
   );
 }

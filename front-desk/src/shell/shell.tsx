@@ -8,6 +8,7 @@ import { useTexts } from '../texts/language';
 import { Banners } from './banners';
 import { KeyboardHelp } from './keyboard-help';
 import { useChord, useDigit, useKey } from './keys';
+import { AskBeforeLeaving } from './ask-before-leaving';
 import { useScreens } from './screens';
 import { SignIn, SignInAgain } from './sign-in';
 import { TopBar } from './top-bar';
@@ -64,6 +65,7 @@ function Desk() {
       <main id="content" tabIndex={-1}>
         <Outlet />
       </main>
+      <AskBeforeLeaving />
       <KeyboardHelp opened={showsKeys} onClose={() => setShowsKeys(false)} />
     </div>
   );

@@ -5,6 +5,7 @@ import { useMay } from '../access/may';
 import { signOut, useSession } from '../api/session';
 import { useLanguage, useTexts } from '../texts/language';
 import { useKeptChanges } from './kept-changes';
+import { leavePage } from './leave-question';
 import { useScreens } from './screens';
 
 interface Props {
@@ -24,7 +25,7 @@ export function TopBar({ onKeys, isFinding }: Props) {
   const kept = useKeptChanges();
   // what is kept is in this page's memory alone
   const leave = () => {
-    if (kept === 0 || window.confirm(t.signOutKept(kept))) void signOut();
+    if (kept === 0 || window.confirm(t.signOutKept(kept))) leavePage(() => void signOut());
   };
   return (
     <header className="top-bar">
