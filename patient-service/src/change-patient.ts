@@ -1,15 +1,42 @@
 import { isDeepStrictEqual } from 'node:util';
-import { withMembers, type StoredRecord } from '@hms/service-kit/response';
-import { applyMergePatch, requireVersion } from '@hms/service-kit/merge-patch';
+import { ok, withMembers, type StoredRecord } from '@hms/service-kit/response';
+import { applyMergePatch, mergePatchOf, requireVersion } from '@hms/service-kit/merge-patch';
 import type { Database, Transaction } from '@hms/service-kit/database';
+import { operation, type Operation } from '@hms/service-kit/operation';
+import type { Region } from '@hms/service-kit/phone';
 import { invalidRequest } from '@hms/service-kit/problem';
+import { idParameters } from '@hms/service-kit/schema';
+import { access } from './access';
 import type { AppointmentClient } from './appointment-client';
 import { comingOf } from './coming';
 import { replaceIdentifiers, requireDistinct } from './identifiers';
 import { brokenRules } from './patient-rules';
 import { patients, updatePatient } from './patient-store';
-import { hasAllergies } from './problems';
-import { StoredPatient, type patientFields, type PatientFields } from './schemas';
+import { hasAllergies, identifierTaken } from './problems';
+import { ChangedPatient, patientFields, StoredPatient, type PatientFields } from './schemas';
+
+/**
+ * Changes a patient; a patch that changes nothing makes no new version.
+ * @param appointments absent: what is coming of a patient is not known
+ */
+export function changePatient(db: Database, region: Region, appointments: AppointmentClient | undefined): Operation {
+  const schema = patientFields(region);
+  return operation({
+    id: 'changePatient',
+    access: access.changePatient,
+    patient: { in: 'path', name: 'id' },
+    method: 'patch',
+    path: '/patients/:id',
+    summary: 'Change a patient',
+    description:
+      'Changes parts of a patient. If it records a death, or that the patient is not active any more, the response tells which visits and places on the waiting list are still to come; none is cancelled.',
+    params: idParameters,
+    body: mergePatchOf(schema),
+    responses: { 200: { description: 'The changed patient', schema: ChangedPatient } },
+    problems: [identifierTaken, hasAllergies],
+    handle: async (request) => ok(await change(db, schema, appointments, request)),
+  });
+}
 
 type Schema = ReturnType<typeof patientFields>;
 
@@ -19,8 +46,7 @@ interface ChangeRequest {
   ifMatch: string | undefined;
 }
 
-/** The whole of a PATCH; a patch that changes nothing makes no new version. */
-export async function changePatient(
+async function change(
   db: Database,
   schema: Schema,
   appointments: AppointmentClient | undefined,

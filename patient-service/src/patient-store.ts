@@ -1,4 +1,5 @@
 import type { StoredRecord } from '@hms/service-kit/response';
+import type { Whose } from '@hms/service-kit/narrow';
 import { isOneOf, type ListPlan, type ListQuery, type WrittenPlan } from '@hms/service-kit/paging';
 import type { ConstraintProblems, Transaction } from '@hms/service-kit/database';
 import { invalidRequest } from '@hms/service-kit/problem';
@@ -19,6 +20,13 @@ export const constraintProblems: ConstraintProblems = {
 };
 
 export const patients = recordsOf('patient', 'patients', 't.id');
+
+/** A patient begins with these two, as in `patients_view`; an allergy has an id and no number. */
+export const patientsInResponse: Whose = {
+  in: 'response',
+  pattern: /"id":\s?"([0-9a-f-]{36})",\s?"mrn"/g,
+  exactly: ['mrn', 'identifier'],
+};
 
 const newestFirst: ListPlan = {
   from: 'patients_view v join patients p on p.id = v.id',

@@ -1,44 +1,33 @@
-import { isDeepStrictEqual } from 'node:util';
-import type { StoredRecord } from '@hms/service-kit/response';
-import { applyMergePatch, requireVersion } from '@hms/service-kit/merge-patch';
+import { created, type StoredRecord } from '@hms/service-kit/response';
 import type { Transaction } from '@hms/service-kit/database';
-import { invalidRequest } from '@hms/service-kit/problem';
-import { cleanLine } from '@hms/service-kit/text';
-import { AllergyFields, DescribedAllergy } from './allergy-schemas';
-import { allergiesOf, endNoKnownAllergies, insertAllergy, updateAllergy } from './allergy-store';
-import { inPlaceOfSubstance, saysInPlaceOfSubstance } from './no-substance';
+import { operation } from '@hms/service-kit/operation';
+import { idParameters } from '@hms/service-kit/schema';
+import { access } from './access';
+import { Allergy, AllergyFields, NewAllergy } from './allergy-schemas';
+import { endNoKnownAllergies, insertAllergy } from './allergy-store';
 import { patients } from './patient-store';
+import { allergyRecorded } from './problems';
 
 /** An active allergy ends that there are none; the patient is locked, so that who says so at the same moment waits. */
-export async function recordAllergy(tx: Transaction, patientId: string, allergy: AllergyFields): Promise<StoredRecord> {
+export const recordAllergy = operation({
+  id: 'recordAllergy',
+  access: access.recordAllergy,
+  patient: { in: 'path', name: 'id' },
+  method: 'post',
+  path: '/patients/:id/allergies',
+  summary: 'Record an allergy',
+  description:
+    'Records an allergy of the patient, who gets a new version. An active allergy to the same substance is refused. That there are none is recorded with the patient, as noKnownAllergies.',
+  params: idParameters,
+  body: NewAllergy,
+  responses: { 201: { description: 'Recorded', schema: Allergy } },
+  problems: [allergyRecorded],
+  handle: ({ params, body, command }) =>
+    command.store(async (tx) => created(`/patients/${params.id}/allergies`, await record(tx, params.id, body))),
+});
+
+async function record(tx: Transaction, patientId: string, allergy: AllergyFields): Promise<StoredRecord> {
   await patients.lock(tx, patientId);
   if (allergy.status === 'active') await endNoKnownAllergies(tx, patientId);
   return insertAllergy(tx, patientId, allergy);
-}
-
-/** The whole of a PATCH. What is not changed is not judged: an old entry can be resolved, whatever it says. */
-export async function changeAllergy(
-  tx: Transaction,
-  { params: { id, allergyId }, body, ifMatch }: ChangeRequest,
-): Promise<StoredRecord> {
-  await patients.lock(tx, id);
-  const stored = await allergiesOf(id).lock(tx, allergyId);
-  requireVersion(ifMatch, stored.version);
-  const before = DescribedAllergy.parse(JSON.parse(stored.json));
-  const after = applyMergePatch(AllergyFields, JSON.stringify(before), body);
-  if (isDeepStrictEqual(after, before)) return stored;
-
-  const renamed = cleanLine(after.substance) !== cleanLine(before.substance);
-  const becomesActive = after.status === 'active' && before.status !== 'active';
-  const said = saysInPlaceOfSubstance(after.substance);
-  if (said && (renamed || becomesActive))
-    throw invalidRequest([{ in: 'body', pointer: '/substance', detail: inPlaceOfSubstance[said] }]);
-  if (after.status === 'active') await endNoKnownAllergies(tx, id);
-  return updateAllergy(tx, allergyId, after, renamed || becomesActive);
-}
-
-interface ChangeRequest {
-  params: { id: string; allergyId: string };
-  body: Record<string, unknown>;
-  ifMatch: string | undefined;
 }

@@ -5,13 +5,21 @@ import { region } from '@hms/service-kit/phone';
 import { defineService } from '@hms/service-kit/service';
 import { mayAsk } from '@hms/service-kit/service-definition';
 import { access } from './access';
+import { getAllergy } from './allergy-reads';
 import { appointmentClient } from './appointment-client';
+import { changeAllergy } from './change-allergy';
+import { changePatient } from './change-patient';
 import { allergyResource } from './fhir/allergy';
 import { patientResource, patientVersions } from './fhir/patient';
+import { getPatient, getPatientHistory, listPatients } from './patient-reads';
 import { constraintProblems } from './patient-store';
+import { recordAllergy } from './record-allergy';
+import { registerPatient } from './register-patient';
+import { breakGlass } from './restricted/break-glass';
+import { restrictPatient } from './restricted/restrict-patient';
+import { getBrokenGlass, getRestriction, listBrokenGlass, listRestrictions } from './restricted/restriction-reads';
 import { constraintProblems as ofRestrictions, ownRestrictions } from './restricted/restriction-store';
-import { restrictionRoutes } from './restricted/routes';
-import { patientRoutes } from './routes';
+import { reviewBrokenGlass } from './restricted/review-broken-glass';
 
 export const service = defineService({
   name: 'patient-service',
@@ -44,8 +52,21 @@ export const service = defineService({
         provenanceResource(patientVersions, db),
       ]),
   },
-  operations: ({ db, settings, upstreams }) => [
-    ...patientRoutes(db, settings.HMS_REGION, upstreams.appointments),
-    ...restrictionRoutes(db),
+  operations: ({ db, settings: { HMS_REGION: region }, upstreams }) => [
+    registerPatient(region),
+    listPatients(db, region),
+    getPatient(db),
+    changePatient(db, region, upstreams.appointments),
+    getPatientHistory(db),
+    recordAllergy,
+    getAllergy(db),
+    changeAllergy(db),
+    getRestriction(db),
+    restrictPatient(db),
+    breakGlass,
+    listBrokenGlass(db),
+    getBrokenGlass(db),
+    reviewBrokenGlass,
+    listRestrictions(db),
   ],
 });

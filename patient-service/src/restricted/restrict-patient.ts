@@ -1,15 +1,17 @@
-import { whoSigns } from '@hms/service-kit/approval';
+import { needsAnotherPerson, whoSigns } from '@hms/service-kit/approval';
 import type { Database, Transaction } from '@hms/service-kit/database';
 import { requireVersion } from '@hms/service-kit/merge-patch';
-import { defineProblem } from '@hms/service-kit/problem';
+import { operation, type Operation } from '@hms/service-kit/operation';
+import { defineProblem, versionMismatch } from '@hms/service-kit/problem';
 import { whoAsks } from '@hms/service-kit/request-context';
-import type { StoredRecord } from '@hms/service-kit/response';
-import type { z } from 'zod';
+import { ok, type StoredRecord } from '@hms/service-kit/response';
+import { idParameters } from '@hms/service-kit/schema';
+import { access } from '../access';
 import { patients } from '../patient-store';
 import { brokenGlass, restrictions } from './restriction-store';
-import type { NewRestriction } from './schemas';
+import { NewRestriction, Restriction } from './schemas';
 
-export const liftedWithoutReason = defineProblem(
+const liftedWithoutReason = defineProblem(
   { type: 'lifted-without-reason', status: 422, title: 'A restriction is lifted for a reason' },
   () => ({ detail: 'Say in `reason` why everybody may see the record again; the auditor reviews it.' }),
 );
@@ -18,10 +20,29 @@ export const liftedWithoutReason = defineProblem(
  * Says whether the patient's record is restricted, and for whom it is not. Replaces what was said before. That nobody puts
  * themselves into a care team, the database decides. Who lifts a restriction is shown to the auditor.
  */
-export function restrictPatient(
+export function restrictPatient(db: Database): Operation {
+  return operation({
+    id: 'restrictPatient',
+    access: access.restrictPatient,
+    patient: { in: 'path', name: 'id' },
+    despiteRestriction: true,
+    method: 'put',
+    path: '/patients/:id/restriction',
+    summary: 'Say who may see a patient',
+    description:
+      'Restricts the record to its care team, or ends that. Takes the place of what was said before, with the whole care team; nobody puts themselves into it. Other services follow within two seconds.',
+    params: idParameters,
+    body: NewRestriction,
+    responses: { 200: { description: 'The restriction', schema: Restriction } },
+    problems: [needsAnotherPerson, versionMismatch, liftedWithoutReason],
+    handle: async ({ params, body, ifMatch }) => ok(await restrict(db, params.id, body, ifMatch)),
+  });
+}
+
+function restrict(
   db: Database,
   id: string,
-  { restricted, careTeam, reason }: z.output<typeof NewRestriction>,
+  { restricted, careTeam, reason }: NewRestriction,
   ifMatch: string | undefined,
 ): Promise<StoredRecord> {
   const { issuer, subject, doctorId } = whoAsks();

@@ -32,6 +32,7 @@ export const NewRestriction = z.strictObject({
     description: 'Why it is restricted, or is no longer; needed to lift a restriction',
   }),
 });
+export type NewRestriction = z.output<typeof NewRestriction>;
 
 export const Restriction = z
   .strictObject({
@@ -52,6 +53,7 @@ export const Restriction = z
 export const NewBreakGlass = z.strictObject({
   reason: text(500).meta({ description: 'Why you have to see this record; the auditor reads it' }),
 });
+export type NewBreakGlass = z.output<typeof NewBreakGlass>;
 
 const finding = z.enum(['justified', 'not-justified']);
 
@@ -59,6 +61,7 @@ export const Review = z.strictObject({
   finding,
   note: optional(text(2000)).meta({ description: 'What was found out' }),
 });
+export type Review = z.output<typeof Review>;
 
 export const BrokenGlass = z
   .strictObject({
