@@ -59,7 +59,7 @@ export const service = defineService({
     operations: ({ db, settings: { HMS_TIME_ZONE: timeZone } }, native) =>
       fhirOperations(db, native, [
         medicationRequestResource(db, timeZone),
-        medicationDispenseResource(timeZone),
+        medicationDispenseResource(db, timeZone),
         auditEventResource('prescription-service', db),
         provenanceResource(prescriptionVersions, db),
       ]),

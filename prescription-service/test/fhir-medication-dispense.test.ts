@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { Bundle, MedicationDispense } from 'fhir/r4';
+import type { Bundle, MedicationDispense, OperationOutcome } from 'fhir/r4';
 import { fhirClient, type FhirClient } from '../../fhir-tests/client';
-import { idOf, patientIs, startPrescriptionService, type Fixture } from './fixtures';
+import { allergyTo, idOf, patientIs, startPrescriptionService, type Fixture } from './fixtures';
 
 let hospital: Fixture;
 let fhir: FhirClient;
@@ -77,6 +77,115 @@ test('says why a fill went out early, what came back, and what the check found',
   });
   const since = (before.resource as MedicationDispense).meta?.lastUpdated ?? '';
   expect(await idsBy(fhir, `_id=${id}&_lastUpdated=gt${encodeURIComponent(since)}`)).toEqual([id]);
+});
+
+describe('create', () => {
+  const prescribed = async (more: object = {}) => {
+    const patientId = randomUUID();
+    const order = { patientId, medication: ibuprofen, quantity: 20, quantityUnit: 'tablet', refills: 1, ...more };
+    return { patientId, prescriptionId: idOf(await hospital.prescribe(order)) };
+  };
+  type Prescribed = Awaited<ReturnType<typeof prescribed>>;
+  const dispense = ({ patientId, prescriptionId }: Prescribed, more: object = {}) => ({
+    resourceType: 'MedicationDispense',
+    status: 'completed',
+    medicationCodeableConcept: {
+      coding: [{ system: 'http://www.whocc.no/atc', code: 'M01AE01' }],
+      text: 'Ibuprofen 400 mg',
+    },
+    subject: { reference: `Patient/${patientId}` },
+    authorizingPrescription: [{ reference: `MedicationRequest/${prescriptionId}` }],
+    quantity: { value: 20, unit: 'tablet', system: 'http://unitsofmeasure.org', code: '{tablet}' },
+    ...more,
+  });
+  const create = (resource: object, headers: Record<string, string> = {}) =>
+    fhir.send('POST', '/MedicationDispense', resource, headers);
+
+  test('hands out, comes back as it was sent, and is natively a dispense; a repeat does nothing twice', async () => {
+    const order = await prescribed();
+    const sent = dispense(order);
+    const made = await create(sent, { 'idempotency-key': order.prescriptionId });
+    const { subject, ...rest } = sent;
+    expect(made).toMatchObject({ status: 201, resource: rest });
+    const { id = '' } = made.resource as MedicationDispense;
+    expect(made.headers.get('location')).toContain(`/MedicationDispense/${id}`);
+    expect(await read(id)).toEqual(made.resource);
+    expect((made.resource as MedicationDispense).subject).toMatchObject(subject);
+    const again = await create(sent, { 'idempotency-key': order.prescriptionId });
+    expect(again).toMatchObject({ status: 201, resource: made.resource as object });
+    const native = await hospital.served.api.get(`/prescriptions/${order.prescriptionId}/dispenses`);
+    expect(native.body).toMatchObject({ data: [{ id, quantity: 20, by: 'tester', patientId: order.patientId }] });
+  });
+
+  test('what is too soon is refused as natively, but for a reason, and what is too much for any', async () => {
+    const order = await prescribed({
+      dosage: { dose: 1, doseUnit: 'tablet', frequency: 1, period: 1, periodUnit: 'd' },
+    });
+    expect(await create(dispense(order))).toMatchObject({ status: 201 });
+    expect(await create(dispense(order))).toMatchObject({
+      status: 409,
+      resource: {
+        issue: [{ details: { coding: [{ code: 'refill-too-soon' }] }, expression: ['MedicationDispense.quantity'] }],
+      },
+    });
+    const note = [{ text: 'Dispensed before it was due: A journey' }];
+    expect(await create(dispense(order, { note }))).toMatchObject({ status: 201, resource: { note } });
+    expect(await create(dispense(order, { note }))).toMatchObject({
+      status: 409,
+      resource: { issue: [{ details: { coding: [{ code: expect.stringMatching(/over-dispensed|state-forbids/) }] } }] },
+    });
+  });
+
+  test('what is no longer safe is refused with each finding, and nothing is handed out', async () => {
+    const order = await prescribed();
+    hospital.patients.behave(patientIs({ allergies: [allergyTo('Ibuprofen')] }));
+    const refused = await create(dispense(order));
+    hospital.patients.behave(patientIs());
+    expect(refused).toMatchObject({
+      status: 409,
+      resource: {
+        issue: [
+          { details: { coding: [{ code: 'no-longer-safe' }] } },
+          { details: { coding: [{ code: 'allergy-to-substance' }] } },
+        ],
+      },
+    });
+    expect(await idsBy(fhir, `prescription=${order.prescriptionId}`)).toEqual([]);
+  });
+
+  test.each([
+    ['what waits to be handed out', { status: 'preparation' }, 'status'],
+    ['another patient', { subject: { reference: `Patient/${randomUUID()}` } }, 'subject'],
+    ['another medicine', { medicationCodeableConcept: { text: 'Ibuprofen 200 mg' } }, 'medicationCodeableConcept'],
+    [
+      'another code',
+      { medicationCodeableConcept: { coding: [{ code: 'N02BE01' }], text: 'Ibuprofen 400 mg' } },
+      'medicationCodeableConcept',
+    ],
+    ['another unit', { quantity: { value: 20, unit: 'ml' } }, 'quantity'],
+    ['no amount', { quantity: { unit: 'tablet' } }, 'quantity'],
+    ['none', { quantity: { value: 0 } }, 'quantity'],
+    ['a remark', { note: [{ text: 'Take with food' }] }, 'note[0].text'],
+    ['who hands it out', { performer: [{ actor: { display: 'Somebody' } }] }, 'performer'],
+    ['when', { whenHandedOver: '2026-01-01T00:00:00Z' }, 'whenHandedOver'],
+    ['no prescription', { authorizingPrescription: undefined }, 'authorizingPrescription'],
+  ])('%s is refused by its element', async (_what, change, element) => {
+    const order = await prescribed();
+    const { status, resource } = await create(dispense(order, change));
+    expect({ status, resource }).toMatchObject({ status: 400 });
+    const { issue } = resource as OperationOutcome;
+    expect(issue.flatMap(({ expression = [] }) => expression)).toContain(`MedicationDispense.${element}`);
+    expect(await idsBy(fhir, `prescription=${order.prescriptionId}`)).toEqual([]);
+  });
+
+  test('a prescription that is not there is not found; who may not dispense may not do it here', async () => {
+    const order = await prescribed();
+    expect(await create(dispense({ ...order, prescriptionId: randomUUID() }))).toMatchObject({ status: 404 });
+    for (const roles of [['nurse'], ['doctor'], ['patient']]) {
+      const client = fhirClient(hospital.served.url, { roles, patient_id: order.patientId });
+      expect(await client.send('POST', '/MedicationDispense', dispense(order))).toMatchObject({ status: 403 });
+    }
+  });
 });
 
 describe('search', () => {

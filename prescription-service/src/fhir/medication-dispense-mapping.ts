@@ -33,11 +33,14 @@ export function toFhir(dispense: Native): MedicationDispense {
   });
 }
 
+/** Before the reason, so that it is not taken for a remark. */
+export const earlyNote = 'Dispensed before it was due: ';
+
 /** FHIR R4 has no element for what came back, nor for why a fill goes out before it is due. */
 function notesOf({ returnedQuantity, quantityUnit, earlyReason }: Native): Annotation[] {
   const returned = [returnedQuantity, quantityUnit].filter((part) => part !== null).join(' ');
   return [
-    ...(earlyReason === null ? [] : [{ text: `Dispensed before it was due: ${earlyReason}` }]),
+    ...(earlyReason === null ? [] : [{ text: `${earlyNote}${earlyReason}` }]),
     ...(returnedQuantity > 0 ? [{ text: `Of this came back: ${returned}` }] : []),
   ];
 }

@@ -1,6 +1,10 @@
 import { fhirResource, type FhirResource } from '@hms/fhir/resource';
 import { instant } from '@hms/fhir/search-date';
 import { code, reference } from '@hms/fhir/search-parameter';
+import type { Database } from '@hms/service-kit/database';
+import type { OperationOutcomeIssue } from 'fhir/r4';
+import { dispensing, withPrescription } from './dispense';
+import { refusedFor as findingsOf } from './findings';
 import { toFhir, type Native } from './medication-dispense-mapping';
 import { medicationCode } from './medication-search';
 
@@ -11,14 +15,30 @@ const statuses = [
   'unknown',
 ];
 
-/** A dispense does not say of what it is: its prescription does. */
-const withPrescription = `(
-  select d.*, p.patient_mrn as "patientMrn", p.medication, p.quantity_unit as "quantityUnit", p.override
-  from dispenses_view d join prescriptions p on p.id = d."prescriptionId"
-) v`;
+const elements = {
+  patientId: 'subject',
+  prescriptionId: 'authorizingPrescription[0]',
+  medication: 'medicationCodeableConcept',
+  unit: 'quantity',
+  earlyReason: 'note[0].text',
+};
+
+const refusedFor = (problem: Record<string, unknown>): OperationOutcomeIssue[] =>
+  findingsOf(problem).map((found) => ({ ...found, expression: ['MedicationDispense.medicationCodeableConcept'] }));
+
+const reasons = {
+  ...{ 'patient-unknown': 'subject', 'patient-deceased': 'subject', 'patient-inactive': 'subject' },
+  ...{ 'prescription-expired': 'authorizingPrescription[0]', 'quantity-unknown': 'authorizingPrescription[0]' },
+  ...{
+    'state-forbids-command': 'authorizingPrescription[0]',
+    'over-dispensed': 'quantity',
+    'refill-too-soon': 'quantity',
+  },
+  'no-longer-safe': 'medicationCodeableConcept',
+};
 
 /** FHIR's MedicationDispense: what was handed out. */
-export const medicationDispenseResource = (timeZone: string): FhirResource =>
+export const medicationDispenseResource = (db: Database, timeZone: string): FhirResource =>
   fhirResource<Native>({
     type: 'MedicationDispense',
     native: { read: 'getDispense', search: 'listDispenses' },
@@ -28,6 +48,10 @@ export const medicationDispenseResource = (timeZone: string): FhirResource =>
       parameter: 'dispenseId',
     },
     toFhir,
+    elements,
+    reasons,
+    refusedFor,
+    own: [dispensing(db, { type: 'MedicationDispense', elements, reasons, refusedFor })],
     from: withPrescription,
     id: 'v.id',
     updatedAt: 'v."updatedAt"',

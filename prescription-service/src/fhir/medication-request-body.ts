@@ -4,7 +4,8 @@ import { atc, overrideReasons } from './codes';
 import { dosages } from './dosage-body';
 import { quantity } from './quantity';
 
-const medicine = codeableConcept
+/** A medicine as its name and code. */
+export const medicine = codeableConcept
   .extend({ coding: onlyOne(z.strictObject({ ...codingParts(), display: z.string().optional() })).optional() })
   .transform(({ coding, text }, context) => {
     const [coded] = coding ?? [];
