@@ -181,7 +181,7 @@ export function planOf(resource: FhirResource, { sort }: Search): WrittenPlan {
         const values = after.map((value, i) => `${bind(value)}::${key[i]?.type}`);
         conditions.push(`(${keys.join(', ')}) ${direction === 'asc' ? '>' : '<'} (${values.join(', ')})`);
       }
-      return `select array[${keys.map((key) => `${key}::text`).join(', ')}] as key, row_to_json(v)::text as json
+      return `select to_json(array[${keys.map((key) => `${key}::text`).join(', ')}])::text as key, row_to_json(v)::text as json
         from ${resource.from} where ${['true', ...conditions].join(' and ')}
         order by ${keys.map((key) => `${key} ${direction}`).join(', ')} limit ${bind(limit)}::integer`;
     },

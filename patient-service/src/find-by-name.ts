@@ -21,7 +21,7 @@ export const bestMatchFirst: WrittenPlan = {
     const [word = ''] = words;
     const found =
       words.length === 1 ? byOneWord(word, where, limit, after, bind) : byAllWords(words, where, limit, after, bind);
-    return `select array[found.score::text, found.word, v.id::text] as key, row_to_json(v)::text as json
+    return `select to_json(array[found.score::text, found.word, v.id::text])::text as key, row_to_json(v)::text as json
       from (${found}) found join patients_view v on v.id = found.patient_id
       order by found.score desc, found.word, found.patient_id desc`;
   },

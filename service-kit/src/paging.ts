@@ -90,7 +90,7 @@ export interface WrittenPlan {
   key: { type: KeyType }[];
   filters: Filters;
   /**
-   * SQL that gives `limit` rows, each with `key text[]` and `json text`, in order of the key.
+   * SQL that gives `limit` rows, each with `key text`, which is JSON of its parts as texts, and `json text`, in order of the key.
    * @param after the key of the last row of the page before, as it was given
    */
   statement(query: ListQuery, bind: Bind, limit: number, after: string[] | undefined): string;
@@ -127,7 +127,7 @@ const statementOf = (plan: ListPlan, query: ListQuery, bind: Bind, limit: number
     const columns = plan.key.map(({ column }) => column);
     conditions.push(`(${columns.join(', ')}) ${plan.direction === 'asc' ? '>' : '<'} (${values.join(', ')})`);
   }
-  return `select array[${plan.key.map(({ column }) => `${column}::text`).join(', ')}] as key, row_to_json(v)::text as json
+  return `select to_json(array[${plan.key.map(({ column }) => `${column}::text`).join(', ')}])::text as key, row_to_json(v)::text as json
     from ${plan.from}${conditions.length > 0 ? ` where ${conditions.map((one) => `(${one})`).join(' and ')}` : ''}
     order by ${plan.key.map(({ column }) => `${column} ${plan.direction}`).join(', ')} limit ${bind(limit)}::integer`;
 };
@@ -146,7 +146,8 @@ const statementAfter = (plan: ListPlan | WrittenPlan, query: ListQuery, after: s
 };
 
 interface Row {
-  key: string[];
+  /** JSON of its parts: of all rows but one nobody needs them. */
+  key: string;
   json: string;
 }
 
@@ -164,13 +165,15 @@ export const listPage = async (db: Queryable, plan: ListPlan | WrittenPlan, quer
     const rows = await db.query<Row>(text, values);
     seen.push(...rows.filter(({ json }) => !isHidden(json)));
     if (rows.length <= limit) break;
-    after = rows.at(-1)?.key;
+    after = keyOf(rows.at(-1));
   }
   const records = seen.slice(0, query.limit).map(({ json }) => json);
   const last = seen.length > query.limit ? seen[query.limit - 1] : undefined;
-  const nextCursor = last ? Buffer.from(JSON.stringify(last.key)).toString('base64url') : null;
+  const nextCursor = last ? Buffer.from(last.key).toString('base64url') : null;
   return { records, nextCursor, ...counted };
 };
+
+const keyOf = (row: Row | undefined): string[] | undefined => row && (JSON.parse(row.key) as string[]);
 
 /** Counts what the list would show on all its pages: by its own statement, so that nobody is counted who would not be listed. */
 async function countRecords(

@@ -96,11 +96,12 @@ export const file = (contentType: string, name: string, body: Uint8Array): FileR
   body,
 });
 
-/** The same with a weak ETag of its text, by which a caller who asks again learns that nothing has changed. */
-export const tagged = (list: HttpResponse): HttpResponse => ({
-  ...list,
-  headers: { ...list.headers, etag: `W/"${createHash('sha256').update(list.body).digest('base64url')}"` },
-});
+/** As bytes, with a weak ETag of them, by which a caller who asks again learns that nothing has changed. */
+export const tagged = ({ headers, body, ...list }: HttpResponse): FileResponse => {
+  const bytes = Buffer.from(body);
+  const etag = `W/"${createHash('sha256').update(bytes).digest('base64url')}"`;
+  return { ...list, headers: { ...headers, etag }, body: bytes };
+};
 
 /** What is told as it comes, without an end. */
 export const streamed = (contentType: string, begin: NonNullable<HttpResponse['begin']>): HttpResponse => ({
