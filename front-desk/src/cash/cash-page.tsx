@@ -36,7 +36,7 @@ export function CashPage() {
     list: 'payers',
     typed,
     onType: setTyped,
-    count,
+    ids: paper ? ['paper'] : found.map(({ id }) => id),
     isFresh,
     isOne: count === 1,
     onOpen: (row) => {

@@ -1,5 +1,5 @@
 import { Button, Group } from '@mantine/core';
-import { useEffect, useRef } from 'react';
+import { useEffect, useEffectEvent, useRef } from 'react';
 import { isObject, Problem } from '../api/problem';
 import { useFormat } from '../texts/format';
 import { useTexts } from '../texts/language';
@@ -17,16 +17,19 @@ interface Props {
   error: Error;
   /** Where the visit is already: free for itself, and no help. */
   except?: string;
+  /** Whether the person does something else by now, and keeps the focus there. */
+  isLate?: boolean;
   onTake: (time: string) => void;
 }
 
 /** The times that are free instead, as buttons, of which the first has the focus. */
-export function Alternatives({ error, except, onTake }: Props) {
+export function Alternatives({ error, except, isLate = false, onTake }: Props) {
   const t = useTexts();
   const format = useFormat();
   const first = useRef<HTMLButtonElement>(null);
   const times = timesInPlace(error).filter((time) => Date.parse(time) !== Date.parse(except ?? ''));
-  useEffect(() => first.current?.focus(), [error]);
+  const take = useEffectEvent(() => isLate || first.current?.focus());
+  useEffect(() => void take(), [error]);
   if (times.length === 0) return null;
   return (
     <div role="group" aria-label={t.day.instead}>

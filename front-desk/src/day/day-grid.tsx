@@ -24,6 +24,8 @@ interface Props {
   calendar: Calendar;
   patients: ReadonlyMap<string, Patient>;
   marked: Item | undefined;
+  /** Whether it was marked by a person; else the arrows lead to it first. */
+  isSure: boolean;
   move: Move;
   onMark: (item: Item) => void;
   onFocus: (item: Item | undefined) => void;
@@ -71,7 +73,8 @@ export function DayGrid({ grid, shown, axis, dayOf, items, calendar, marked, mov
       else if (key === 'Enter' || key === ' ') move.putDown();
       else if (key === 'Escape') move.giveUp();
       else return;
-    } else if (sideways) props.onFocus(neighbour(items, marked, forward ? 'after' : 'before'));
+    } else if (!props.isSure && marked && (sideways || key in arrows)) props.onFocus(marked);
+    else if (sideways) props.onFocus(neighbour(items, marked, forward ? 'after' : 'before'));
     else if (key in arrows) props.onFocus(neighbour(items, marked, arrows[key as keyof typeof arrows]));
     else return;
     event.preventDefault();

@@ -139,7 +139,7 @@ function NoticeText({ notice, visits, patients, onMove }: Omit<Props, 'notice' |
 
 /** A move that was not made: why, when else, and the way around the rules, with a reason. */
 function Refused({
-  notice: { error, asked },
+  notice: { error, asked, isLate },
   name,
   onMove,
 }: {
@@ -162,6 +162,7 @@ function Refused({
       {!(error instanceof Problem) && <ProblemNotice error={error} />}
       <Alternatives
         error={error}
+        isLate={isLate}
         {...(asked.place.doctorId === asked.visit.doctorId && { except: asked.visit.time })}
         onTake={(time) => onMove({ ...asked, place: { ...asked.place, start: Date.parse(time) } })}
       />

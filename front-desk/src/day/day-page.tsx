@@ -73,8 +73,8 @@ function Day({ doctors }: { doctors: NonNullable<ReturnType<typeof useDoctors>['
   );
   const { entries: waiting = [] } = useWaitingList(shown.doctors);
   const patients = usePatientNames([...calendar.visits, ...waiting].map(({ patientId }) => patientId));
-  const { marked, mark, focus, takeFocusBack } = useMarked(items, grid);
-  const markedVisit = marked?.kind === 'visit' ? marked.visit : undefined;
+  const { marked, isSure, mark, focus, takeFocusBack } = useMarked(items, grid);
+  const markedVisit = isSure && marked?.kind === 'visit' ? marked.visit : undefined;
   const reschedule = useReschedule(setNotice);
   const move = useMoving(shown.columns, dayOf, (visit, place) => reschedule({ visit, place }));
 
@@ -183,6 +183,7 @@ function Day({ doctors }: { doctors: NonNullable<ReturnType<typeof useDoctors>['
           calendar={calendar}
           patients={patients}
           marked={marked}
+          isSure={isSure}
           move={move}
           onMark={mark}
           onFocus={focus}

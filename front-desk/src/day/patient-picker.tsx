@@ -29,7 +29,7 @@ export function PatientPicker({ patient, onPick }: Props) {
       setTyped(text);
       onPick(undefined);
     },
-    count: shown.length,
+    ids: shown.map(({ id }) => id),
     isFresh,
     isOne: shown.length === 1,
     onOpen: (row) => {

@@ -8,8 +8,8 @@ interface Marked {
 }
 
 /**
- * Which of the items takes the focus. Items come and go while others work: where the marked one is gone, the nearest in its
- * column is marked, and it has the focus if the calendar had it.
+ * Which of the items takes the focus. Items come and go while others work: where the marked one is gone, the calendar itself has the
+ * focus if that one had it, and the arrows go on from the nearest in its column; but nothing is recorded of one that nobody marked.
  */
 export function useMarked(columns: readonly (readonly Item[])[], grid: RefObject<HTMLElement | null>) {
   const [wanted, want] = useState<Marked>();
@@ -22,6 +22,8 @@ export function useMarked(columns: readonly (readonly Item[])[], grid: RefObject
     items.find(({ key }) => key === wanted?.key) ??
     (wanted && nearest(sameColumn ?? [], wanted.start)) ??
     items[0];
+
+  const isSure = marked !== undefined && marked.key === wanted?.key;
 
   const focus = (item: Item | undefined) => {
     if (!item) return;
@@ -49,12 +51,14 @@ export function useMarked(columns: readonly (readonly Item[])[], grid: RefObject
 
   useEffect(() => {
     if (!isInside.current || document.activeElement !== document.body) return;
-    const element = (marked && elementOf(marked)) ?? grid.current;
+    const element = (isSure ? elementOf(marked) : undefined) ?? grid.current;
     element?.focus({ preventScroll: true });
   });
 
   return {
     marked,
+    /** Whether a person has marked it, and it has not come in place of what they had. */
+    isSure,
     mark: (item: Item) => want(item),
     focus,
     /** What had the focus goes away; the calendar takes it. */

@@ -2,6 +2,7 @@ import { newKey } from '../api/new-key';
 import { Problem } from '../api/problem';
 import { answer, appointments } from '../api/services';
 import { useSending } from '../api/use-sending';
+import { watchIdle } from '../shell/focus';
 import { useRefresh, useShowVisit } from './commands';
 import type { Appointment } from './use-calendar';
 import type { Place } from './use-moving';
@@ -18,9 +19,15 @@ export type MoveOutcome =
   | { kind: 'moved'; from: Appointment; visit: Appointment }
   | { kind: 'waits'; visit: Appointment }
   | { kind: 'changed'; theirs: Appointment; asked: Rescheduling }
-  | { kind: 'refused'; error: Error; asked: Rescheduling };
+  /** `isLate`: the person does something else by now. */
+  | { kind: 'refused'; error: Error; asked: Rescheduling; isLate: boolean };
 
-async function send({ visit, place, overbook, key }: Rescheduling & { key: string }): Promise<MoveOutcome> {
+interface Sent extends Rescheduling {
+  key: string;
+  isIdle: () => boolean;
+}
+
+async function send({ visit, place, overbook, key }: Sent): Promise<MoveOutcome> {
   const { id, version } = visit;
   try {
     const moved = await answer(
@@ -51,8 +58,9 @@ export function useReschedule(onOutcome: (outcome: MoveOutcome) => void) {
       else if (outcome.kind !== 'refused') show(outcome.visit);
       onOutcome(outcome);
     },
-    onError: (error, { key: _key, ...asked }) => onOutcome({ kind: 'refused', error, asked }),
+    onError: (error, { key: _key, isIdle, ...asked }) =>
+      onOutcome({ kind: 'refused', error, asked, isLate: !isIdle() }),
     onSettled: useRefresh(),
   });
-  return (asked: Rescheduling) => mutate({ ...asked, key: newKey() });
+  return (asked: Rescheduling) => mutate({ ...asked, key: newKey(), isIdle: watchIdle() });
 }

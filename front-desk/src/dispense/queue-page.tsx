@@ -54,7 +54,7 @@ export function QueuePage() {
     list: 'queue',
     typed,
     onType: type,
-    count: isFinding ? found.length : rows.length,
+    ids: (isFinding ? found : rows).map(({ id }) => id),
     isFresh: !isFinding || isFresh,
     isOne: isFinding && found.length === 1,
     onOpen: (index) => {

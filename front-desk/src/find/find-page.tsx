@@ -36,7 +36,7 @@ export function FindPage() {
     list: 'results',
     typed,
     onType: setTyped,
-    count: found.length + (canRegister ? 1 : 0),
+    ids: [...found.map(({ id }) => id), ...(canRegister ? ['register'] : [])],
     isFresh,
     isOne: found.length === 1,
     onOpen: open,

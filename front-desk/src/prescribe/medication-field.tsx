@@ -24,7 +24,7 @@ export function MedicationField({ draft, change, faults }: FieldsProps) {
     list: 'medications',
     typed: draft.name,
     onType: (name) => change({ name, code: '' }),
-    count: found.length,
+    ids: found.map(({ name }) => name),
     isFresh,
     isOne: found.length === 1,
     onOpen: (row) => take(found[row]),

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
+import { watchIdle } from '../shell/focus';
 import { usePerson } from './person-fields';
 
 /** The names of the fields that are text. */
@@ -19,8 +20,9 @@ export function usePersonForm<F extends Parameters<typeof usePerson>[0]>(
   const focus = (selector: string) => form.current?.querySelector<HTMLElement>(selector)?.focus();
 
   useEffect(() => focus('#given-name'), []);
+  const isIdle = useRef<() => boolean>(() => true);
   useEffect(() => {
-    if (faults.size > 0) focus('[aria-invalid=true]');
+    if (faults.size > 0 && isIdle.current()) focus('[aria-invalid=true]');
   }, [faults.size]);
 
   return {
@@ -30,7 +32,10 @@ export function usePersonForm<F extends Parameters<typeof usePerson>[0]>(
     trySaving: (save: (day: string | undefined) => void) => {
       setIsTried(true);
       if (wrongField) focus(wrongField);
-      else save(day);
+      else {
+        isIdle.current = watchIdle();
+        save(day);
+      }
     },
     /** @param pointer where the service says a fault of it, where that is not its name */
     text: (name: TextIn<F>, pointer: string = name) => ({

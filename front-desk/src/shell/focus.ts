@@ -7,6 +7,15 @@ export function offerFocus(element: HTMLElement | null | undefined): void {
   if (activeElement === null || activeElement.matches('body, .page-title')) element?.focus();
 }
 
+let acts = 0;
+for (const act of ['keydown', 'pointerdown']) window.addEventListener(act, () => (acts += 1), true);
+
+/** Returns what tells whether the person has pressed and touched nothing since: an answer that comes late takes no focus from what they do now. */
+export function watchIdle(): () => boolean {
+  const before = acts;
+  return () => acts === before;
+}
+
 /** How many dialogs lie over the page. */
 let dialogs = 0;
 

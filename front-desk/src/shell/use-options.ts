@@ -5,8 +5,8 @@ interface Options {
   list: string;
   typed: string;
   onType: (text: string) => void;
-  /** How many can be chosen. */
-  count: number;
+  /** What each of those that can be chosen is known by. */
+  ids: readonly string[];
   /** Whether they belong to what is typed. */
   isFresh: boolean;
   /** Whether there is nothing to choose among. */
@@ -17,17 +17,19 @@ interface Options {
 }
 
 /** Returns the props of a field that finds what is listed below it (a combobox of ARIA): the field keeps the focus, arrows mark a row, Enter opens it. */
-export function useOptions({ list, typed, onType, count, isFresh, isOne, onOpen, onEscape }: Options) {
-  const [marked, setMarked] = useState(0);
+export function useOptions({ list, typed, onType, ids, isFresh, isOne, onOpen, onEscape }: Options) {
+  // by what it is and not by its place: lists change while others work, and Enter must not open what has come in its place
+  const [marked, setMarked] = useState<string>();
   const [markedFor, setMarkedFor] = useState(typed);
   if (markedFor !== typed) {
     setMarkedFor(typed);
-    setMarked(0);
-  }
+    setMarked(undefined);
+  } else if (isFresh && marked === undefined && ids.length > 0) setMarked(ids[0]);
   const entered = useRef<string>(undefined);
-  const at = Math.min(marked, count - 1);
+  const count = ids.length;
+  const at = marked === undefined ? Math.min(0, count - 1) : ids.indexOf(marked);
   const idOf = (row: number) => `${list}-${row}`;
-  const markedId = count > 0 ? idOf(at) : undefined;
+  const markedId = at >= 0 ? idOf(at) : undefined;
 
   // a scanner ends its number with Enter, before there is an answer; among several a person chooses
   const openTheOne = useEffectEvent(() => {
@@ -43,7 +45,7 @@ export function useOptions({ list, typed, onType, count, isFresh, isOne, onOpen,
 
   const onKeyDown = (event: KeyboardEvent) => {
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
-    if (step !== 0 && count > 0) setMarked((at + step + count) % count);
+    if (step !== 0 && count > 0) setMarked(ids.at(at < 0 ? Math.min(0, step) : (at + step) % count));
     else if (event.key === 'Enter' && !event.nativeEvent.isComposing) {
       if (isFresh) onOpen(at);
       else entered.current = typed;
