@@ -1,5 +1,6 @@
 import type { Bundle, CapabilityStatement } from 'fhir/r4';
-import { entryOf, noteOf, searchAll, type AskFhir, type FhirAnswer } from './fhir-ask';
+import { entryOf, noteOf, searchAll, servedTypes, type AskFhir, type FhirAnswer } from './fhir-ask';
+import { unknownFhirType } from './problems';
 
 /** So many of each type; who has more is told so. */
 const mostOfEach = 2000;
@@ -43,4 +44,13 @@ export async function everythingOf(
     entry: [...entries, ...noteOf(notes)],
   };
   return { status: 200, resource: bundle };
+}
+
+/** Throws a 400 problem for a type that is not served. */
+export function typesIn(asked: unknown): string[] | undefined {
+  if (typeof asked !== 'string') return undefined;
+  const types = asked.split(',');
+  const unknown = types.find((type) => !servedTypes.includes(type));
+  if (unknown !== undefined) throw unknownFhirType(unknown, servedTypes);
+  return types;
 }

@@ -1,6 +1,6 @@
 import type { Request } from 'express';
 import type { Bundle, CapabilityStatement } from 'fhir/r4';
-import { baseOf, type AskFhir, type FhirAnswer } from './fhir-ask';
+import type { AskFhir, FhirAnswer } from './fhir-ask';
 import { hasChain, withoutChains } from './fhir-chain';
 import { includesOf, withIncluded } from './fhir-include';
 
@@ -24,6 +24,8 @@ export function searchIn(request: Request): Search {
   return { type, query, byForm: request.method === 'POST' && (typeof form === 'string' || hasNoBody) };
 }
 
+export const isLenient = (request: Request): boolean => /\bhandling\s*=\s*lenient\b/i.test(request.get('prefer') ?? '');
+
 /** Whether it needs more than one service, or more than one request. */
 export const asksMore = (query: URLSearchParams): boolean => hasInclude(query) || hasChain(query);
 
@@ -31,13 +33,11 @@ const hasInclude = (query: URLSearchParams): boolean => [...query.keys()].some((
 
 /** Returns what a search finds, with its chains resolved and what it includes added. */
 export async function searchWithMore(
-  request: Request,
+  { type, query: search, byForm, isLenient, base }: Search & { isLenient: boolean; base: string },
   { capability, ask }: { capability: () => Promise<CapabilityStatement>; ask: AskFhir },
 ): Promise<FhirAnswer> {
-  const { type, query: search, byForm } = searchIn(request);
   const asked = hasInclude(search) ? includesOf(type, search, await capability()) : undefined;
   const plain = asked?.query ?? search;
-  const isLenient = /\bhandling\s*=\s*lenient\b/i.test(request.get('prefer') ?? '');
   const resolved = hasChain(plain)
     ? await withoutChains(plain, type, { capability: await capability(), ask, isLenient })
     : { query: plain };
@@ -48,7 +48,6 @@ export async function searchWithMore(
       ? await ask(`/${type}/_search`, asForm(query))
       : await ask(`/${type}?${query}`);
   if (found.status !== 200) return found;
-  const base = baseOf(request);
   const bundle = linkedHere(found.resource as Bundle, type, search, base);
   return { ...found, resource: asked ? await withIncluded(bundle, asked, ask, base) : bundle };
 }
@@ -65,13 +64,18 @@ function linkedHere(bundle: Bundle, type: string, search: URLSearchParams, base:
     if (relation === 'next' && cursor !== null) asked.set('_cursor', cursor);
     return { relation, url: `${base}/${type}?${asked.toString()}` };
   });
-  const entry = bundle.entry?.map((one) => ({
-    ...one,
-    ...(one.fullUrl !== undefined && { fullUrl: here(one.fullUrl) }),
-  }));
-  return { ...bundle, link, ...(entry && { entry }) };
+  return basedAt(base, { ...bundle, link });
+}
 
-  function here(url: string): string {
-    return url.replace(/^.*\/fhir\/R4/, base);
-  }
+/** Returns a Bundle of a service with its addresses under the one base. */
+export function basedAt(base: string, bundle: Bundle): Bundle {
+  const here = (url: string) => url.replace(/^.*\/fhir\/R4/, base);
+  const { link, entry } = bundle;
+  return {
+    ...bundle,
+    ...(link && { link: link.map((one) => ({ ...one, url: here(one.url) })) }),
+    ...(entry && {
+      entry: entry.map((one) => ({ ...one, ...(one.fullUrl !== undefined && { fullUrl: here(one.fullUrl) }) })),
+    }),
+  };
 }

@@ -9,9 +9,10 @@ import { isDeeperThan, parsePart } from '@hms/service-kit/validation';
 import { capabilityOf } from './capability';
 import { fhirTypes, sharedFhirTypes } from './collections';
 import { askFor, askServicesFor, baseOf, servedTypes, serviceFor, type FhirAnswer } from './fhir-ask';
-import { asksMore, searchIn, searchWithMore } from './fhir-search';
+import { asksMore, isLenient, searchIn, searchWithMore } from './fhir-search';
 import { Batch, batchOf } from './fhir-batch';
-import { everythingOf } from './fhir-everything';
+import { askingMore } from './fhir-entry';
+import { everythingOf, typesIn } from './fhir-everything';
 import { exportsOf, type ExportAnswer } from './fhir-export';
 import { summaryOf } from './fhir-summary';
 import type { Authority, Forward, Upstream } from './forward';
@@ -54,14 +55,16 @@ export function fhirRoutes(
   };
 
   const withMore: RequestHandler = async (request, response, next) => {
-    const { query, byForm } = searchIn(request);
+    const search = searchIn(request);
+    const { query, byForm } = search;
     // what comes by POST and is no form, the service refuses
     if (!byForm && !(request.method === 'GET' && asksMore(query))) {
       next();
       return;
     }
     const ask = askFor(upstreams, request, await authorityOf(request));
-    tell(response, await searchWithMore(request, { capability, ask }));
+    const asked = { ...search, isLenient: isLenient(request), base: baseOf(request) };
+    tell(response, await searchWithMore(asked, { capability, ask }));
   };
 
   /** A search for what several services have. */
@@ -109,7 +112,8 @@ export function fhirRoutes(
     const ask = askFor(upstreams, request, await authorityOf(request));
     if (isDeeperThan(request.body, deepest)) throw malformedBody(`It is nested more than ${deepest} deep.`);
     const asked = parsePart('body', Batch, request.body);
-    tell(response, { status: 200, resource: await batchOf(asked, request.get('idempotency-key'), ask) });
+    const askEntry = askingMore({ ask, capability, base: baseOf(request), isLenient: isLenient(request) });
+    tell(response, { status: 200, resource: await batchOf(asked, request.get('idempotency-key'), askEntry) });
   };
 
   router.post('/fhir/R4', express.json({ type: ['application/fhir+json', 'application/json'], limit: '1mb' }), batch);
@@ -156,15 +160,6 @@ function requireNone(query: Request['query']): void {
     .filter((name) => name !== '_format')
     .map((name) => ({ in: 'query' as const, pointer: `/${name}`, detail: 'is not known here; known is: _format' }));
   if (faults.length > 0) throw invalidRequest(faults);
-}
-
-/** Throws a 400 problem for a type that is not served. */
-function typesIn(asked: unknown): string[] | undefined {
-  if (typeof asked !== 'string') return undefined;
-  const types = asked.split(',');
-  const unknown = types.find((type) => !servedTypes.includes(type));
-  if (unknown !== undefined) throw unknownFhirType(unknown, servedTypes);
-  return types;
 }
 
 function tell(response: Response, { status, resource, headers }: FhirAnswer): void {

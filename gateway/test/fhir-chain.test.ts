@@ -56,6 +56,43 @@ test('a chain across services finds as the ids that it stands for', async () => 
   expect(await all('/Appointment?patient.name=Nobodyatall')).toEqual([]);
 });
 
+test('an entry of a batch may have chains, includes and $everything, and is told as at its own address', async () => {
+  const { id, identifier } = await somePatient();
+  const addresses = [
+    `/Appointment?patient.identifier=${identifier[0].value}&_include=Appointment:patient`,
+    `/Patient?_id=${id}&_revinclude=Appointment:patient`,
+    '/MedicationDispense?prescription.status=stopped&_count=1',
+    `/Patient/${id}/$everything`,
+    `/Patient/${id}/$everything?_type=Appointment`,
+    `/Appointment?patient=${id}&_count=1`,
+    `/Patient/${id}/_history`,
+  ];
+  const refused = [
+    '/Appointment?patient.shoe=9',
+    '/Appointment?_include=Appointment:shoe',
+    '/Patient/1/$everything?_type=Shoe',
+  ];
+  const { status, resource } = await fhir.send('POST', '', {
+    resourceType: 'Bundle',
+    type: 'batch',
+    entry: [...addresses, ...refused].map((url) => ({ request: { method: 'GET', url } })),
+  });
+  expect(status).toBe(200);
+  const { entry = [] } = resource as Bundle<Any>;
+  for (const [place, address] of addresses.entries()) {
+    const { resource: expected } = await fhir.get(address);
+    expect({ address, resource: entry[place]?.resource }).toEqual({ address, resource: expected });
+    expect(entry[place]?.resource).toHaveProperty('entry');
+  }
+  for (const [place, address] of refused.entries()) {
+    const expected = await fhir.get(address);
+    const { response } = entry[addresses.length + place] ?? {};
+    expect(response).toMatchObject({ status: String(expected.status), outcome: { resourceType: 'OperationOutcome' } });
+    expect(expected.status).toBeGreaterThanOrEqual(400);
+    expect(told(response?.outcome)).toBe(told(expected.resource));
+  }
+});
+
 test('a chain within a service', async () => {
   const dispensed = await all('/MedicationDispense?prescription.status=stopped,completed');
   expect(dispensed.length).toBeGreaterThan(0);
