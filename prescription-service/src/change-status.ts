@@ -1,49 +1,72 @@
-import { ok, type HttpResponse, type RecordResponse } from '@hms/service-kit/response';
-import type { Command } from '@hms/service-kit/idempotency';
-import type { Database, Transaction } from '@hms/service-kit/database';
-import { notFound, unavailable } from '@hms/service-kit/problem';
-import { askUpstreams, brokenRule, type Upstreams } from './upstreams';
+import { ok, type RecordResponse } from '@hms/service-kit/response';
+import type { Transaction } from '@hms/service-kit/database';
+import { ofRecord } from '@hms/service-kit/narrow';
+import { operation } from '@hms/service-kit/operation';
+import { stateForbidsCommand } from '@hms/service-kit/problem';
+import { idParameters } from '@hms/service-kit/schema';
+import { access } from './access';
 import { stateAfter, type PrescriptionCommand } from './prescription';
-import { findOrder, getLockedOrder, setStatus } from './prescription-store';
-import { unsafe } from './problems';
-import { checkSafety } from './safety/check-safety';
-import type { StatusReason } from './schemas';
+import { getLockedOrder, prescriptions, setStatus } from './prescription-store';
+import { NewStatusReason, NewStopReason, Prescription, type StatusReason } from './schemas';
+
+const commands = [
+  {
+    id: 'holdPrescription',
+    command: 'hold',
+    summary: 'Put a prescription on hold',
+    description: 'Suspends an active prescription: nothing of it is dispensed until it is resumed.',
+    body: NewStatusReason,
+  },
+  {
+    id: 'resumePrescription',
+    command: 'resume',
+    summary: 'Resume a prescription',
+    description: 'Makes a prescription active again that is on hold.',
+    body: NewStatusReason,
+  },
+  {
+    id: 'stopPrescription',
+    command: 'stop',
+    summary: 'Stop a prescription',
+    description:
+      'Ends a prescription for good, also one that has been dispensed in full. A draft or a cancelled prescription is refused.',
+    body: NewStopReason,
+  },
+  {
+    id: 'cancelPrescription',
+    command: 'cancel',
+    summary: 'Cancel a prescription',
+    description:
+      'Cancels a prescription of which nothing has been dispensed. After the first dispense it can only be stopped.',
+    body: NewStatusReason,
+  },
+] as const;
+
+/** Four commands that differ in the state they lead to, and in nothing else. */
+export const statusChanges = commands.map(({ id, command: name, summary, description, body }) =>
+  operation({
+    id,
+    access: access[id],
+    patient: ofRecord(prescriptions),
+    method: 'post',
+    path: `/prescriptions/:id/${name}`,
+    summary,
+    description,
+    params: idParameters,
+    body,
+    responses: { 200: { description: 'The changed prescription', schema: Prescription } },
+    problems: [stateForbidsCommand],
+    handle: ({ params, body: reason, command }) => command.store((tx) => change(tx, params.id, name, reason)),
+  }),
+);
 
 /** The job of one that is cancelled while it is a draft finds it so, and ends. */
-export const changeStatus = async (
+async function change(
   tx: Transaction,
   id: string,
   command: Exclude<PrescriptionCommand, 'dispense' | 'reinstate'>,
   reason: StatusReason,
-): Promise<RecordResponse> => {
+): Promise<RecordResponse> {
   const status = stateAfter(command, await getLockedOrder(tx, id));
   return ok(await setStatus(tx, id, status, reason));
-};
-
-/**
- * Takes back a stop or a cancellation that was a mistake. The patient may have got something else meanwhile, so the
- * medication is checked as if it were prescribed now; without patient- and doctor-service nothing is changed.
- */
-export async function reinstate(
-  db: Database,
-  upstreams: Upstreams,
-  command: Command,
-  id: string,
-  { reason }: { reason: string },
-): Promise<HttpResponse> {
-  const found = await findOrder(db, id);
-  if (!found) throw notFound('prescription', id);
-  const reply = await askUpstreams(upstreams, found);
-  return command.store(async (tx) => {
-    const order = await getLockedOrder(tx, id);
-    const status = stateAfter('reinstate', order);
-    if (reply.outcome !== 'responded') {
-      throw unavailable('The patient and the doctor cannot be looked up just now, so nothing was changed. Try again.');
-    }
-    const refusal = brokenRule(order, reply.value);
-    if (refusal) throw refusal;
-    const safety = await checkSafety(tx, order, reply.value.patient);
-    if (safety.verdict === 'unsafe') throw unsafe(safety);
-    return ok(await setStatus(tx, id, status, { code: null, reason }));
-  });
 }

@@ -7,17 +7,25 @@ import { defineService } from '@hms/service-kit/service';
 import { refersTo } from '@hms/service-kit/service-definition';
 import { restrictionSource } from '@hms/access/restrictions';
 import { access } from './access';
-import { dispensingRoutes } from './dispensing/routes';
+import { changePrescription } from './change-prescription';
+import { statusChanges } from './change-status';
+import { dispense } from './dispensing/dispense';
+import { findDispenses, getDispense, listDispenses, listReturns } from './dispensing/dispense-reads';
+import { takeBack } from './dispensing/take-back';
 import { doctorClient } from './doctor-client';
 import { medicationDispenseResource } from './fhir/medication-dispense';
 import { medicationRequestResource, prescriptionVersions } from './fhir/medication-request';
-import { medicationRoutes } from './medications/routes';
+import { findMedications } from './medications/medication-reads';
 import { patientClient } from './patient-client';
+import { prescribe } from './prescribe';
+import { getPrescription, getPrescriptionHistory, listPrescriptions } from './prescription-reads';
 import { constraintProblems } from './prescription-store';
-import { prescriptionRoutes } from './routes';
-import { signingRoutes } from './signing/routes';
+import { previewPrescription } from './preview-prescription';
+import { reinstatePrescription } from './reinstate-prescription';
 import { signingKey } from './signing/signing-key';
 import { signingKeys } from './signing/signing-keys';
+import { getPrescriptionCode, getPrescriptionKeys, printPrescription } from './signing/signing-reads';
+import { verifyPrescription } from './signing/verify-prescription';
 
 export const service = defineService({
   name: 'prescription-service',
@@ -66,13 +74,30 @@ export const service = defineService({
   },
   operations: ({ settings, upstreams, ...rest }) => {
     const { PRESCRIPTION_VALID_DAYS: validDays, HMS_TIME_ZONE: timeZone } = settings;
+    const { db } = rest;
     const context = { ...rest, upstreams, validity: { validDays, timeZone } };
-    const keys = signingKeys(rest.db, settings.SIGNING_KEY);
+    const keys = signingKeys(db, settings.SIGNING_KEY);
     return [
-      ...signingRoutes(rest.db, keys, openPapers(settings), timeZone),
-      ...prescriptionRoutes(context),
-      ...dispensingRoutes(context),
-      ...medicationRoutes(rest.db),
+      // before what one prescription has, whose `:id` would match these too
+      getPrescriptionKeys(keys),
+      verifyPrescription(db, keys),
+      printPrescription(db, keys, openPapers(settings), timeZone),
+      getPrescriptionCode(db, keys),
+      prescribe(context),
+      previewPrescription(context),
+      listPrescriptions(db),
+      getPrescription(db),
+      getPrescriptionHistory(db),
+      changePrescription(context),
+      ...statusChanges,
+      reinstatePrescription(context),
+      dispense(context),
+      listDispenses(db),
+      findDispenses(db),
+      getDispense(db),
+      takeBack,
+      listReturns(db),
+      findMedications(db),
     ];
   },
 });

@@ -16,7 +16,7 @@ function finderOf(knowledge: Knowledge): Finder {
   return finder;
 }
 
-export const medicationRoutes = (db: Database): Operation[] => [
+export const findMedications = (db: Database): Operation =>
   operation({
     id: 'findMedications',
     access: access.findMedications,
@@ -32,5 +32,4 @@ export const medicationRoutes = (db: Database): Operation[] => [
       const data = await describe(db, knowledge, finderOf(knowledge)(name).slice(0, limit));
       return computed(JSON.stringify({ data, knowledgeVersion: knowledge.version, knowledgeOrigin: knowledge.origin }));
     },
-  }),
-];
+  });

@@ -10,12 +10,10 @@ import { access } from '../access';
 import { issueCode } from './issue-code';
 import { getIssued } from './issued-prescription';
 import { prescriptionPdf } from './prescription-pdf';
-import { CodeToVerify, KeySet, PrescriptionCode, Verification } from './schemas';
+import { KeySet, PrescriptionCode } from './schemas';
 import type { SigningKeys } from './signing-keys';
-import { verifyCode } from './verify-code';
 
-/** Before the routes of one prescription, whose `:id` would match these too. */
-export const signingRoutes = (db: Database, keys: SigningKeys, papers: Papers, timeZone: string): Operation[] => [
+export const getPrescriptionKeys = (keys: SigningKeys): Operation =>
   operation({
     id: 'getPrescriptionKeys',
     access: access.getPrescriptionKeys,
@@ -26,23 +24,9 @@ export const signingRoutes = (db: Database, keys: SigningKeys, papers: Papers, t
       'Returns the public keys that prescription codes are verified with, as a JSON Web Key Set, the newest first. A pharmacy may keep them and verify codes offline.',
     responses: { 200: { description: 'The keys, the newest first', schema: KeySet, headers: [] } },
     handle: async () => computed(JSON.stringify({ keys: await keys.list() })),
-  }),
-  operation({
-    id: 'verifyPrescription',
-    access: access.verifyPrescription,
-    method: 'post',
-    path: '/prescriptions/verify',
-    readsOnly: true,
-    summary: 'Verify a prescription code',
-    description:
-      'Tells whether a code was signed here, and what of its prescription can still be dispensed. A forged code is a result like any other, and no error. Nothing is changed.',
-    body: CodeToVerify,
-    responses: { 200: { description: 'The result', schema: Verification, headers: [] } },
-    handle: async ({ body }) => {
-      const { verification, patientIds } = await verifyCode(db, keys, body.code);
-      return computed(JSON.stringify(verification), patientIds);
-    },
-  }),
+  });
+
+export const printPrescription = (db: Database, keys: SigningKeys, papers: Papers, timeZone: string): Operation =>
   operation({
     id: 'printPrescription',
     access: access.printPrescription,
@@ -60,7 +44,9 @@ export const signingRoutes = (db: Database, keys: SigningKeys, papers: Papers, t
       const page = await prescriptionPdf(prescription, await issueCode(keys, prescription), papers, timeZone);
       return file('application/pdf', `prescription-${id}.pdf`, page);
     },
-  }),
+  });
+
+export const getPrescriptionCode = (db: Database, keys: SigningKeys): Operation =>
   operation({
     id: 'getPrescriptionCode',
     access: access.getPrescriptionCode,
@@ -75,5 +61,4 @@ export const signingRoutes = (db: Database, keys: SigningKeys, papers: Papers, t
     problems: [stateForbidsCommand],
     handle: async ({ params }) =>
       computed(JSON.stringify({ code: await issueCode(keys, await getIssued(db, params.id)) })),
-  }),
-];
+  });

@@ -1,19 +1,15 @@
+import type { Database } from '@hms/service-kit/database';
 import { ofRecord } from '@hms/service-kit/narrow';
 import { ok, page } from '@hms/service-kit/response';
 import { listPage } from '@hms/service-kit/paging';
 import { operation, type Operation } from '@hms/service-kit/operation';
 import { idParameters, pageOf } from '@hms/service-kit/schema';
 import { access } from '../access';
-import type { PrescriptionContext } from '../context';
 import { prescriptions } from '../prescription-store';
-import { dispense } from './dispense';
 import { dispenseList, dispenses, getDispenseOf, returnList } from './dispense-store';
-import { returnsExceedDispensed } from './problems';
-import { Dispense, dispenseParameters, DispenseQuery, DispensesQuery, NewReturn, Return } from './schemas';
-import { takeBack } from './take-back';
+import { Dispense, dispenseParameters, DispenseQuery, DispensesQuery, Return } from './schemas';
 
-export const dispensingRoutes = (context: PrescriptionContext): Operation[] => [
-  dispense(context),
+export const listDispenses = (db: Database): Operation =>
   operation({
     id: 'listDispenses',
     access: access.listDispenses,
@@ -26,10 +22,12 @@ export const dispensingRoutes = (context: PrescriptionContext): Operation[] => [
     query: DispenseQuery,
     responses: { 200: { description: 'A page of dispenses', schema: pageOf(Dispense) } },
     handle: async ({ params, query, url }) => {
-      await prescriptions.get(context.db, params.id);
-      return page(await listPage(context.db, dispenseList, { ...query, prescriptionId: params.id }), url);
+      await prescriptions.get(db, params.id);
+      return page(await listPage(db, dispenseList, { ...query, prescriptionId: params.id }), url);
     },
-  }),
+  });
+
+export const findDispenses = (db: Database): Operation =>
   operation({
     id: 'findDispenses',
     access: access.findDispenses,
@@ -40,8 +38,10 @@ export const dispensingRoutes = (context: PrescriptionContext): Operation[] => [
     description: 'Lists what was handed out, newest first, to one patient or to all.',
     query: DispensesQuery,
     responses: { 200: { description: 'A page of dispenses', schema: pageOf(Dispense) } },
-    handle: async ({ query, url }) => page(await listPage(context.db, dispenseList, query), url),
-  }),
+    handle: async ({ query, url }) => page(await listPage(db, dispenseList, query), url),
+  });
+
+export const getDispense = (db: Database): Operation =>
   operation({
     id: 'getDispense',
     access: access.getDispense,
@@ -53,23 +53,10 @@ export const dispensingRoutes = (context: PrescriptionContext): Operation[] => [
     description: 'Returns one dispense, with the safety check made for it and what came back since.',
     params: dispenseParameters,
     responses: { 200: { description: 'The dispense', schema: Dispense } },
-    handle: async ({ params }) => ok(await getDispenseOf(context.db, params.id, params.dispenseId)),
-  }),
-  operation({
-    id: 'takeBack',
-    access: access.takeBack,
-    patient: ofRecord(prescriptions),
-    method: 'post',
-    path: '/prescriptions/:id/dispenses/:dispenseId/returns',
-    summary: 'Record a return',
-    description:
-      'Records medicine that was dispensed by mistake or brought back; a quantity that comes back can be dispensed again. More than was dispensed is refused.',
-    params: dispenseParameters,
-    body: NewReturn,
-    responses: { 201: { description: 'Recorded', schema: Return } },
-    problems: [returnsExceedDispensed],
-    handle: ({ params, body, command }) => command.store((tx) => takeBack(tx, params.id, params.dispenseId, body)),
-  }),
+    handle: async ({ params }) => ok(await getDispenseOf(db, params.id, params.dispenseId)),
+  });
+
+export const listReturns = (db: Database): Operation =>
   operation({
     id: 'listReturns',
     access: access.listReturns,
@@ -82,8 +69,7 @@ export const dispensingRoutes = (context: PrescriptionContext): Operation[] => [
     query: DispenseQuery,
     responses: { 200: { description: 'A page of returns', schema: pageOf(Return) } },
     handle: async ({ params, query, url }) => {
-      await getDispenseOf(context.db, params.id, params.dispenseId);
-      return page(await listPage(context.db, returnList, { ...query, dispenseId: params.dispenseId }), url);
+      await getDispenseOf(db, params.id, params.dispenseId);
+      return page(await listPage(db, returnList, { ...query, dispenseId: params.dispenseId }), url);
     },
-  }),
-];
+  });
