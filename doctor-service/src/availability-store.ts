@@ -20,14 +20,14 @@ const findAvailability = async (db: Database, doctorIds: string[], { from, to }:
 };
 
 /** JSON of one doctor's availability. Throws a 404 problem when there is no such doctor. */
-export const getAvailability = async (db: Database, doctorId: string, window: Window): Promise<string> => {
+export const readAvailability = async (db: Database, doctorId: string, window: Window): Promise<string> => {
   const [json] = await findAvailability(db, [doctorId], window);
   if (json === undefined) throw notFound('doctor', doctorId);
   return json;
 };
 
 /** The same of a page of active doctors, in the order of `GET /doctors`. */
-export const listAvailability = async (db: Database, query: z.output<typeof SpecialtyQuery>): Promise<Page> => {
+export const readAvailabilityPage = async (db: Database, query: z.output<typeof SpecialtyQuery>): Promise<Page> => {
   const { specialty, limit, cursor } = query;
   const { records, nextCursor } = await listPage(db, doctorList, { specialty, limit, cursor, active: true });
   const ids = records.map((json) => (JSON.parse(json) as { id: string }).id);

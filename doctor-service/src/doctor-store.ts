@@ -46,7 +46,7 @@ export const columnsOf = (doctor: NewDoctor) => ({
 });
 
 /** Returns the answer to `GET /specialties`, in JSON. */
-export const listSpecialties = async (db: Queryable): Promise<string> => {
+export const readSpecialties = async (db: Queryable): Promise<string> => {
   const [row] = await db.query<{ json: string }>(
     `select json_build_object('data', coalesce(json_agg(s order by fold_text(s.specialty)), '[]'))::text as json
      from (

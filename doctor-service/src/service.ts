@@ -3,17 +3,23 @@ import { region } from '@hms/service-kit/phone';
 import { defineService } from '@hms/service-kit/service';
 import { mayAsk } from '@hms/service-kit/service-definition';
 import { access } from './access';
+import { addDoctor } from './add-doctor';
+import { addTimeOff } from './add-time-off';
 import { noVisits, visitsAt } from './affected-appointments';
-import { availabilityRoutes } from './availability-routes';
+import { getAvailability, listAvailability } from './availability-reads';
+import { changeDoctor } from './change-doctor';
+import { getDoctor, listDoctors, listSpecialties } from './doctor-reads';
 import { constraintProblems } from './doctor-store';
 import { practitionerResource } from './fhir/practitioner';
 import { practitionerRoleResource } from './fhir/practitioner-role';
 import { scheduleResource } from './fhir/schedule';
 import { readingWithHours } from './fhir/with-hours';
-import { doctorRoutes } from './routes';
-import { scheduleRoutes } from './schedule-routes';
+import { putSchedule } from './put-schedule';
+import { removeSchedule } from './remove-schedule';
+import { removeTimeOff } from './remove-time-off';
+import { getSchedule } from './schedule-reads';
 import { newDoctor } from './schemas';
-import { timeOffRoutes } from './time-off-routes';
+import { getTimeOff, listTimeOff } from './time-off-reads';
 
 export const service = defineService({
   name: 'doctor-service',
@@ -45,11 +51,22 @@ export const service = defineService({
   },
   operations: ({ db, log, settings, upstreams, upstreamTimeoutMs }) => {
     const deps = { db, log, visits: upstreams.visits ?? noVisits, upstreamTimeoutMs };
+    const NewDoctor = newDoctor(settings.HMS_REGION);
     return [
-      ...doctorRoutes(deps, newDoctor(settings.HMS_REGION)),
-      ...scheduleRoutes(deps),
-      ...timeOffRoutes(deps),
-      ...availabilityRoutes(db),
+      addDoctor(NewDoctor),
+      listDoctors(db),
+      listSpecialties(db),
+      getDoctor(db),
+      changeDoctor(deps, NewDoctor),
+      putSchedule(deps),
+      getSchedule(db),
+      removeSchedule(deps),
+      addTimeOff(deps),
+      listTimeOff(db),
+      getTimeOff(db),
+      removeTimeOff(db),
+      getAvailability(db),
+      listAvailability(db),
     ];
   },
 });

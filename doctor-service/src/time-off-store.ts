@@ -56,7 +56,7 @@ const dayLeftOut = (zone: string) =>
   ]);
 
 /** Throws a 404 problem when this doctor has no such time off. */
-export const getTimeOff = async (db: Database, doctorId: string, id: string): Promise<StoredRecord> => {
+export const readTimeOff = async (db: Database, doctorId: string, id: string): Promise<StoredRecord> => {
   const record = await timesOff.get(db, id);
   if ((JSON.parse(record.json) as { doctorId: string }).doctorId !== doctorId) throw notFound('time off', id);
   return record;

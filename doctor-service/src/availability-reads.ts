@@ -4,9 +4,9 @@ import { operation, type Operation } from '@hms/service-kit/operation';
 import { idParameters, pageOf } from '@hms/service-kit/schema';
 import { access } from './access';
 import { Availability, AvailabilityQuery, SpecialtyQuery } from './availability-schemas';
-import { getAvailability, listAvailability } from './availability-store';
+import { readAvailability, readAvailabilityPage } from './availability-store';
 
-export const availabilityRoutes = (db: Database): Operation[] => [
+export const getAvailability = (db: Database): Operation =>
   operation({
     id: 'getAvailability',
     access: access.getAvailability,
@@ -18,8 +18,10 @@ export const availabilityRoutes = (db: Database): Operation[] => [
     params: idParameters,
     query: AvailabilityQuery,
     responses: { 200: { description: 'The hours as instants', schema: Availability, headers: [] } },
-    handle: async ({ params, query }) => computed(await getAvailability(db, params.id, query)),
-  }),
+    handle: async ({ params, query }) => computed(await readAvailability(db, params.id, query)),
+  });
+
+export const listAvailability = (db: Database): Operation =>
   operation({
     id: 'listAvailability',
     access: access.listAvailability,
@@ -30,6 +32,5 @@ export const availabilityRoutes = (db: Database): Operation[] => [
       'Returns the working hours less time off of every active doctor of a specialty, within a window. It does not know what is booked: appointment-service finds free times.',
     query: SpecialtyQuery,
     responses: { 200: { description: 'A page of doctors with their hours', schema: pageOf(Availability) } },
-    handle: async ({ query, url }) => page(await listAvailability(db, query), url),
-  }),
-];
+    handle: async ({ query, url }) => page(await readAvailabilityPage(db, query), url),
+  });
