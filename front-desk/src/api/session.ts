@@ -25,8 +25,16 @@ interface State {
 let state: State = { session: undefined, hasEnded: false };
 const listeners = new Set<() => void>();
 const waiting = new Set<() => void>();
+/** What the pages of one browser tell each other: whoever uses one of them uses all. */
+type Word = 'signed out' | 'signed in' | { person: string };
+
 const channel = new BroadcastChannel('session');
-channel.onmessage = () => void lookForSession();
+channel.onmessage = ({ data }: MessageEvent<Word>) => {
+  if (data === 'signed out') leaveAll('/');
+  // before it is asked: what one person saw is not for the eyes of another
+  else if (data !== 'signed in' && state.session && personOf(state.session) !== data.person) leaveAll('/');
+  else void lookForSession().catch(() => undefined);
+};
 
 /** Returns who is signed in. */
 export function useSession(): State {
@@ -46,8 +54,23 @@ export async function lookForSession(): Promise<void> {
     return;
   }
   // what one person typed is not sent in the name of another
-  if (state.session && state.session.name !== found.name) window.location.assign('/');
+  if (state.session && personOf(state.session) !== personOf(found)) leaveAll('/');
   else set({ session: found, hasEnded: false });
+}
+
+/** Asks who is signed in, as a page begins, and tells the other pages of this browser. */
+export async function beginSession(): Promise<void> {
+  await lookForSession();
+  if (state.session) tell({ person: personOf(state.session) });
+}
+
+const personOf = ({ issuer = '', subject = '', name }: Session) => [issuer, subject, name].join(' ');
+
+/** Shows nothing any more, and begins anew: all that is in memory, also what waits to be sent, is one person's. */
+function leaveAll(to: string): void {
+  set({ session: undefined, hasEnded: false });
+  // once it is gone from the screen, and with it what would ask before it is left
+  window.setTimeout(() => window.location.assign(to));
 }
 
 /** Waits until somebody has signed in again; their page stays, with all that was typed. */
@@ -58,7 +81,7 @@ export async function signedInAgain(): Promise<void> {
 
 /** Tells the other pages of this browser that there is a session. */
 export function tellOthers(): void {
-  channel.postMessage('signed in');
+  tell('signed in');
 }
 
 /** Ends the session here and at the issuer. */
@@ -68,7 +91,12 @@ export async function signOut(): Promise<void> {
     headers: { 'X-CSRF-Token': state.session?.csrfToken ?? '' },
   });
   const body: unknown = await response.json().catch(() => undefined);
-  window.location.assign(isObject(body) && typeof body['redirect'] === 'string' ? body['redirect'] : '/');
+  tell('signed out');
+  leaveAll(isObject(body) && typeof body['redirect'] === 'string' ? body['redirect'] : '/');
+}
+
+function tell(word: Word): void {
+  channel.postMessage(word);
 }
 
 async function readSession(): Promise<Session | null> {

@@ -2,7 +2,7 @@ import { Button, Center, Loader } from '@mantine/core';
 import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { followChanges } from '../api/events';
-import { lookForSession, useSession } from '../api/session';
+import { beginSession, useSession } from '../api/session';
 import { TypedProvider } from '../find/typed';
 import { useTexts } from '../texts/language';
 import { Banners } from './banners';
@@ -18,7 +18,7 @@ export function Shell() {
   const t = useTexts();
   const { session, hasEnded } = useSession();
   const [unanswered, setUnanswered] = useState(false);
-  const look = () => void lookForSession().catch(() => setUnanswered(true));
+  const look = () => void beginSession().catch(() => setUnanswered(true));
   useEffect(look, []);
   if (session === null) return <SignIn />;
   if (session === undefined)
