@@ -1,5 +1,5 @@
 import { authorizationFor } from '../proofs/credentials';
-import { send, urlOf, type ServiceName } from '../proofs/fleet-client';
+import { send, serviceNames, urlOf, type ServiceName } from '../proofs/fleet-client';
 import { contractOf, type OpenApiDocument } from '../service-kit/testing/contract';
 
 /** What the six documents use of JSON Schema. */
@@ -44,7 +44,7 @@ export interface Operation {
 }
 
 export interface Service {
-  name: ServiceName | 'gateway';
+  name: ServiceName;
   url: string;
   document: OpenApiDocument;
   operations: Operation[];
@@ -55,7 +55,7 @@ export interface Service {
 }
 
 // whom the others name comes first, so that there are ids to name
-const inOrder: ServiceName[] = ['patient', 'doctor', 'appointment', 'billing', 'payment', 'prescription'];
+const inOrder = [...new Set<ServiceName>(['patient', 'doctor', ...serviceNames])];
 
 const operationsOf = (service: Service): Operation[] =>
   Object.entries(service.document.paths).flatMap(([template, operations]) =>

@@ -4,9 +4,9 @@
 import { parseArgs } from 'node:util';
 import { sendCommand } from '../fleet/src/control';
 import { auditHeadsFile } from '../fleet/src/home';
-import { audited, keepHeads, keptHeads, provenChain, readHead, withoutEvent } from './audit/chains';
+import { keepHeads, keptHeads, provenChain, readHead, withoutEvent } from './audit/chains';
 import { findTargets, readUntil } from './audit/load';
-import { urlOf, type ServiceName } from './fleet-client';
+import { auditedNames, urlOf, type ServiceName } from './fleet-client';
 import { pidsIn } from './pids';
 
 const { values } = parseArgs({
@@ -35,11 +35,11 @@ async function main(): Promise<void> {
   console.log(
     `${shown.length} reads were answered, ${refused} refused, ${cut} cut off; ${killed} processes were killed meanwhile`,
   );
-  for (const service of audited) await untilReady(service);
+  for (const service of auditedNames) await untilReady(service);
 
   const findings = [];
   const faults: string[] = [];
-  for (const service of audited) {
+  for (const service of auditedNames) {
     const missing = await withoutEvent(service, shown, since);
     const chain = await provenChain(service, kept[service]);
     faults.push(...chain.faults, ...missing.map(({ requestId }) => `${service}-service: ${requestId} has no event`));
@@ -59,7 +59,9 @@ async function main(): Promise<void> {
     process.exitCode = 1;
     return;
   }
-  const heads = await Promise.all(audited.map(async (service) => [service, await readHead(service, kept[service])]));
+  const heads = await Promise.all(
+    auditedNames.map(async (service) => [service, await readHead(service, kept[service])]),
+  );
   keepHeads(values.home, Object.fromEntries(heads) as typeof kept);
   console.log(`proven; the signed heads are in ${auditHeadsFile(values.home)}: keep a copy elsewhere`);
 }

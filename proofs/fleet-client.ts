@@ -1,20 +1,34 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import pg from 'pg';
+import { gatewayAt, services } from '../fleet/src/topology';
 import { managementPortOf } from '../service-kit/src/management';
 import { authorizationFor } from './credentials';
 
-const names = ['appointment', 'billing', 'doctor', 'patient', 'payment', 'prescription'] as const;
-export type ServiceName = (typeof names)[number];
+/** A service's name without its ending, such as `patient`. */
+export type ServiceName = string;
 
-const base = new URL(process.env['FLEET_URL'] ?? 'http://localhost:3000');
+const nameOf = ({ name }: { name: string }): ServiceName => name.replace(/-service$/, '');
+
+export const serviceNames: ServiceName[] = services.map(nameOf);
+
+/** Those that keep an audit. */
+export const auditedNames: ServiceName[] = services
+  .filter(({ sharedSchema }) => sharedSchema.includes('audit'))
+  .map(nameOf);
+
+const gatewayPort = gatewayAt(0).port;
+const base = new URL(process.env['FLEET_URL'] ?? `http://localhost:${gatewayPort}`);
 
 /** Where the gateway answers. */
 export const fleetUrl = base.origin;
 
-/** FLEET_URL says where: the six services answer on the ports after it, as for the smoke script. */
-export const urlOf = (name: ServiceName): string =>
-  `${base.protocol}//${base.hostname}:${Number(base.port) + 1 + names.indexOf(name)}`;
+/** FLEET_URL says where: the services answer on the ports after it, as for the smoke script. */
+export const urlOf = (name: ServiceName): string => {
+  const service = services.find((one) => nameOf(one) === name);
+  if (!service) throw new Error(`there is no ${name}-service`);
+  return `${base.protocol}//${base.hostname}:${Number(base.port) + service.port - gatewayPort}`;
+};
 
 /** Where the service that answers at `url` shows its metrics: on this machine only, unless the fleet is reached otherwise. */
 export const metricsUrlOf = (url: string): string => {
@@ -95,16 +109,13 @@ const seconds = (began: number) => `${((Date.now() - began) / 1000).toFixed(1)} 
  * A service's database: where `<NAME>_DATABASE_URL` says, or that of the local fleet. Undefined where neither is to be had.
  * @param home the folder in which the local fleet keeps what it needs
  */
-export const openDatabaseOf = async (
-  name: ServiceName | 'identity' | 'gateway',
-  home: string,
-): Promise<pg.Client | undefined> => {
+export const openDatabaseOf = async (name: ServiceName, home: string): Promise<pg.Client | undefined> => {
   const client = clientFor(name, home);
   await client?.connect();
   return client;
 };
 
-const clientFor = (name: ServiceName | 'identity' | 'gateway', home: string): pg.Client | undefined => {
+const clientFor = (name: ServiceName, home: string): pg.Client | undefined => {
   const url = process.env[`${name.toUpperCase()}_DATABASE_URL`];
   if (url) return new pg.Client({ connectionString: url });
   try {

@@ -1,6 +1,7 @@
+import { loadServices } from '../../fleet/src/topology';
 import { inFolder } from '../step';
 
-const services = ['appointment-service', 'payment-service', 'prescription-service'];
+const services = loadServices().flatMap(({ name, access }) => ('listPendingOperations' in access ? [name] : []));
 
 export const pendingOperations = inFolder(
   '8 What waits for an upstream',

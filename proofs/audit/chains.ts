@@ -4,8 +4,6 @@ import { auditHeadsFile } from '../../fleet/src/home';
 import { listAll, send, urlOf, type ServiceName } from '../fleet-client';
 import type { Shown } from './load';
 
-export const audited: ServiceName[] = ['appointment', 'billing', 'patient', 'payment', 'prescription'];
-
 interface Head {
   position: number;
   hash: string;

@@ -191,7 +191,7 @@ export const drawRead = (world: World, { below, recent, oneOf }: Dice): Read | u
   if (!known) return undefined;
   if (below(3) > 0) return { service, what: `read ${collection}`, path: `${collection}/${known.id}`, mustFind: true };
   const patient = `patientId=${oneOf(patients)?.id}`;
-  const lists = {
+  const lists: Record<string, string> = {
     patient: '/patients?name=proof&limit=5',
     doctor: '/doctors?specialty=proof&limit=5',
     appointment: `/appointments?${patient}`,
@@ -199,5 +199,5 @@ export const drawRead = (world: World, { below, recent, oneOf }: Dice): Read | u
     payment: `/payments?${patient}`,
     prescription: `/prescriptions?${patient}`,
   };
-  return { service, what: `list ${collection}`, path: lists[service], mustFind: false };
+  return { service, what: `list ${collection}`, path: lists[service] ?? collection, mustFind: false };
 };

@@ -1,4 +1,4 @@
-import { send, urlOf, type ServiceName } from '../fleet-client';
+import { send, serviceNames, urlOf, type ServiceName } from '../fleet-client';
 import { reconcile } from '../reconciliation';
 import { ask } from './databases';
 
@@ -39,8 +39,6 @@ const forgottenSessions = `
   select concat_ws(' ', 'a connection stands in', state, 'since', state_change) as what from pg_stat_activity
   where datname = current_database() and pid <> pg_backend_pid() and state like 'idle in transaction%'`;
 
-const all = ['appointment', 'billing', 'doctor', 'patient', 'payment', 'prescription'] as const;
-
 const ledgerFaults = async (): Promise<string[]> => {
   const { body } = await send('GET', `${urlOf('billing')}/ledger/proof`);
   const { proven, faults } = body as { proven: boolean; faults: object[] };
@@ -52,7 +50,7 @@ const differences = async (): Promise<string[]> =>
 
 /** Everything that no history may lead to. Nothing may be under way. */
 export const brokenInvariants = async (home: string): Promise<string[]> => {
-  const queries = [...checks, ...all.map((service): [ServiceName, string] => [service, forgottenSessions])];
+  const queries = [...checks, ...serviceNames.map((service): [ServiceName, string] => [service, forgottenSessions])];
   const rows = await Promise.all(queries.map(([service, sql]) => ask<{ what: string }>(service, home, sql)));
   return [...rows.flat().map(({ what }) => what), ...(await ledgerFaults()), ...(await differences())];
 };

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { upstreamOffset, portOffset } from './address';
-import { randomFrom } from '../fleet-client';
+import { randomFrom, serviceNames } from '../fleet-client';
 import { breaking, killing } from './faults';
 import { startFleet, type ProofFleet } from './fleet';
 import { newHistory } from './history';
@@ -20,7 +20,6 @@ export interface ProofOptions {
   only?: string;
 }
 
-const names = ['appointment', 'billing', 'doctor', 'patient', 'payment', 'prescription'];
 // those that another service calls, by their ports
 const upstreams = { billing: 3002, doctor: 3003, patient: 3004 };
 
@@ -31,12 +30,12 @@ const phasesOf = (
 ): Phase[] => {
   const killServices = killing(
     fleet,
-    names.map((name) => `${name}-service`),
+    serviceNames.map((name) => `${name}-service`),
     2000,
   );
   const killDatabases = killing(
     fleet,
-    names.map((name) => `${name}-db`),
+    serviceNames.map((name) => `${name}-db`),
     2000,
   );
   const breakUpstreams = breaking(proxies, short ? 2000 : 4000);

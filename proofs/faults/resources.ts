@@ -1,8 +1,6 @@
-import { metricsUrlOf, urlOf } from '../fleet-client';
+import { metricsUrlOf, serviceNames, urlOf } from '../fleet-client';
 import { ask } from './databases';
 import type { ProofFleet } from './fleet';
-
-const services = ['appointment', 'billing', 'doctor', 'patient', 'payment', 'prescription'] as const;
 
 /** Of one service's process when nothing is under way. */
 export interface Usage {
@@ -31,7 +29,7 @@ const metricIn = (text: string, name: string): number =>
 export const usageOf = async (fleet: ProofFleet): Promise<Record<string, Usage>> => {
   const pids = await fleet.pids();
   const all = await Promise.all(
-    services.map(async (service): Promise<[string, Usage]> => {
+    serviceNames.map(async (service): Promise<[string, Usage]> => {
       const text = await (await fetch(metricsUrlOf(urlOf(service)))).text();
       const [row] = await ask<{ count: number }>(
         service,
