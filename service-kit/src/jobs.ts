@@ -70,8 +70,8 @@ export const pauseBefore = (attempt: number): number =>
 
 /** What is known of an error without what it may quote. */
 const reasonOf = (error: unknown): string => {
-  if (!(error instanceof Error)) return 'an unknown fault';
-  return 'code' in error ? `${error.name} ${String(error.code)}` : error.name;
+  if (!(error instanceof Error)) return 'an unknown fault in this service';
+  return `a fault in this service: ${error.name}${'code' in error ? ` ${String(error.code)}` : ''}`;
 };
 
 /** A job acts for who asked at first, whoever has it try. */

@@ -12,7 +12,10 @@ export type Reply<T> =
 
 export interface NoResponse {
   outcome: 'unavailable';
+  /** In words for whoever waits, such as "the doctor service did not answer". */
   reason: string;
+  /** What was thrown, for the log. */
+  fault?: string;
   /** The connection was refused or lost before an answer came. */
   disconnected?: boolean;
   /** It had less than half the usual time, because our own caller waits no longer, or something was asked before. */
@@ -56,12 +59,13 @@ const thrown = z.union([z.object({ cause: failure }).transform(({ cause }) => ca
 
 const noResponseAfter = (error: unknown): NoResponse => {
   const { name, code } = thrown.catch({ name: 'unknown' }).parse(error);
-  const reason = name + (code === undefined ? '' : ` ${code}`);
-  return { outcome: 'unavailable', reason, disconnected: typeof code === 'string' };
+  const reason = name === 'TimeoutError' ? 'did not answer in time' : 'did not answer';
+  const fault = name + (code === undefined ? '' : ` ${code}`);
+  return { outcome: 'unavailable', reason, fault, disconnected: typeof code === 'string' };
 };
 
 /**
- * One exchange.
+ * One exchange. The reason of no response is a predicate; whoever knows the upstream's name puts it before.
  * @param ownToken the token that says who calls
  * @param refusals the problem types that decide a question; whatever else is no 2xx is no response, because a 404 may as well
  *   come from a gateway that has lost the service
@@ -79,9 +83,10 @@ export const exchange = async <S extends z.ZodType>(
 ): Promise<Reply<z.output<S>>> => {
   const limitMs = msLeft(until - performance.now());
   const hurried = limitMs < usualMs / 2;
-  if (limitMs <= 0) return { outcome: 'unavailable', reason: 'no time left to ask', hurried };
+  if (limitMs <= 0) return { outcome: 'unavailable', reason: 'was not asked, because no time was left', hurried };
+  let token: string | undefined;
   try {
-    const token = await ownToken.get();
+    token = await ownToken.get();
     const response = await fetch(baseUrl + path, {
       ...init,
       headers: {
@@ -98,12 +103,14 @@ export const exchange = async <S extends z.ZodType>(
     const text = await response.text();
     const problem = status >= 400 && status < 500 ? problemDocument.safeParse(parseJson(text)).data : undefined;
     if (problem && (refusals.includes(problem.type) || isOurFault(problem))) return { outcome: 'refused', problem };
-    if (!response.ok) return { outcome: 'unavailable', reason: `status ${status}` };
+    if (!response.ok) return { outcome: 'unavailable', reason: `answered with status ${status}` };
     const parsed = schema.safeParse(parseJson(text));
     return parsed.success
       ? { outcome: 'responded', value: parsed.data }
-      : { outcome: 'unavailable', reason: `status ${status} with another form` };
+      : { outcome: 'unavailable', reason: `answered with status ${status}, in an unknown form` };
   } catch (error) {
-    return { ...noResponseAfter(error), hurried };
+    const noResponse = { ...noResponseAfter(error), hurried };
+    if (token !== undefined) return noResponse;
+    return { ...noResponse, reason: 'was not asked, because the issuer gave this service no token' };
   }
 };

@@ -58,9 +58,9 @@ type Guard = ReturnType<typeof guardOf>;
 
 const noResponseOf = (error: unknown): NoResponse => {
   if (error instanceof BrokenCircuitError)
-    return { outcome: 'unavailable', reason: 'it did not answer before', unsent: true };
+    return { outcome: 'unavailable', reason: 'did not answer a moment ago', unsent: true };
   if (error instanceof BulkheadRejectedError)
-    return { outcome: 'unavailable', reason: 'too many ask it already', unsent: true };
+    return { outcome: 'unavailable', reason: 'is asked by too many already', unsent: true };
   throw error;
 };
 
@@ -116,8 +116,11 @@ export const openUpstreams = (timeLimitMs: number, ownToken: OwnToken, log: Logg
         guard.dated(() => exchange(ownToken, baseUrl, init, schema, refusals, until, timeLimitMs)),
       );
       const reply = await policy.execute(ask).catch(noResponseOf);
-      if (reply.outcome === 'unavailable')
-        log.warn({ upstream: name, reason: reply.reason }, 'an upstream did not respond');
+      if (reply.outcome === 'unavailable') {
+        const { reason, fault } = reply;
+        log.warn({ upstream: name, reason, ...(fault && { fault }) }, 'an upstream did not respond');
+        return { ...reply, reason: `the ${name.replaceAll('-', ' ')} ${reason}` };
+      }
       if (reply.outcome === 'refused' && isOurFault(reply.problem))
         log.error({ upstream: name, errors: reply.problem['errors'] }, 'an upstream could not make sense of a request');
       return reply;

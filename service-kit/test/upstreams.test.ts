@@ -1,13 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { anyToken } from '@hms/service-kit/testing/issuer';
 import { captureLogs } from '@hms/service-kit/testing/logs';
-import {
-  answers,
-  isUnavailable,
-  nobody,
-  resetsConnection,
-  startStubUpstream,
-} from '@hms/service-kit/testing/stub-upstream';
+import { answers, isUnavailable, resetsConnection, startStubUpstream } from '@hms/service-kit/testing/stub-upstream';
 import { z } from 'zod';
 import { openUpstreams } from '../src/upstreams';
 import { withRequest } from '../src/request-context';
@@ -39,8 +33,8 @@ it('asks an upstream that stays silent no more, for a second, and then once', as
   expect(stub.requests).toHaveLength(6);
   expect(await circuit()).toEqual([2]);
   expect(await Promise.all([ask(), ask()])).toMatchObject([
-    { outcome: 'unavailable', reason: 'it did not answer before' },
-    { outcome: 'unavailable', reason: 'it did not answer before' },
+    { outcome: 'unavailable', reason: 'the oracle did not answer a moment ago' },
+    { outcome: 'unavailable', reason: 'the oracle did not answer a moment ago' },
   ]);
   expect(stub.requests).toHaveLength(6);
 
@@ -72,7 +66,7 @@ it('counts no call that began before the circuit broke against an upstream that 
   await pause(1050);
   expect(await ask()).toMatchObject({ outcome: 'responded' });
   expect(await late).toMatchObject(
-    Array.from({ length: 5 }, () => ({ outcome: 'unavailable', reason: 'TimeoutError 23' })),
+    Array.from({ length: 5 }, () => ({ outcome: 'unavailable', reason: 'the oracle did not answer in time' })),
   );
   expect(await circuit()).toEqual([0]);
   expect(await ask()).toMatchObject({ outcome: 'responded' });
@@ -109,7 +103,7 @@ it('takes a question that the upstream cannot make sense of for no silence, and 
     expect(await ask()).toMatchObject({ outcome: 'refused', problem: { type: '/problems/invalid-request' } });
   // any other 400 may come from something on the way
   stub.behave(answers(400, { type: 'about:blank' }));
-  expect(await ask()).toMatchObject({ outcome: 'unavailable', reason: 'status 400' });
+  expect(await ask()).toMatchObject({ outcome: 'unavailable', reason: 'the oracle answered with status 400' });
 });
 
 it('repeats a GET once after a lost connection, and a POST never', async () => {
@@ -121,8 +115,20 @@ it('repeats a GET once after a lost connection, and a POST never', async () => {
   requests = 0;
   expect(await upstream.post('/', {}, Fact, 'key')).toMatchObject({ outcome: 'unavailable' });
   expect(requests).toBe(1);
-  expect(await openUpstreams(500, anyToken, log).at('nobody', nobody, []).get('/', Fact)).toMatchObject({
-    outcome: 'unavailable',
+});
+
+it('says in words why there was no answer, and in the log what was thrown', async () => {
+  const { log: captured, text } = captureLogs();
+  const ask = (url: string, token = anyToken) =>
+    openUpstreams(200, token, captured).at('tea-service', url, []).get('/', Fact);
+  const lost = await startStubUpstream(resetsConnection);
+  expect(await ask(lost.url)).toMatchObject({ reason: 'the tea service did not answer' });
+  expect(text()).toContain('"fault":"SocketError UND_ERR_SOCKET"');
+  const silent = await startStubUpstream(isUnavailable);
+  expect(await ask(silent.url)).toMatchObject({ reason: 'the tea service did not answer in time' });
+  const noToken = { ...anyToken, get: () => Promise.reject(new Error('no')) };
+  expect(await ask(silent.url, noToken)).toMatchObject({
+    reason: 'the tea service was not asked, because the issuer gave this service no token',
   });
 });
 
@@ -134,9 +140,8 @@ it('has no more than 64 calls under way, a few waiting, and says at once that th
     withRequest({ id: `request-${i}`, traceId: '0'.repeat(32) }, () => upstream.get(`/${i}`, Fact));
   const calls = Array.from({ length: 400 }, (_, i) => ask(i));
   const refused = await Promise.all(calls.slice(320));
-  expect(refused.every((reply) => reply.outcome === 'unavailable' && reply.reason === 'too many ask it already')).toBe(
-    true,
-  );
+  for (const reply of refused)
+    expect(reply).toEqual({ outcome: 'unavailable', reason: 'the oracle is asked by too many already' });
   const answerAll = setInterval(() => waiting.splice(0).forEach((answer) => answer()), 20);
   const answered = await Promise.all(calls.slice(0, 320));
   clearInterval(answerAll);
@@ -158,7 +163,10 @@ it('tells an upstream how long the answer is waited for, which is never longer t
   for (let i = 0; i < 8; i++) expect(await inAHurry()).toMatchObject({ outcome: 'unavailable' });
   expect(await circuit()).toEqual([0]);
   const over = withRequest({ id: 'x', traceId: '0'.repeat(32), deadline: performance.now() - 1 }, ask);
-  expect(await over).toMatchObject({ outcome: 'unavailable', reason: 'no time left to ask' });
+  expect(await over).toMatchObject({
+    outcome: 'unavailable',
+    reason: 'the oracle was not asked, because no time was left',
+  });
 });
 
 it('costs a request one time limit, however often it asks', async () => {
@@ -172,8 +180,8 @@ it('costs a request one time limit, however often it asks', async () => {
   ]);
   expect(replies).toMatchObject([
     { outcome: 'unavailable' },
-    { reason: 'no time left to ask' },
-    { reason: 'no time left to ask' },
+    { reason: 'the oracle was not asked, because no time was left' },
+    { reason: 'the oracle was not asked, because no time was left' },
   ]);
   expect(stub.requests).toHaveLength(1);
   expect(performance.now() - began).toBeGreaterThan(490);
