@@ -50,7 +50,7 @@ test('a patient is found, a part is dispensed and its label shown, by keyboard a
   await page.getByRole('option', { name: new RegExp(it.name) }).waitFor();
   await page.keyboard.press('Enter');
   await page.getByText('1 waits').waitFor();
-  await page.locator('.queue-row').getByText('30 tablet').waitFor();
+  await page.locator('.queue-row').getByText('30 tablets').waitFor();
   await page.keyboard.press('Enter');
   await page.locator('.dispense-form input:focus').waitFor();
   expect(await page.locator('.dispense-form input').inputValue()).toBe('30');
@@ -58,7 +58,7 @@ test('a patient is found, a part is dispensed and its label shown, by keyboard a
   expect(await seriousFaults(page)).toEqual([]);
   await page.keyboard.type('12');
   await page.keyboard.press('Enter');
-  await page.getByText(/^Dispensed: .12 tablet.\. Left: .78 tablet.\.$/).waitFor();
+  await page.getByText(/^Dispensed: .12 tablets.\. Left: .78 tablets.\.$/).waitFor();
   expect(await seriousFaults(page)).toEqual([]);
   await page.keyboard.press('Enter');
   await page.locator('#print-label:focus').waitFor();
@@ -185,6 +185,7 @@ test('on a phone and in Arabic nothing is cut off', async () => {
   expect(await seriousFaults(small)).toEqual([]);
   await small.goto(`${base}/dispensing/${it.id}`);
   await small.locator('.dispense-form input').waitFor();
+  await small.getByText('30 قرصًا').first().waitFor();
   expect(await isWhole()).toBe(true);
   expect(await seriousFaults(small)).toEqual([]);
   await small.context().close();

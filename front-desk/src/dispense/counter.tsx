@@ -3,9 +3,9 @@ import { useIsMutating } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import type { Dispense, Prescription } from '../patient/timeline';
+import { amountOf } from '../texts/amount';
 import { useFormat } from '../texts/format';
 import { useTexts } from '../texts/language';
-import { amountOf } from './amount';
 import { DispenseForm } from './dispense-form';
 import { dispensing } from './use-dispensing';
 
@@ -68,7 +68,7 @@ function Done({ prescription, dispense, isWaiting, onLeave, onMore }: DoneProps)
   const format = useFormat();
   const label = useRef<HTMLAnchorElement>(null);
   useEffect(() => label.current?.focus(), []);
-  const amount = (quantity: number) => amountOf(quantity, prescription, format);
+  const amount = (quantity: number) => amountOf(quantity, prescription.quantityUnit, t, format);
   const { quantity, remainingQuantity, prescriptionId, id } = dispense;
   return (
     <div>

@@ -56,7 +56,7 @@ export function DispenseForm({ prescription, onDone }: Props) {
           value={typed}
           onChange={(event) => setTyped(event.currentTarget.value)}
           error={isTried && amount === null && t.prescribe.notNumber}
-          rightSection={<bdi className="dimmed">{quantityUnit}</bdi>}
+          rightSection={<bdi className="dimmed">{quantityUnit && t.unitName(quantityUnit)}</bdi>}
           rightSectionWidth="6rem"
           inputMode="decimal"
           size="md"

@@ -11,7 +11,7 @@ import { PrescriptionDialog } from '../prescription/prescription-dialog';
 import { PrescriptionFacts } from '../prescription/prescription-facts';
 import { ProblemNotice } from '../shell/problem-notice';
 import { useTexts } from '../texts/language';
-import { lineOf } from './amount';
+import { lineOf } from './line-of';
 import { Counter } from './counter';
 import { History } from './history';
 import { usePrescription } from './use-dispensing';

@@ -4,9 +4,9 @@ import { useState } from 'react';
 import { useMay } from '../access/may';
 import type { Prescription } from '../patient/timeline';
 import { ProblemNotice } from '../shell/problem-notice';
+import { amountOf } from '../texts/amount';
 import { useFormat } from '../texts/format';
 import { useTexts } from '../texts/language';
-import { amountOf } from './amount';
 import { TakeBackForm } from './take-back-form';
 import { useDispenses } from './use-dispensing';
 
@@ -32,10 +32,13 @@ export function History({ prescription }: { prescription: Prescription }) {
                 {format.shortDay(dispensedAt)} {format.time(dispensedAt)}
               </time>
               <span className="history-what">
-                <b>{amountOf(quantity, prescription, format)}</b> <bdi>{t.dispense.by(by)}</bdi>
+                <b>{amountOf(quantity, prescription.quantityUnit, t, format)}</b> <bdi>{t.dispense.by(by)}</bdi>
                 {earlyReason && <bdi className="dimmed"> · {t.dispense.earlyFor(earlyReason)}</bdi>}
                 {returnedQuantity > 0 && (
-                  <bdi className="dimmed"> · {t.entry.returned(amountOf(returnedQuantity, prescription, format))}</bdi>
+                  <bdi className="dimmed">
+                    {' '}
+                    · {t.entry.returned(amountOf(returnedQuantity, prescription.quantityUnit, t, format))}
+                  </bdi>
                 )}
               </span>
               <span className="history-act">
@@ -60,7 +63,7 @@ export function History({ prescription }: { prescription: Prescription }) {
                 most={quantity - returnedQuantity}
                 onDone={(returned) => {
                   setOpened(undefined);
-                  setDone(t.dispense.returnDone(amountOf(returned.quantity, prescription, format)));
+                  setDone(t.dispense.returnDone(amountOf(returned.quantity, prescription.quantityUnit, t, format)));
                 }}
                 onCancel={() => setOpened(undefined)}
               />

@@ -1,9 +1,10 @@
 import { nameOf } from '../find/person';
 import type { Dispense, Prescription } from '../patient/timeline';
 import { usePatient } from '../patient/use-patient';
+import { amountOf } from '../texts/amount';
 import { useFormatIn } from '../texts/format';
 import type { Spoken } from '../texts/language';
-import { amountOf, lineOf } from './amount';
+import { lineOf } from './line-of';
 
 interface Props {
   prescription: Prescription;
@@ -20,7 +21,7 @@ export function Label({ prescription, dispense, spoken: { language, texts: t } }
     <section className="pack-label" lang={language} dir={language === 'ar' ? 'rtl' : 'ltr'} aria-label={t.label.title}>
       <p className="label-medication">
         <bdi>{lineOf(prescription)}</bdi>
-        <span className="label-quantity">{amountOf(dispense.quantity, prescription, format)}</span>
+        <span className="label-quantity">{amountOf(dispense.quantity, prescription.quantityUnit, t, format)}</span>
       </p>
       {dosage?.text && (
         <p className="label-words" lang="en" dir="ltr">

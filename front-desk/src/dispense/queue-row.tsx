@@ -1,7 +1,8 @@
 import type { Prescription } from '../patient/timeline';
+import { amountOf } from '../texts/amount';
 import { useFormat } from '../texts/format';
 import { useTexts } from '../texts/language';
-import { amountOf, lineOf } from './amount';
+import { lineOf } from './line-of';
 
 interface Props {
   id: string;
@@ -15,7 +16,7 @@ interface Props {
 export function QueueRow({ id, prescription, who, isMarked, onOpen }: Props) {
   const t = useTexts();
   const format = useFormat();
-  const { patientMrn, dosage, authoredAt, dispensableQuantity, remainingQuantity } = prescription;
+  const { patientMrn, dosage, quantityUnit, authoredAt, dispensableQuantity, remainingQuantity } = prescription;
   const now = dispensableQuantity ?? 0;
   return (
     // keys reach it by the field, which has the focus
@@ -33,9 +34,9 @@ export function QueueRow({ id, prescription, who, isMarked, onOpen }: Props) {
         )}
       </span>
       <span className="queue-how">
-        <b>{t.dispense.now(amountOf(now, prescription, format))}</b>
+        <b>{t.dispense.now(amountOf(now, quantityUnit, t, format))}</b>
         {remainingQuantity !== null && remainingQuantity > now && (
-          <span className="dimmed">{t.dispense.ofLeft(amountOf(remainingQuantity, prescription, format))}</span>
+          <span className="dimmed">{t.dispense.ofLeft(amountOf(remainingQuantity, quantityUnit, t, format))}</span>
         )}
         <time dateTime={authoredAt} className="dimmed">
           {format.shortDay(authoredAt)} {format.time(authoredAt)}

@@ -1,3 +1,4 @@
+import { amountOf } from '../texts/amount';
 import type { Texts } from '../texts/en';
 import type { Format } from '../texts/format';
 import type { Appointment, Bill, Dispense, Entry, Payment, Prescription } from './timeline';
@@ -59,7 +60,7 @@ function ofPrescription(record: Prescription, t: Texts, format: Format): Describ
       doctor && t.entry.prescribedBy(doctor.name),
       status === 'active' &&
         remainingQuantity !== null &&
-        t.entry.leftOf(amount(remainingQuantity, quantityUnit, format)),
+        t.entry.leftOf(amountOf(remainingQuantity, quantityUnit, t, format)),
       record.statusReason?.reason,
     ]),
   };
@@ -71,13 +72,13 @@ function ofDispense(
   format: Format,
 ): Described {
   return {
-    title: t.entry.dispense(amount(record.quantity, unit, format), medication),
+    title: t.entry.dispense(amountOf(record.quantity, unit, t, format), medication),
     status: undefined,
     tone: 'good',
     details: known([
       t.entry.dispensedBy(record.by),
-      record.returnedQuantity > 0 && t.entry.returned(amount(record.returnedQuantity, unit, format)),
-      t.entry.leftOf(format.number(record.remainingQuantity)),
+      record.returnedQuantity > 0 && t.entry.returned(amountOf(record.returnedQuantity, unit, t, format)),
+      t.entry.leftOf(amountOf(record.remainingQuantity, unit, t, format)),
     ]),
   };
 }
@@ -115,9 +116,6 @@ function ofPayment(
     ]),
   };
 }
-
-const amount = (quantity: number, unit: string | null, format: Format) =>
-  known([format.number(quantity), unit]).join(' ');
 
 const known = (texts: (string | false | null | undefined)[]): string[] => [
   ...new Set(texts.filter((text) => typeof text === 'string').filter((text) => text !== '')),

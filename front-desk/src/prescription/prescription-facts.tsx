@@ -1,5 +1,6 @@
 import type { Prescription } from '../patient/timeline';
 import { Facts } from '../shell/facts';
+import { amountOf } from '../texts/amount';
 import { useFormat } from '../texts/format';
 import { useTexts } from '../texts/language';
 
@@ -9,7 +10,7 @@ export function PrescriptionFacts({ prescription }: { prescription: Prescription
   const format = useFormat();
   const { dosage, doctor, authoredAt, expiresOn, quantity, quantityUnit, refills, remainingQuantity, nextRefillAt } =
     prescription;
-  const amount = (n: number) => [format.number(n), quantityUnit].filter(Boolean).join(' ');
+  const amount = (n: number) => amountOf(n, quantityUnit, t, format);
   const facts: [string, string | false | undefined][] = [
     [t.prescription.by, doctor?.name],
     [t.prescription.on, format.dayAndTime(authoredAt)],
