@@ -34,6 +34,19 @@ test('a nurse begins with the day', async () => {
   await nurse.context().close();
 });
 
+test('the day opens at the first visit that is not over, which is marked', async () => {
+  const evening = `${new Date(Date.now() + 9 * 86_400_000).toISOString().slice(0, 10)}T20:00:00Z`;
+  await clinic.book(await clinic.patient('Zoe'), evening);
+  await openDay(evening);
+  await card('Zoe').waitFor();
+  await page.waitForFunction(
+    `document.querySelector('.grid [tabindex="0"]')?.innerText.includes('Zoe') &&
+      document.querySelector('.visit').getBoundingClientRect().bottom <= innerHeight`,
+  );
+  const morning = page.locator('.free', { hasText: '08:00' }).first();
+  expect((await morning.boundingBox())?.y).toBeLessThan(0);
+});
+
 test('a patient is checked in, seen, and taken back, by keyboard alone', async () => {
   await clinic.book(await clinic.patient('Ada'), soon);
   await openDay(soon);

@@ -7,7 +7,6 @@ import { isPassing } from '../api/problem';
 import { useSession } from '../api/session';
 import { callCode } from '../board/call-code';
 import { nameOf } from '../find/person';
-import { PageTitle } from '../shell/page-title';
 import { ProblemNotice } from '../shell/problem-notice';
 import { useFormat } from '../texts/format';
 import { useTexts } from '../texts/language';
@@ -16,11 +15,13 @@ import { useStep, type Command } from './commands';
 import { DayDialogs, type Open } from './day-dialogs';
 import { DayGrid } from './day-grid';
 import { DayNotice, type Notice } from './day-notice';
-import { DayToolbar, ZoneNotice } from './day-toolbar';
+import { DayTitle } from './day-title';
+import { DayToolbar } from './day-toolbar';
 import { doctorName, useDoctors } from './doctors';
 import { itemsOf, spanOf } from './items';
 import { usePatientNames } from './patient-names';
 import { shownOf, turned, type DaySearch } from './shown';
+import { useBeginning } from './use-beginning';
 import { useCalendar } from './use-calendar';
 import { useDayKeys } from './use-day-keys';
 import { useMarked } from './use-marked';
@@ -73,7 +74,9 @@ function Day({ doctors }: { doctors: NonNullable<ReturnType<typeof useDoctors>['
   );
   const { entries: waiting = [] } = useWaitingList(shown.doctors);
   const patients = usePatientNames([...calendar.visits, ...waiting].map(({ patientId }) => patientId));
-  const { marked, isSure, mark, focus, takeFocusBack } = useMarked(items, grid);
+  const { marked, chosen, isSure, mark, suggest, focus, takeFocusBack } = useMarked(items, grid);
+  const place = shown.columns.map(({ key }) => key).join();
+  useBeginning(grid, { place, isRead: calendar.isRead, columns: items, chosen, suggest });
   const markedVisit = isSure && marked?.kind === 'visit' ? marked.visit : undefined;
   const reschedule = useReschedule(setNotice);
   const move = useMoving(shown.columns, dayOf, (visit, place) => reschedule({ visit, place }));
@@ -138,13 +141,7 @@ function Day({ doctors }: { doctors: NonNullable<ReturnType<typeof useDoctors>['
   const carriedTo = carried && shown.columns.find(({ key }) => key === carried.columnKey);
   return (
     <div className="day">
-      <div className="day-title">
-        <PageTitle>
-          {format.day(days[0] ? days[0].start : today)}
-          {shown.days.length > 1 && ` – ${format.day(days.at(-1)?.start ?? today)}`}
-        </PageTitle>
-        <ZoneNotice day={shown.days[0] ?? today} />
-      </div>
+      <DayTitle days={days} first={shown.days[0] ?? today} />
       <DayToolbar
         search={search}
         shown={shown}

@@ -112,6 +112,8 @@ export function useCalendar(shown: readonly Doctor[], range: Range) {
     leave: perDoctor.flatMap(({ data }) => data?.leave ?? []),
     free: free.flatMap(({ data }) => data ?? []),
     isLoading: visits.isLoading || perDoctor.some(({ isLoading }) => isLoading),
+    /** Also what is free, which no one waits for. */
+    isRead: queries.every(({ isLoading }) => !isLoading),
     error: queries.find(({ error }) => error)?.error ?? null,
     readAt: visits.dataUpdatedAt,
   };

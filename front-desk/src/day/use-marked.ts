@@ -5,6 +5,8 @@ interface Marked {
   key: string;
   columnKey: string;
   start: number;
+  /** Nobody has chosen it: no key acts on it yet. */
+  isSuggested?: boolean;
 }
 
 /**
@@ -16,14 +18,14 @@ export function useMarked(columns: readonly (readonly Item[])[], grid: RefObject
   const isInside = useRef(false);
   const items = columns.flat();
   const sameColumn = wanted && items.filter(({ columnKey }) => columnKey === wanted.columnKey);
-  const marked =
+  const chosen =
     items.find(({ key, columnKey }) => key === wanted?.key && columnKey === wanted.columnKey) ??
     // it was moved, or its column is not shown any more
     items.find(({ key }) => key === wanted?.key) ??
-    (wanted && nearest(sameColumn ?? [], wanted.start)) ??
-    items[0];
+    (wanted && nearest(sameColumn ?? [], wanted.start));
+  const marked = chosen ?? items[0];
 
-  const isSure = marked !== undefined && marked.key === wanted?.key;
+  const isSure = marked !== undefined && marked.key === wanted?.key && wanted.isSuggested !== true;
 
   const focus = (item: Item | undefined) => {
     if (!item) return;
@@ -59,7 +61,11 @@ export function useMarked(columns: readonly (readonly Item[])[], grid: RefObject
     marked,
     /** Whether a person has marked it, and it has not come in place of what they had. */
     isSure,
+    /** What somebody has marked, where it or its column is still shown. */
+    chosen,
     mark: (item: Item) => want(item),
+    /** Marks what somebody may want, where they have marked nothing. */
+    suggest: (item: Item) => want({ ...item, isSuggested: true }),
     focus,
     /** What had the focus goes away; the calendar takes it. */
     takeFocusBack: () => {
@@ -68,6 +74,6 @@ export function useMarked(columns: readonly (readonly Item[])[], grid: RefObject
   };
 }
 
-const elementOf = ({ key, columnKey }: Item) => document.getElementById(itemId(key, columnKey));
+export const elementOf = ({ key, columnKey }: Item) => document.getElementById(itemId(key, columnKey));
 
 export const itemId = (key: string, columnKey: string): string => `item ${columnKey} ${key}`.replaceAll(' ', '_');
