@@ -36,7 +36,7 @@ test('what waits is shown with why, is tried again by key, and goes by itself on
   await row.waitFor();
   await operator.getByText(/^(\d+ waits?|More than \d+ wait)\.$/).waitFor();
   // before the first attempt there is no reason
-  await row.locator('.pending-reason', { hasText: /\S/ }).waitFor();
+  await row.locator('.pending-reason', { hasText: /^the billing service did not answer/ }).waitFor();
   await row.filter({ hasText: /Payment: to be applied to the bill.*tried (once|\d+ times)/s }).waitFor();
   expect(await seriousFaults(operator)).toEqual([]);
 

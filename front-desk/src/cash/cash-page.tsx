@@ -5,6 +5,7 @@ import { ResultRow } from '../find/result-row';
 import { SearchError } from '../find/search-error';
 import { useSearch } from '../find/use-search';
 import { usePatient } from '../patient/use-patient';
+import { FieldKeys } from '../shell/field-keys';
 import { useOptions } from '../shell/use-options';
 import { useFormat } from '../texts/format';
 import { useTexts } from '../texts/language';
@@ -59,12 +60,17 @@ export function CashPage() {
         {...field}
         rightSection={typed === '' && <Kbd>/</Kbd>}
       />
-      {typed === '' && <p className="find-hint">{t.cash.hint}</p>}
+      {typed === '' && (
+        <>
+          <p className="find-hint">{t.cash.hint}</p>
+          <FieldKeys />
+        </>
+      )}
       {error && <SearchError error={error} />}
       <div role="status" className="find-count">
         {asks && !isFresh && t.find.mayBeOld}
         {isNone && (number ? t.cash.noDocument(number.number) : t.find.nobody)}
-        {asks && isFresh && !number && found.length > 0 && t.find.found(found.length, search.hasMore)}
+        {asks && isFresh && !number && found.length > 0 && t.find.found(found.length, search.hasMore, search.count)}
       </div>
       <div id="payers" role="listbox" aria-label={t.find.results} aria-busy={asks && !isFresh} className="results">
         {found.map((patient, index) => (

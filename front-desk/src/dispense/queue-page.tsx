@@ -64,7 +64,9 @@ export function QueuePage() {
       } else if (isFinding) choose(found[index]);
       else if (row) open(row.id);
     },
-    onEscape: () => choose(undefined),
+    onEscape: () => {
+      if (patient || typed !== '') choose(undefined);
+    },
   });
   const verified = verify.data;
   return (

@@ -3,6 +3,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef, type KeyboardEvent } from 'react';
 import { useMay } from '../access/may';
 import { Problem } from '../api/problem';
+import { FieldKeys } from '../shell/field-keys';
 import { useOptions } from '../shell/use-options';
 import { useTexts } from '../texts/language';
 import { ResultRow } from './result-row';
@@ -18,7 +19,7 @@ export function FindPage() {
   const navigate = useNavigate();
   const input = useRef<HTMLInputElement>(null);
   const [typed, setTyped] = useTyped();
-  const { search, asks, isFresh, found, hasMore, error } = useSearch(typed);
+  const { search, asks, isFresh, found, hasMore, count, error } = useSearch(typed);
   const canRegister = asks && may('registerPatient') && !(error instanceof Problem && error.status === 403);
 
   useEffect(() => {
@@ -61,7 +62,10 @@ export function FindPage() {
         rightSection={typed === '' && <Kbd>/</Kbd>}
       />
       {typed === '' ? (
-        <p className="find-hint">{t.find.hint}</p>
+        <>
+          <p className="find-hint">{t.find.hint}</p>
+          <FieldKeys />
+        </>
       ) : (
         <Understood search={search} onOtherDate={(date) => setTyped(withDate(typed, date))} />
       )}
@@ -69,7 +73,11 @@ export function FindPage() {
       <div role="status" className="find-count">
         {asks &&
           !error &&
-          (isFresh ? (found.length === 0 ? t.find.nobody : t.find.found(found.length, hasMore)) : t.find.mayBeOld)}
+          (isFresh
+            ? found.length === 0
+              ? t.find.nobody
+              : t.find.found(found.length, hasMore, count)
+            : t.find.mayBeOld)}
       </div>
       {asks && isFresh && !error && found.length === 0 && <p className="dimmed">{t.find.nobodyWhy}</p>}
       <div id="results" role="listbox" aria-label={t.find.results} aria-busy={asks && !isFresh} className="results">

@@ -2,6 +2,7 @@ import { Badge } from '@mantine/core';
 import { useFormat } from '../texts/format';
 import { useTexts } from '../texts/language';
 import { ageInWords, flagsOf, nameOf, type Patient } from './person';
+import { Phone } from './phone';
 
 interface Props {
   patient: Patient;
@@ -38,11 +39,7 @@ export function ResultRow({ patient, id, isMarked, onOpen }: Props) {
       </span>
       <span className="result-numbers">
         <bdi className="number">{mrn}</bdi>
-        {phone && (
-          <bdi className="number dimmed" dir="ltr">
-            {phone}
-          </bdi>
-        )}
+        {phone && <Phone number={phone} className="dimmed" />}
       </span>
     </div>
   );

@@ -6,6 +6,7 @@ import { filtersOf, parseSearch, type Search } from './parse-search';
 
 const debounceMs = 120;
 const shown = 20;
+const countUpTo = 500;
 
 /** Returns what was understood of the text, and who is found by it: answers belong to their question, so no older one comes after a newer. */
 export function useSearch(typed: string) {
@@ -23,6 +24,15 @@ export function useSearch(typed: string) {
     staleTime: 0,
     gcTime: 60_000,
   });
+  const hasMore = typeof query.data?.nextCursor === 'string' && !query.isPlaceholderData;
+  // asked for afterwards: nobody waits for a number
+  const counted = useQuery({
+    queryKey: ['patients', 'counted', filters],
+    queryFn: ({ signal }) =>
+      answer(patients.GET('/patients', { params: { query: { ...filters, limit: 1, countUpTo } }, signal })),
+    enabled: hasMore,
+    gcTime: 60_000,
+  });
   const isFresh = settled === typed && !query.isFetching && !query.isPlaceholderData;
   return {
     search: parse(typed),
@@ -30,7 +40,9 @@ export function useSearch(typed: string) {
     /** Whether what is shown belongs to what is typed. */
     isFresh,
     found: filters === undefined || query.error ? [] : (query.data?.data ?? []),
-    hasMore: typeof query.data?.nextCursor === 'string',
+    hasMore,
+    /** How many there are, once that is known where more are found than shown. */
+    count: hasMore && counted.data?.countIsExact === true ? counted.data.count : undefined,
     error: filters === undefined ? null : query.error,
   };
 }

@@ -1,5 +1,6 @@
 import { Badge, Button, CopyButton, Kbd, UnstyledButton } from '@mantine/core';
 import { ageInWords, flagsOf, nameOf, type Patient } from '../find/person';
+import { Phone } from '../find/phone';
 import { PageTitle } from '../shell/page-title';
 import { useFormat } from '../texts/format';
 import { useTexts } from '../texts/language';
@@ -70,11 +71,7 @@ export function PatientHeader({
           )}
         </div>
         <div className="patient-facts dimmed">
-          {phone && (
-            <bdi className="number" dir="ltr">
-              {phone}
-            </bdi>
-          )}
+          {phone && <Phone number={phone} />}
           {place && <bdi>{place}</bdi>}
           <Balance patientId={patient.id} />
         </div>

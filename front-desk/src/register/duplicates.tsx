@@ -1,5 +1,7 @@
 import { Badge, Button, Group } from '@mantine/core';
+import type { ReactNode } from 'react';
 import { nameOf } from '../find/person';
+import { Phone } from '../find/phone';
 import { PageTitle } from '../shell/page-title';
 import { useFormat } from '../texts/format';
 import { useTexts } from '../texts/language';
@@ -28,7 +30,7 @@ export function Duplicates({ typed, candidates, onOpen, onRegister, onChange, is
   // a phone is compared by its last digits: it was typed without the country
   const isSamePhone = (phone: string | null) =>
     phone !== null && digitsOf(phone).endsWith(digitsOf(typed.phone ?? '-').slice(-7));
-  const cell = (value: string, isSame: boolean) => <span className={isSame ? 'same' : 'differs'}>{value}</span>;
+  const cell = (value: ReactNode, isSame: boolean) => <span className={isSame ? 'same' : 'differs'}>{value}</span>;
   return (
     <div className="duplicates">
       <PageTitle>{t.register.duplicateTitle}</PageTitle>
@@ -63,9 +65,7 @@ export function Duplicates({ typed, candidates, onOpen, onRegister, onChange, is
                 [one.gender, typed.gender].includes('unknown') || one.gender === typed.gender,
               )}
             </p>
-            <p>
-              <bdi dir="ltr">{cell(one.phone ?? t.person.noPhone, isSamePhone(one.phone))}</bdi>
-            </p>
+            <p>{cell(one.phone ? <Phone number={one.phone} /> : t.person.noPhone, isSamePhone(one.phone))}</p>
             <Group gap={6} aria-label={t.register.why} role="group">
               {one.reasons.map((reason) => (
                 <Badge key={reason} variant="light" color="yellow" tt="none" size="lg">

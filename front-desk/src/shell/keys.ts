@@ -49,10 +49,13 @@ function isCommand(event: KeyboardEvent): boolean {
   const isChord = event.ctrlKey || event.metaKey || event.altKey;
   // a day is turned by a key that is held, but nothing is recorded by one
   const isHeld = event.repeat && event.key.length === 1;
-  return !isChord && !isHeld && areSingleKeysOn() && !isWriting(event.target) && !isDialogOpen();
+  return !isChord && !isHeld && areSingleKeysOn() && !isWriting(event) && !isDialogOpen();
 }
 
-function isWriting(target: EventTarget | null): boolean {
+function isWriting({ key, target }: KeyboardEvent): boolean {
+  // nothing that is looked for begins with it, and a page that begins with its field would never tell its keys
+  if (key === '?' && target instanceof HTMLInputElement && target.role === 'combobox' && target.value === '')
+    return false;
   return (
     target instanceof HTMLElement &&
     target.matches('input:not([type=checkbox],[type=radio]), textarea, select, [contenteditable]')

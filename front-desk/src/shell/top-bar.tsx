@@ -46,7 +46,10 @@ export function TopBar({ onKeys, isFinding }: Props) {
       <div className="top-bar-find">
         {!isFinding && may('listPatients') && (
           <Link to="/find" className="find-link">
-            <span>{t.find.title}</span>
+            <svg viewBox="0 0 24 24" width="20" height="20" aria-hidden="true" className="find-icon">
+              <path d="M11 4a7 7 0 1 0 0 14a7 7 0 1 0 0-14M16 16l5 5" />
+            </svg>
+            <span className="find-word">{t.find.title}</span>
             <Kbd size="xs">/</Kbd>
           </Link>
         )}
@@ -54,7 +57,9 @@ export function TopBar({ onKeys, isFinding }: Props) {
       <Menu position="bottom-end" withArrow>
         <Menu.Target>
           <Button variant="default" className="who">
-            <span className="who-name">{session?.name}</span>
+            <span className="who-name" dir="auto">
+              {session?.name}
+            </span>
             <span className="who-roles">{roles}</span>
           </Button>
         </Menu.Target>

@@ -49,8 +49,11 @@ export function useOptions({ list, typed, onType, ids, isFresh, isOne, onOpen, o
     else if (event.key === 'Enter' && !event.nativeEvent.isComposing) {
       if (isFresh) onOpen(at);
       else entered.current = typed;
-    } else if (event.key === 'Escape' && onEscape) onEscape();
-    else return;
+    } else if (event.key === 'Escape' && onEscape) {
+      // out of the field single keys are commands again
+      if (typed === '') document.getElementById('content')?.focus();
+      onEscape();
+    } else return;
     event.preventDefault();
   };
   const field = {

@@ -20,10 +20,17 @@ export const find: typeof en = {
     orBorn: (date) => `أم ${date}؟`,
     unfinished: (digits) => `${digits} غير مكتمل بعد`,
     results: 'المرضى الموجودون',
-    found: (n, more) =>
-      more
-        ? `أكثر من ${n}`
-        : plural(n, { zero: 'لا نتائج', one: 'نتيجة واحدة', two: 'نتيجتان', few: `${n} نتائج`, other: `${n} نتيجة` }),
+    found: (n, more, all) => {
+      if (more && all === undefined) return `أكثر من ${n}`;
+      const words = plural(all ?? n, {
+        zero: 'لا نتائج',
+        one: 'نتيجة واحدة',
+        two: 'نتيجتان',
+        few: `${all ?? n} نتائج`,
+        other: `${all ?? n} نتيجة`,
+      });
+      return more ? `${words}؛ يظهر أول ${n}` : words;
+    },
     nobody: 'لم يُعثر على أحد.',
     nobodyWhy: 'المتوفون والسجلات المقيّدة لا يُعثر عليهم إلا برقم الملف.',
     register: 'سجّل مريضًا جديدًا',

@@ -19,8 +19,10 @@ export const find = {
     orBorn: (date: string) => `or ${date}?`,
     unfinished: (digits: string) => `${digits} is not complete yet`,
     results: 'Patients found',
-    found: (n: number, more: boolean) =>
-      more ? `more than ${n} found` : plural(n, { one: '1 found', other: `${n} found` }),
+    found: (n: number, more: boolean, all?: number) => {
+      if (more) return all === undefined ? `more than ${n} found` : `${all} found; the first ${n} are shown`;
+      return plural(n, { one: '1 found', other: `${n} found` });
+    },
     nobody: 'Nobody is found.',
     nobodyWhy: 'Those who have died, and restricted records, are found only by their MRN.',
     register: 'Register a new patient',
