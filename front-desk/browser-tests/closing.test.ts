@@ -36,11 +36,12 @@ test('a day is counted without knowing what is expected, and closed with an expl
   expect(await seriousFaults(page)).toEqual([]);
   expect(await page.locator('.close-form').innerText()).not.toContain('Expected');
   await page.getByLabel('Desk', { exact: true }).fill('Desk 2');
-  await page.getByLabel('In the drawer at the begin').fill('50');
+  await page.getByLabel('In the drawer at the start').fill('50');
   await page.getByLabel('Pieces of US$1.00').fill('many');
   await page.getByLabel('Counted: card (USD)').fill(card.toFixed(2));
   await page.getByRole('button', { name: 'Compare' }).press('Enter');
   await page.getByText('A whole number').waitFor();
+  expect(await page.evaluate(`document.activeElement.ariaLabel`)).toBe('Pieces of US$1.00');
   // five dollars are missing
   await page.getByLabel('Pieces of US$1.00').fill(String(Math.round(cash + 50 - 5)));
   await page.getByRole('button', { name: 'Compare' }).press('Enter');
@@ -53,6 +54,7 @@ test('a day is counted without knowing what is expected, and closed with an expl
   await page.getByLabel('Why it differs: cash (USD)').fill('A note was torn');
   await page.getByRole('button', { name: 'Close the day' }).press('Enter');
   await page.getByText('The day is closed.').waitFor();
+  await page.locator('.page-title:focus').waitFor();
   const mine = page.locator('.closing-card').first();
   await mine.getByText('Desk 2').waitFor();
   await mine.getByText('differs').waitFor();

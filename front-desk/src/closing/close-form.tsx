@@ -1,5 +1,7 @@
 import { Alert, Button, Group, Stack } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
+import { offerFocus } from '../shell/focus';
 import { useLeaveQuestion } from '../shell/leave-question';
 import { ProblemNotice } from '../shell/problem-notice';
 import { useLocked } from '../shell/use-locked';
@@ -34,6 +36,11 @@ export function CloseForm({ expected }: { expected: Expected }) {
     if (isComparing) form.current?.querySelector<HTMLElement>('h2')?.focus();
   }, [isComparing]);
 
+  // the button that had the focus goes with the form
+  useEffect(() => {
+    if (closing.data) offerFocus(document.querySelector<HTMLElement>('.page-title'));
+  }, [closing.data]);
+
   if (closing.data)
     return (
       <Alert color="teal" role="status" mb="lg">
@@ -41,13 +48,14 @@ export function CloseForm({ expected }: { expected: Expected }) {
       </Alert>
     );
   const submit = () => {
-    setTried(true);
     if (!isComparing) {
+      // what is missing is marked first, so that it is found
+      flushSync(() => setTried(!isCounted));
       if (isCounted) setIsComparing(true);
-      else form.current?.querySelector<HTMLElement>('[aria-invalid=true], [name=counted]')?.focus();
-      setTried(!isCounted);
+      else form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
       return;
     }
+    setTried(true);
     const isExplained = counts.every(
       (count) => differenceOf(count, expected) === 0 || count.draft.explanation.trim() !== '',
     );

@@ -12,7 +12,7 @@ export const closing = {
     countWhat: 'Count first. What is expected is shown after that.',
     desk: 'Desk',
     deskHint: 'Where you were, such as Desk 2',
-    float: 'In the drawer at the begin',
+    float: 'In the drawer at the start',
     notes: 'Notes and coins: how many of each',
     pieces: (value: string) => `Pieces of ${value}`,
     inDrawer: 'Cash counted',
@@ -31,7 +31,7 @@ export const closing = {
     missing: (money: string) => `${money} missing`,
     tooMuch: (money: string) => `${money} too much`,
     made: (float: string, taken: string, refunded: string) =>
-      `${float} at the begin + ${taken} taken − ${refunded} given back`,
+      `${float} at the start + ${taken} taken − ${refunded} given back`,
     explain: (method: string) => `Why it differs: ${method}`,
     explainMissing: 'A difference needs an explanation',
     processing: (money: string) =>
