@@ -30,7 +30,7 @@ test('the field tells the keys, and ? and the digits are reached from it', async
   expect(await page.inputValue('#search')).toBe('');
   await page.keyboard.press('Escape');
   await page.keyboard.press('2');
-  await page.waitForURL('**/day');
+  await page.getByRole('group', { name: 'Calendar' }).waitFor();
   await page.keyboard.press('/');
   await page.locator('#search:focus').waitFor();
 });

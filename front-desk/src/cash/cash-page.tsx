@@ -70,6 +70,7 @@ export function CashPage() {
       <div role="status" className="find-count">
         {asks && !isFresh && t.find.mayBeOld}
         {isNone && (number ? t.cash.noDocument(number.number) : t.find.nobody)}
+        {isFresh && paper && t.find.found(1, false)}
         {asks && isFresh && !number && found.length > 0 && t.find.found(found.length, search.hasMore, search.count)}
       </div>
       <div id="payers" role="listbox" aria-label={t.find.results} aria-busy={asks && !isFresh} className="results">

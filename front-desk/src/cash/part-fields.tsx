@@ -29,6 +29,7 @@ export function PartFields({ part, currency, methods, deposit, showsMissing, onC
       <legend className="legend">{t.cash.method}</legend>
       <NativeSelect
         aria-label={t.cash.method}
+        size="md"
         value={draft.method}
         onChange={(event) => onChange({ method: methods.find((one) => one === event.currentTarget.value) ?? 'cash' })}
         data={methods.map((value) => ({ value, label: t.method[value] }))}
@@ -63,6 +64,7 @@ export function PartFields({ part, currency, methods, deposit, showsMissing, onC
       {draft.method !== 'cash' && draft.method !== 'deposit' && (
         <TextInput
           label={t.cash.reference}
+          size="md"
           placeholder={t.cash.referenceHint[draft.method]}
           value={draft.reference}
           maxLength={200}
@@ -70,8 +72,8 @@ export function PartFields({ part, currency, methods, deposit, showsMissing, onC
         />
       )}
       {onRemove && (
-        <Button variant="default" size="xs" onClick={onRemove}>
-          {t.cash.removePart}
+        <Button variant="subtle" size="compact-sm" onClick={onRemove} className="remove-part">
+          − {t.cash.removePart}
         </Button>
       )}
     </fieldset>

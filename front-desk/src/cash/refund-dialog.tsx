@@ -1,4 +1,4 @@
-import { Alert, Button, Stack, Textarea } from '@mantine/core';
+import { Alert, Button, Stack, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { newKey } from '../api/new-key';
@@ -97,13 +97,11 @@ export function RefundDialog({ patientId, payment, held, onClose }: Props) {
                   : faultText('fault' in parsed ? parsed.fault : undefined, tried)
               }
             />
-            <Textarea
+            <TextInput
               label={t.cash.refundReason}
               description={t.cash.refundLimit}
               value={reason}
               required
-              autosize
-              minRows={2}
               maxLength={500}
               error={tried && reason.trim() === '' && t.cash.reasonMissing}
               onChange={(event) => setReason(event.currentTarget.value)}

@@ -1,5 +1,5 @@
 import { Button, Group, Stack } from '@mantine/core';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { offerFocus } from '../shell/focus';
 import { useLeaveQuestion } from '../shell/leave-question';
 import { useFormat } from '../texts/format';
@@ -33,7 +33,10 @@ export function TillForm({ title, what, till, currency, due, deposit, onTake, on
   const { parts, sum, isTooMuch, ready } = till;
   const { isLeft } = useLeaveQuestion(till.isWritten);
   const count = parts.length;
-  const firstAmount = () => form.current?.querySelector<HTMLInputElement>('[name=amount]');
+  const toType = parts.findIndex(({ draft }) => draft.amount === undefined);
+  const firstAmount = useEffectEvent(
+    () => form.current?.querySelectorAll<HTMLInputElement>('[name=amount]')[Math.max(0, toType)],
+  );
   // the first amount that is to be typed takes the focus: at the begin, and after one more method
   useEffect(() => offerFocus(firstAmount()), []);
   const before = useRef(count);

@@ -25,10 +25,18 @@ export function holdPage(): () => void {
   const { activeElement } = document;
   dialogs += 1;
   page?.toggleAttribute('inert', true);
+  const giveBack = () => {
+    if (activeElement instanceof HTMLElement) activeElement.focus({ preventScroll: true });
+  };
   return () => {
     dialogs -= 1;
     page?.toggleAttribute('inert', dialogs > 0);
-    if (activeElement instanceof HTMLElement) activeElement.focus({ preventScroll: true });
+    giveBack();
+    // while it closes, the dialog takes the focus once more, and goes with it
+    window.setTimeout(() => {
+      const at = document.activeElement;
+      if (dialogs === 0 && (at === null || at.matches('body, [role=dialog] *'))) giveBack();
+    });
     // it may be gone: a calendar knows better where to go on, and else it begins anew
     window.setTimeout(() => offerFocus(document.querySelector<HTMLElement>('.page-title')), 100);
   };

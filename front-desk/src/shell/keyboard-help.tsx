@@ -1,40 +1,45 @@
 import { Kbd, Stack, Switch, Table } from '@mantine/core';
+import { useMay, type OperationName } from '../access/may';
 import { useTexts } from '../texts/language';
 import { Dialog } from './dialog';
 import { useSingleKeys } from './keys';
+import { useScreens } from './screens';
 
-/** The keyboard map, and the choice to have no single keys. */
+/** The keyboard map of what the role may do, and the choice to have no single keys. */
 export function KeyboardHelp({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const t = useTexts();
   const [on, set] = useSingleKeys();
-  const rows: [string[], string][] = [
-    [['/', 'Ctrl K'], t.keys.find],
-    [['1', '–', '9'], t.keys.screen],
+  const may = useMay();
+  const screens = useScreens().screens.length;
+  const rows: [string[], string, OperationName?][] = [
+    [['/', 'Ctrl K'], t.keys.find, 'listPatients'],
+    ...(screens > 1 ? [[['1', '–', String(screens)], t.keys.screen] satisfies [string[], string]] : []),
     [['↑', '↓'], t.keys.move],
     [['Enter'], t.keys.open],
-    [['Ctrl Enter'], t.keys.register],
-    [['b'], t.keys.book],
-    [['m'], t.keys.pay],
-    [['a'], t.patient.hereKey],
-    [['e'], t.edit.key],
-    [['l'], t.allergies.key],
-    [['i'], t.bill.key],
-    [['p'], t.prescribe.key],
-    [['Ctrl Enter'], t.prescribe.sendKey],
+    [['Ctrl Enter'], t.keys.register, 'registerPatient'],
+    [['b'], t.keys.book, 'bookAppointment'],
+    [['m'], t.keys.pay, 'takePayment'],
+    [['a'], t.patient.hereKey, 'arrive'],
+    [['e'], t.edit.key, 'changePatient'],
+    [['l'], t.allergies.key, 'recordAllergy'],
+    [['i'], t.bill.key, 'issueBill'],
+    [['p'], t.prescribe.key, 'prescribe'],
+    [['Ctrl Enter'], t.prescribe.sendKey, 'prescribe'],
     [['c'], t.keys.cause],
-    [['a', 's', 'n', 'u'], t.day.keys.steps],
-    [['m', 'x'], t.day.keys.change],
-    [['w'], t.day.keys.walkIn],
-    [['t', 'v', 'PgUp', 'PgDn'], t.day.keys.turn],
+    [['a', 's', 'n', 'u'], t.day.keys.steps, 'arrive'],
+    [['m', 'x'], t.day.keys.change, 'rescheduleAppointment'],
+    [['w'], t.day.keys.walkIn, 'bookAppointment'],
+    [['t', 'v', 'PgUp', 'PgDn'], t.day.keys.turn, 'listTimeOff'],
     [['Esc'], t.keys.leave],
     [['?'], t.keys.help],
   ];
+  const usable = rows.filter(([, , needs]) => needs === undefined || may(needs));
   return (
     <Dialog opened={opened} onClose={onClose} title={t.keys.title} size="lg">
       <Stack>
         <Table>
           <Table.Tbody>
-            {rows.map(([keys, what]) => (
+            {usable.map(([keys, what]) => (
               <Table.Tr key={what}>
                 <Table.Td className="keys">
                   {keys.map((key) => (

@@ -62,7 +62,8 @@ function isWriting({ key, target }: KeyboardEvent): boolean {
   );
 }
 
-const isDialogOpen = () => document.querySelector('[role=dialog]') !== null;
+// not whether one is seen: while it closes, the keys are the page's again
+const isDialogOpen = () => document.getElementById('root')?.hasAttribute('inert') === true;
 
 const areSingleKeysOn = () => localStorage.getItem(remembered) !== 'off';
 

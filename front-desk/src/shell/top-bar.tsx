@@ -51,6 +51,9 @@ export function TopBar({ onKeys, isFinding }: Props) {
             </svg>
             <span className="find-word">{t.find.title}</span>
             <Kbd size="xs">/</Kbd>
+            <Kbd size="xs" className="find-chord" dir="ltr">
+              Ctrl K
+            </Kbd>
           </Link>
         )}
       </div>

@@ -10,7 +10,7 @@ export const bill: typeof en = {
     service: 'الخدمة',
     serviceMissing: 'ما الذي قُدِّم؟',
     quantity: 'الكمية',
-    quantityWrong: 'اكتب رقمًا أكبر من 0، بثلاث منازل عشرية على الأكثر ودون فاصل للآلاف',
+    quantityWrong: 'أكبر من 0، مثل 1234.5؛ 3 منازل عشرية على الأكثر',
     price: 'سعر الواحدة',
     lineSum: 'المجموع',
     removeLine: (n) => `احذف البند ${n}`,

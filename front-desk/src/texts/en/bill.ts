@@ -8,7 +8,7 @@ export const bill = {
     service: 'Service',
     serviceMissing: 'What was done?',
     quantity: 'Quantity',
-    quantityWrong: 'Write a number above 0, with at most three decimals and nothing between thousands',
+    quantityWrong: 'Above 0, like 1234.5; at most 3 decimals',
     price: 'Price of one',
     lineSum: 'Comes to',
     removeLine: (n: number) => `Remove line ${n}`,
