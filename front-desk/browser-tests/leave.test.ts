@@ -143,7 +143,7 @@ test('a reason in a dialog is asked about once, and by its button as well', asyn
   await dialog.waitFor({ state: 'detached' });
   await page.getByRole('button', { name: `Refund ${receiptNumber}` }).press('Enter');
   await openedDialog(page);
-  const reason = page.locator('[role=dialog] textarea:not([aria-hidden])');
+  const reason = page.getByRole('dialog').getByLabel('Why it is given back');
   await reason.fill('Paid too much');
   await reason.press('Escape');
   await isAsked().waitFor();

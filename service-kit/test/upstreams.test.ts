@@ -141,7 +141,7 @@ it('has no more than 64 calls under way, a few waiting, and says at once that th
   const calls = Array.from({ length: 400 }, (_, i) => ask(i));
   const refused = await Promise.all(calls.slice(320));
   for (const reply of refused)
-    expect(reply).toEqual({ outcome: 'unavailable', reason: 'the oracle is asked by too many already' });
+    expect(reply).toEqual({ outcome: 'unavailable', reason: 'the oracle is asked by too many already', unsent: true });
   const answerAll = setInterval(() => waiting.splice(0).forEach((answer) => answer()), 20);
   const answered = await Promise.all(calls.slice(0, 320));
   clearInterval(answerAll);
