@@ -1,73 +1,39 @@
 import { page, type HttpResponse } from '@hms/service-kit/response';
-import type { Queryable } from '@hms/service-kit/database';
+import type { Database, Queryable } from '@hms/service-kit/database';
+import { operation, type Operation } from '@hms/service-kit/operation';
+import { pageOf } from '@hms/service-kit/schema';
 import { isOurFault } from '@hms/service-kit/upstream';
 import { invalidRequest, unavailable } from '@hms/service-kit/problem';
 import { z } from 'zod';
+import { access } from './access';
 import { horizon } from './booking-rules';
 import { askableWindow, margin } from './calendar';
 import type { DoctorClient, DoctorTime } from './doctor-client';
 import { freeStarts, minutes, type Interval } from './free-time';
 import { doctorInactive, doctorUnknown } from './problems';
-import { slotRange, type SlotQuery } from './schemas';
+import { Slot, slotRange, SlotQuery } from './schemas';
 import { listTaken } from './taken-times';
 
-interface FreeSlot {
-  start: number;
-  doctor: DoctorTime;
+/** Finds times that a booking would be given. A cursor names the last one that was shown. */
+export function findSlots(db: Database, doctors: DoctorClient): Operation {
+  return operation({
+    id: 'findSlots',
+    access: access.findSlots,
+    patient: { in: 'query', name: 'patientId' },
+    method: 'get',
+    path: '/slots',
+    summary: 'Find free times',
+    description:
+      'Finds times that can be booked, earliest first, of one doctor or of every active doctor of a specialty. A time is not held: it may be gone when it is booked.',
+    query: SlotQuery,
+    responses: { 200: { description: 'A page of free times, each of which can be booked', schema: pageOf(Slot) } },
+    problems: [doctorUnknown, doctorInactive],
+    handle: ({ query, url }) => find(db, doctors, query, url),
+  });
 }
 
-const Cursor = z.tuple([z.int(), z.guid()]);
-type Cursor = z.output<typeof Cursor>;
-
-const readCursor = (cursor: string): Cursor => {
-  try {
-    return Cursor.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
-  } catch {
-    const detail = 'is not a cursor of this list; use nextCursor as it was returned';
-    throw invalidRequest([{ in: 'query', pointer: '/cursor', detail }]);
-  }
-};
-
-const cursorOf = ({ start, doctor }: FreeSlot): Cursor => [start, doctor.doctorId];
-
-const compare = ([startA, idA]: Cursor, [startB, idB]: Cursor) =>
-  startA - startB || (idA < idB ? -1 : idA > idB ? 1 : 0);
-
-/** One doctor, or the active doctors of a specialty. */
-const askDoctors = async (
-  doctors: DoctorClient,
-  { doctorId, specialty }: SlotQuery,
-  window: Interval,
-): Promise<DoctorTime[]> => {
-  const reply = specialty ? await doctors.listTimes(specialty, window) : await doctors.getTime(doctorId ?? '', window);
-  if (reply.outcome === 'unavailable') throw unavailable('doctor-service does not respond. Try again in a moment.');
-  if (reply.outcome === 'refused' && isOurFault(reply.problem)) {
-    throw invalidRequest([
-      { in: 'query', pointer: '/from', detail: 'is outside the range that doctor-service supports' },
-    ]);
-  }
-  if (reply.outcome === 'refused') throw doctorUnknown(doctorId ?? '');
-  const found = Array.isArray(reply.value) ? reply.value : [reply.value];
-  if (doctorId && found[0]?.active === false) throw doctorInactive(doctorId);
-  return found;
-};
-
-const jsonOf = ({ start, doctor }: FreeSlot, length: number): string =>
-  JSON.stringify({
-    doctorId: doctor.doctorId,
-    doctor: { name: doctor.name, specialty: doctor.specialty },
-    time: new Date(start).toISOString(),
-    endTime: new Date(start + length).toISOString(),
-    durationMinutes: length / minutes(1),
-  });
-
-/** The answer to `GET /slots`: starts that a booking would be given, earliest first; see `freeStarts`. */
-export const findSlots = async (
-  db: Queryable,
-  doctors: DoctorClient,
-  query: SlotQuery,
-  url: string,
-): Promise<HttpResponse> => {
+/** Returns the starts earliest first; see `freeStarts`. */
+async function find(db: Queryable, doctors: DoctorClient, query: SlotQuery, url: string): Promise<HttpResponse> {
   const after = query.cursor === undefined ? undefined : readCursor(query.cursor);
   const { start, end } = slotRange(query);
   // a booking has to begin later than now
@@ -100,4 +66,54 @@ export const findSlots = async (
   const last = slots.length > query.limit ? shown.at(-1) : undefined;
   const nextCursor = last ? Buffer.from(JSON.stringify(cursorOf(last))).toString('base64url') : null;
   return page({ records: shown.map((slot) => jsonOf(slot, lengthFor(slot.doctor))), nextCursor }, url);
-};
+}
+
+interface FreeSlot {
+  start: number;
+  doctor: DoctorTime;
+}
+
+/** One doctor, or the active doctors of a specialty. */
+async function askDoctors(
+  doctors: DoctorClient,
+  { doctorId, specialty }: SlotQuery,
+  window: Interval,
+): Promise<DoctorTime[]> {
+  const reply = specialty ? await doctors.listTimes(specialty, window) : await doctors.getTime(doctorId ?? '', window);
+  if (reply.outcome === 'unavailable') throw unavailable('doctor-service does not respond. Try again in a moment.');
+  if (reply.outcome === 'refused' && isOurFault(reply.problem)) {
+    throw invalidRequest([
+      { in: 'query', pointer: '/from', detail: 'is outside the range that doctor-service supports' },
+    ]);
+  }
+  if (reply.outcome === 'refused') throw doctorUnknown(doctorId ?? '');
+  const found = Array.isArray(reply.value) ? reply.value : [reply.value];
+  if (doctorId && found[0]?.active === false) throw doctorInactive(doctorId);
+  return found;
+}
+
+const Cursor = z.tuple([z.int(), z.guid()]);
+type Cursor = z.output<typeof Cursor>;
+
+function readCursor(cursor: string): Cursor {
+  try {
+    return Cursor.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
+  } catch {
+    const detail = 'is not a cursor of this list; use nextCursor as it was returned';
+    throw invalidRequest([{ in: 'query', pointer: '/cursor', detail }]);
+  }
+}
+
+const cursorOf = ({ start, doctor }: FreeSlot): Cursor => [start, doctor.doctorId];
+
+const compare = ([startA, idA]: Cursor, [startB, idB]: Cursor) =>
+  startA - startB || (idA < idB ? -1 : idA > idB ? 1 : 0);
+
+const jsonOf = ({ start, doctor }: FreeSlot, length: number): string =>
+  JSON.stringify({
+    doctorId: doctor.doctorId,
+    doctor: { name: doctor.name, specialty: doctor.specialty },
+    time: new Date(start).toISOString(),
+    endTime: new Date(start + length).toISOString(),
+    durationMinutes: length / minutes(1),
+  });

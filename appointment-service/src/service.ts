@@ -6,17 +6,29 @@ import { defineService } from '@hms/service-kit/service';
 import { refersTo, requires } from '@hms/service-kit/service-definition';
 import { restrictionSource } from '@hms/access/restrictions';
 import { access } from './access';
+import { getAppointment, getAppointmentHistory, listAppointments } from './appointment-reads';
 import { constraintProblems } from './appointment-store';
+import { bookAppointment } from './book-appointment';
+import { cancelAppointment } from './cancel-appointment';
+import { changeAppointment } from './change-appointment';
+import { arrive } from './check-in';
+import { checkOuts } from './check-out';
 import { doctorClient } from './doctor-client';
 import { appointmentResource, appointmentVersions } from './fhir/appointment';
 import { slotResource } from './fhir/slot';
+import { findSlots } from './find-slots';
 import { minutes } from './free-time';
 import { patientClient } from './patient-client';
-import { appointmentRoutes } from './routes';
-import { expiringOffers } from './waitlist/answer-offer';
+import { reopenAppointment } from './reopen-appointment';
+import { rescheduleAppointment } from './reschedule-appointment';
+import { acceptOffer } from './waitlist/accept-offer';
+import { declineOffer } from './waitlist/decline-offer';
+import { joinWaitlist } from './waitlist/join-waitlist';
+import { leaveWaitlist } from './waitlist/leave-waitlist';
 import { offeringFreedTime } from './waitlist/offer-freed-time';
-import { waitlistRoutes } from './waitlist/routes';
+import { expiringOffers } from './waitlist/open-offer';
 import { endingTheWaitOfTheDead } from './waitlist/wait-of-the-dead';
+import { getWaitlistEntry, listWaitlist } from './waitlist/waitlist-reads';
 
 export const service = defineService({
   name: 'appointment-service',
@@ -59,7 +71,26 @@ export const service = defineService({
   },
   operations: ({ upstreams: called, ...rest }) => {
     const context = { ...rest, upstreams: endingTheWaitOfTheDead(rest.db, called) };
-    return [...appointmentRoutes(context), ...waitlistRoutes(context)];
+    const { db, upstreams } = context;
+    return [
+      bookAppointment(context),
+      listAppointments(db, upstreams.doctors),
+      getAppointment(db),
+      getAppointmentHistory(db),
+      changeAppointment(db),
+      cancelAppointment,
+      rescheduleAppointment(context),
+      arrive(context),
+      ...checkOuts,
+      reopenAppointment(context),
+      findSlots(db, upstreams.doctors),
+      joinWaitlist(context),
+      listWaitlist(db),
+      getWaitlistEntry(db),
+      acceptOffer(context),
+      declineOffer,
+      leaveWaitlist,
+    ];
   },
   jobs: ({ db, settings, upstreams: called }) => {
     const upstreams = endingTheWaitOfTheDead(db, called);

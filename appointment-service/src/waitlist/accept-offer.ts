@@ -14,7 +14,7 @@ import { brokenDoctorRule, brokenPatientRule } from '../booking-rules';
 import { askUpstreams } from '../calendar';
 import type { AppointmentContext } from '../context';
 import { doctorInactive, doctorUnknown, outsideAvailability, patientProblems } from '../problems';
-import { expiryJob, requireOffer } from './answer-offer';
+import { expiryJob, requireOffer } from './open-offer';
 import { entryForbids } from './entry';
 import { freeTime } from './freed-times';
 import { WaitlistEntry } from './schemas';

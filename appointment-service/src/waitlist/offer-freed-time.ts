@@ -7,7 +7,8 @@ import { askableWindow, askPatient, type Upstreams } from '../calendar';
 import type { DoctorTime } from '../doctor-client';
 import { days, freeStarts, minutes, overlaps, type Interval } from '../free-time';
 import { listTaken } from '../taken-times';
-import { endWait, expiryJob } from './answer-offer';
+import { endWait } from './leave-waitlist';
+import { expiryJob } from './open-offer';
 import { findFreedTime, offerJob, removeFreedTime } from './freed-times';
 import { entries, listMissedStarts, listWaiting, lockEntry, type Entry } from './waitlist-store';
 

@@ -2,7 +2,7 @@ import type { Database } from '@hms/service-kit/database';
 import { Problem } from '@hms/service-kit/problem';
 import type { Upstreams } from '../calendar';
 import { patientDeceased } from '../problems';
-import { endWait } from './answer-offer';
+import { endWait } from './leave-waitlist';
 import { listLive } from './waitlist-store';
 
 /**

@@ -1,11 +1,10 @@
-import { ok, type RecordResponse } from '@hms/service-kit/response';
 import { endJob, type Job } from '@hms/service-kit/jobs';
 import type { Database, Transaction } from '@hms/service-kit/database';
 import { notFound } from '@hms/service-kit/problem';
 import { removeAppointment } from '../appointment-store';
 import { entryForbids, entryStateAfter, type EntryState } from './entry';
 import { freeTime } from './freed-times';
-import { endOffer, entries, findEntry, findOpenOffer, lockEntry, lockOpenOffer, type Offer } from './waitlist-store';
+import { endOffer, entries, findEntry, findOpenOffer, lockOpenOffer, type Offer } from './waitlist-store';
 
 export const expiryJob = 'expire-offer';
 
@@ -25,34 +24,12 @@ export const requireOffer = async (
 };
 
 /** The time goes to the next who waits; this patient goes on waiting, for other times. */
-const letGo = async (tx: Transaction, offer: Offer, outcome: 'declined' | 'expired'): Promise<void> => {
+export const letGo = async (tx: Transaction, offer: Offer, outcome: 'declined' | 'expired'): Promise<void> => {
   await removeAppointment(tx, offer.appointmentId);
   await endOffer(tx, offer.id, outcome);
   endJob(tx, expiryJob, offer.id);
   await freeTime(tx, { ...offer, overbooked: false, as: 'ahead' });
 };
-
-export const declineOffer = async (tx: Transaction, entryId: string): Promise<RecordResponse> => {
-  const { offer, next } = await requireOffer(tx, entryId, 'decline');
-  await letGo(tx, offer, 'declined');
-  return ok(await entries.update(tx, entryId, { status: next }));
-};
-
-/**
- * Ends a wait; what was on offer goes to the next.
- * @param because why the system ends it; null where somebody has asked for it
- */
-export const endWait = async (tx: Transaction, entryId: string, because: string | null): Promise<RecordResponse> => {
-  const entry = await lockEntry(tx, entryId);
-  if (!entry) throw notFound('waiting-list entry', entryId);
-  const offer = await lockOpenOffer(tx, entryId);
-  const status = entryStateAfter('cancel', { status: entry.status, isHeld: offer !== undefined });
-  const ended = await entries.update(tx, entryId, { status, ended_because: because });
-  if (offer) await letGo(tx, offer, 'declined');
-  return ok(ended);
-};
-
-export const leaveWaitlist = (tx: Transaction, entryId: string) => endWait(tx, entryId, null);
 
 /** The job that passes an unanswered offer on. */
 export const expiringOffers = (db: Database): Job => ({
