@@ -36,7 +36,7 @@ export function useBeginning(grid: RefObject<HTMLElement | null>, { place, isRea
 }
 
 /** Returns the first visit that is not over, of the first column that has one; where there is none, a place to come. */
-export function firstOf(columns: readonly (readonly Item[])[], now: number): Item | undefined {
+function firstOf(columns: readonly (readonly Item[])[], now: number): Item | undefined {
   const items = columns.flat();
   const toCome = items.filter(({ end }) => end > now);
   return toCome.find(isOpen) ?? toCome[0] ?? items[0];

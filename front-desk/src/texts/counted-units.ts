@@ -1,5 +1,5 @@
 /** What medicines are counted in, English and singular, as prescriptions have it; measures such as mg and ml have no plural. */
-export const countedUnits = [
+const countedUnits = [
   ...['tablet', 'capsule', 'caplet', 'pill', 'softgel', 'lozenge', 'sachet', 'packet', 'pouch', 'strip', 'piece'],
   ...['drop', 'puff', 'spray', 'actuation', 'inhalation', 'inhaler', 'nebule', 'patch', 'plaster', 'dressing'],
   ...['suppository', 'pessary', 'ovule', 'enema', 'ring', 'implant', 'applicator', 'application', 'dose', 'unit'],
