@@ -40,6 +40,9 @@ test('a bill that comes while a refund is written takes none of its keys, and no
   await cashier.keyboard.press('Enter');
   await cashier.getByText('A reason is needed').waitFor();
   await cashier.keyboard.press('Escape');
+  await cashier.getByRole('dialog', { name: 'Leave without saving?' }).waitFor();
+  await cashier.keyboard.press('Delete');
+  await cashier.getByRole('dialog').first().waitFor({ state: 'detached' });
   // and it gives the focus back
   expect(await focused().getAttribute('aria-label')).toBe(`Refund ${receiptNumber}`);
   // nor from who stands at a button of the page

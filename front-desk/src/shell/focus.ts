@@ -38,6 +38,10 @@ export function holdPage(): () => void {
       if (dialogs === 0 && (at === null || at.matches('body, [role=dialog] *'))) giveBack();
     });
     // it may be gone: a calendar knows better where to go on, and else it begins anew
-    window.setTimeout(() => offerFocus(document.querySelector<HTMLElement>('.page-title')), 100);
+    const before = activeElement instanceof HTMLElement ? activeElement : undefined;
+    const giveBack = () =>
+      offerFocus(before?.isConnected === true ? before : document.querySelector<HTMLElement>('.page-title'));
+    // the second time for one that lay over another dialog, which closes with it
+    for (const ms of [100, 350]) window.setTimeout(giveBack, ms);
   };
 }

@@ -71,8 +71,13 @@ function ask(leave: () => void, stay = () => {}): void {
     stay();
     return;
   }
-  // after the key that answers has gone through all who listen, such as the dialog below
-  const end = (act: () => void) => () => window.setTimeout(() => set(undefined), 0) && act();
+  // after the key that answers has gone through all who listen, such as the dialog below; and first the question goes, so that the page
+  // can have the focus back
+  const end = (act: () => void) => () =>
+    window.setTimeout(() => {
+      set(undefined);
+      window.setTimeout(act);
+    });
   set({
     leave: end(() => {
       written.clear();
