@@ -39,9 +39,9 @@ export function holdPage(): () => void {
     });
     // it may be gone: a calendar knows better where to go on, and else it begins anew
     const before = activeElement instanceof HTMLElement ? activeElement : undefined;
-    const giveBack = () =>
+    const offerBack = () =>
       offerFocus(before?.isConnected === true ? before : document.querySelector<HTMLElement>('.page-title'));
     // the second time for one that lay over another dialog, which closes with it
-    for (const ms of [100, 350]) window.setTimeout(giveBack, ms);
+    for (const ms of [100, 350]) window.setTimeout(offerBack, ms);
   };
 }
