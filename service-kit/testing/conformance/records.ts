@@ -36,10 +36,11 @@ export const itKeepsVersions = (tried: Collection, { patch, patched }: { patch: 
   it('answers 304 for a list in which nothing has changed', async () => {
     const { api } = served();
     const { id } = await create(tried);
-    const list = await api.get(collection).query({ limit: 2 });
-    const etag = String(list.headers['etag']);
+    const list = () => api.get(collection).query({ id });
+    const { headers } = await list();
+    const etag = String(headers['etag']);
     expect(etag).toMatch(/^W\/"[\w-]{43}"$/);
-    const again = () => api.get(collection).query({ limit: 2 }).set('If-None-Match', etag);
+    const again = () => list().set('If-None-Match', etag);
     expect(await again()).toMatchObject({ status: 304, text: '', headers: { etag } });
     expect(await api.get(collection).query({ limit: 1 }).set('If-None-Match', etag)).toMatchObject({ status: 200 });
     expect(await api.patch(`${collection}/${id}`).send(patch)).toMatchObject({ status: 200 });
