@@ -84,7 +84,7 @@ describe('two clicks in one moment', () => {
     await cashier.goto(`${base}/cash/${patientId}`);
     await cashier.getByRole('button', { name: `Refund ${receiptNumber}` }).press('Enter');
     await cashier.locator('[name=refund]').fill('30');
-    await cashier.getByRole('dialog').locator('textarea:not([aria-hidden])').fill('Paid too much');
+    await cashier.getByRole('dialog').getByLabel('Why it is given back').fill('Paid too much');
     const refund = cashier.getByRole('button', { name: /^Give back|^Refund US/ }).last();
     expect(await commandsOf(cashier, '**/refunds', () => clickTwice(refund))).toBe(1);
     expect(await list(`/payments/${id}/refunds`)).toHaveLength(1);
