@@ -3,8 +3,9 @@ import { ok, type StoredRecord } from '@hms/service-kit/response';
 import { applyMergePatch, mergePatchOf, requireVersion } from '@hms/service-kit/merge-patch';
 import type { Database, Transaction } from '@hms/service-kit/database';
 import { operation, type Operation } from '@hms/service-kit/operation';
-import { invalidRequest } from '@hms/service-kit/problem';
+import { invalidRequest, type Fault } from '@hms/service-kit/problem';
 import { cleanLine } from '@hms/service-kit/text';
+import type { z } from 'zod';
 import { access } from './access';
 import { Allergy, AllergyFields, allergyParameters, DescribedAllergy } from './allergy-schemas';
 import { allergiesOf, endNoKnownAllergies, updateAllergy } from './allergy-store';
@@ -43,12 +44,27 @@ async function change(
   if (isDeepStrictEqual(after, before)) return stored;
 
   const renamed = cleanLine(after.substance) !== cleanLine(before.substance);
+  if (renamed) requireItsCodes(before, body);
   const becomesActive = after.status === 'active' && before.status !== 'active';
   const said = saysInPlaceOfSubstance(after.substance);
   if (said && (renamed || becomesActive))
     throw invalidRequest([{ in: 'body', pointer: '/substance', detail: inPlaceOfSubstance[said] }]);
   if (after.status === 'active') await endNoKnownAllergies(tx, id);
   return updateAllergy(tx, allergyId, after, renamed || becomesActive);
+}
+
+/** A code is of the substance that it was recorded for. Kept beside another, prescriptions would be checked for what nobody is allergic to. */
+function requireItsCodes({ code, codes }: z.output<typeof DescribedAllergy>, body: ChangeRequest['body']): void {
+  const faults = [
+    ...(code !== null && !('code' in body) ? [staleCode('/code', 'null')] : []),
+    ...(codes.length > 0 && !('codes' in body) ? [staleCode('/codes', 'an empty list')] : []),
+  ];
+  if (faults.length > 0) throw invalidRequest(faults);
+}
+
+function staleCode(pointer: string, none: string): Fault {
+  const detail = `is of the substance before: say what the new one has, or ${none} where that is not known`;
+  return { in: 'body', pointer, detail };
 }
 
 interface ChangeRequest {

@@ -49,6 +49,25 @@ it('keeps what the substance is called in other code systems, until it is said o
   expect(await api.patch(own).send({ codes: [] })).toMatchObject({ body: { codes: [], version: 4 } });
 });
 
+it('takes another substance only with what that one is called in code systems', async () => {
+  const address = await patient();
+  const snomed = { system: 'http://snomed.info/sct', code: '91936005' };
+  const { address: own } = await record(address, { substance: 'Penicillin', code: 'J01C', codes: [snomed] });
+  const refused = await api.patch(own).send({ substance: 'Latex' });
+  expect(refused).toMatchObject({
+    status: 400,
+    body: { errors: [{ pointer: '/code' }, { pointer: '/codes' }] },
+  });
+  expect(await api.patch(own).send({ substance: 'Latex', code: null })).toMatchObject({
+    status: 400,
+    body: { errors: [{ pointer: '/codes' }] },
+  });
+  expect(await api.get(own)).toMatchObject({ body: { substance: 'Penicillin', code: 'J01C', version: 1 } });
+  const told = { substance: 'Latex', code: null, codes: [] };
+  expect(await api.patch(own).send(told)).toMatchObject({ status: 200, body: told });
+  expect(await api.patch(own).send({ substance: 'Natural latex' })).toMatchObject({ status: 200 });
+});
+
 it.each([
   ['a system that is a word', [{ system: 'SNOMED', code: '1' }], '/codes/0/system'],
   ['ATC, which is told in code', [{ system: 'http://www.whocc.no/atc', code: 'J01C' }], '/codes/0/system'],
