@@ -8,6 +8,7 @@ import { PageTitle } from '../shell/page-title';
 import { useFormat } from '../texts/format';
 import { useTexts } from '../texts/language';
 import { clientOf, type Access } from './audit-client';
+import { partName } from './part-name';
 import { useMerged } from './use-merged';
 
 /** For a patient: who has seen or changed what, in all services. */
@@ -60,7 +61,7 @@ export function AccessesPage() {
               <br />
               <bdi lang="en">{did}</bdi>
               {reason && <span className="high-risk"> · {t.accesses.because(reason)}</span>}
-              {through && <span className="dimmed"> · {t.accesses.through(through)}</span>}
+              {through && <span className="dimmed"> · {t.accesses.through(partName(through, t.services))}</span>}
             </div>
             <span className={outcome === 'refused' ? 'high-risk' : 'dimmed'}>
               {t.services[service]} · {t.accesses.outcomes[outcome]}

@@ -3,6 +3,7 @@ import { roleNames } from '../access/role-names';
 import { useFormat } from '../texts/format';
 import { useTexts } from '../texts/language';
 import type { AuditEvent } from './audit-client';
+import { partName } from './part-name';
 import type { Of } from './use-merged';
 
 interface Props {
@@ -27,10 +28,18 @@ export function EventRow({ event, onNarrow }: Props) {
         </UnstyledButton>{' '}
         <span className="dimmed">{roleNames(roles, t.roles) || t.audit.job}</span>
         <br />
-        <bdi lang="en">{did}</bdi> <code className="dimmed">{operation}</code>
+        <bdi lang="en">{did}</bdi>{' '}
+        <bdi>
+          <code className="dimmed">{operation}</code>
+        </bdi>
         {reason && <span className="high-risk"> · {t.accesses.because(reason)}</span>}
-        {through && <span className="dimmed"> · {t.accesses.through(through)}</span>}
-        {address && <bdi className="dimmed"> · {address}</bdi>}
+        {through && <span className="dimmed"> · {t.accesses.through(partName(through, t.services))}</span>}
+        {address && (
+          <span className="dimmed">
+            {' · '}
+            <bdi>{address}</bdi>
+          </span>
+        )}
         {patientIds.length > 0 && (
           <div className="event-patients">
             {patientIds.slice(0, 3).map((id) => (
