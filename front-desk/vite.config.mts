@@ -11,8 +11,17 @@ export default defineConfig({
     target: 'es2022',
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
-    // Mantine marks its files for React's server components, which are not used here
     rolldownOptions: {
+      output: {
+        // what the first page needs is two files: sixty small ones waited for each other on six connections
+        codeSplitting: {
+          groups: [
+            { name: 'libraries', tags: ['$initial'], test: /node_modules/ },
+            { name: 'first', tags: ['$initial'] },
+          ],
+        },
+      },
+      // Mantine marks its files for React's server components, which are not used here
       onwarn: (warning, warn) => {
         if (warning.code !== 'MODULE_LEVEL_DIRECTIVE') warn(warning);
       },
