@@ -8,26 +8,29 @@ import { createRoot } from 'react-dom/client';
 import { queries } from './api/queries';
 import { router } from './router';
 import { keepInputSure } from './shell/sure-input';
-import { LanguageProvider, rememberedLanguage } from './texts/language';
+import { LanguageProvider, rememberedLanguage, type Spoken } from './texts/language';
 import { theme } from './theme';
 
-const root = document.getElementById('root');
-if (!root) throw new Error('index.html has no #root');
 keepInputSure();
-const first = await rememberedLanguage();
+// no `await` here: the texts of another language import from this file, and would wait for it as it waits for them
+void rememberedLanguage().then(show);
 
-createRoot(root).render(
-  <StrictMode>
-    <LanguageProvider first={first}>
-      <MantineProvider
-        theme={theme}
-        defaultColorScheme="auto"
-        colorSchemeManager={localStorageColorSchemeManager({ key: 'front-desk-light-or-dark' })}
-      >
-        <QueryClientProvider client={queries}>
-          <RouterProvider router={router} />
-        </QueryClientProvider>
-      </MantineProvider>
-    </LanguageProvider>
-  </StrictMode>,
-);
+function show(first: Spoken): void {
+  const root = document.getElementById('root');
+  if (!root) throw new Error('index.html has no #root');
+  createRoot(root).render(
+    <StrictMode>
+      <LanguageProvider first={first}>
+        <MantineProvider
+          theme={theme}
+          defaultColorScheme="auto"
+          colorSchemeManager={localStorageColorSchemeManager({ key: 'front-desk-light-or-dark' })}
+        >
+          <QueryClientProvider client={queries}>
+            <RouterProvider router={router} />
+          </QueryClientProvider>
+        </MantineProvider>
+      </LanguageProvider>
+    </StrictMode>,
+  );
+}
