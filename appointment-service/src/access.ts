@@ -44,6 +44,14 @@ export const access = accessTable({
     manager: deskInHistory,
     patient: 'own',
   },
+  confirmAppointment: {
+    receptionist: desk,
+    nurse: 'yes',
+    doctor: 'yes',
+    manager: desk,
+    integration: desk,
+    patient: 'own',
+  },
   cancelAppointment: {
     receptionist: desk,
     nurse: 'yes',

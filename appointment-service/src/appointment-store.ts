@@ -5,7 +5,7 @@ import type { Cancellation, Status } from './appointment';
 import type { Wanted } from './booking-rules';
 import type { NewAppointment, Reopening } from './command-schemas';
 import type { DoctorTime } from './doctor-client';
-import type { Interval } from './free-time';
+import { minutes, type Interval } from './free-time';
 import { patientBusy, slotTaken } from './problems';
 import { alreadyWaiting } from './waitlist/problems';
 
@@ -36,7 +36,8 @@ export const appointmentList: ListPlan = {
   },
 };
 
-export const insertPending = (tx: Transaction, request: NewAppointment, { start, end }: Interval) =>
+/** @param now milliseconds; no time is held past its own beginning */
+export const insertPending = (tx: Transaction, request: NewAppointment, { start, end }: Interval, now: number) =>
   appointments.insert(tx, {
     patient_id: request.patientId,
     doctor_id: request.doctorId,
@@ -46,6 +47,7 @@ export const insertPending = (tx: Transaction, request: NewAppointment, { start,
     overbook_reason: request.overbook?.reason ?? null,
     walk_in: request.walkIn,
     recorded_late_reason: request.recordedLate?.reason ?? null,
+    held_until: request.holdMinutes === null ? null : new Date(Math.min(now + minutes(request.holdMinutes), start)),
     status: 'pending',
     reason: request.reason,
     confidential: request.confidential,
@@ -65,10 +67,13 @@ const noMove = { move_start_at: null, move_end_at: null, move_overbook_reason: n
 
 /** @param columns what changes with the state, such as why */
 export const setStatus = (tx: Transaction, id: string, status: Status, columns: Columns = {}) =>
-  appointments.update(tx, id, { status, status_reason: null, ...noMove, ...columns });
+  appointments.update(tx, id, { status, status_reason: null, held_until: null, ...noMove, ...columns });
 
 export const markCancelled = (tx: Transaction, id: string, { code, reason, by }: Cancellation) =>
   setStatus(tx, id, 'cancelled', { cancellation_code: code, cancellation_reason: reason, cancelled_by: by });
+
+/** What was held is to be booked once doctor and patient have been looked up. */
+export const endHold = (tx: Transaction, id: string) => appointments.update(tx, id, { held_until: null });
 
 /** What is taken back with a reason: a cancellation is no more, and the time is taken again, with the doctor as known now. */
 export const reopenAs = (

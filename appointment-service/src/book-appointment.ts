@@ -10,6 +10,7 @@ import { findBooking, lockBooking, type Booking } from './booking';
 import { brokenDoctorRule, brokenPatientRule, brokenTimeRule, type Facts, type Wanted } from './booking-rules';
 import { askUpstreams, explainRefusal, judgeRefused, overlapOf } from './calendar';
 import { NewAppointment } from './command-schemas';
+import { expireHold } from './confirm-appointment';
 import type { AppointmentContext } from './context';
 import { minutes } from './free-time';
 import { bookingProblems, doctorUnknown, timeNotInPast, timeNotNow } from './problems';
@@ -27,10 +28,10 @@ export function bookAppointment(context: AppointmentContext): Operation {
     path: '/appointments',
     summary: 'Book an appointment',
     description:
-      'Books a time with a doctor for a patient. It is refused if the doctor does not work then, if either has another appointment, or if the patient or the doctor cannot be booked; a refused time comes with free ones. If doctor-service or patient-service does not respond, the time is held, the response is 202, and the booking is completed or cancelled once they do.',
+      'Books a time with a doctor for a patient. It is refused if the doctor does not work then, if either has another appointment, or if the patient or the doctor cannot be booked; a refused time comes with free ones. With holdMinutes the time is held until it is confirmed. If doctor-service or patient-service does not respond, the time is held, the response is 202, and the booking is completed or cancelled once they do.',
     body: NewAppointment,
     responses: {
-      201: { description: 'Booked, with the doctor linked', schema: Appointment },
+      201: { description: 'Booked, with the doctor linked; or held, with holdMinutes', schema: Appointment },
       202: {
         description: 'The time is held; an upstream has still to answer, and will be asked again',
         schema: Appointment,
@@ -40,13 +41,16 @@ export function bookAppointment(context: AppointmentContext): Operation {
     job: 'link-doctor',
 
     store: async (tx, { body }) => {
-      const wanted = wantedBy(body, Date.now());
-      const broken = brokenTimeRule(wanted, Date.now());
+      const now = Date.now();
+      const wanted = wantedBy(body, now);
+      const broken = brokenTimeRule(wanted, now);
       if (broken) throw broken;
       // The constraint decides. This only spares a thousand who want one time the wait for each other's turn.
       const overlap = await overlapOf(tx, wanted);
       if (overlap) throw overlap;
-      return accepted('/appointments', await insertPending(tx, body, wanted));
+      const pending = await insertPending(tx, body, wanted, now);
+      if (body.holdMinutes !== null) await expireHold(tx, pending.id, minutes(body.holdMinutes));
+      return accepted('/appointments', pending);
     },
 
     ask: async (id) => {
@@ -58,7 +62,7 @@ export function bookAppointment(context: AppointmentContext): Operation {
       const found = await lockBooking(tx, id);
       if (!found || !isWaiting(found)) return respond(tx, id);
       const wanted = lengthened(found, facts);
-      const booked = await bookUnlessRefused(tx, id, found.wanted, wanted, facts);
+      const booked = await bookUnlessRefused(tx, id, found, wanted, facts);
       if (!(booked instanceof Problem)) return created('/appointments', booked);
       const refusal = booked;
       if (await callerWaits) {
@@ -91,9 +95,9 @@ function wantedBy(request: NewAppointment, now: number): Wanted {
   return { patientId, doctorId, start, end, overbooked: overbook !== null, as };
 }
 
-/** Whether doctor and patient are still to be looked up. A time on offer is none of this operation's. */
-function isWaiting({ status, offered }: Booking): boolean {
-  return status === 'pending' && offered === null;
+/** Whether doctor and patient are still to be looked up; of a time that is held or on offer they have been. */
+function isWaiting({ status, linked }: Booking): boolean {
+  return status === 'pending' && !linked;
 }
 
 /** A visit that was booked without its length takes as long as this doctor's visits do. */
@@ -105,16 +109,16 @@ function lengthened({ wanted, requestedMinutes }: Booking, { doctor }: Facts): W
 async function bookUnlessRefused(
   tx: Transaction,
   id: string,
-  held: Wanted,
+  found: Booking,
   wanted: Wanted,
   facts: Facts,
 ): Promise<StoredRecord | Problem> {
   const { doctor, patient } = facts;
   const refusal = brokenDoctorRule(wanted, facts);
   if (refusal || !doctor) return refusal ?? doctorUnknown(wanted.doctorId);
-  const status = statusOnceBooked(wanted);
+  const status = statusOnceBooked(found, wanted);
   // with its length now known it can meet another appointment
-  const booked = await (wanted.end === held.end
+  const booked = await (wanted.end === found.wanted.end
     ? linkDoctor(tx, id, doctor, status)
     : tx.savepoint(() => linkDoctor(tx, id, doctor, status, wanted.end)).catch(asProblem));
   return booked instanceof Problem ? booked : (brokenPatientRule(wanted, patient) ?? booked);
@@ -125,8 +129,9 @@ function asProblem(error: unknown): Problem {
   throw error;
 }
 
-/** A walk-in is there; what is entered afterwards has taken place, or goes on. */
-function statusOnceBooked({ as, end }: Wanted): Status {
+/** A walk-in is there; what is entered afterwards has taken place, or goes on. What is held has still to be confirmed. */
+function statusOnceBooked({ heldUntil }: Booking, { as, end }: Wanted): Status {
+  if (heldUntil !== null) return 'pending';
   if (as === 'late') return end <= Date.now() ? 'fulfilled' : 'arrived';
   return as === 'walk-in' ? 'arrived' : 'booked';
 }
@@ -135,6 +140,6 @@ async function respond(tx: Transaction, id: string): Promise<HttpResponse | unde
   const found = await lockBooking(tx, id);
   if (!found) return problemResponse(notFound('appointment', id), '/appointments');
   if (isWaiting(found)) return undefined;
-  if (found.status === 'cancelled') return problemResponse(appointmentForbids('book', found.status), '/appointments');
+  if (found.status === 'cancelled') return problemResponse(appointmentForbids('book', found), '/appointments');
   return created('/appointments', await appointments.get(tx, id));
 }

@@ -1,11 +1,10 @@
 import type { Queryable, Transaction } from '@hms/service-kit/database';
-import type { Status } from './appointment';
+import type { Standing, Status } from './appointment';
 import type { Wanted } from './booking-rules';
 import type { Interval } from './free-time';
 
 /** An appointment as the rules see it. */
-export interface Booking {
-  status: Status;
+export interface Booking extends Standing {
   version: number;
   wanted: Wanted;
   /** When the day of the visit begins by the hospital's calendar; milliseconds since 1970. */
@@ -22,6 +21,7 @@ export interface Booking {
 
 interface BookingRow extends Wanted {
   status: Status;
+  heldUntil: number | null;
   version: number;
   dayBegins: number;
   linked: boolean;
@@ -42,6 +42,7 @@ const readBooking = async (read: ReadRows, id: string, lock: 'for update' | ''):
        case when recorded_late_reason is not null then 'late' when walk_in then 'walk-in' else 'ahead' end as as,
        ${milliseconds('hospital_day(start_at)::timestamp at time zone hospital_time_zone()')} as "dayBegins",
        doctor_name is not null as linked, requested_minutes as "requestedMinutes", offered_to as offered,
+       case when offered_to is null then ${milliseconds('held_until')} end as "heldUntil",
        ${milliseconds('start_at')} as start, ${milliseconds('end_at')} as end,
        ${milliseconds('move_start_at')} as "moveStart", ${milliseconds('move_end_at')} as "moveEnd",
        move_overbook_reason as "moveOverbookReason"
@@ -49,13 +50,13 @@ const readBooking = async (read: ReadRows, id: string, lock: 'for update' | ''):
     [id],
   );
   if (!row) return undefined;
-  const { status, version, dayBegins, linked, requestedMinutes, offered, ...rest } = row;
+  const { status, heldUntil, version, dayBegins, linked, requestedMinutes, offered, ...rest } = row;
   const { moveStart, moveEnd, moveOverbookReason, ...wanted } = rest;
   const move =
     moveStart === null || moveEnd === null
       ? null
       : { start: moveStart, end: moveEnd, overbookReason: moveOverbookReason };
-  return { status, version, wanted, dayBegins, linked, requestedMinutes, offered, move };
+  return { status, heldUntil, version, wanted, dayBegins, linked, requestedMinutes, offered, move };
 };
 
 export const findBooking = (db: Queryable, id: string) => readBooking((...asked) => db.query(...asked), id, '');

@@ -34,7 +34,7 @@ async function cancel(tx: Transaction, id: string, cancellation: Cancellation): 
   const booking = await lockBooking(tx, id);
   if (!booking) throw notFound('appointment', id);
   if (booking.offered) throw heldForWaitingList(booking.offered);
-  stateAfter('cancel', booking.status);
+  stateAfter('cancel', booking);
   const cancelled = await markCancelled(tx, id, cancellation);
   if (!isFree(booking.status)) await freeTime(tx, booking.wanted);
   if (booking.move) await freeTime(tx, { ...booking.wanted, ...booking.move });

@@ -67,7 +67,7 @@ export async function requireDue(
 ): Promise<Booking & { from: Status }> {
   const booking = await lockBooking(tx, id);
   if (!booking) throw notFound('appointment', id);
-  const status = stateAfter(command, booking.status);
+  const status = stateAfter(command, booking);
   const due = dueFrom(booking, command);
   if (due > Date.now()) throw notDueYet(command, new Date(due).toISOString());
   return { ...booking, status, from: booking.status };

@@ -27,6 +27,10 @@ export const NewAppointment = z
       description:
         "A visit of the last year that is entered afterwards, and why. It becomes fulfilled (arrived, if it is not over); the doctor's hours are not asked",
     }),
+    holdMinutes: optional(z.int().min(1, 'must be at least 1').max(60, 'must be at most 60')).meta({
+      description:
+        'Holds the time for so long, and not after it begins, until POST /appointments/{id}/confirm books it; if that does not come, the time is free again',
+    }),
     ...AppointmentChanges.shape,
   })
   .refine((visit) => isPresent(visit.time) || visit.walkIn, {
@@ -38,6 +42,10 @@ export const NewAppointment = z
   .refine((visit) => !visit.walkIn || !visit.recordedLate, {
     path: ['recordedLate'],
     error: 'cannot be used with walkIn: a visit is entered now or afterwards',
+  })
+  .refine((visit) => !isPresent(visit.holdMinutes) || (!visit.walkIn && !isPresent(visit.recordedLate)), {
+    path: ['holdMinutes'],
+    error: 'is for a time to come: leave out walkIn and recordedLate',
   })
   .meta({
     anyOf: [

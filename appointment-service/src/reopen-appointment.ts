@@ -55,7 +55,7 @@ async function reopen(
   const takeBack = async (tx: Transaction) => {
     const booking = await lockBooking(tx, id);
     if (!booking) throw notFound('appointment', id);
-    const status = stateAfter('reopen', booking.status);
+    const status = stateAfter('reopen', booking);
     if (booking.status !== before.status) throw changedMeanwhile();
     if (reply.outcome === 'unavailable' && booking.status !== 'arrived') throw notNow();
     const facts = reply.outcome === 'responded' ? reply.value : nothingAsked;

@@ -70,7 +70,7 @@ export function rescheduleAppointment(context: AppointmentContext): Operation {
       const booking = await lockBooking(tx, id);
       if (!booking) throw notFound('appointment', id);
       requireVersion(ifMatch, booking.version);
-      stateAfter('reschedule', booking.status);
+      stateAfter('reschedule', booking);
       if (booking.wanted.doctorId !== before.wanted.doctorId) throw changedMeanwhile();
       const overbookReason = body.overbook?.reason ?? null;
       if (reply.outcome === 'unavailable') {

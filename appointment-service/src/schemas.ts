@@ -41,7 +41,7 @@ export const Appointment = z
     durationMinutes: z.int(),
     status: z.enum(statuses).meta({
       description:
-        'pending: the time is held, and doctor-service or patient-service has still to confirm; arrived: the patient is here; fulfilled: the patient has been seen',
+        'pending: the time is held, and doctor-service or patient-service has still to answer, or the patient to confirm it (heldUntil); arrived: the patient is here; fulfilled: the patient has been seen',
     }),
     reason: z.string().nullable(),
     cancellation: z
@@ -60,9 +60,13 @@ export const Appointment = z
       .strictObject({ time: answeredTime, endTime: answeredTime, type: z.string(), detail: z.string() })
       .nullable()
       .meta({ description: 'A move that was answered 202 and then refused' }),
-    heldUntil: answeredTime
+    heldUntil: answeredTime.nullable().meta({
+      description:
+        'Until when the time is held for its patient, who has still to confirm it, or to accept it as the offer of the waiting list',
+    }),
+    offeredTo: recordId
       .nullable()
-      .meta({ description: 'Until when it is offered to a patient on the waiting list' }),
+      .meta({ description: 'The entry of the waiting list to which the time is offered, while it is' }),
     walkIn: z.boolean().meta({ description: 'It was booked for a patient who was there' }),
     recordedLate: z
       .strictObject({ reason: z.string() })

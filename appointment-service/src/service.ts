@@ -11,6 +11,7 @@ import { constraintProblems } from './appointment-store';
 import { bookAppointment } from './book-appointment';
 import { cancelAppointment } from './cancel-appointment';
 import { changeAppointment } from './change-appointment';
+import { confirmAppointment, expiringHolds } from './confirm-appointment';
 import { arrive } from './check-in';
 import { checkOuts } from './check-out';
 import { doctorClient } from './doctor-client';
@@ -78,6 +79,7 @@ export const service = defineService({
       getAppointment(db),
       getAppointmentHistory(db),
       changeAppointment(db),
+      confirmAppointment,
       cancelAppointment,
       rescheduleAppointment(context),
       arrive(context),
@@ -94,6 +96,10 @@ export const service = defineService({
   },
   jobs: ({ db, settings, upstreams: called }) => {
     const upstreams = endingTheWaitOfTheDead(db, called);
-    return [offeringFreedTime(db, upstreams, minutes(settings.WAITLIST_HOLD_MINUTES)), expiringOffers(db)];
+    return [
+      offeringFreedTime(db, upstreams, minutes(settings.WAITLIST_HOLD_MINUTES)),
+      expiringOffers(db),
+      expiringHolds(db),
+    ];
   },
 });

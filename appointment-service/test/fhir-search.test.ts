@@ -126,7 +126,7 @@ test('the metadata tell of all of it, and are valid', async () => {
     rest: [
       {
         resource: [
-          { type: 'Appointment', operation: [{ name: 'find' }, { name: 'book' }] },
+          { type: 'Appointment', operation: [{ name: 'find' }, { name: 'book' }, { name: 'hold' }] },
           { type: 'Slot' },
           { type: 'AuditEvent' },
           { type: 'Provenance' },

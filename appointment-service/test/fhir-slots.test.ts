@@ -186,10 +186,75 @@ describe('$find and $book', () => {
     expect({ status, resource }).toMatchObject({ status: 400, resource: { resourceType: 'OperationOutcome' } });
   });
 
-  test('$find without its zone, or with what it does not know, is refused; $hold is not offered', async () => {
+  test('$find without its zone, or with what it does not know, is refused', async () => {
     for (const query of ['start=2031-03-03', 'end=2031', 'mood=good', 'practitioner=1'])
       expect((await fhir.get(`/Appointment/$find?${query}&specialty=x`)).status).toBe(400);
-    expect((await fhir.send('POST', '/Appointment/$hold', {})).status).toBe(405);
+  });
+
+  describe('$hold', () => {
+    const hold = (parameter: object[], client = fhir) =>
+      client.send('POST', '/Appointment/$hold', { resourceType: 'Parameters', parameter });
+    const holdOne = async () => {
+      const patientId = randomUUID();
+      const [first] = await find(`practitioner=${randomUUID()}&patient=${patientId}`);
+      const { status, resource } = await hold([{ name: 'appt-resource', resource: first }]);
+      expect({ status, resource }).toMatchObject({
+        status: 201,
+        resource: {
+          status: 'pending',
+          start: first?.start,
+          extension: [{ url: 'urn:hms:held-until' }],
+          participant: [{ status: 'needs-action' }, { status: 'accepted' }],
+        },
+      });
+      return { first, held: resource as Appointment };
+    };
+
+    test('takes the time for ten minutes; $book of what is held books it', async () => {
+      const { first, held } = await holdOne();
+      const minutes = (Date.parse(held.extension?.[0]?.valueInstant ?? '') - Date.now()) / 60_000;
+      expect(minutes).toBeGreaterThan(9.9);
+      expect(minutes).toBeLessThan(10.1);
+      expect((await book([{ name: 'appt-resource', resource: first }])).status).toBe(409);
+      const byType = await book([{ name: 'appt-resource', resource: held }]);
+      expect({ status: byType.status, says: text(byType.resource) }).toEqual({
+        status: 400,
+        says: expect.stringContaining(`Appointment/${held.id}/$book`),
+      });
+      const booked = await fhir.send('POST', `/Appointment/${held.id}/$book`, { resourceType: 'Parameters' });
+      expect(booked).toMatchObject({ status: 200, resource: { id: held.id, status: 'booked' } });
+      expect(booked.resource).not.toHaveProperty('extension');
+      const again = await fhir.send('POST', `/Appointment/${held.id}/$book`, {});
+      expect({ status: again.status, says: text(again.resource) }).toEqual({
+        status: 409,
+        says: expect.stringContaining('confirm is not possible'),
+      });
+    });
+
+    test('an update to booked books it; no other update changes until when it is held', async () => {
+      const { held } = await holdOne();
+      const put = (resource: object) => fhir.send('PUT', `/Appointment/${held.id}`, resource);
+      expect(await put(held)).toMatchObject({ status: 200, resource: { status: 'pending' } });
+      const longer = [{ url: 'urn:hms:held-until', valueInstant: '2031-03-03T08:00:00Z' }];
+      expect(await put({ ...held, extension: longer })).toMatchObject({ status: 400 });
+      const { extension, ...without } = held;
+      expect(extension).toHaveLength(1);
+      const participant = held.participant.map((one) => ({ ...one, status: 'accepted' }));
+      expect(await put({ ...without, status: 'booked', participant })).toMatchObject({
+        status: 200,
+        resource: { status: 'booked' },
+      });
+    });
+
+    test('without a patient, or of what is booked, it is refused', async () => {
+      const doctorId = randomUUID();
+      const [slot] = await entries<Slot>(`/Slot?schedule=${doctorId}&${day}`);
+      const time = { name: 'slot', valueReference: { reference: `Slot/${slot?.id}` } };
+      expect((await hold([time])).status).toBe(400);
+      const [found] = await find(`practitioner=${doctorId}&patient=${randomUUID()}`);
+      const booked = { ...found, status: 'booked' };
+      expect((await hold([{ name: 'appt-resource', resource: booked }])).status).toBe(400);
+    });
   });
 
   test('a patient finds and books for themselves, as long as the visits of the doctor are', async () => {

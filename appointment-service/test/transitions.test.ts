@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { tableIn } from '@hms/service-kit/testing/markdown';
-import { stateAfter, statuses, transitions, type AppointmentCommand } from '../src/appointment';
+import { stateAfter, statuses, transitions, type AppointmentCommand, type Standing } from '../src/appointment';
 import { entryStateAfter, entryStates, entryTransitions, type EntryCommand } from '../src/waitlist/entry';
 
 const readme = path.join(__dirname, '../README.md');
@@ -25,20 +25,30 @@ it('are shown by README', () => {
 
 const named = <T extends string>(table: Record<T, unknown>) => Object.keys(table) as T[];
 
-describe.each(statuses)('an appointment that is %s', (status) => {
+describe.each([
+  ...statuses.map((status): Standing => ({ status, heldUntil: null })),
+  { status: 'pending', heldUntil: Infinity },
+  { status: 'pending', heldUntil: 0 },
+] as Standing[])('an appointment that is $status, held until $heldUntil', (standing) => {
   const possible: Record<string, string> = {};
   for (const command of named<AppointmentCommand>(transitions)) {
-    const to = (transitions[command] as Record<string, string>)[status];
-    if (to) possible[command] = to;
+    const to = (transitions[command] as Record<string, string>)[standing.status];
+    if (to && (command !== 'confirm' || standing.heldUntil === Infinity)) possible[command] = to;
   }
 
   it.each(named<AppointmentCommand>(transitions))('allows %s or names what it does', (command) => {
-    if (possible[command]) expect(stateAfter(command, status)).toBe(possible[command]);
+    if (possible[command]) expect(stateAfter(command, standing)).toBe(possible[command]);
     else {
-      const members = { state: status, allowedCommands: Object.keys(possible) };
-      expect(() => stateAfter(command, status)).toThrow(expect.objectContaining({ members }));
+      const members = { state: standing.status, allowedCommands: Object.keys(possible) };
+      expect(() => stateAfter(command, standing)).toThrow(expect.objectContaining({ members }));
     }
   });
+});
+
+it('says that a hold has expired', () => {
+  expect(() => stateAfter('confirm', { status: 'pending', heldUntil: 0 })).toThrow(
+    'The appointment, whose hold has expired, is pending: confirm is not possible. Possible commands: cancel.',
+  );
 });
 
 it.each([

@@ -28,6 +28,7 @@ select
   ) as "waitingMove",
   a.refused_move as "refusedMove",
   a.held_until as "heldUntil",
+  a.offered_to as "offeredTo",
   a.walk_in as "walkIn",
   (select row_to_json(l) from (select a.recorded_late_reason as reason) l where l.reason is not null) as "recordedLate",
   a.status_reason as "statusReason",

@@ -60,9 +60,9 @@ const startedAt = new Date().toISOString();
 
 function describe(resource: FhirResource | ComputedResource): CapabilityStatementRestResource {
   const { own = [] } = resource;
-  const operation = own.flatMap(({ is }) =>
-    typeof is === 'object' ? [{ name: is.name, definition: is.definition }] : [],
-  );
+  const named = own.flatMap(({ is }) => (typeof is === 'object' ? [[is.name, is.definition] as const] : []));
+  // one that is for the type and for a resource of it is told once
+  const operation = [...new Map(named)].map(([name, definition]) => ({ name, definition }));
   const parameters =
     'native' in resource ? { ...commonParameters(resource), ...resource.parameters } : resource.parameters;
   const interactions: Interaction[] = [

@@ -23,6 +23,22 @@ export const appointments = inFolder('3 Book', [
     status: 409,
     expect: { type: '/problems/slot-taken', rule: 'doctor-is-free' },
   },
+  {
+    operation: 'bookAppointment',
+    name: 'Hold a time for ten minutes',
+    body: { patientId: '{{otherPatientId}}', doctorId: '{{doctorId}}', time: '{{thirdTime}}', holdMinutes: 10 },
+    status: 201,
+    expect: { status: 'pending', offeredTo: null },
+    keep: { heldId: 'id' },
+  },
+  { operation: 'confirmAppointment', path: { id: '{{heldId}}' }, status: 200, expect: { status: 'booked' } },
+  {
+    operation: 'cancelAppointment',
+    name: 'Cancel what was held and confirmed: its time is free again',
+    path: { id: '{{heldId}}' },
+    status: 200,
+    expect: { status: 'cancelled' },
+  },
   { operation: 'getAppointment', path: { id: '{{appointmentId}}' }, status: 200, expect: { status: 'booked' } },
   {
     operation: 'listAppointments',

@@ -7,7 +7,7 @@ const waiting: [ServiceName, string][] = [
   [
     'appointment',
     `select 'appointment ' || id as what from appointments
-     where (status = 'pending' and offered_to is null and created_at <= $1) or (move_start_at is not null and updated_at <= $1)`,
+     where (status = 'pending' and (held_until is null or doctor_name is null) and created_at <= $1) or (move_start_at is not null and updated_at <= $1)`,
   ],
   [
     'payment',

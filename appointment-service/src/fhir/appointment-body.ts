@@ -3,7 +3,7 @@ import { instant } from '@hms/service-kit/schema';
 import { z } from 'zod';
 import { cancellationCodes } from '../appointment';
 import { minutes } from '../free-time';
-import { appointmentTypes, cancellationReasons, confidentiality } from './appointment-mapping';
+import { appointmentTypes, cancellationReasons, confidentiality, heldUntilExtension } from './appointment-mapping';
 import { slotId } from './slot-id';
 
 const uuid = '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}';
@@ -58,6 +58,7 @@ const KeptAppointment = z
     resourceType: z.literal('Appointment'),
     ...saidByServer,
     meta: meta.optional(),
+    extension: onlyOne(z.strictObject({ url: z.literal(heldUntilExtension), valueInstant: z.string() })).optional(),
     status: z.enum([
       ...(['proposed', 'pending', 'booked', 'arrived', 'fulfilled', 'cancelled', 'noshow'] as const),
       ...(['entered-in-error', 'checked-in', 'waitlist'] as const),
@@ -108,6 +109,7 @@ export const appointmentBody = KeptAppointment.transform(({ participant: people,
   confidential: resource.meta?.security !== undefined,
   walkIn: resource.appointmentType !== undefined,
   specialty: resource.specialty?.[0]?.text,
+  heldUntil: resource.extension?.[0]?.valueInstant,
   created: resource.created,
   requestedPeriod: resource.requestedPeriod?.[0],
   ...people,
@@ -121,6 +123,7 @@ export const elements = {
   reason: 'reasonCode[0].text',
   confidential: 'meta.security',
   walkIn: 'appointmentType',
+  heldUntil: 'extension',
   patientId: "participant.where(actor.reference.contains('Patient/')).actor",
   doctorId: "participant.where(actor.reference.contains('Practitioner/')).actor",
   code: 'cancelationReason.coding[0].code',

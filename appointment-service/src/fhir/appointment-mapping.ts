@@ -12,9 +12,12 @@ export const cancellationReasons = 'http://terminology.hl7.org/CodeSystem/appoin
 export const appointmentTypes = 'http://terminology.hl7.org/CodeSystem/v2-0276';
 export const confidentiality = 'http://terminology.hl7.org/CodeSystem/v3-Confidentiality';
 
+/** Until when the time is held for the patient, who has still to confirm it; FHIR has no element for that. */
+export const heldUntilExtension = 'urn:hms:held-until';
+
 /** Returns the appointment as FHIR's Appointment. */
 export function toFhir(appointment: Native): FhirAppointment {
-  const { status = 'booked', cancellation, doctor, waitingMove, walkIn, reason, confidential } = appointment;
+  const { status = 'booked', cancellation, doctor, waitingMove, heldUntil, walkIn, reason, confidential } = appointment;
   return compact<FhirAppointment>({
     resourceType: 'Appointment',
     id: appointment.id,
@@ -22,6 +25,7 @@ export function toFhir(appointment: Native): FhirAppointment {
       ...meta(appointment),
       ...(confidential && { security: [{ system: confidentiality, code: 'R', display: 'restricted' }] }),
     },
+    extension: heldUntil ? [{ url: heldUntilExtension, valueInstant: heldUntil }] : undefined,
     status,
     cancelationReason: cancellation && {
       coding: [{ system: cancellationReasons, code: cancellation.code }],
@@ -41,18 +45,18 @@ export function toFhir(appointment: Native): FhirAppointment {
   });
 }
 
-/** Who comes; while it is pending the doctor has not been asked yet, and a time on offer the patient has not accepted. */
+/** Who comes; while it is pending the doctor has not been asked yet, and a time that is held the patient has not confirmed. */
 function participantsOf({ patientId, doctorId, doctor, ...appointment }: Native): AppointmentParticipant[] {
   const { status, heldUntil, cancellation } = appointment;
   const statusOf = (who: 'patient' | 'doctor', waits: boolean): AppointmentParticipant['status'] =>
     cancellation?.by === who ? 'declined' : status === 'pending' && waits ? 'needs-action' : 'accepted';
-  const isOffered = heldUntil !== null && heldUntil !== undefined;
+  const isHeld = heldUntil !== null && heldUntil !== undefined;
   return [
-    { actor: reference('Patient', patientId), required: 'required', status: statusOf('patient', isOffered) },
+    { actor: reference('Patient', patientId), required: 'required', status: statusOf('patient', isHeld) },
     {
       actor: reference('Practitioner', doctorId, doctor?.name),
       required: 'required',
-      status: statusOf('doctor', !isOffered),
+      status: statusOf('doctor', !isHeld || !doctor),
     },
   ].map((participant) => compact<AppointmentParticipant>(participant as AppointmentParticipant));
 }

@@ -6,7 +6,7 @@ import type { AppointmentContext } from '../context';
 import { appointmentBody, elements, reasons } from './appointment-body';
 import { toFhir, type Native } from './appointment-mapping';
 import { booking } from './book';
-import { bookingOfFound } from './book-found';
+import { bookingOfFound, bookingOfHeld, holdingOfFound } from './book-found';
 import { finding } from './find';
 import { updating } from './update-appointment';
 
@@ -58,6 +58,8 @@ export const appointmentResource = (context: AppointmentContext): FhirResource =
       updating(context),
       finding,
       bookingOfFound(context),
+      holdingOfFound(context),
+      bookingOfHeld,
     ],
   });
 

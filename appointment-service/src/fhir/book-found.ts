@@ -1,9 +1,11 @@
-import type { OwnOperation } from '@hms/fhir/resource';
 import { referenceTo } from '@hms/fhir/body';
+import type { OwnOperation } from '@hms/fhir/resource';
+import { asResource, nativeOf, pathOf, telling } from '@hms/fhir/translate';
 import { z } from 'zod';
 import type { AppointmentContext } from '../context';
 import { minutes } from '../free-time';
-import { appointmentBody } from './appointment-body';
+import { appointmentBody, elements, reasons, type Asked } from './appointment-body';
+import { toFhir } from './appointment-mapping';
 import { booking } from './book';
 import { readSlotId } from './slot-id';
 
@@ -19,7 +21,7 @@ const slot = z.strictObject({
 const proposal = z.strictObject({ name: z.literal('appt-resource'), resource: z.unknown() });
 const comment = z.strictObject({ name: z.literal('reason'), valueString: z.string() });
 
-/** What `$book` takes: an appointment as `$find` gave it, or a Slot; and the patient, where the appointment has none. */
+/** What `$book` and `$hold` take: an appointment as `$find` gave it, or a Slot; and the patient, where the appointment has none. */
 const Parameters = z
   .strictObject({
     resourceType: z.literal('Parameters'),
@@ -40,20 +42,62 @@ const Parameters = z
   })
   .pipe(appointmentBody);
 
+/** An operation of the Argonaut scheduling guide that books or holds. */
+const ofScheduling = (name: 'book' | 'hold') => ({
+  name,
+  definition: `http://fhir.org/guides/argonaut-scheduling/OperationDefinition/appointment-${name}`,
+  as: 'c' as const,
+});
+
 /** `$book`: what a create does, of what was found. */
 export function bookingOfFound(context: AppointmentContext): OwnOperation {
   return booking(context, {
-    is: {
-      name: 'book',
-      definition: 'http://fhir.org/guides/argonaut-scheduling/OperationDefinition/appointment-book',
-      as: 'c',
-    },
+    is: ofScheduling('book'),
     id: 'fhirBookAppointment',
     path: '/$book',
     body: Parameters,
-    faultOf: ({ status }) => (status === 'proposed' || status === 'booked' ? undefined : 'must be proposed or booked'),
+    faultOf: ({ id, status }) => {
+      if (status === 'proposed' || status === 'booked') return undefined;
+      return `must be proposed or booked; what is held is booked by POST Appointment/${id ?? '<id>'}/$book`;
+    },
   });
 }
+
+/** Long enough to fill in a form. */
+const holdMinutes = 10;
+
+/** `$hold`: takes the time as `$book` does, and books it only by `$book` of what is held. */
+export function holdingOfFound(context: AppointmentContext): OwnOperation {
+  return booking(context, {
+    is: ofScheduling('hold'),
+    id: 'fhirHoldAppointment',
+    path: '/$hold',
+    body: Parameters,
+    faultOf: ({ status }: Asked) => (status === 'proposed' ? undefined : 'must be proposed'),
+    holdMinutes,
+  });
+}
+
+const named = { type: 'Appointment', elements, reasons } as const;
+
+/** `$book` of what is held. */
+export const bookingOfHeld: OwnOperation = {
+  is: ofScheduling('book'),
+  make: (native) => {
+    const confirm = nativeOf(native, 'confirmAppointment');
+    return [
+      {
+        ...confirm,
+        id: 'fhirBookHeldAppointment',
+        path: `${pathOf(named)}/:id/$book`,
+        // which may be left out: there is nothing to say
+        body: z.strictObject({ resourceType: z.literal('Parameters').optional() }),
+        handle: (input) => confirm.handle({ ...input, body: undefined }),
+        translation: telling(named, (answer) => asResource(answer, { ...named, toFhir })),
+      },
+    ];
+  },
+};
 
 type Time = NonNullable<ReturnType<typeof readSlotId>>;
 

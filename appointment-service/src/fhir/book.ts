@@ -21,6 +21,7 @@ type Booking = Omit<NewAppointment, 'durationMinutes'> & { minutes: number };
 /**
  * Books what a resource asks for, by the native operation.
  * @param body reads it @param path after that of appointments @param faultOf the status, where it is none to be booked
+ * @param holdMinutes holds the time only, until it is confirmed
  */
 export function booking(
   { upstreams }: AppointmentContext,
@@ -30,7 +31,14 @@ export function booking(
     path = '',
     body,
     faultOf,
-  }: Pick<OwnOperation, 'is'> & { id: string; path?: string; body: z.ZodType<Asked>; faultOf: Booked },
+    holdMinutes,
+  }: Pick<OwnOperation, 'is'> & {
+    id: string;
+    path?: string;
+    body: z.ZodType<Asked>;
+    faultOf: Booked;
+    holdMinutes?: number;
+  },
 ): OwnOperation {
   return {
     is,
@@ -42,7 +50,7 @@ export function booking(
           id,
           path: `${pathOf(named)}${path}`,
           query: z.strictObject({}),
-          body: bookingOf(body, book, faultOf),
+          body: bookingOf(body, book, { faultOf, holdMinutes }),
           handle: async (input) => {
             const { minutes: length, ...rest } = input.body as Booking;
             const maySet = !grantFor(book).mayNotSet.includes('durationMinutes');
@@ -71,20 +79,24 @@ export function booking(
 }
 
 /** By the rules of the native body. */
-function bookingOf(body: z.ZodType<Asked>, book: Operation, faultOf: Booked): z.ZodType {
+function bookingOf(
+  body: z.ZodType<Asked>,
+  book: Operation,
+  { faultOf, holdMinutes }: { faultOf: Booked; holdMinutes: number | undefined },
+): z.ZodType {
   return body
     .transform((asked, context): Record<string, unknown> => {
       const fault = (name: string, message: string) => context.addIssue({ code: 'custom', path: [name], message });
       const wrong = faultOf(asked);
       if (wrong !== undefined) fault('status', wrong);
       if (asked.cancellation) fault('cancelationReason', 'is for what is cancelled');
-      for (const name of ['specialty', 'created', 'requestedPeriod'] as const)
+      for (const name of ['specialty', 'heldUntil', 'created', 'requestedPeriod'] as const)
         if (asked[name] !== undefined) fault(name, 'is given by the server; leave it out');
       for (const status of [asked.patientStatus, asked.doctorStatus])
         if (status === 'declined') fault('participant', 'cannot have declined what is to be booked');
       const { patientId, doctorId, reason, confidential, walkIn } = asked;
       const time = new Date(asked.start).toISOString();
-      return { patientId, doctorId, time, durationMinutes: asked.minutes, walkIn, reason, confidential };
+      return { patientId, doctorId, time, durationMinutes: asked.minutes, walkIn, holdMinutes, reason, confidential };
     })
     .pipe((book.body ?? z.unknown()) as z.ZodType<NewAppointment, Record<string, unknown>>)
     .transform(({ durationMinutes, ...rest }): Booking => ({ ...rest, minutes: durationMinutes ?? 0 }));

@@ -6,9 +6,9 @@ import type { Asked } from './appointment-body';
 const ofTime = ['start', 'minutes', 'doctorId'];
 const ofCancellation = ['status', 'cancellation', 'patientStatus', 'doctorStatus'];
 /** What no command changes. */
-const fixed = ['id', 'patientId', 'walkIn', 'specialty', 'created', 'requestedPeriod'] as const;
+const fixed = ['id', 'patientId', 'walkIn', 'specialty', 'heldUntil', 'created', 'requestedPeriod'] as const;
 /** What the server says itself, and an update need not repeat. */
-const saidByServer: readonly string[] = ['id', 'specialty', 'created', 'requestedPeriod'];
+const saidByServer: readonly string[] = ['id', 'specialty', 'heldUntil', 'created', 'requestedPeriod'];
 
 /**
  * Returns the native operation that makes of an appointment what an update says; undefined where both are the same. Throws
@@ -31,10 +31,13 @@ export function commandOf(before: Asked, after: Asked): NativeCommand | undefine
   const comesAgain = before.status === 'noshow' && after.status === 'booked' && changed.length > 1;
   if (changes(...ofTime, ...(comesAgain ? ['status'] : []))) return move(changed, after);
   if (after.status === 'cancelled' && changed.includes('status') && changes(...ofCancellation)) return cancel(after);
+  const isHeld = before.status === 'pending' && before.heldUntil !== undefined;
+  if (isHeld && after.status === 'booked' && changes('status', 'patientStatus', 'doctorStatus'))
+    return { operation: 'confirmAppointment', body: undefined };
   const isBack = before.status === 'cancelled' && changed.includes('status') && changes(...ofCancellation);
   if (changes('status') || isBack) return becomes(before.status, after.status);
   throw notOneCommand(
-    'An update does one of these: it moves the appointment (start and end, or the practitioner), changes its reason, or changes its status alone (with cancelationReason for cancelled). Send one update for each; natively these are POST /appointments/:id/reschedule, PATCH /appointments/:id, and the commands cancel, arrive, fulfill and no-show.',
+    'An update does one of these: it moves the appointment (start and end, or the practitioner), changes its reason, or changes its status alone (with cancelationReason for cancelled). Send one update for each; natively these are POST /appointments/:id/reschedule, PATCH /appointments/:id, and the commands confirm, cancel, arrive, fulfill and no-show.',
   );
 }
 

@@ -122,8 +122,8 @@ async function respond(tx: Transaction, entryId: string): Promise<HttpResponse |
   if (!status) return problemResponse(notFound('waiting-list entry', entryId), instance);
   if (status !== 'accepted') return problemResponse(entryForbids('accept', { status, isHeld: true }), instance);
   const offer = await findAcceptedOffer(tx, entryId);
-  const booked = offer && (await findBooking(tx, offer.appointmentId))?.status;
-  if (booked === 'pending') return undefined;
-  if (booked === 'cancelled') return problemResponse(appointmentForbids('accept', booked), instance);
+  const booked = offer && (await findBooking(tx, offer.appointmentId));
+  if (booked?.status === 'pending') return undefined;
+  if (booked?.status === 'cancelled') return problemResponse(appointmentForbids('accept', booked), instance);
   return ok(await entries.get(tx, entryId));
 }

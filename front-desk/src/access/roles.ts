@@ -5,6 +5,7 @@ export const roles = {
   getAppointment: ['receptionist', 'nurse', 'doctor', 'manager', 'integration', 'patient'],
   changeAppointment: ['receptionist', 'nurse', 'doctor', 'manager', 'integration'],
   getAppointmentHistory: ['receptionist', 'nurse', 'doctor', 'manager', 'patient'],
+  confirmAppointment: ['receptionist', 'nurse', 'doctor', 'manager', 'integration', 'patient'],
   cancelAppointment: ['receptionist', 'nurse', 'doctor', 'manager', 'integration', 'patient'],
   rescheduleAppointment: ['receptionist', 'nurse', 'doctor', 'manager', 'integration', 'patient'],
   arrive: ['receptionist', 'nurse', 'doctor'],

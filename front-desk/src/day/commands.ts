@@ -6,7 +6,7 @@ import type { OperationName } from '../access/may';
 import type { Appointment } from './use-calendar';
 
 /** What is recorded of a visit by one key. */
-export type Step = 'arrive' | 'fulfill' | 'noshow' | 'reopen' | 'cancel';
+export type Step = 'confirm' | 'arrive' | 'fulfill' | 'noshow' | 'reopen' | 'cancel';
 
 interface StepOf {
   operation: OperationName;
@@ -15,12 +15,17 @@ interface StepOf {
 
 /** From which states each is offered; the service decides all the same. */
 export const steps: Record<Step, StepOf> = {
+  confirm: { operation: 'confirmAppointment', from: ['pending'] },
   arrive: { operation: 'arrive', from: ['booked', 'noshow'] },
   fulfill: { operation: 'fulfill', from: ['arrived'] },
   noshow: { operation: 'recordNoShow', from: ['booked'] },
   reopen: { operation: 'reopen', from: ['arrived', 'fulfilled', 'noshow', 'cancelled'] },
   cancel: { operation: 'cancelAppointment', from: ['pending', 'booked', 'arrived', 'noshow'] },
 };
+
+/** Whether a step is offered for a visit; what is pending waits for its patient only where its time is held for one. */
+export const isOffered = (step: Step, { status, heldUntil, offeredTo }: Appointment): boolean =>
+  steps[step].from.includes(status) && (step !== 'confirm' || (heldUntil !== null && offeredTo === null));
 
 export interface Cancelling {
   code: 'pat' | 'prov' | 'other' | 'oth-err';
@@ -31,13 +36,15 @@ export interface Cancelling {
 const cancelBody = ({ code, by, reason }: Cancelling) => ({ code, by, ...(reason !== '' && { reason }) });
 
 export type Command =
-  | { step: 'arrive' | 'fulfill' | 'noshow'; visit: Appointment }
+  | { step: 'confirm' | 'arrive' | 'fulfill' | 'noshow'; visit: Appointment }
   | { step: 'reopen'; visit: Appointment; reason: string }
   | { step: 'cancel'; visit: Appointment; how: Cancelling };
 
 function send(command: Command & { key: string }): Promise<Appointment> {
   const params = { path: { id: command.visit.id }, header: { 'Idempotency-Key': command.key } };
   switch (command.step) {
+    case 'confirm':
+      return answer(appointments.POST('/appointments/{id}/confirm', { params }));
     case 'arrive':
       return answer(appointments.POST('/appointments/{id}/arrive', { params, body: {} }));
     case 'fulfill':

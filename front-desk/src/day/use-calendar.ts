@@ -60,8 +60,8 @@ export function useVisits(doctorId: string | undefined, range: Range) {
 }
 
 /** A held visit becomes right by itself. */
-const isUnsettled = ({ status, waitingMove, heldUntil }: Appointment) =>
-  (status === 'pending' && heldUntil === null) || waitingMove !== null;
+const isUnsettled = ({ status, waitingMove, heldUntil, doctor }: Appointment) =>
+  (status === 'pending' && (heldUntil === null || doctor === null)) || waitingMove !== null;
 
 /** Returns what the columns show: visits, hours, leave and free places. */
 export function useCalendar(shown: readonly Doctor[], range: Range) {

@@ -1,6 +1,6 @@
 import { useMay } from '../access/may';
 import { useKey } from '../shell/keys';
-import { steps, type Step } from './commands';
+import { isOffered, steps, type Step } from './commands';
 import type { Appointment } from './use-calendar';
 
 interface Acts {
@@ -18,8 +18,9 @@ interface Acts {
 export function useDayKeys({ visit, onStep, onMove, onTurn, onToday, onView, onWalkIn }: Acts): void {
   const may = useMay();
   const take = (step: Step) => {
-    if (visit && steps[step].from.includes(visit.status) && may(steps[step].operation)) onStep(step, visit);
+    if (visit && isOffered(step, visit) && may(steps[step].operation)) onStep(step, visit);
   };
+  useKey('o', () => take('confirm'));
   useKey('a', () => take('arrive'));
   useKey('s', () => take('fulfill'));
   useKey('n', () => take('noshow'));

@@ -3,6 +3,7 @@ import type { CSSProperties, PointerEvent } from 'react';
 import { nameOf, type Patient } from '../find/person';
 import { useFormat } from '../texts/format';
 import { useTexts } from '../texts/language';
+import { useStanding } from './standing';
 import type { Appointment } from './use-calendar';
 
 interface Props {
@@ -28,7 +29,8 @@ const signs = { pending: '…', booked: '', arrived: '●', fulfilled: '✓', no
 export function VisitCard({ visit, patient, start, end, isMove, isStop, isPickedUp, ...props }: Props) {
   const t = useTexts();
   const format = useFormat();
-  const { status, overbook, walkIn, waitingMove, heldUntil } = visit;
+  const standing = useStanding();
+  const { status, overbook, walkIn, waitingMove } = visit;
   const isShort = end - start < 26 * 60_000;
   const state = waitingMove ? 'pending' : status;
   return (
@@ -53,13 +55,7 @@ export function VisitCard({ visit, patient, start, end, isMove, isStop, isPicked
         <VisuallyHidden>–{format.time(end)}</VisuallyHidden>
         {patient && <bdi className="number visit-mrn">{patient.mrn}</bdi>}
         <span className={state === 'booked' ? 'hidden-words' : 'visit-state'}>
-          {isMove
-            ? t.day.movesHere
-            : waitingMove
-              ? t.day.movesAway
-              : heldUntil
-                ? t.day.offeredUntil(format.time(heldUntil))
-                : t.status.appointment[status]}
+          {isMove ? t.day.movesHere : waitingMove ? t.day.movesAway : standing(visit)}
         </span>
         {overbook && <span className="visit-state">{t.day.overbooked}</span>}
         {walkIn && <span className="visit-state">{t.day.walkedIn}</span>}

@@ -9,7 +9,8 @@ import { Facts } from '../shell/facts';
 import { ProblemSentence } from '../shell/problem-sentence';
 import { useFormat } from '../texts/format';
 import { useTexts } from '../texts/language';
-import { steps, type Step } from './commands';
+import { isOffered, steps, type Step } from './commands';
+import { useStanding } from './standing';
 import { isMovable } from './use-moving';
 import type { Appointment } from './use-calendar';
 
@@ -21,7 +22,7 @@ interface Props {
   onMove: () => void;
 }
 
-const keyOf: Record<Step, string> = { arrive: 'a', fulfill: 's', noshow: 'n', reopen: 'u', cancel: 'x' };
+const keyOf: Record<Step, string> = { confirm: 'o', arrive: 'a', fulfill: 's', noshow: 'n', reopen: 'u', cancel: 'x' };
 
 /** One visit, and all that can be done with it. */
 export function VisitDialog({ visit, patient, onClose, onStep, onMove }: Props) {
@@ -30,10 +31,10 @@ export function VisitDialog({ visit, patient, onClose, onStep, onMove }: Props) 
   const format = useFormat();
   const { status, doctor, time, endTime, reason, overbook, statusReason, cancellation, refusedMove } = visit;
   const possible = (Object.keys(steps) as Step[]).filter(
-    (step) => steps[step].from.includes(status) && may(steps[step].operation),
+    (step) => isOffered(step, visit) && may(steps[step].operation),
   );
   const facts: [string, ReactNode][] = [
-    [t.day.status, t.status.appointment[status]],
+    [t.day.status, useStanding()(visit)],
     [t.board.inBar, status === 'arrived' ? callCode(visit.id) : undefined],
     [t.day.reason, visit.confidential && reason === undefined ? t.day.confidential : reason],
     [t.day.overbooked, overbook?.reason],

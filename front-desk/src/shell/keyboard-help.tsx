@@ -26,7 +26,7 @@ export function KeyboardHelp({ opened, onClose }: { opened: boolean; onClose: ()
     [['p'], t.prescribe.key, 'prescribe'],
     [['Ctrl Enter'], t.prescribe.sendKey, 'prescribe'],
     [['c'], t.keys.cause],
-    [['a', 's', 'n', 'u'], t.day.keys.steps, 'arrive'],
+    [['o', 'a', 's', 'n', 'u'], t.day.keys.steps, 'arrive'],
     [['m', 'x'], t.day.keys.change, 'rescheduleAppointment'],
     [['w'], t.day.keys.walkIn, 'bookAppointment'],
     [['t', 'v', 'PgUp', 'PgDn'], t.day.keys.turn, 'listTimeOff'],

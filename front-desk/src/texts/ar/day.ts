@@ -8,7 +8,7 @@ export const day: typeof en = {
   day: {
     inBar: 'اليوم',
     keys: {
-      steps: 'في صفحة اليوم: تسجيل الحضور، تمت المعاينة، لم يحضر، تراجع',
+      steps: 'في صفحة اليوم: تأكيد الحجز، تسجيل الحضور، تمت المعاينة، لم يحضر، تراجع',
       change: 'في صفحة اليوم: النقل بالأسهم، الإلغاء',
       walkIn: 'في صفحة اليوم: مريض بلا موعد',
       turn: 'في صفحة اليوم: اليوم، يوم أو أسبوع، السابق، التالي',
@@ -43,6 +43,7 @@ export const day: typeof en = {
     notWorking: 'لا دوام',
     free: 'متاح',
     nothingHere: 'لا زيارات ولا أوقات متاحة.',
+    heldUntil: (time) => `محجوز مؤقتًا للمريض حتى ${time}`,
     offeredUntil: (time) => `معروض حتى ${time}`,
     overbooked: 'حجز إضافي',
     walkedIn: 'بلا موعد',
@@ -55,6 +56,7 @@ export const day: typeof en = {
     because: 'لأن',
     moveRefused: 'رُفض النقل',
     steps: {
+      confirm: 'تأكيد الحجز',
       arrive: 'تسجيل الحضور',
       fulfill: 'تمت المعاينة',
       noshow: 'لم يحضر',
@@ -62,6 +64,7 @@ export const day: typeof en = {
       cancel: 'إلغاء الزيارة',
     },
     done: {
+      confirm: (name) => `تم حجز موعد ${name}.`,
       arrive: (name) => `${name}: حاضر.`,
       fulfill: (name) => `${name}: تمت المعاينة.`,
       noshow: (name) => `${name}: لم يحضر، والوقت متاح الآن.`,

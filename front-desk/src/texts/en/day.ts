@@ -7,7 +7,7 @@ export const day = {
   day: {
     inBar: 'Day',
     keys: {
-      steps: 'In the day: check in, seen, did not come, undo',
+      steps: 'In the day: confirm, check in, seen, did not come, undo',
       change: 'In the day: move with the arrows, cancel',
       walkIn: 'In the day: a patient without an appointment',
       turn: 'In the day: today, day or week, earlier, later',
@@ -36,6 +36,7 @@ export const day = {
     notWorking: 'No hours',
     free: 'free',
     nothingHere: 'No visits and no free places.',
+    heldUntil: (time: string) => `held for the patient until ${time}`,
     offeredUntil: (time: string) => `offered until ${time}`,
     overbooked: 'overbooked',
     walkedIn: 'walk-in',
@@ -47,8 +48,16 @@ export const day = {
     confidential: 'confidential',
     because: 'Because',
     moveRefused: 'Move refused',
-    steps: { arrive: 'Check in', fulfill: 'Seen', noshow: 'Did not come', reopen: 'Undo', cancel: 'Cancel the visit' },
+    steps: {
+      confirm: 'Confirm',
+      arrive: 'Check in',
+      fulfill: 'Seen',
+      noshow: 'Did not come',
+      reopen: 'Undo',
+      cancel: 'Cancel the visit',
+    },
     done: {
+      confirm: (name: string) => `Booked: ${name}.`,
       arrive: (name: string) => `${name} is here.`,
       fulfill: (name: string) => `${name} has been seen.`,
       noshow: (name: string) => `${name} did not come. The time is free.`,
