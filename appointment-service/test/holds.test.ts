@@ -197,8 +197,7 @@ it.each([
 it('a patient holds and confirms for themselves, and for nobody else', async () => {
   const patientId = randomUUID();
   const asPatient = bearer({ roles: ['patient'], patient_id: patientId });
-  const ask = (path: string, body: object = {}) =>
-    hospital.served.api.post(path).set(asPatient).send(body);
+  const ask = (path: string, body: object = {}) => hospital.served.api.post(path).set(asPatient).send(body);
   const own = await ask('/appointments', visit({ patientId, holdMinutes: 10 }));
   expect(own).toMatchObject({ status: 201, body: { status: 'pending' } });
   expect(await ask(`/appointments/${(own.body as Held).id}/confirm`)).toMatchObject({

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { base } from './config';
 import { openBrowser, seriousFaults, signIn } from './desk';
-import { ownClinic, type Clinic } from './own-clinic';
+import { ask, ownClinic, type Clinic } from './own-clinic';
 
 let browser: Browser;
 let page: Page;
@@ -74,6 +74,24 @@ test('a patient is checked in, seen, and taken back, by keyboard alone', async (
   await card('Ada').getByText('here', { exact: true }).waitFor();
   await page.getByRole('dialog').waitFor({ state: 'detached' });
   expect(await focused()).toContain('Ada');
+});
+
+test('a time that is held says until when, and is confirmed by a key', async () => {
+  const later = new Date(Date.parse(soon) + 2 * 3_600_000).toISOString();
+  const { id } = await clinic.book(await clinic.patient('Hal'), later, { doctorId: clinic.otherId, holdMinutes: 60 });
+  await openDay(later);
+  await card('Hal').getByText('held for the patient until').waitFor();
+  await card('Hal').press('Enter');
+  const confirm = page.getByRole('dialog').getByRole('button', { name: 'Confirm' });
+  await confirm.waitFor();
+  expect(await seriousFaults(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await card('Hal').focus();
+  await page.keyboard.press('o');
+  await page.getByText(`Booked: Hal ${clinic.familyName}.`).waitFor();
+  await card('Hal').getByText('held for the patient until').waitFor({ state: 'detached' });
+  expect(await ask(page, 'GET', `/appointments/${id}`)).toMatchObject({ status: 'booked', heldUntil: null });
 });
 
 test('a free place is booked from the calendar, and the visit is there', async () => {
