@@ -1,4 +1,4 @@
-// Compresses what was built, and fails where the first page has more JavaScript than it may.
+// Compresses what was built. Fails where the first page has more JavaScript than it may, or a component has no styles.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
@@ -19,6 +19,29 @@ console.log(`JavaScript before the first page: ${(size / 1000).toFixed(1)} kB gz
 if (size > allowed) {
   console.error(`It may be ${allowed / 1000} kB. Load what not every page needs by lazy().`);
   process.exit(1);
+}
+
+const missing = missingStyles();
+if (missing.length > 0) {
+  console.error(`src/mantine.css lacks: ${missing.join(', ')}`);
+  process.exit(1);
+}
+
+/** The files of Mantine's styles that have a class which a script names and no stylesheet has. */
+function missingStyles() {
+  const assets = path.join(dist, 'assets');
+  const classesIn = (folder, ending) => {
+    const texts = readdirSync(folder).filter((name) => name.endsWith(ending));
+    return texts.flatMap((name) => readFileSync(path.join(folder, name), 'utf8').match(/\bm_[0-9a-f]+\b/g) ?? []);
+  };
+  const styled = new Set(classesIn(assets, '.css'));
+  const without = [...new Set(classesIn(assets, '.js'))].filter((name) => !styled.has(name));
+  const styles = path.resolve(import.meta.dirname, '../../node_modules/@mantine/core/styles');
+  return readdirSync(styles).filter((name) => {
+    if (!name.endsWith('.css') || name.endsWith('.layer.css')) return false;
+    const text = readFileSync(path.join(styles, name), 'utf8');
+    return without.some((one) => text.includes(one));
+  });
 }
 
 /** What the page names, and what those import before they run. */

@@ -1,12 +1,17 @@
-import { Button, Kbd, Menu, useMantineColorScheme } from '@mantine/core';
+import { Button, Kbd } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
 import { roleNames } from '../access/role-names';
 import { useMay } from '../access/may';
 import { signOut, useSession } from '../api/session';
-import { useLanguage, useTexts } from '../texts/language';
+import { useTexts } from '../texts/language';
 import { useKeptChanges } from './kept-changes';
 import { leavePage } from './leave-question';
 import { useScreens } from './screens';
+import { WhoButton } from './who-button';
+
+// the page is there before its menu can open
+const WhoMenu = lazy(() => import('./who-menu'));
 
 interface Props {
   onKeys: () => void;
@@ -19,9 +24,7 @@ export function TopBar({ onKeys, isFinding }: Props) {
   const may = useMay();
   const { session } = useSession();
   const { screens } = useScreens();
-  const { language, choose } = useLanguage();
-  const { toggleColorScheme } = useMantineColorScheme();
-  const roles = roleNames(session?.roles ?? [], t.roles);
+  const who = { name: session?.name, roles: roleNames(session?.roles ?? [], t.roles) };
   const kept = useKeptChanges();
   // what is kept is in this page's memory alone
   const leave = () => {
@@ -57,25 +60,9 @@ export function TopBar({ onKeys, isFinding }: Props) {
           </Link>
         )}
       </div>
-      <Menu position="bottom-end" withArrow>
-        <Menu.Target>
-          <Button variant="default" className="who">
-            <span className="who-name" dir="auto">
-              {session?.name}
-            </span>
-            <span className="who-roles">{roles}</span>
-          </Button>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item onClick={onKeys} rightSection={<Kbd size="xs">?</Kbd>}>
-            {t.keyboard}
-          </Menu.Item>
-          <Menu.Item onClick={() => toggleColorScheme()}>{t.lightOrDark}</Menu.Item>
-          <Menu.Item onClick={() => choose(language === 'en' ? 'ar' : 'en')} lang={language === 'en' ? 'ar' : 'en'}>
-            {t.language}
-          </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
+      <Suspense fallback={<WhoButton {...who} />}>
+        <WhoMenu {...who} onKeys={onKeys} />
+      </Suspense>
       <Button variant="default" className="sign-out" aria-label={t.signOut} onClick={leave}>
         <svg viewBox="0 0 24 24" width="20" height="20" aria-hidden="true" className="sign-out-icon">
           <path d="M14 4H5v16h9M10 12h11M17 8l4 4-4 4" />
