@@ -20,7 +20,7 @@ async function signInOn(page: Page, who: string) {
 
 /** Two pages of one browser: on the first a patient's data are being changed. */
 async function twoPages(
-  begin = async (first: Page, id: string) => void (await first.goto(`${base}/patients/${id}/edit`)),
+  begin: (first: Page, id: string) => Promise<unknown> = (page, id) => page.goto(`${base}/patients/${id}/edit`),
 ) {
   const first = await signIn(browser, 'receptionist');
   const second = await first.context().newPage();
