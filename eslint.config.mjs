@@ -16,6 +16,11 @@ const defaultExport = {
   message: 'Name what you export.',
 };
 
+const bareForm = {
+  selector: "JSXOpeningElement[name.name='form']",
+  message: 'Write a Form (shell/form.tsx), which is not left unasked while something is written in it.',
+};
+
 export default tseslint.config(
   {
     ignores: [
@@ -132,6 +137,11 @@ export default tseslint.config(
         },
       ],
     },
+  },
+  {
+    files: ['front-desk/src/**/*.tsx'],
+    ignores: ['front-desk/src/shell/form.tsx'],
+    rules: { 'no-restricted-syntax': ['error', processEnvironment, defaultExport, bareForm] },
   },
   // jest asks for default exports here
   { files: ['test-run/*.ts'], rules: { 'no-restricted-syntax': 'off' } },

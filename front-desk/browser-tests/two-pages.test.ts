@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { base, password } from './config';
-import { ask, openBrowser, randomLetters, signIn } from './desk';
+import { ask, openBrowser, randomLetters, seriousFaults, signIn } from './desk';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -19,7 +19,9 @@ async function signInOn(page: Page, who: string) {
 }
 
 /** Two pages of one browser: on the first a patient's data are being changed. */
-async function twoPages() {
+async function twoPages(
+  begin: (first: Page, id: string) => Promise<unknown> = (page, id) => page.goto(`${base}/patients/${id}/edit`),
+) {
   const first = await signIn(browser, 'receptionist');
   const second = await first.context().newPage();
   const familyName = `Two${randomLetters()}`;
@@ -27,7 +29,7 @@ async function twoPages() {
     givenName: 'Ada',
     familyName,
   });
-  await first.goto(`${base}/patients/${id}/edit`);
+  await begin(first, id);
   await first.getByLabel('City').fill('Cambridge');
   await second.goto(`${base}/find`);
   await second.locator('.top-bar').waitFor();
@@ -61,6 +63,86 @@ test('somebody else who signs in on one page sees nothing of the first on anothe
   await first.locator('.top-bar').waitFor();
   const names = await Promise.all([first, second].map((page) => page.locator('.who-name').innerText()));
   expect(names[0]).toBe(names[1]);
+  await first.context().close();
+});
+
+const signOut = async (page: Page) => {
+  await page.getByRole('button', { name: 'Sign out' }).press('Enter');
+  await page.getByRole('link', { name: 'Sign in' }).waitFor();
+};
+
+test('what was written waits, out of sight, for who wrote it', async () => {
+  const { first, second, isEmpty } = await twoPages(async (page, id) => {
+    await page.goto(`${base}/patients/${id}`);
+    await page.locator('.page-title').waitFor();
+    await page.keyboard.press('e');
+  });
+  await signOut(second);
+  await isEmpty();
+  await first.getByText('written here is kept').waitFor();
+  const { pathname } = new URL(first.url());
+  // neither a key nor the way back gives it up, or shows it
+  await first.keyboard.press('Control+k');
+  await first.evaluate('void window.history.back()');
+  await first.waitForTimeout(300);
+  expect(new URL(first.url()).pathname).toBe(pathname);
+  await isEmpty();
+  await signInOn(second, 'receptionist');
+  expect(await first.getByLabel('City').inputValue()).toBe('Cambridge');
+  await first.getByLabel('City').press('Control+Enter');
+  await first.waitForURL((url) => `${url.pathname}/edit` === pathname);
+  await first.getByText('Cambridge').first().waitFor();
+  await first.context().close();
+});
+
+test('somebody else who signs in after a sign-out begins anew', async () => {
+  const { first, second, isEmpty } = await twoPages();
+  await signOut(second);
+  await first.getByText('written here is kept').waitFor();
+  await signInOn(second, 'nurse');
+  await first.locator('.top-bar').waitFor();
+  await isEmpty();
+  expect(await first.locator('.who-name').innerText()).toBe(await second.locator('.who-name').innerText());
+  // the first comes back, and what was given up stays given up
+  await signOut(second);
+  await signInOn(second, 'receptionist');
+  await first.locator('.top-bar').waitFor();
+  expect(await first.getByLabel('City').count()).toBe(0);
+  await first.context().close();
+});
+
+test('a reason in a dialog waits as well, and who wrote it signs in on the page itself', async () => {
+  const first = await signIn(browser, 'owner');
+  const second = await first.context().newPage();
+  await second.goto(`${base}/find`);
+  const { id: patientId } = await ask<{ id: string }>(first, 'POST', '/patients?allowDuplicate=true', {
+    ...{ givenName: 'Ada', familyName: `Two${randomLetters()}` },
+  });
+  const { id: billId } = await ask<{ id: string }>(first, 'POST', '/bills', {
+    patientId,
+    amount: 30,
+    details: 'Visit',
+  });
+  await ask(first, 'POST', '/payments', { billId, amount: 30, method: 'cash' });
+  await first.goto(`${base}/cash/${patientId}`);
+  await first.getByRole('button', { name: /^Refund / }).press('Enter');
+  await first.getByLabel('Why it is given back').fill('Paid too much');
+  await signOut(second);
+  await first.getByText('written here is kept').waitFor();
+  expect(await first.getByLabel('Why it is given back').count()).toBe(0);
+  expect(await seriousFaults(first)).toEqual([]);
+  const opened = first.waitForEvent('popup');
+  await first.getByRole('link', { name: 'Sign in' }).press('Enter');
+  const popup = await opened;
+  await popup.fill('#name', 'owner');
+  await popup.fill('#password', password);
+  await popup.press('#password', 'Enter');
+  if (!popup.isClosed()) await popup.waitForEvent('close');
+  await first.bringToFront();
+  const reason = first.getByRole('dialog').getByLabel('Why it is given back');
+  expect(await reason.inputValue()).toBe('Paid too much');
+  await reason.press('Escape');
+  await first.getByRole('dialog', { name: 'Leave without saving?' }).waitFor();
   await first.context().close();
 });
 

@@ -2,6 +2,7 @@ import { Button, Group, Loader, NativeSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { Compare, type Row, type Side } from '../edit/compare';
+import { Form } from '../shell/form';
 import { useLeaveQuestion } from '../shell/leave-question';
 import { ProblemNotice } from '../shell/problem-notice';
 import { useLocked } from '../shell/use-locked';
@@ -44,11 +45,11 @@ function ChangeRead({ read, onClose }: { read: Allergy; onClose: () => void }) {
   const [words, setWords] = useState(() => wordsOf(read));
   const [theirs, setTheirs] = useState<Allergy>();
   const before = wordsOf(base);
-  const { isLeft, isStored } = useLeaveQuestion(fields.some((name) => words[name] !== before[name]));
+  const question = useLeaveQuestion(fields.some((name) => words[name] !== before[name]));
   const change = useChangeAllergy(read.patientId, (outcome) => {
     if (outcome.kind === 'changed') setTheirs(outcome.theirs);
     else {
-      isStored();
+      question.isStored();
       onClose();
     }
   });
@@ -60,6 +61,7 @@ function ChangeRead({ read, onClose }: { read: Allergy; onClose: () => void }) {
     return (
       <Compare
         key={theirs.version}
+        question={question}
         rows={rowsOf(wordsOf(base), words, now)}
         isSending={change.isPending}
         notice={change.error && <ProblemNotice error={change.error} />}
@@ -74,18 +76,12 @@ function ChangeRead({ read, onClose }: { read: Allergy; onClose: () => void }) {
     );
   }
   return (
-    <form
+    <Form
       ref={form}
+      question={question}
       className="allergy-form"
-      onKeyDown={(event) => {
-        if (event.key !== 'Escape') return;
-        event.stopPropagation();
-        isLeft(onClose);
-      }}
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (!change.isPending) change.mutate({ read: base, words: { ...words, reaction: words.reaction.trim() } });
-      }}
+      onSubmit={() => change.mutate({ read: base, words: { ...words, reaction: words.reaction.trim() } })}
+      onEscape={onClose}
     >
       <div className="allergy-words">
         <NativeSelect
@@ -102,11 +98,11 @@ function ChangeRead({ read, onClose }: { read: Allergy; onClose: () => void }) {
         <Button type="submit" loading={change.isPending}>
           {t.edit.save}
         </Button>
-        <Button variant="default" onClick={() => isLeft(onClose)}>
+        <Button variant="default" onClick={() => question.isLeft(onClose)}>
           {t.cancel}
         </Button>
       </Group>
-    </form>
+    </Form>
   );
 
   function rowsOf(before: Words, mine: Words, now: Words): Row[] {

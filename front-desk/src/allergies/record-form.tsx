@@ -1,6 +1,7 @@
 import { Button, Group, TextInput } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import { Problem } from '../api/problem';
+import { Form } from '../shell/form';
 import { useLeaveQuestion } from '../shell/leave-question';
 import { ProblemNotice } from '../shell/problem-notice';
 import { useTexts } from '../texts/language';
@@ -16,7 +17,7 @@ export function RecordForm({ patientId, onLeave }: { patientId: string; onLeave:
   const [substance, setSubstance] = useState('');
   const [words, setWords] = useState(unsaid);
   const edit = (changed: Partial<Words>) => setWords({ ...words, ...changed });
-  useLeaveQuestion(substance.trim() !== '' || words.reaction.trim() !== '');
+  const question = useLeaveQuestion(substance.trim() !== '' || words.reaction.trim() !== '');
   const latest = useRef('');
   useEffect(() => {
     latest.current = textOf(substance, words);
@@ -32,10 +33,10 @@ export function RecordForm({ patientId, onLeave }: { patientId: string; onLeave:
   const faults = error instanceof Problem ? error.faults : new Map<string, string>();
   useEffect(() => first.current?.focus(), []);
   return (
-    <form
+    <Form
+      question={question}
       className="card allergy-form"
-      onSubmit={(event) => {
-        event.preventDefault();
+      onSubmit={() => {
         if (substance.trim() === '') first.current?.focus();
         else record.send({ ...words, substance: substance.trim(), reaction: words.reaction.trim() });
       }}
@@ -64,7 +65,7 @@ export function RecordForm({ patientId, onLeave }: { patientId: string; onLeave:
           {t.allergies.done}
         </Button>
       </Group>
-    </form>
+    </Form>
   );
 }
 

@@ -20,17 +20,23 @@ interface State {
   session: Session | null | undefined;
   /** It ended while somebody was at work; their page stays as it is. */
   hasEnded: boolean;
+  /** They signed out on another page, and what they have written on this one waits for them, out of sight. */
+  isAway: boolean;
 }
 
-let state: State = { session: undefined, hasEnded: false };
+const unknown: State = { session: undefined, hasEnded: false, isAway: false };
+let state = unknown;
 const listeners = new Set<() => void>();
 const waiting = new Set<() => void>();
 /** What the pages of one browser tell each other: whoever uses one of them uses all. */
 type Word = 'signed out' | 'signed in' | { person: string };
 
+let wouldLose = () => false;
+
 const channel = new BroadcastChannel('session');
 channel.onmessage = ({ data }: MessageEvent<Word>) => {
-  if (data === 'signed out') leaveAll('/');
+  if (data === 'signed out' && state.session && wouldLose()) set({ ...state, isAway: true });
+  else if (data === 'signed out') leaveAll('/');
   // before it is asked: what one person saw is not for the eyes of another
   else if (data !== 'signed in' && state.session && personOf(state.session) !== data.person) leaveAll('/');
   else void lookForSession().catch(() => undefined);
@@ -50,16 +56,20 @@ export function currentSession(): Session | null | undefined {
 export async function lookForSession(): Promise<void> {
   const found = await readSession();
   if (found === null) {
-    set(state.session ? { ...state, hasEnded: true } : { session: null, hasEnded: false });
+    set(state.session ? { ...state, hasEnded: true } : { ...unknown, session: null });
     return;
   }
   // what one person typed is not sent in the name of another
   if (state.session && personOf(state.session) !== personOf(found)) leaveAll('/');
-  else set({ session: found, hasEnded: false });
+  else set({ ...unknown, session: found });
 }
 
-/** Asks who is signed in, as a page begins, and tells the other pages of this browser. */
-export async function beginSession(): Promise<void> {
+/**
+ * Asks who is signed in, as a page begins, and tells the other pages of this browser.
+ * @param hasToLose whether something is written here, or under way, that would be lost with the page
+ */
+export async function beginSession(hasToLose: () => boolean): Promise<void> {
+  wouldLose = hasToLose;
   await lookForSession();
   if (state.session) tell({ person: personOf(state.session) });
 }
@@ -68,7 +78,7 @@ const personOf = ({ issuer = '', subject = '', name }: Session) => [issuer, subj
 
 /** Shows nothing any more, and begins anew: all that is in memory, also what waits to be sent, is one person's. */
 function leaveAll(to: string): void {
-  set({ session: undefined, hasEnded: false });
+  set(unknown);
   // once it is gone from the screen, and with it what would ask before it is left
   window.setTimeout(() => window.location.assign(to));
 }

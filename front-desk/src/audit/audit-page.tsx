@@ -1,5 +1,7 @@
 import './audit.css';
 import { Tabs } from '@mantine/core';
+import { useState } from 'react';
+import { leavePage } from '../shell/leave-question';
 import { PageTitle } from '../shell/page-title';
 import { useTexts } from '../texts/language';
 import { BrokenGlass } from './broken-glass';
@@ -10,10 +12,11 @@ import { Proofs } from './proofs';
 export function AuditPage() {
   const t = useTexts();
   const { events, proof, glass } = t.audit.tabs;
+  const [shown, show] = useState<string | null>('events');
   return (
     <>
       <PageTitle>{t.audit.title}</PageTitle>
-      <Tabs defaultValue="events" keepMounted={false}>
+      <Tabs value={shown} onChange={(next) => leavePage(() => show(next))} keepMounted={false}>
         <Tabs.List mb="md">
           <Tabs.Tab value="events">{events}</Tabs.Tab>
           <Tabs.Tab value="glass">{glass}</Tabs.Tab>

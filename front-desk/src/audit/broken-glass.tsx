@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { usePolling } from '../api/events';
 import { isPassing } from '../api/problem';
 import { answer, patients } from '../api/services';
+import { leavePage } from '../shell/leave-question';
 import { ProblemNotice } from '../shell/problem-notice';
 import { useFormat } from '../texts/format';
 import { useTexts } from '../texts/language';
@@ -27,7 +28,7 @@ export function BrokenGlass() {
       <SegmentedControl
         aria-label={t.audit.tabs.glass}
         value={shows}
-        onChange={(value) => setShows(value === 'reviewed' ? 'reviewed' : 'open')}
+        onChange={(value) => leavePage(() => setShows(value === 'reviewed' ? 'reviewed' : 'open'))}
         data={[
           { value: 'open', label: t.audit.toReview },
           { value: 'reviewed', label: t.audit.reviewed },

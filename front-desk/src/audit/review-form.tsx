@@ -4,6 +4,8 @@ import { useState } from 'react';
 import { newKey } from '../api/new-key';
 import { answer, patients } from '../api/services';
 import { useSending } from '../api/use-sending';
+import { Form } from '../shell/form';
+import { useLeaveQuestion } from '../shell/leave-question';
 import { ProblemNotice } from '../shell/problem-notice';
 import { useTexts } from '../texts/language';
 
@@ -12,6 +14,7 @@ export function ReviewForm({ id }: { id: string }) {
   const t = useTexts();
   const client = useQueryClient();
   const [note, setNote] = useState('');
+  const question = useLeaveQuestion(note !== '');
   const review = useSending({
     mutationFn: ({ key, finding }: { key: string; finding: 'justified' | 'not-justified' }) =>
       answer(
@@ -20,11 +23,12 @@ export function ReviewForm({ id }: { id: string }) {
           body: { finding, ...(note.trim() !== '' && { note: note.trim() }) },
         }),
       ),
+    onSuccess: () => question.isStored(),
     onSettled: () => client.invalidateQueries({ queryKey: ['break-glass'] }),
   });
   const send = (finding: 'justified' | 'not-justified') => review.mutate({ key: newKey(), finding });
   return (
-    <>
+    <Form question={question} onSubmit={() => send('justified')}>
       <Textarea
         label={t.audit.note}
         value={note}
@@ -34,13 +38,13 @@ export function ReviewForm({ id }: { id: string }) {
       />
       {review.error && <ProblemNotice error={review.error} />}
       <Group mt="xs">
-        <Button variant="default" loading={review.isPending} onClick={() => send('justified')}>
+        <Button type="submit" variant="default" loading={review.isPending}>
           {t.audit.justified}
         </Button>
         <Button color="red.8" loading={review.isPending} onClick={() => send('not-justified')}>
           {t.audit.notJustified}
         </Button>
       </Group>
-    </>
+    </Form>
   );
 }

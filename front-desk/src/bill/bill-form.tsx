@@ -1,6 +1,8 @@
 import { Button, Group, Kbd, TextInput } from '@mantine/core';
 import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { Form } from '../shell/form';
 import { useChord } from '../shell/keys';
+import type { LeaveQuestion } from '../shell/leave-question';
 import { useLocked } from '../shell/use-locked';
 import { toMajor } from '../texts/currency';
 import { useFormat } from '../texts/format';
@@ -17,6 +19,7 @@ export interface Fields {
 }
 
 interface Props {
+  question: LeaveQuestion;
   currency: string;
   fields: Fields;
   onChange: (fields: Fields) => void;
@@ -30,7 +33,7 @@ interface Props {
 }
 
 /** The lines of a bill. Enter goes on, after the price to the next line; Ctrl+Enter issues it. */
-export function BillForm({ currency, fields, onChange, isSending, notice, onSave, onLeave, more }: Props) {
+export function BillForm({ question, currency, fields, onChange, isSending, notice, onSave, onLeave, more }: Props) {
   const t = useTexts();
   const format = useFormat();
   const form = useRef<HTMLFormElement>(null);
@@ -72,16 +75,14 @@ export function BillForm({ currency, fields, onChange, isSending, notice, onSave
   useLocked(form, isSending);
   useChord('enter', () => save(true));
   return (
-    <form
+    <Form
       ref={form}
+      question={question}
       className="card bill-form"
       noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        save(true);
-      }}
+      onSubmit={() => save(true)}
+      onEscape={onLeave}
       onKeyDown={(event: KeyboardEvent) => {
-        if (event.key === 'Escape') onLeave();
         if (event.key !== 'Enter' || event.ctrlKey || event.metaKey || !(event.target instanceof HTMLInputElement))
           return;
         event.preventDefault();
@@ -145,12 +146,12 @@ export function BillForm({ currency, fields, onChange, isSending, notice, onSave
         <Button variant="default" size="md" onClick={() => save(false)} disabled={isSending}>
           {t.bill.keep}
         </Button>
-        <Button variant="default" size="md" onClick={onLeave}>
+        <Button variant="default" size="md" onClick={() => question.isLeft(onLeave)}>
           {t.back}
         </Button>
         {more}
       </Group>
-    </form>
+    </Form>
   );
 }
 

@@ -30,13 +30,13 @@ export function DraftBill({ now }: { now: Bill }) {
   const [isKept, setIsKept] = useState(false);
   const { patientId } = draft;
   const account = { to: '/cash/$patientId', params: { patientId } } as const;
-  const { isStored } = useLeaveQuestion(JSON.stringify(fields) !== JSON.stringify(stored));
+  const question = useLeaveQuestion(JSON.stringify(fields) !== JSON.stringify(stored));
   const save = useSaveDraft((saved) => {
     if (saved.kind === 'changed') {
       setTheirs(saved.theirs);
       return;
     }
-    isStored();
+    question.isStored();
     setStored(fields);
     if (saved.bill.status !== 'draft')
       return void navigate({ ...account, search: { bill: saved.bill.id }, replace: true });
@@ -93,6 +93,7 @@ export function DraftBill({ now }: { now: Bill }) {
         </Badge>
       </div>
       <BillForm
+        question={question}
         currency={draft.currency}
         fields={fields}
         onChange={change}
@@ -104,7 +105,7 @@ export function DraftBill({ now }: { now: Bill }) {
           <CancelBill
             bill={now}
             onDone={() => {
-              isStored();
+              question.isStored();
               void navigate({ ...account, search: {} });
             }}
           />

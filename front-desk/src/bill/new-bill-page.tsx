@@ -34,9 +34,9 @@ function NewBill({ patient, staleSince }: { patient: Patient; staleSince: number
   const visit = useVisit(visitId);
   const currency = useHospitalCurrency();
   const [fields, setFields] = useState<Fields>({ lines: [emptyLine(0)], details: '', dueDate: '' });
-  const { isStored } = useLeaveQuestion(isWritten(fields));
+  const question = useLeaveQuestion(isWritten(fields));
   const write = useWriteBill(patient.id, ({ id, status }) => {
-    isStored();
+    question.isStored();
     return status === 'draft'
       ? void navigate({ to: '/bills/$billId', params: { billId: id }, replace: true })
       : void navigate({
@@ -64,6 +64,7 @@ function NewBill({ patient, staleSince }: { patient: Patient; staleSince: number
           </Alert>
         ) : (
           <BillForm
+            question={question}
             currency={currency}
             fields={fields}
             onChange={setFields}

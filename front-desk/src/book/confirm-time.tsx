@@ -5,6 +5,7 @@ import { newKey } from '../api/new-key';
 import { Problem } from '../api/problem';
 import { answer, appointments } from '../api/services';
 import { useSending } from '../api/use-sending';
+import { Form } from '../shell/form';
 import { useLeaveQuestion } from '../shell/leave-question';
 import { ProblemNotice } from '../shell/problem-notice';
 import { useFormat } from '../texts/format';
@@ -33,7 +34,7 @@ export function ConfirmTime({ patientId, slot, onBooked, onOther }: Props) {
   const client = useQueryClient();
   const confirm = useRef<HTMLButtonElement>(null);
   const [reason, setReason] = useState('');
-  const { isLeft, isStored } = useLeaveQuestion(reason !== '');
+  const question = useLeaveQuestion(reason !== '');
   const book = useSending({
     mutationFn: ({ key, reason }: Booking) =>
       answer(
@@ -43,7 +44,7 @@ export function ConfirmTime({ patientId, slot, onBooked, onOther }: Props) {
         }),
       ),
     onSuccess: ({ id }) => {
-      isStored();
+      question.isStored();
       onBooked(id);
     },
     onSettled: () => client.invalidateQueries({ queryKey: ['patient', patientId] }),
@@ -51,15 +52,11 @@ export function ConfirmTime({ patientId, slot, onBooked, onOther }: Props) {
   useEffect(() => confirm.current?.focus(), []);
   const alternatives = book.error instanceof Problem ? alternativesTo(slot, book.error) : [];
   return (
-    <form
+    <Form
+      question={question}
       className="narrow card"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (!book.isPending) book.mutate({ key: newKey(), reason: reason.trim() });
-      }}
-      onKeyDown={(event) => {
-        if (event.key === 'Escape') isLeft(() => onOther(undefined));
-      }}
+      onSubmit={() => book.mutate({ key: newKey(), reason: reason.trim() })}
+      onEscape={() => onOther(undefined)}
     >
       <Stack gap="sm">
         <h2 className="slot-chosen">
@@ -91,11 +88,11 @@ export function ConfirmTime({ patientId, slot, onBooked, onOther }: Props) {
           <Button ref={confirm} type="submit" size="md" loading={book.isPending}>
             {t.patient.book}
           </Button>
-          <Button variant="default" size="md" onClick={() => isLeft(() => onOther(undefined))}>
+          <Button variant="default" size="md" onClick={() => question.isLeft(() => onOther(undefined))}>
             {t.back}
           </Button>
         </Group>
       </Stack>
-    </form>
+    </Form>
   );
 }

@@ -5,6 +5,7 @@ import { newKey } from '../api/new-key';
 import { answer, payments } from '../api/services';
 import { useSending } from '../api/use-sending';
 import { Dialog } from '../shell/dialog';
+import { Form } from '../shell/form';
 import { useLeaveQuestion } from '../shell/leave-question';
 import { ProblemNotice } from '../shell/problem-notice';
 import { ProblemSentence } from '../shell/problem-sentence';
@@ -56,17 +57,17 @@ export function RefundDialog({ patientId, payment, held, onClose }: Props) {
     onSettled: () => client.invalidateQueries({ queryKey: ['patient', patientId] }),
   });
   useLocked(form, refund.isPending);
-  const { isLeft } = useLeaveQuestion(!refund.data && (reason !== '' || typed !== first));
+  const question = useLeaveQuestion(!refund.data && (reason !== '' || typed !== first));
   const parsed = parseAmount(typed, currency, format.signs);
   const amount = 'minor' in parsed ? parsed.minor : undefined;
   const isTooMuch = amount !== undefined && amount > most;
   const submit = () => {
     setTried(true);
-    if (amount === undefined || isTooMuch || reason.trim() === '' || refund.isPending) return;
+    if (amount === undefined || isTooMuch || reason.trim() === '') return;
     refund.mutate({ key: newKey(), amount, reason: reason.trim() });
   };
   return (
-    <Dialog onClose={() => isLeft(onClose)} title={t.cash.refundOf(receiptNumber ?? '')}>
+    <Dialog onClose={() => question.isLeft(onClose)} title={t.cash.refundOf(receiptNumber ?? '')}>
       {refund.data ? (
         <Stack>
           <RefundOutcome refund={refund.data} />
@@ -75,14 +76,7 @@ export function RefundDialog({ patientId, payment, held, onClose }: Props) {
           </Button>
         </Stack>
       ) : (
-        <form
-          ref={form}
-          noValidate
-          onSubmit={(event) => {
-            event.preventDefault();
-            submit();
-          }}
-        >
+        <Form ref={form} question={question} noValidate onSubmit={submit}>
           <Stack>
             <AmountInput
               label={t.cash.amount}
@@ -111,7 +105,7 @@ export function RefundDialog({ patientId, payment, held, onClose }: Props) {
               {t.cash.refundSum(format.minor(amount ?? 0, currency))}
             </Button>
           </Stack>
-        </form>
+        </Form>
       )}
     </Dialog>
   );

@@ -1,6 +1,7 @@
 import { Button, Group, Stack } from '@mantine/core';
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { offerFocus } from '../shell/focus';
+import { Form } from '../shell/form';
 import { useLeaveQuestion } from '../shell/leave-question';
 import { useFormat } from '../texts/format';
 import { useTexts } from '../texts/language';
@@ -31,7 +32,7 @@ export function TillForm({ title, what, till, currency, due, deposit, onTake, on
   const form = useRef<HTMLFormElement>(null);
   const [tried, setTried] = useState(false);
   const { parts, sum, isTooMuch, ready } = till;
-  const { isLeft } = useLeaveQuestion(till.isWritten);
+  const question = useLeaveQuestion(till.isWritten);
   const count = parts.length;
   const toType = parts.findIndex(({ draft }) => draft.amount === undefined);
   const firstAmount = useEffectEvent(
@@ -55,15 +56,7 @@ export function TillForm({ title, what, till, currency, due, deposit, onTake, on
     else form.current?.querySelector<HTMLInputElement>('[aria-invalid=true], [name=amount]')?.focus();
   };
   return (
-    <form
-      ref={form}
-      className="card till"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit();
-      }}
-    >
+    <Form ref={form} question={question} className="card till" noValidate onSubmit={submit}>
       <Stack gap="sm">
         <h2>{title}</h2>
         {what && <p className="dimmed">{what}</p>}
@@ -101,12 +94,12 @@ export function TillForm({ title, what, till, currency, due, deposit, onTake, on
             {t.cash.takeSum(format.minor(sum, currency))}
           </Button>
           {onLeave && (
-            <Button variant="default" size="lg" onClick={() => isLeft(onLeave)}>
+            <Button variant="default" size="lg" onClick={() => question.isLeft(onLeave)}>
               {t.cash.backToBills}
             </Button>
           )}
         </Group>
       </Stack>
-    </form>
+    </Form>
   );
 }

@@ -2,6 +2,7 @@ import { Alert, Button, Group, Stack } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { offerFocus } from '../shell/focus';
+import { Form } from '../shell/form';
 import { useLeaveQuestion } from '../shell/leave-question';
 import { ProblemNotice } from '../shell/problem-notice';
 import { useLocked } from '../shell/use-locked';
@@ -26,7 +27,7 @@ export function CloseForm({ expected }: { expected: Expected }) {
   const [tried, setTried] = useState(false);
   const closing = useClosing();
   useLocked(form, closing.isPending);
-  useLeaveQuestion(!closing.data && Object.keys(drafts).length > 0);
+  const question = useLeaveQuestion(!closing.data && Object.keys(drafts).length > 0);
   const methods = methodsOf(expected);
   const counts = methods.map((one) => readCount(drafts[keyOf(one)] ?? { ...emptyDraft, ...one }, format.signs));
   const isCounted = counts.every(({ counted, float }) => counted !== undefined && float !== undefined);
@@ -60,18 +61,10 @@ export function CloseForm({ expected }: { expected: Expected }) {
       (count) => differenceOf(count, expected) === 0 || count.draft.explanation.trim() !== '',
     );
     if (!isExplained) form.current?.querySelector<HTMLElement>('textarea')?.focus();
-    else if (!closing.isPending) closing.close({ desk, counts, expected });
+    else closing.close({ desk, counts, expected });
   };
   return (
-    <form
-      ref={form}
-      noValidate
-      className="card close-form"
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit();
-      }}
-    >
+    <Form ref={form} question={question} noValidate className="card close-form" onSubmit={submit}>
       <Stack gap="md">
         <div>
           <h2 tabIndex={-1}>{isComparing ? t.closing.compared : t.closing.count}</h2>
@@ -104,7 +97,7 @@ export function CloseForm({ expected }: { expected: Expected }) {
           )}
         </Group>
       </Stack>
-    </form>
+    </Form>
   );
 }
 

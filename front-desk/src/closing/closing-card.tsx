@@ -2,6 +2,7 @@ import { Badge, UnstyledButton } from '@mantine/core';
 import { useState } from 'react';
 import { useMay } from '../access/may';
 import { useSession } from '../api/session';
+import { useLeaveQuestion } from '../shell/leave-question';
 import { toMinor } from '../texts/currency';
 import { useFormat } from '../texts/format';
 import { useTexts } from '../texts/language';
@@ -16,8 +17,11 @@ export function ClosingCard({ closing }: { closing: Closing }) {
   const format = useFormat();
   const may = useMay();
   const { session } = useSession();
-  const [isOpen, setIsOpen] = useState(false);
   const { cashier, desk, createdAt, lines, reviewedBy, reviewNote } = closing;
+  const [isOpen, setIsOpen] = useState(false);
+  // kept while the details are hidden
+  const [note, setNote] = useState('');
+  const question = useLeaveQuestion(!reviewedBy && note !== '');
   const differs = lines.some(({ difference }) => difference !== 0);
   const isOwn = cashier.subject === session?.subject && cashier.issuer === session.issuer;
   return (
@@ -50,7 +54,9 @@ export function ClosingCard({ closing }: { closing: Closing }) {
           <Lines lines={lines} />
           {reviewNote && <p>{reviewNote}</p>}
           {!reviewedBy && may('reviewClosing') && isOwn && <p className="dimmed">{t.closing.own}</p>}
-          {!reviewedBy && may('reviewClosing') && !isOwn && <ReviewForm closingId={closing.id} />}
+          {!reviewedBy && may('reviewClosing') && !isOwn && (
+            <ReviewForm closingId={closing.id} note={note} onNote={setNote} question={question} />
+          )}
         </>
       )}
     </li>

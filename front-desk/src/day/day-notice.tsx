@@ -2,6 +2,8 @@ import { Alert, Button, Group, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { Problem } from '../api/problem';
 import { nameOf, type Patient } from '../find/person';
+import { Form } from '../shell/form';
+import { useLeaveQuestion, type LeaveQuestion } from '../shell/leave-question';
 import { ProblemNotice } from '../shell/problem-notice';
 import { ProblemSentence } from '../shell/problem-sentence';
 import { useFormat } from '../texts/format';
@@ -24,22 +26,40 @@ interface Props {
   patients: ReadonlyMap<string, Patient>;
   onMove: (asked: Rescheduling) => void;
   onClose: () => void;
+  /** Whether something else is under way that has the place. */
+  isHidden: boolean;
+}
+
+/** Why a move is to be made all the same, as it is written. */
+interface Overbooking {
+  reason: string;
+  onWrite: (reason: string) => void;
+  question: LeaveQuestion;
 }
 
 /** What came of the last thing that was done, in place; with what can be done instead. */
-export function DayNotice({ notice, onClose, ...props }: Props) {
+export function DayNotice({ notice, onClose, isHidden, ...props }: Props) {
   const t = useTexts();
+  const [written, setWritten] = useState<{ reason: string; about: Notice }>();
+  // a reason is one for what was refused, and not for what is said next
+  const reason = written && written.about === notice ? written.reason : '';
+  const question = useLeaveQuestion(reason !== '');
+  const close = () => question.isLeft(onClose);
   return (
-    <div className="day-notice" onKeyDown={(event) => event.key === 'Escape' && onClose()}>
-      {notice && (
+    <div className="day-notice" onKeyDown={(event) => event.key === 'Escape' && close()}>
+      {notice && !isHidden && (
         <Alert
           color={colorOf(notice)}
           role={notice.kind === 'refused' || notice.kind === 'changed' || notice.kind === 'failed' ? 'alert' : 'status'}
           withCloseButton
           closeButtonLabel={t.close}
-          onClose={onClose}
+          onClose={close}
         >
-          <NoticeText notice={notice} {...props} />
+          <NoticeText
+            {...props}
+            notice={notice}
+            overbooking={{ reason, question, onWrite: (text) => setWritten({ reason: text, about: notice }) }}
+          />
         </Alert>
       )}
     </div>
@@ -57,7 +77,12 @@ const colorOf = ({ kind }: Notice) =>
     failed: 'red',
   })[kind];
 
-function NoticeText({ notice, visits, patients, onMove }: Omit<Props, 'notice' | 'onClose'> & { notice: Notice }) {
+interface TextProps extends Pick<Props, 'visits' | 'patients' | 'onMove'> {
+  notice: Notice;
+  overbooking: Overbooking;
+}
+
+function NoticeText({ notice, visits, patients, onMove, overbooking }: TextProps) {
   const t = useTexts();
   const format = useFormat();
   const nameIn = ({ patientId }: Pick<Appointment, 'patientId'>) => {
@@ -133,7 +158,7 @@ function NoticeText({ notice, visits, patients, onMove }: Omit<Props, 'notice' |
       );
     }
     case 'refused':
-      return <Refused notice={notice} name={nameIn(notice.asked.visit)} onMove={onMove} />;
+      return <Refused notice={notice} name={nameIn(notice.asked.visit)} onMove={onMove} overbooking={overbooking} />;
   }
 }
 
@@ -142,14 +167,15 @@ function Refused({
   notice: { error, asked, isLate },
   name,
   onMove,
+  overbooking: { reason, onWrite, question },
 }: {
   notice: Extract<Notice, { kind: 'refused' }>;
   name: string;
   onMove: Props['onMove'];
+  overbooking: Overbooking;
 }) {
   const t = useTexts();
   const format = useFormat();
-  const [reason, setReason] = useState('');
   const type = error instanceof Problem ? error.type : '';
   return (
     <>
@@ -167,10 +193,10 @@ function Refused({
         onTake={(time) => onMove({ ...asked, place: { ...asked.place, start: Date.parse(time) } })}
       />
       {['slot-taken', 'outside-availability'].includes(type) && (
-        <form
+        <Form
+          question={question}
           className="overbook"
-          onSubmit={(event) => {
-            event.preventDefault();
+          onSubmit={() => {
             if (reason.trim() !== '') onMove({ ...asked, overbook: reason.trim() });
           }}
         >
@@ -178,13 +204,13 @@ function Refused({
             size="sm"
             label={t.day.overbookWhy}
             value={reason}
-            onChange={(event) => setReason(event.currentTarget.value)}
+            onChange={(event) => onWrite(event.currentTarget.value)}
             maxLength={1000}
           />
           <Button size="sm" type="submit" variant="default">
             {t.day.moveAllTheSame}
           </Button>
-        </form>
+        </Form>
       )}
     </>
   );

@@ -7,6 +7,7 @@ import { isPassing } from '../api/problem';
 import { useSession } from '../api/session';
 import { callCode } from '../board/call-code';
 import { nameOf } from '../find/person';
+import { leavePage } from '../shell/leave-question';
 import { ProblemNotice } from '../shell/problem-notice';
 import { useFormat } from '../texts/format';
 import { useTexts } from '../texts/language';
@@ -18,7 +19,7 @@ import { DayNotice, type Notice } from './day-notice';
 import { DayTitle } from './day-title';
 import { DayToolbar } from './day-toolbar';
 import { doctorName, useDoctors } from './doctors';
-import { itemsOf, spanOf } from './items';
+import { itemsOf, spansIn } from './items';
 import { usePatientNames } from './patient-names';
 import { shownOf, turned, type DaySearch } from './shown';
 import { useBeginning } from './use-beginning';
@@ -65,13 +66,7 @@ function Day({ doctors }: { doctors: NonNullable<ReturnType<typeof useDoctors>['
     to: new Date(days.at(-1)?.end ?? 0).toISOString(),
   });
   const items = shown.columns.map((column) => itemsOf(column, dayOf(column.day), calendar, showsCancelled));
-  const hours = [...calendar.hours.values()]
-    .filter(({ scheduled }) => scheduled)
-    .flatMap((one) => one.intervals.map(({ start, end }) => ({ time: start, endTime: end })));
-  const axis = axisOf(
-    days,
-    [...hours, ...items.flat().flatMap((item) => (item.kind === 'visit' ? [item.visit] : []))].map(spanOf),
-  );
+  const axis = axisOf(days, spansIn(items, calendar));
   const { entries: waiting = [] } = useWaitingList(shown.doctors);
   const patients = usePatientNames([...calendar.visits, ...waiting].map(({ patientId }) => patientId));
   const { marked, chosen, isSure, mark, suggest, focus, takeFocusBack } = useMarked(items, grid);
@@ -79,7 +74,7 @@ function Day({ doctors }: { doctors: NonNullable<ReturnType<typeof useDoctors>['
   useBeginning(grid, { place, isRead: calendar.isRead, columns: items, chosen, suggest });
   const markedVisit = isSure && marked?.kind === 'visit' ? marked.visit : undefined;
   const reschedule = useReschedule(setNotice);
-  const move = useMoving(shown.columns, dayOf, (visit, place) => reschedule({ visit, place }));
+  const move = useMoving(shown.columns, dayOf, (visit, place) => leavePage(() => reschedule({ visit, place })));
 
   const step = useStep({
     done: ({ step: done }, visit) => {
@@ -109,27 +104,22 @@ function Day({ doctors }: { doctors: NonNullable<ReturnType<typeof useDoctors>['
     );
     if (visit && column && isMovable(visit) && may('rescheduleAppointment')) move.pickUp(visit, column.key);
   };
+  const focused = shown.columns.find(({ key }) => key === marked?.columnKey) ?? shown.columns[0];
   const walkIn = may('bookAppointment')
-    ? () =>
-        open({
-          kind: 'book',
-          wanted: {
-            doctorId:
-              shown.columns.find(({ key }) => key === marked?.columnKey)?.doctor.id ?? shown.doctors[0]?.id ?? '',
-          },
-        })
+    ? () => open({ kind: 'book', wanted: { doctorId: focused?.doctor.id ?? shown.doctors[0]?.id ?? '' } })
     : undefined;
   useDayKeys({
     visit: markedVisit,
     onStep: (name, visit) =>
-      name === 'reopen' || name === 'cancel' ? open({ kind: name, visit }) : step({ step: name, visit }),
+      name === 'reopen' || name === 'cancel'
+        ? open({ kind: name, visit })
+        : leavePage(() => step({ step: name, visit })),
     onMove: () => pickUp(),
     onTurn: (by) => turnTo(turned(search, today, by)),
     onToday: () => turnTo(withoutDate),
     onView: toView,
     onWalkIn: walkIn,
   });
-  const focused = shown.columns.find(({ key }) => key === marked?.columnKey) ?? shown.columns[0];
   // a doctor records their own
   const isDesk = session?.roles.some((role) => ['receptionist', 'manager'].includes(role));
   const leaveOf = may('addTimeOff') ? doctors.filter(({ id }) => isDesk === true || id === session?.doctorId) : [];
@@ -211,7 +201,8 @@ function Day({ doctors }: { doctors: NonNullable<ReturnType<typeof useDoctors>['
           </p>
         )}
         <DayNotice
-          notice={carried ? undefined : notice}
+          notice={notice}
+          isHidden={carried !== undefined}
           visits={calendar.visits}
           patients={patients}
           onMove={(asked) => {

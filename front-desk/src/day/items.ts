@@ -36,6 +36,13 @@ export function itemsOf(column: Column, day: ColumnDay, calendar: Calendar, show
   return [...visits, ...free].filter(({ start, end }) => meets(start, end)).toSorted((a, b) => a.start - b.start);
 }
 
+/** Returns from when to when anything is: the hours of those who work, and what stands in the columns. */
+export function spansIn(items: readonly (readonly Item[])[], { hours }: Pick<Calendar, 'hours'>) {
+  const working = [...hours.values()].filter(({ scheduled }) => scheduled).flatMap(({ intervals }) => intervals);
+  const visits = items.flat().flatMap((item) => (item.kind === 'visit' ? [item.visit] : []));
+  return [...working.map(({ start, end }) => ({ time: start, endTime: end })), ...visits].map(spanOf);
+}
+
 /** One that was missed or cancelled leaves its time to others. */
 export const leavesFree = ({ status }: Appointment): boolean => status === 'noshow' || status === 'cancelled';
 

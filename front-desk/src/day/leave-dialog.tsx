@@ -64,7 +64,7 @@ export function LeaveDialog({ doctors, doctorId: first, day, onClose }: Props) {
         <ShortForm
           submit={t.leave.record}
           isSending={add.isPending}
-          isWritten={reason !== ''}
+          isWritten={reason !== '' || isPart || dates.from !== day || dates.to !== day}
           onSubmit={record}
           onBack={onClose}
         >

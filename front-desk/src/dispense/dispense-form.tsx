@@ -4,6 +4,7 @@ import { Problem } from '../api/problem';
 import type { Dispense, Prescription } from '../patient/timeline';
 import { Findings } from '../prescribe/findings';
 import type { Safety } from '../prescribe/use-preview';
+import { Form } from '../shell/form';
 import { useLeaveQuestion } from '../shell/leave-question';
 import { ProblemNotice } from '../shell/problem-notice';
 import { useFormat } from '../texts/format';
@@ -29,7 +30,7 @@ export function DispenseForm({ prescription, onDone }: Props) {
   const [earlyReason, setEarlyReason] = useState('');
   const [isTried, setIsTried] = useState(false);
   const { send, isPending, error } = useDispense(prescription, onDone);
-  useLeaveQuestion(typed !== first || earlyReason !== '');
+  const question = useLeaveQuestion(typed !== first || earlyReason !== '');
   const amount = numberOf(typed, signs);
   const isEarly = amount !== null && amount > now;
   useEffect(() => field.current?.select(), []);
@@ -39,12 +40,12 @@ export function DispenseForm({ prescription, onDone }: Props) {
   const problem = error instanceof Problem ? error : undefined;
   const safety = problem?.type === 'no-longer-safe' ? (problem.members['safety'] as Safety) : undefined;
   return (
-    <form
+    <Form
+      question={question}
       className="dispense-form"
-      onSubmit={(event) => {
-        event.preventDefault();
+      onSubmit={() => {
         setIsTried(true);
-        if (isPending || amount === null) return field.current?.focus();
+        if (amount === null) return field.current?.focus();
         send({ quantity: amount, earlyReason: isEarly ? earlyReason.trim() : '' });
       }}
     >
@@ -86,6 +87,6 @@ export function DispenseForm({ prescription, onDone }: Props) {
           <ProblemNotice error={error} />
         ))}
       {safety && <Findings safety={safety} />}
-    </form>
+    </Form>
   );
 }

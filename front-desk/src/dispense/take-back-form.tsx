@@ -21,7 +21,8 @@ interface Props {
 export function TakeBackForm({ prescription, dispenseId, most, onDone, onCancel }: Props) {
   const t = useTexts();
   const { signs } = useFormat();
-  const [typed, setTyped] = useState(String(most).replace('.', signs.decimal));
+  const [first] = useState(() => String(most).replace('.', signs.decimal));
+  const [typed, setTyped] = useState(first);
   const [cause, setCause] = useState<Cause>('mistake');
   const [reason, setReason] = useState('');
   const { send, isPending, error } = useTakeBack(prescription, onDone);
@@ -31,13 +32,12 @@ export function TakeBackForm({ prescription, dispenseId, most, onDone, onCancel 
       className="command"
       submit={t.dispense.takeBack}
       isSending={isPending}
+      isWritten={typed !== first || reason !== ''}
       onSubmit={() => {
         if (quantity !== null) send({ dispenseId, quantity, cause, reason: reason.trim() });
       }}
       onBack={onCancel}
-      onKeyDown={(event) => {
-        if (event.key === 'Escape') onCancel();
-      }}
+      leavesByEscape
     >
       <TextInput
         label={t.dispense.returned}

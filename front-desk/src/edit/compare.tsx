@@ -1,6 +1,8 @@
 import './edit.css';
 import { Button, Group, Radio } from '@mantine/core';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { Form } from '../shell/form';
+import type { LeaveQuestion } from '../shell/leave-question';
 import { useTexts } from '../texts/language';
 
 export type Side = 'mine' | 'theirs';
@@ -15,6 +17,7 @@ export interface Row {
 }
 
 interface Props {
+  question: LeaveQuestion;
   rows: readonly Row[];
   isSending: boolean;
   /** What has become of saving it. */
@@ -24,7 +27,7 @@ interface Props {
 }
 
 /** What one typed beside what another has stored meanwhile, field by field; a person chooses. */
-export function Compare({ rows, isSending, notice, onChoose, onBack }: Props) {
+export function Compare({ question, rows, isSending, notice, onChoose, onBack }: Props) {
   const t = useTexts();
   const form = useRef<HTMLFormElement>(null);
   const [sides, setSides] = useState<ReadonlyMap<string, Side>>(
@@ -39,14 +42,14 @@ export function Compare({ rows, isSending, notice, onChoose, onBack }: Props) {
   }, []);
   const choose = (name: string, side: Side) => setSides(new Map(sides).set(name, side));
   return (
-    <form
+    <Form
       ref={form}
+      question={question}
       className="card versions"
-      onSubmit={(event) => {
-        event.preventDefault();
+      onSubmit={() => {
         setIsTried(true);
         if (missing) form.current?.querySelector<HTMLElement>('.to-choose input')?.focus();
-        else if (!isSending) onChoose(sides);
+        else onChoose(sides);
       }}
     >
       <div role="alert">
@@ -85,6 +88,6 @@ export function Compare({ rows, isSending, notice, onChoose, onBack }: Props) {
           {t.edit.goOn}
         </Button>
       </Group>
-    </form>
+    </Form>
   );
 }

@@ -2,12 +2,15 @@ import { Button, Checkbox, Group, Kbd, SimpleGrid, Stack, TextInput } from '@man
 import type { ReactNode } from 'react';
 import { PersonFields } from '../register/person-fields';
 import { usePersonForm } from '../register/use-person-form';
+import { Form } from '../shell/form';
 import { useChord } from '../shell/keys';
+import type { LeaveQuestion } from '../shell/leave-question';
 import { useTexts } from '../texts/language';
 import type { Fields } from './patient-fields';
 import { RowList } from './row-list';
 
 interface Props {
+  question: LeaveQuestion;
   fields: Fields;
   /** What the service does not accept, by field. */
   faults: ReadonlyMap<string, string>;
@@ -19,7 +22,7 @@ interface Props {
 }
 
 /** Everything that is kept of a person, but allergies. */
-export function EditForm({ fields, faults, onChange, onSave, onLeave, isSending, notice }: Props) {
+export function EditForm({ question, fields, faults, onChange, onSave, onLeave, isSending, notice }: Props) {
   const t = useTexts();
   const { form, isTried, trySaving, text } = usePersonForm(fields, faults, onChange);
   const save = () => {
@@ -30,18 +33,7 @@ export function EditForm({ fields, faults, onChange, onSave, onLeave, isSending,
   useChord('enter', save);
   const fault = (list: string, name: string) => (index: number) => faults.get(`${list}/${index}/${name}`);
   return (
-    <form
-      ref={form}
-      noValidate
-      className="card"
-      onSubmit={(event) => {
-        event.preventDefault();
-        save();
-      }}
-      onKeyDown={(event) => {
-        if (event.key === 'Escape') onLeave();
-      }}
-    >
+    <Form ref={form} question={question} noValidate className="card" onSubmit={save} onEscape={onLeave}>
       <Stack gap="md">
         <PersonFields fields={fields} faults={faults} showsMissing={isTried} onChange={onChange} />
         <SimpleGrid cols={{ base: 1, xs: 2 }}>
@@ -99,11 +91,11 @@ export function EditForm({ fields, faults, onChange, onSave, onLeave, isSending,
           <Button type="submit" size="md" loading={isSending} rightSection={<Kbd size="xs">Ctrl Enter</Kbd>}>
             {t.edit.save}
           </Button>
-          <Button variant="default" size="md" onClick={onLeave}>
+          <Button variant="default" size="md" onClick={() => question.isLeft(onLeave)}>
             {t.cancel}
           </Button>
         </Group>
       </Stack>
-    </form>
+    </Form>
   );
 }

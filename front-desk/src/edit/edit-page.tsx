@@ -43,7 +43,7 @@ function Edit({ read }: { read: Patient }) {
   useEffect(() => {
     latest.current = fields;
   }, [fields]);
-  const { isStored } = useLeaveQuestion(differing(fieldsOf(base, zone), fields).length > 0);
+  const question = useLeaveQuestion(differing(fieldsOf(base, zone), fields).length > 0);
   const leave = () => void navigate({ to: '/patients/$patientId', params: { patientId: read.id } });
   const change = useChangePatient(read.id, (outcome, sent) => {
     if (outcome.kind === 'changed') {
@@ -53,7 +53,7 @@ function Edit({ read }: { read: Patient }) {
     setBase(outcome.patient);
     // somebody went on writing while it was sent
     if (latest.current !== sent) return;
-    isStored();
+    question.isStored();
     const { coming: planned } = outcome.patient;
     if (planned && (planned.appointments !== 0 || planned.waitlistEntries !== 0)) setComing(planned);
     else leave();
@@ -81,6 +81,7 @@ function Edit({ read }: { read: Patient }) {
       ) : theirs ? (
         <Compare
           key={theirs.version}
+          question={question}
           rows={rowsOf(fieldsOf(base, zone), fields, fieldsOf(theirs, zone))}
           isSending={change.isPending}
           notice={change.error && <ProblemNotice error={change.error} />}
@@ -94,6 +95,7 @@ function Edit({ read }: { read: Patient }) {
         />
       ) : (
         <EditForm
+          question={question}
           fields={fields}
           faults={faults}
           onChange={(changed) => setFields((before) => ({ ...before, ...changed }))}

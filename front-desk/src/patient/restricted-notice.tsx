@@ -6,6 +6,7 @@ import { useMay } from '../access/may';
 import { newKey } from '../api/new-key';
 import { answer, patients } from '../api/services';
 import { useSending } from '../api/use-sending';
+import { Form } from '../shell/form';
 import { useLeaveQuestion } from '../shell/leave-question';
 import { ProblemNotice } from '../shell/problem-notice';
 import { useTexts } from '../texts/language';
@@ -17,7 +18,7 @@ export function RestrictedNotice({ patientId }: { patientId: string }) {
   const navigate = useNavigate();
   const client = useQueryClient();
   const [reason, setReason] = useState('');
-  const { isStored } = useLeaveQuestion(reason.trim() !== '');
+  const question = useLeaveQuestion(reason.trim() !== '');
   const breakGlass = useSending({
     mutationFn: (command: { key: string; reason: string }) =>
       answer(
@@ -27,7 +28,7 @@ export function RestrictedNotice({ patientId }: { patientId: string }) {
         }),
       ),
     onSuccess: async () => {
-      isStored();
+      question.isStored();
       await client.resetQueries({ queryKey: ['patient', patientId] });
       await navigate({ to: '/patients/$patientId', params: { patientId } });
     },
@@ -40,9 +41,9 @@ export function RestrictedNotice({ patientId }: { patientId: string }) {
     );
   return (
     <Alert color="orange" title={t.restricted.title} className="restricted">
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
+      <Form
+        question={question}
+        onSubmit={() => {
           if (reason.trim() !== '') breakGlass.mutate({ key: newKey(), reason: reason.trim() });
         }}
       >
@@ -62,7 +63,7 @@ export function RestrictedNotice({ patientId }: { patientId: string }) {
             {t.restricted.breakGlass}
           </Button>
         </Stack>
-      </form>
+      </Form>
     </Alert>
   );
 }

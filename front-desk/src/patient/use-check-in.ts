@@ -22,8 +22,6 @@ export function useCheckIn(patientId: string) {
   });
   return {
     ...send,
-    send: (id: string) => {
-      if (!send.isPending) send.mutate({ id, key: newKey() });
-    },
+    send: (id: string) => send.mutate({ id, key: newKey() }),
   };
 }

@@ -51,7 +51,7 @@ export function PendingPage() {
                   variant="default"
                   // one that is disabled, as a loading one is, would lose the focus
                   aria-busy={attempt.isPending && attempt.variables.id === id}
-                  onClick={() => !attempt.isPending && attempt.mutate({ service, id })}
+                  onClick={() => attempt.mutate({ service, id })}
                 >
                   {t.tryAgain}
                 </Button>

@@ -3,7 +3,9 @@ import { useRef, useState, type KeyboardEvent } from 'react';
 import { newKey } from '../api/new-key';
 import { Problem } from '../api/problem';
 import type { Patient } from '../find/person';
+import { Form } from '../shell/form';
 import { useChord } from '../shell/keys';
+import type { LeaveQuestion } from '../shell/leave-question';
 import { ProblemNotice } from '../shell/problem-notice';
 import { useLocked } from '../shell/use-locked';
 import { useFormat } from '../texts/format';
@@ -18,6 +20,7 @@ import { usePrescribe, useVisitToday, type Prescription } from './use-prescribe'
 import { usePreview, type Safety } from './use-preview';
 
 interface Props {
+  question: LeaveQuestion;
   patient: Patient;
   doctorId: string;
   draft: Draft;
@@ -27,7 +30,7 @@ interface Props {
 }
 
 /** The order as it is written, beside what will be read of it and what the check finds. */
-export function PrescribeForm({ patient, doctorId, draft, change, onStored, onLeave }: Props) {
+export function PrescribeForm({ question, patient, doctorId, draft, change, onStored, onLeave }: Props) {
   const t = useTexts();
   const format = useFormat();
   const form = useRef<HTMLFormElement>(null);
@@ -77,16 +80,14 @@ export function PrescribeForm({ patient, doctorId, draft, change, onStored, onLe
   };
   const fields = { draft, change: rewrite, faults: state.faults };
   return (
-    <form
+    <Form
       ref={form}
+      question={question}
       className="prescribing"
-      onSubmit={(event) => {
-        event.preventDefault();
-        send();
-      }}
+      onSubmit={send}
+      onEscape={onLeave}
       onKeyDown={(event) => {
-        if (event.key === 'Escape' && !event.defaultPrevented) onLeave();
-        else if (endsALine(event)) event.preventDefault();
+        if (endsALine(event)) event.preventDefault();
       }}
     >
       <div className="card order">
@@ -137,13 +138,13 @@ export function PrescribeForm({ patient, doctorId, draft, change, onStored, onLe
           >
             {isUnsafe ? t.prescribe.sendOverriding : t.prescribe.send}
           </Button>
-          <Button variant="default" size="md" onClick={onLeave}>
+          <Button variant="default" size="md" onClick={() => question.isLeft(onLeave)}>
             {t.back}
           </Button>
           {visit && <span className="dimmed">{t.prescribe.visit(format.dayAndTime(visit.time))}</span>}
         </Group>
       </div>
-    </form>
+    </Form>
   );
 }
 

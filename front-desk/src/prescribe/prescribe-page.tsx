@@ -27,7 +27,7 @@ function PrescribeFor({ patientId }: { patientId: string }) {
   const [draft, setDraft] = useState(emptyDraft);
   const [stored, setStored] = useState<Prescription>();
   const { data: patient, error, dataUpdatedAt } = usePatient(patientId);
-  const { isStored } = useLeaveQuestion(!stored && JSON.stringify(draft) !== JSON.stringify(emptyDraft));
+  const question = useLeaveQuestion(!stored && JSON.stringify(draft) !== JSON.stringify(emptyDraft));
   const isKnown = patient !== undefined;
   // the heading takes the focus of a page; here the writing begins at once
   useEffect(() => {
@@ -53,12 +53,13 @@ function PrescribeFor({ patientId }: { patientId: string }) {
         />
       ) : (
         <PrescribeForm
+          question={question}
           patient={patient}
           doctorId={session.doctorId}
           draft={draft}
           change={(changes) => setDraft((before) => changed(before, changes))}
           onStored={(prescription) => {
-            isStored();
+            question.isStored();
             setStored(prescription);
           }}
           onLeave={leave}

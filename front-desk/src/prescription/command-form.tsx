@@ -31,7 +31,7 @@ export function CommandForm({ prescription, command, onDone, onCancel }: Props) 
       submit={t.prescription.commands[command]}
       color={command === 'stop' || command === 'cancel' ? 'red.8' : undefined}
       isSending={isPending}
-      isWritten={reason !== ''}
+      isWritten={reason !== '' || code !== undefined}
       onSubmit={() => send({ command, code, reason: reason.trim() })}
       onBack={onCancel}
     >

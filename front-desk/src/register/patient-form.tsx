@@ -1,4 +1,6 @@
 import { Button, Group, SimpleGrid, Stack, TextInput } from '@mantine/core';
+import { Form } from '../shell/form';
+import type { LeaveQuestion } from '../shell/leave-question';
 import { useLocked } from '../shell/use-locked';
 import { useTexts } from '../texts/language';
 import { newPatientOf, type Fields, type NewPatient } from './new-patient';
@@ -6,6 +8,7 @@ import { PersonFields } from './person-fields';
 import { usePersonForm } from './use-person-form';
 
 interface Props {
+  question: LeaveQuestion;
   fields: Fields;
   /** What the service does not accept, by field. */
   faults: ReadonlyMap<string, string>;
@@ -16,18 +19,16 @@ interface Props {
 }
 
 /** What is asked at the desk; a name alone is enough. */
-export function PatientForm({ fields, faults, onChange, onSave, onLeave, isSending }: Props) {
+export function PatientForm({ question, fields, faults, onChange, onSave, onLeave, isSending }: Props) {
   const t = useTexts();
   const { form, isTried, trySaving, text } = usePersonForm(fields, faults, onChange);
   useLocked(form, isSending);
   return (
-    <form
+    <Form
       ref={form}
+      question={question}
       noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        trySaving((day) => onSave(newPatientOf(fields, day)));
-      }}
+      onSubmit={() => trySaving((day) => onSave(newPatientOf(fields, day)))}
     >
       <Stack gap="md">
         <PersonFields fields={fields} faults={faults} showsMissing={isTried} onChange={onChange} />
@@ -44,11 +45,11 @@ export function PatientForm({ fields, faults, onChange, onSave, onLeave, isSendi
           <Button type="submit" size="md" loading={isSending}>
             {t.register.save}
           </Button>
-          <Button variant="default" size="md" onClick={onLeave}>
+          <Button variant="default" size="md" onClick={() => question.isLeft(onLeave)}>
             {t.cancel}
           </Button>
         </Group>
       </Stack>
-    </form>
+    </Form>
   );
 }

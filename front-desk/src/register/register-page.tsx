@@ -31,7 +31,7 @@ export function RegisterPage() {
   const [typed, setTyped] = useTyped();
   const [first] = useState(() => fieldsFrom(parseSearch(typed, format.isDayFirst, format.today())));
   const [fields, setFields] = useState(first);
-  const { isStored } = useLeaveQuestion(JSON.stringify(fields) !== JSON.stringify(first));
+  const question = useLeaveQuestion(JSON.stringify(fields) !== JSON.stringify(first));
   const register = useSending({
     mutationFn: ({ key, patient, allowDuplicate }: Registration) =>
       answer(
@@ -41,7 +41,7 @@ export function RegisterPage() {
         }),
       ),
     onSuccess: async ({ id }) => {
-      isStored();
+      question.isStored();
       setTyped('');
       await navigate({ to: '/patients/$patientId', params: { patientId: id }, replace: true });
     },
@@ -67,6 +67,7 @@ export function RegisterPage() {
       <PageTitle>{t.register.title}</PageTitle>
       {error && faults.size === 0 && <ProblemNotice error={error} />}
       <PatientForm
+        question={question}
         fields={fields}
         faults={faults}
         onChange={(changed) => setFields((before) => ({ ...before, ...changed }))}

@@ -12,11 +12,16 @@ export const FormsOfDialog = createContext<Set<symbol> | undefined>(undefined);
 let question: Question | undefined;
 const listeners = new Set<() => void>();
 
+export interface LeaveQuestion {
+  isLeft: (leave: () => void) => void;
+  isStored: () => void;
+}
+
 /**
  * Has a person asked before a form is left in which they have written, by whichever way.
  * `isLeft` asks where the way is no other page, such as out of a dialog; `isStored` is to be called first thing once all of it is stored.
  */
-export function useLeaveQuestion(isWritten: boolean) {
+export function useLeaveQuestion(isWritten: boolean): LeaveQuestion {
   const [form] = useState(() => Symbol());
   const ofDialog = use(FormsOfDialog);
   const isStored = () => {

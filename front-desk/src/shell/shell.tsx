@@ -2,6 +2,7 @@ import { Button, Center, Loader } from '@mantine/core';
 import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { followChanges } from '../api/events';
+import { queries } from '../api/queries';
 import { beginSession, useSession } from '../api/session';
 import { TypedProvider } from '../find/typed';
 import { useTexts } from '../texts/language';
@@ -9,16 +10,18 @@ import { Banners } from './banners';
 import { KeyboardHelp } from './keyboard-help';
 import { useChord, useDigit, useKey } from './keys';
 import { AskBeforeLeaving } from './ask-before-leaving';
+import { isAnythingWritten } from './leave-question';
+import { PutAway } from './put-away';
 import { useScreens } from './screens';
-import { SignIn, SignInAgain } from './sign-in';
+import { SignIn, SignInAgain, SignInHere } from './sign-in';
 import { TopBar } from './top-bar';
 
 /** What stays on every page. */
 export function Shell() {
   const t = useTexts();
-  const { session, hasEnded } = useSession();
+  const { session, hasEnded, isAway } = useSession();
   const [unanswered, setUnanswered] = useState(false);
-  const look = () => void beginSession().catch(() => setUnanswered(true));
+  const look = () => void beginSession(hasToLose).catch(() => setUnanswered(true));
   useEffect(look, []);
   if (session === null) return <SignIn />;
   if (session === undefined)
@@ -29,11 +32,17 @@ export function Shell() {
     );
   return (
     <TypedProvider>
-      <SignInAgain opened={hasEnded} />
-      <Desk />
+      <SignInAgain opened={hasEnded && !isAway} />
+      {isAway && <SignInHere />}
+      <PutAway isAway={isAway}>
+        <Desk />
+      </PutAway>
     </TypedProvider>
   );
 }
+
+/** What is written is stored nowhere, and what is sent may have no answer yet. */
+const hasToLose = () => isAnythingWritten() || queries.isMutating() > 0;
 
 function Desk() {
   const t = useTexts();

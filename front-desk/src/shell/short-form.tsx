@@ -1,6 +1,7 @@
 import { Button, Group, Stack } from '@mantine/core';
-import { useRef, type KeyboardEventHandler, type ReactNode } from 'react';
+import { useRef, type ReactNode } from 'react';
 import { useTexts } from '../texts/language';
+import { Form } from './form';
 import { useLeaveQuestion } from './leave-question';
 import { useLocked } from './use-locked';
 
@@ -11,31 +12,29 @@ interface Props {
   isSending?: boolean;
   disabled?: boolean;
   /** Whether something stands in it that would be lost. */
-  isWritten?: boolean;
+  isWritten: boolean;
   className?: string;
-  /** Not called while it is being sent. */
   onSubmit: () => void;
   onBack: () => void;
-  onKeyDown?: KeyboardEventHandler;
+  /** Whether Esc goes back; a dialog around it has an Esc of its own. */
+  leavesByEscape?: boolean;
   children: ReactNode;
 }
 
 /** A few fields, the button that sends them, and the one that goes back. */
-export function ShortForm({ submit, color, isSending = false, disabled = false, isWritten = false, ...props }: Props) {
-  const { className, onSubmit, onBack, onKeyDown, children } = props;
+export function ShortForm({ submit, color, isSending = false, disabled = false, isWritten, ...props }: Props) {
+  const { className, onSubmit, onBack, leavesByEscape = false, children } = props;
   const t = useTexts();
   const form = useRef<HTMLFormElement>(null);
   useLocked(form, isSending);
-  const { isLeft } = useLeaveQuestion(isWritten);
+  const question = useLeaveQuestion(isWritten);
   return (
-    <form
+    <Form
       ref={form}
+      question={question}
       className={className}
-      onKeyDown={onKeyDown}
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (!isSending) onSubmit();
-      }}
+      onSubmit={onSubmit}
+      onEscape={leavesByEscape ? onBack : undefined}
     >
       <Stack gap="sm">
         {children}
@@ -43,11 +42,11 @@ export function ShortForm({ submit, color, isSending = false, disabled = false, 
           <Button type="submit" color={color} loading={isSending} disabled={disabled}>
             {submit}
           </Button>
-          <Button variant="default" onClick={() => isLeft(onBack)}>
+          <Button variant="default" onClick={() => question.isLeft(onBack)}>
             {t.back}
           </Button>
         </Group>
       </Stack>
-    </form>
+    </Form>
   );
 }

@@ -1,5 +1,6 @@
 import { Button, Center, Stack, Text, Title } from '@mantine/core';
-import { useEffect, useRef } from 'react';
+import { useBlocker } from '@tanstack/react-router';
+import { useEffect, useRef, type MouseEvent } from 'react';
 import { lookForSession } from '../api/session';
 import { useTexts } from '../texts/language';
 import { Dialog } from './dialog';
@@ -7,17 +8,39 @@ import { Dialog } from './dialog';
 /** What a person sees who is not signed in; they come back to where they wanted to go. */
 export function SignIn() {
   const t = useTexts();
+  return <SignInPage why={t.signInWhy} href={`/sign-in?to=${encodeURIComponent(window.location.pathname)}`} />;
+}
+
+/** What everybody sees in place of a page on which somebody has written who signed out on another; it comes back for them alone. */
+export function SignInHere() {
+  const t = useTexts();
+  useSignedInElsewhere(true);
+  useBlocker({ shouldBlockFn: () => true, enableBeforeUnload: true });
+  const open = (event: MouseEvent) => {
+    event.preventDefault();
+    openSignIn();
+  };
+  return <SignInPage why={t.signInKept} href={inWindow} onClick={open} />;
+}
+
+interface PageProps {
+  why: string;
+  href: string;
+  onClick?: (event: MouseEvent) => void;
+}
+
+function SignInPage({ why, ...way }: PageProps) {
+  const t = useTexts();
   const link = useRef<HTMLAnchorElement>(null);
   // React's own autoFocus is for fields and buttons only
   useEffect(() => link.current?.focus(), []);
-  const to = encodeURIComponent(window.location.pathname);
   return (
     <Center component="main" mih="100vh" p="md">
       <Stack align="center" gap="lg" maw={420} ta="center">
         <img src="/icon.svg" width={72} height={72} alt="" />
         <Title order={1}>{t.appName}</Title>
-        <Text c="dimmed">{t.signInWhy}</Text>
-        <Button component="a" ref={link} href={`/sign-in?to=${to}`} size="lg" px="xl">
+        <Text c="dimmed">{why}</Text>
+        <Button component="a" ref={link} {...way} size="lg" px="xl">
           {t.signIn}
         </Button>
       </Stack>
@@ -28,23 +51,28 @@ export function SignIn() {
 /** Lies over a page whose session has ended, and leaves all that was typed where it is. */
 export function SignInAgain({ opened }: { opened: boolean }) {
   const t = useTexts();
-  useEffect(() => {
-    if (!opened) return undefined;
-    const look = () => void lookForSession().catch(() => undefined);
-    window.addEventListener('focus', look);
-    return () => window.removeEventListener('focus', look);
-  }, [opened]);
+  useSignedInElsewhere(opened);
   return (
     <Dialog opened={opened} title={t.sessionEnded}>
       <Stack>
         <Text>{t.sessionEndedWhat}</Text>
-        <Button
-          data-autofocus
-          onClick={() => window.open('/sign-in?to=/signed-in-again', '_blank', 'width=520,height=700')}
-        >
+        <Button data-autofocus onClick={openSignIn}>
           {t.signIn}
         </Button>
       </Stack>
     </Dialog>
   );
+}
+
+const inWindow = '/sign-in?to=/signed-in-again';
+const openSignIn = () => void window.open(inWindow, '_blank', 'width=520,height=700');
+
+/** Looks who is signed in whenever the person comes back to this page. */
+function useSignedInElsewhere(looks: boolean): void {
+  useEffect(() => {
+    if (!looks) return undefined;
+    const look = () => void lookForSession().catch(() => undefined);
+    window.addEventListener('focus', look);
+    return () => window.removeEventListener('focus', look);
+  }, [looks]);
 }
