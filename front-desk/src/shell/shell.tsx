@@ -1,20 +1,23 @@
 import { Button, Center, Loader } from '@mantine/core';
 import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { followChanges } from '../api/events';
 import { queries } from '../api/queries';
 import { beginSession, useSession } from '../api/session';
 import { TypedProvider } from '../find/typed';
 import { useTexts } from '../texts/language';
 import { Banners } from './banners';
-import { KeyboardHelp } from './keyboard-help';
 import { useChord, useDigit, useKey } from './keys';
-import { AskBeforeLeaving } from './ask-before-leaving';
 import { isAnythingWritten } from './leave-question';
 import { PutAway } from './put-away';
 import { useScreens } from './screens';
-import { SignIn, SignInAgain, SignInHere } from './sign-in';
+import { SignIn, SignInHere } from './sign-in';
 import { TopBar } from './top-bar';
+
+const overPage = () => import('./over-page');
+const AskBeforeLeaving = lazy(async () => ({ default: (await overPage()).AskBeforeLeaving }));
+const KeyboardHelp = lazy(async () => ({ default: (await overPage()).KeyboardHelp }));
+const SignInAgain = lazy(async () => ({ default: (await overPage()).SignInAgain }));
 
 /** What stays on every page. */
 export function Shell() {
@@ -32,7 +35,9 @@ export function Shell() {
     );
   return (
     <TypedProvider>
-      <SignInAgain opened={hasEnded && !isAway} />
+      <Suspense>
+        <SignInAgain opened={hasEnded && !isAway} />
+      </Suspense>
       {isAway && <SignInHere />}
       <PutAway isAway={isAway}>
         <Desk />
@@ -74,8 +79,10 @@ function Desk() {
       <main id="content" tabIndex={-1}>
         <Outlet />
       </main>
-      <AskBeforeLeaving />
-      <KeyboardHelp opened={showsKeys} onClose={() => setShowsKeys(false)} />
+      <Suspense>
+        <AskBeforeLeaving />
+        <KeyboardHelp opened={showsKeys} onClose={() => setShowsKeys(false)} />
+      </Suspense>
     </div>
   );
 }

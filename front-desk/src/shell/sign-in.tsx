@@ -3,7 +3,6 @@ import { useBlocker } from '@tanstack/react-router';
 import { useEffect, useRef, type MouseEvent } from 'react';
 import { lookForSession } from '../api/session';
 import { useTexts } from '../texts/language';
-import { Dialog } from './dialog';
 
 /** What a person sees who is not signed in; they come back to where they wanted to go. */
 export function SignIn() {
@@ -48,27 +47,11 @@ function SignInPage({ why, ...way }: PageProps) {
   );
 }
 
-/** Lies over a page whose session has ended, and leaves all that was typed where it is. */
-export function SignInAgain({ opened }: { opened: boolean }) {
-  const t = useTexts();
-  useSignedInElsewhere(opened);
-  return (
-    <Dialog opened={opened} title={t.sessionEnded}>
-      <Stack>
-        <Text>{t.sessionEndedWhat}</Text>
-        <Button data-autofocus onClick={openSignIn}>
-          {t.signIn}
-        </Button>
-      </Stack>
-    </Dialog>
-  );
-}
-
 const inWindow = '/sign-in?to=/signed-in-again';
-const openSignIn = () => void window.open(inWindow, '_blank', 'width=520,height=700');
+export const openSignIn = () => void window.open(inWindow, '_blank', 'width=520,height=700');
 
 /** Looks who is signed in whenever the person comes back to this page. */
-function useSignedInElsewhere(looks: boolean): void {
+export function useSignedInElsewhere(looks: boolean): void {
   useEffect(() => {
     if (!looks) return undefined;
     const look = () => void lookForSession().catch(() => undefined);
