@@ -39,7 +39,7 @@ async function twoPages(
       .first()
       .waitFor({ state: 'detached', ...soon });
     expect(await first.getByLabel('City').count()).toBe(0);
-    expect(await first.locator('body').innerText()).not.toContain('Lindqvist');
+    expect(await first.locator('body').innerText()).not.toContain('Rosa Lindqvist');
   };
   return { first, second, isEmpty };
 }

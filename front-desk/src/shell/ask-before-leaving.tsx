@@ -1,16 +1,14 @@
 import { Button, Group, Kbd, Stack, Text } from '@mantine/core';
-import { useBlocker } from '@tanstack/react-router';
 import { useEffect, useEffectEvent, useRef } from 'react';
 import { useTexts } from '../texts/language';
 import { Dialog } from './dialog';
-import { isAnythingWritten, useQuestion, wantsToStay } from './leave-question';
+import { useQuestion } from './leave-question';
 
 /** Asks before what was written is lost. Enter stays, Delete leaves: a key that nobody presses by habit. */
 export function AskBeforeLeaving() {
   const t = useTexts();
   const question = useQuestion();
   const leaving = useRef<HTMLButtonElement>(null);
-  useBlocker({ shouldBlockFn: wantsToStay, enableBeforeUnload: isAnythingWritten });
   const isAsked = question !== undefined;
   const press = useEffectEvent((event: KeyboardEvent) => {
     const isForButton = document.activeElement === leaving.current;

@@ -1,5 +1,5 @@
 import { Button, Center, Loader } from '@mantine/core';
-import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
+import { Outlet, useBlocker, useNavigate, useRouterState } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { followChanges } from '../api/events';
 import { queries } from '../api/queries';
@@ -8,7 +8,7 @@ import { TypedProvider } from '../find/typed';
 import { useTexts } from '../texts/language';
 import { Banners } from './banners';
 import { useChord, useDigit, useKey } from './keys';
-import { isAnythingWritten } from './leave-question';
+import { isAnythingWritten, wantsToStay } from './leave-question';
 import { PutAway } from './put-away';
 import { useScreens } from './screens';
 import { SignIn, SignInHere } from './sign-in';
@@ -62,6 +62,7 @@ function Desk() {
   };
   const { screens } = useScreens();
   useEffect(followChanges, []);
+  useBlocker({ shouldBlockFn: wantsToStay, enableBeforeUnload: isAnythingWritten });
   useKey('/', find);
   useChord('k', find);
   useKey('?', () => setShowsKeys(true));
