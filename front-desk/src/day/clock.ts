@@ -46,8 +46,19 @@ export function startOf(day: string, zone: string): number {
   return instant;
 }
 
+const known = new Map<string, readonly Half[]>();
+
 /** Returns the half hours of a day in order: 48, but fewer or more where the clock is changed. */
-export function halvesOf(day: string, zone: string): Half[] {
+export function halvesOf(day: string, zone: string): readonly Half[] {
+  const name = `${day} ${zone}`;
+  const halves = known.get(name) ?? workOut(day, zone);
+  // a screen shows seven days; one that is never closed has seen thousands
+  if (known.size > 500) known.clear();
+  known.set(name, halves);
+  return halves;
+}
+
+function workOut(day: string, zone: string): Half[] {
   const end = startOf(addDays(day, 1), zone);
   const seen = new Set<string>();
   const halves: Half[] = [];

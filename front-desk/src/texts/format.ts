@@ -19,7 +19,17 @@ export function useFormatIn(language: Language) {
   return formatFor(locales[language], session?.timeZone ?? 'UTC');
 }
 
-function formatFor(locale: string, timeZone: string) {
+/** Every cell of a calendar asks for it, and the browser takes a tenth of a millisecond to make one. */
+const formats = new Map<string, Format>();
+
+function formatFor(locale: string, timeZone: string): Format {
+  const name = `${locale} ${timeZone}`;
+  const format = formats.get(name) ?? makeFormat(locale, timeZone);
+  formats.set(name, format);
+  return format;
+}
+
+function makeFormat(locale: string, timeZone: string) {
   const write = (options: Intl.DateTimeFormatOptions) => {
     const format = new Intl.DateTimeFormat(locale, { timeZone, ...options });
     return (instant: string | number) => format.format(new Date(instant));
@@ -27,17 +37,20 @@ function formatFor(locale: string, timeZone: string) {
   const isoDay = new Intl.DateTimeFormat('en-CA', { timeZone });
   const day = write({ weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' });
   const shortDay = write({ weekday: 'short', day: 'numeric', month: 'short' });
-  const parts = new Intl.NumberFormat(locale).formatToParts(1_234_567.5);
+  const plainNumber = new Intl.NumberFormat(locale);
+  const parts = plainNumber.formatToParts(1_234_567.5);
   const decimal = parts.find(({ type }) => type === 'decimal')?.value ?? '.';
   const group = parts.find(({ type }) => type === 'group')?.value ?? ',';
+  const moneyFormats = new Map<string, Intl.NumberFormat>();
+  const moneyFormat = (currency: string) => {
+    const digits = { minimumFractionDigits: decimalsOf(currency), maximumFractionDigits: decimalsOf(currency) };
+    const format =
+      moneyFormats.get(currency) ?? new Intl.NumberFormat(locale, { style: 'currency', currency, ...digits });
+    moneyFormats.set(currency, format);
+    return format;
+  };
   const money = (amount: number, currency: string) => {
-    const digits = decimalsOf(currency);
-    const parts = new Intl.NumberFormat(locale, {
-      style: 'currency',
-      currency,
-      minimumFractionDigits: digits,
-      maximumFractionDigits: digits,
-    }).formatToParts(amount);
+    const parts = moneyFormat(currency).formatToParts(amount);
     // isolated: among Arabic letters US$ would read $US
     const isolated = (text: string) => (locale.startsWith('ar') ? `\u2066${text}\u2069` : text);
     return parts.map(({ type, value }) => (type === 'currency' ? isolated(value) : value)).join('');
@@ -53,7 +66,7 @@ function formatFor(locale: string, timeZone: string) {
     shortDay: (instant: string) => (yearOf(instant) === yearOf(Date.now()) ? shortDay(instant) : day(instant)),
     dayAndTime: write({ weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }),
     month: write({ month: 'long', year: 'numeric' }),
-    number: (value: number) => new Intl.NumberFormat(locale).format(value),
+    number: (value: number) => plainNumber.format(value),
     money,
     /** Minor units, as integers. */
     minor: (minor: number, currency: string) => money(toMajor(minor, currency), currency),
@@ -78,4 +91,4 @@ function formatFor(locale: string, timeZone: string) {
   };
 }
 
-export type Format = ReturnType<typeof formatFor>;
+export type Format = ReturnType<typeof makeFormat>;
