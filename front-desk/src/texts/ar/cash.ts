@@ -40,6 +40,7 @@ export const cash: typeof en = {
 
     take: 'اقبض مبلغًا',
     deposit: 'اقبض وديعة',
+    depositKey: 'اقبض وديعة من المريض المفتوح، في الصندوق',
     depositWhat: 'تُحفظ للمريض إلى أن تُدفع منها فاتورة.',
     backToBills: 'عودة إلى الفواتير',
     method: 'طريقة الدفع',
@@ -89,6 +90,7 @@ export const cash: typeof en = {
     noPayments: 'لا مدفوعات بعد.',
     heldOf: (money) => `حُفظ منه وديعةً ${money}`,
     refund: 'رد',
+    refundKey: 'رُدّ مبلغ الإيصال المبحوث عنه، وإلا فأحدث دفعة، في الصندوق',
     refundOf: (what) => `رد ${what}`,
     refundReason: 'سبب الرد',
     refundLimit: 'ما فوق حد المستشفى ينتظر موافقة شخص آخر.',
