@@ -85,6 +85,7 @@ export const roles = {
   approveRefund: ['billing-manager', 'manager'],
   rejectRefund: ['billing-manager', 'manager'],
   findRefunds: ['cashier', 'billing-manager', 'manager', 'auditor'],
+  getRefundLimits: ['cashier', 'billing-manager', 'manager', 'auditor'],
   listRefunds: ['cashier', 'billing-manager', 'manager', 'auditor', 'patient'],
   getRefund: ['cashier', 'billing-manager', 'manager', 'auditor', 'patient'],
   closeDay: ['cashier', 'billing-manager'],
