@@ -24,6 +24,55 @@ const pay = async (amount: number) => {
 };
 const openAccount = () => cashier.goto(`${base}/cash/${patientId}`);
 
+test('a refund that needs another person says so, and from which sum, before it is asked for', async () => {
+  const { id, receiptNumber } = await pay(900);
+  const { limits } = await ask<{ limits: { currency: string; amount: number }[] }>(cashier, 'GET', '/refunds/limits');
+  const most = limits.find(({ currency }) => currency === 'USD')?.amount ?? 0;
+  const inDollars = (amount: number) => `US$${amount.toFixed(2)}`;
+  await openAccount();
+  await cashier.getByRole('button', { name: `Refund ${receiptNumber}` }).waitFor();
+  await cashier.keyboard.press('r');
+  const dialog = await openedDialog(cashier);
+  // all of it stands there at first, and is more than one person gives back
+  await dialog.getByText(`Up to ${inDollars(most)} you give back alone`).waitFor();
+  await dialog.getByRole('button', { name: `Ask for the approval of ${inDollars(900)}` }).waitFor();
+  expect(await seriousFaults(cashier)).toEqual([]);
+  await cashier.keyboard.type(String(most));
+  await dialog.getByRole('button', { name: `Give back ${inDollars(most)}` }).waitFor();
+  await cashier.keyboard.press('Control+A');
+  await cashier.keyboard.type('100');
+  await cashier.keyboard.press('Tab');
+  await cashier.keyboard.type('One part did not take place');
+  await cashier.keyboard.press('Enter');
+  await cashier.getByText(`Given back: ${inDollars(100)}, by cash.`).waitFor();
+  await cashier.keyboard.press('Enter');
+  await cashier.getByRole('dialog').waitFor({ state: 'detached' });
+
+  // parts of one payment do not escape the limit
+  await cashier.getByText(`${inDollars(100)} given back`).waitFor();
+  await cashier.locator('.page-title').focus();
+  await cashier.keyboard.press('r');
+  await openedDialog(cashier);
+  await dialog.getByText(`Up to ${inDollars(most - 100)} you give back alone`).waitFor();
+  await cashier.keyboard.type(String(most));
+  const send = dialog.getByRole('button', { name: `Ask for the approval of ${inDollars(most)}` });
+  await send.waitFor();
+  await cashier.keyboard.press('Tab');
+  await cashier.keyboard.type('All of it did not take place');
+  await cashier.keyboard.press('Enter');
+  await cashier.getByText(`${inDollars(most)} wait for the approval of another person.`).waitFor();
+  await cashier.keyboard.press('Enter');
+  await cashier.getByText(`refund of ${inDollars(most)} waits for approval`).waitFor();
+
+  const manager = await signIn(browser, 'manager');
+  const [asked] = (await ask<{ data: { id: string; status: string }[] }>(manager, 'GET', `/payments/${id}/refunds`))
+    .data;
+  expect(asked).toMatchObject({ status: 'awaiting-approval' });
+  await ask(manager, 'POST', `/payments/${id}/refunds/${asked?.id}/approve`, {});
+  await cashier.getByText(`${inDollars(most + 100)} given back`).waitFor();
+  await manager.context().close();
+});
+
 test('a deposit and a refund have keys, which the list of keys tells, also out of the field of the amount', async () => {
   const [first, second] = [await pay(20), await pay(30)];
   await ask(cashier, 'POST', '/bills', { patientId, amount: 40, details: 'Visit' });
