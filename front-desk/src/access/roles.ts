@@ -43,6 +43,7 @@ export const roles = {
   refundDeposit: ['service'],
   listReceivedPayments: ['billing-manager', 'manager', 'auditor', 'service'],
   listEntries: ['cashier', 'billing-manager', 'manager', 'auditor', 'patient'],
+  listBalances: ['receptionist', 'cashier', 'billing-manager', 'manager', 'auditor'],
   getBalances: ['receptionist', 'cashier', 'billing-manager', 'manager', 'auditor', 'integration', 'patient'],
   proveLedger: ['billing-manager', 'manager', 'auditor'],
   ageReceivables: ['billing-manager', 'manager', 'auditor'],
