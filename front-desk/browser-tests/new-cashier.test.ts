@@ -24,6 +24,29 @@ const pay = async (amount: number) => {
 };
 const openAccount = () => cashier.goto(`${base}/cash/${patientId}`);
 
+test('among those who are found one sees who owes, by one request', async () => {
+  const familyName = `Owing${randomLetters()}`;
+  const register = (givenName: string) =>
+    ask<{ id: string }>(reception, 'POST', '/patients?allowDuplicate=true', { givenName, familyName });
+  const [ada, bea] = [await register('Ada'), await register('Bea')];
+  await ask(cashier, 'POST', '/bills', { patientId: ada.id, amount: 70.5, details: 'Visit' });
+  await ask(cashier, 'POST', '/bills', { patientId: ada.id, amount: 20, currency: 'EUR', details: 'Visit' });
+  await cashier.goto(`${base}/cash`);
+  const asked: string[] = [];
+  cashier.on('request', (request) => void (request.url().includes('/balances') && asked.push(request.url())));
+  await cashier.fill('#search', familyName);
+  const row = (name: string) => cashier.getByRole('option', { name: new RegExp(`${name} ${familyName}`) });
+  await row('Ada').getByText('owes US$70.50').waitFor();
+  await row('Ada').getByText('owes €20.00').waitFor();
+  expect(await row('Bea').innerText()).not.toContain('owes');
+  expect(asked).toHaveLength(1);
+  expect(await seriousFaults(cashier)).toEqual([]);
+  // what is billed meanwhile is seen
+  await ask(cashier, 'POST', '/bills', { patientId: bea.id, amount: 33, details: 'Visit' });
+  await row('Bea').getByText('owes US$33.00').waitFor();
+  cashier.removeAllListeners('request');
+});
+
 test('a refund that needs another person says so, and from which sum, before it is asked for', async () => {
   const { id, receiptNumber } = await pay(900);
   const { limits } = await ask<{ limits: { currency: string; amount: number }[] }>(cashier, 'GET', '/refunds/limits');
