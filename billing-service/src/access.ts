@@ -33,6 +33,7 @@ export const access = accessTable({
   refundDeposit: { service: forPayments },
   listReceivedPayments: { 'billing-manager': 'yes', manager: 'yes', auditor: 'yes', service: forPayments },
   listEntries: { cashier: 'yes', 'billing-manager': 'yes', manager: 'yes', auditor: 'yes', patient: 'own' },
+  listBalances: { receptionist: 'yes', cashier: 'yes', 'billing-manager': 'yes', manager: 'yes', auditor: 'yes' },
   getBalances: {
     receptionist: 'yes',
     cashier: 'yes',

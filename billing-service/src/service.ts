@@ -19,7 +19,14 @@ import { accountResource } from './fhir/account';
 import { invoiceResource } from './fhir/invoice';
 import { issueBill, issueDraft } from './issue-bill';
 import { constraintProblems } from './ledger/ledger-store';
-import { ageReceivables, getBalances, listEntries, listReceivedPayments, proveLedger } from './ledger/ledger-reads';
+import {
+  ageReceivables,
+  getBalances,
+  listBalances,
+  listEntries,
+  listReceivedPayments,
+  proveLedger,
+} from './ledger/ledger-reads';
 import { applyPayment } from './payments/apply-payment';
 import { refundDeposit } from './payments/refund-deposit';
 import { refundOnBill } from './payments/refund-on-bill';
@@ -71,6 +78,7 @@ export const service = defineService({
       refundDeposit(currency),
       listReceivedPayments(db),
       listEntries(db),
+      listBalances(db),
       getBalances(db),
       proveLedger(db),
       ageReceivables(db),

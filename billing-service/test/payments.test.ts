@@ -158,6 +158,13 @@ describe('a deposit', () => {
       { currency: 'USD', owed: 30, deposit: 100 },
     ]);
     expect(await balances(randomUUID())).toEqual([]);
+    const nobody = randomUUID();
+    const { body } = (await billing.served.api.get(`/balances?patientId=${nobody},${patient},${patient}`)) as {
+      body: { data: object[] };
+    };
+    expect(body.data).toHaveLength(2);
+    expect(body.data).toContainEqual({ patientId: nobody, balances: [] });
+    expect(body.data).toContainEqual({ patientId: patient, balances: await balances(patient) });
   });
 
   it('pays bills, and never more than it holds, by however many at once', async () => {

@@ -28,6 +28,7 @@ export const access = accessTable({
   approveRefund: { 'billing-manager': 'yes', manager: 'yes' },
   rejectRefund: { 'billing-manager': 'yes', manager: 'yes' },
   findRefunds: { cashier: 'yes', 'billing-manager': 'yes', manager: 'yes', auditor: 'yes' },
+  getRefundLimits: { cashier: 'yes', 'billing-manager': 'yes', manager: 'yes', auditor: 'yes' },
   listRefunds: { cashier: 'yes', 'billing-manager': 'yes', manager: 'yes', auditor: 'yes', patient: ownRefunds },
   getRefund: { cashier: 'yes', 'billing-manager': 'yes', manager: 'yes', auditor: 'yes', patient: ownRefunds },
   followChanges: followersOf(readers),

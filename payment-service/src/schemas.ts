@@ -112,6 +112,17 @@ export const Refund = z
   })
   .meta({ id: 'Refund' });
 
+export const RefundLimits = z
+  .strictObject({
+    limits: z.array(
+      z.strictObject({
+        currency: z.string(),
+        amount: z.number().meta({ description: 'What all refunds of one payment may come to without approval' }),
+      }),
+    ),
+  })
+  .meta({ id: 'RefundLimits', description: 'What one person may give back alone' });
+
 export const RefundQuery = z.strictObject({
   ...pagingParameters,
   status: refundStatus.optional().meta({ description: 'Only refunds with this status' }),

@@ -21,7 +21,7 @@ import { nightlyReconciliation, unreconciled } from './reconciliation/nightly';
 import { receivedPayments } from './reconciliation/received-payments';
 import { approveRefund } from './refunds/approve-refund';
 import { refundPayment } from './refunds/refund-payment';
-import { findRefunds, getRefund, listRefunds } from './refunds/refund-reads';
+import { findRefunds, getRefund, getRefundLimits, listRefunds } from './refunds/refund-reads';
 import { rejectRefund } from './refunds/reject-refund';
 import { takePayment } from './take-payment';
 
@@ -77,6 +77,7 @@ export const service = defineService({
       approveRefund(context),
       rejectRefund,
       findRefunds(db),
+      getRefundLimits(context.approvalLimits),
       listRefunds(db),
       getRefund(db),
       closeDay,

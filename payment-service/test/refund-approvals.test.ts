@@ -301,3 +301,13 @@ describe('by plain SQL', () => {
     );
   });
 });
+
+it('tells before anybody asks up to which sum a refund needs nobody else, and tells no patient', async () => {
+  const read = (who: typeof carlos) => payments.served.api.get('/refunds/limits').set(who);
+  const { body } = (await read(carlos)) as { body: { limits: object[] } };
+  expect(body.limits).toContainEqual({ currency: 'USD', amount: 500 });
+  expect(body.limits).toContainEqual({ currency: 'JPY', amount: 75_000 });
+  const within = await refund(await paid(), 500, carlos);
+  expect(within).toMatchObject({ status: 201 });
+  expect(await read(bearer({ sub: 'ann', roles: ['patient'], patient_id: patientId }))).toMatchObject({ status: 403 });
+});

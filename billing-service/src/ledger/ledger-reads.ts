@@ -3,6 +3,7 @@ import { computed, page } from '@hms/service-kit/response';
 import { listPage } from '@hms/service-kit/paging';
 import type { Database } from '@hms/service-kit/database';
 import { operation, type Operation } from '@hms/service-kit/operation';
+import { currentRequest } from '@hms/service-kit/request-context';
 import { idParameters, pageOf } from '@hms/service-kit/schema';
 import { access } from '../access';
 import { bills } from '../bill-store';
@@ -10,7 +11,17 @@ import { ReceivedPayment, ReceivedPaymentQuery } from '../payments/schemas';
 import { entryList, receivedPaymentList } from './ledger-store';
 import { proofOf } from './proof';
 import { agingAt, balancesOf } from './reports';
-import { Aging, AgingQuery, Balances, Entry, EntryQuery, Proof, patientParameters } from './schemas';
+import {
+  Aging,
+  AgingQuery,
+  Balances,
+  BalancesOfMany,
+  BalancesQuery,
+  Entry,
+  EntryQuery,
+  Proof,
+  patientParameters,
+} from './schemas';
 
 export const listReceivedPayments = (db: Database): Operation =>
   operation({
@@ -56,7 +67,25 @@ export const getBalances = (db: Database): Operation =>
       'Returns what a patient owes and what is held as a deposit, by currency. A patient for whom nothing was ever billed has an empty list.',
     params: patientParameters,
     responses: { 200: { description: 'By currency; none for whom nothing is known', schema: Balances, headers: [] } },
-    handle: async ({ params }) => computed(await balancesOf(db, params.patientId)),
+    handle: async ({ params }) => computed((await balancesOf(db, [params.patientId])).join()),
+  });
+
+export const listBalances = (db: Database): Operation =>
+  operation({
+    id: 'listBalances',
+    access: access.listBalances,
+    method: 'get',
+    path: '/balances',
+    summary: 'Read the balances of several patients',
+    description:
+      'Returns what each of up to 100 patients owes and has on deposit, by currency, for a list of names. Who is not for the caller is left out.',
+    query: BalancesQuery,
+    responses: { 200: { description: 'Each patient once', schema: BalancesOfMany, headers: [] } },
+    handle: async ({ query }) => {
+      const isHidden = currentRequest()?.isHiddenRecord ?? (() => false);
+      const found = await balancesOf(db, query.patientId.split(','));
+      return computed(`{"data":[${found.filter((json) => !isHidden(json)).join()}]}`);
+    },
   });
 
 export const proveLedger = (db: Database): Operation =>

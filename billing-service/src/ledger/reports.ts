@@ -1,20 +1,26 @@
 import type { Database } from '@hms/service-kit/database';
 
-/** What a patient owes and what is held for him or her, per currency. */
-export const balancesOf = async (db: Database, patientId: string): Promise<string> => {
-  const [row] = await db.query<{ json: string }>(
+/** What each of these patients owes, and what is held for him or her, per currency: as JSON, one text for each. */
+export const balancesOf = async (db: Database, patientIds: readonly string[]): Promise<string[]> => {
+  const rows = await db.query<{ json: string }>(
     `with owed as (
-       select currency, sum(amount - discount_amount - paid_amount + refunded_amount)::bigint as amount
-       from bills where patient_id = $1 and status in ('issued', 'partially-paid', 'paid') group by currency
+       select patient_id, currency, sum(amount - discount_amount - paid_amount + refunded_amount)::bigint as amount
+       from bills where patient_id = any($1::uuid[]) and status in ('issued', 'partially-paid', 'paid')
+       group by patient_id, currency
+     ), held as (
+       select patient_id, currency, amount from deposit_balances where patient_id = any($1::uuid[])
      )
-     select json_build_object('patientId', $1::uuid, 'balances', coalesce(json_agg(json_build_object(
+     select json_build_object('patientId', patient_id, 'balances', coalesce(json_agg(json_build_object(
        'currency', currency,
-       'owed', major_units(coalesce(o.amount, 0), currency),
-       'deposit', major_units(coalesce(d.amount, 0), currency)) order by currency), '[]'))::text as json
-     from owed o full join (select currency, amount from deposit_balances where patient_id = $1) d using (currency)`,
-    [patientId],
+       'owed', major_units(coalesce(owed.amount, 0), currency),
+       'deposit', major_units(coalesce(held.amount, 0), currency))
+       order by currency) filter (where currency is not null), '[]'))::text as json
+     from (select distinct unnest($1::uuid[]) as patient_id) asked
+       left join (owed full join held using (patient_id, currency)) using (patient_id)
+     group by patient_id order by patient_id`,
+    [patientIds],
   );
-  return row?.json ?? '{}';
+  return rows.map(({ json }) => json);
 };
 
 const aged = (name: string, condition: string) => `'${name}', json_build_object(

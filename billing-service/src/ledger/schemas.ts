@@ -1,4 +1,4 @@
-import { pagingParameters } from '@hms/service-kit/paging';
+import { idsInQuery, pagingParameters } from '@hms/service-kit/paging';
 import { instantInQuery, recordId, uuid } from '@hms/service-kit/schema';
 import { z } from 'zod';
 
@@ -42,6 +42,12 @@ export const Balances = z
     ),
   })
   .meta({ id: 'Balances' });
+
+export const BalancesQuery = z.strictObject({
+  patientId: idsInQuery.unwrap().meta({ description: 'The ids of the patients, 1 to 100 with commas between them' }),
+});
+
+export const BalancesOfMany = z.strictObject({ data: z.array(Balances) }).meta({ id: 'BalancesOfMany' });
 
 export const AgingQuery = z.strictObject({
   asOf: instantInQuery.optional().meta({ description: 'What was due at this instant; now, where it is not given' }),

@@ -61,6 +61,9 @@ function Account({ patient, staleSince }: { patient: Patient; staleSince: number
   const bills = may('issueBill');
   const bill = () => void navigate({ to: '/patients/$patientId/bill', params: { patientId: patient.id } });
   useKey('i', () => bills && bill());
+  useKey('d', () => {
+    if (data && taking.steps.length === 0) setIsDeposit(true);
+  });
   const outcome =
     taking.steps.length > 0 ? (
       <Taken

@@ -11,6 +11,7 @@ import { useFormat } from '../texts/format';
 import { useTexts } from '../texts/language';
 import './cash.css';
 import { documentNumberIn } from './document-number';
+import { useOwing } from './use-owing';
 import { useDocument, type FoundDocument } from './use-document';
 
 /** One field for who pays, or the paper in their hand. */
@@ -25,6 +26,7 @@ export function CashPage() {
   const paper = number && document.data;
   const search = useSearch(number ? '' : typed);
   const found = number ? [] : search.found;
+  const owing = useOwing(found.map(({ id }) => id));
   const isFresh = number ? !document.isFetching : search.isFresh;
   const asks = number !== undefined || search.asks;
   const error = number ? document.error : search.error;
@@ -81,6 +83,11 @@ export function CashPage() {
             patient={patient}
             isMarked={index === at}
             onOpen={() => open({ patientId: patient.id })}
+            beside={owing.get(patient.id)?.map(({ currency, owed }) => (
+              <strong key={currency} className="owes number">
+                {t.patient.owes(format.money(owed, currency))}
+              </strong>
+            ))}
           />
         ))}
         {number && paper && (

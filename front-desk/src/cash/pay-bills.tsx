@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Kbd } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { toMinor } from '../texts/currency';
 import { useTexts } from '../texts/language';
@@ -57,7 +57,7 @@ export function PayBills({ bills, hasMore, currency = '', deposit, firstBill, ou
             {t.cash.owed} {bills.length > 0 && <span className="dimmed">· {t.cash.bills(bills.length)}</span>}
           </h2>
           {!outcome && (
-            <Button variant="default" onClick={onDeposit}>
+            <Button variant="default" onClick={onDeposit} rightSection={<Kbd size="xs">d</Kbd>}>
               {t.cash.deposit}
             </Button>
           )}

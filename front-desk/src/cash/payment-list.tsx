@@ -1,6 +1,7 @@
-import { Badge, Button } from '@mantine/core';
+import { Badge, Button, Kbd } from '@mantine/core';
 import { useState } from 'react';
 import { useMay } from '../access/may';
+import { useKey } from '../shell/keys';
 import { toMinor } from '../texts/currency';
 import { useFormat } from '../texts/format';
 import { useTexts } from '../texts/language';
@@ -21,7 +22,17 @@ export function PaymentList({ patientId, marked }: Props) {
   const t = useTexts();
   const { data: paid } = usePaymentsOf(patientId);
   const { data: open = [] } = useOpenRefunds(patientId);
+  const may = useMay();
   const [refunding, setRefunding] = useState<{ payment: Payment; held: number }>();
+  const rows = (paid ?? []).map((payment) => {
+    const refunds = open.filter(({ paymentId }) => paymentId === payment.id);
+    const held = refunds.reduce((sum, refund) => sum + toMinor(refund.amount, refund.currency), 0);
+    return { payment, refunds, held, canRefund: may('refundPayment') && isRefundable(payment, held) };
+  });
+  // by its key the one on the paper that was looked for, else the newest
+  const refundable = rows.filter(({ canRefund }) => canRefund);
+  const byKey = refundable.find(({ payment }) => payment.id === marked) ?? refundable[0];
+  useKey('r', () => byKey && setRefunding(byKey));
   return (
     <section aria-labelledby="payments">
       <h2 id="payments" className="section-title">
@@ -29,43 +40,47 @@ export function PaymentList({ patientId, marked }: Props) {
       </h2>
       {paid?.length === 0 && <p className="dimmed">{t.cash.noPayments}</p>}
       <ul className="paid">
-        {paid?.map((payment) => {
-          const refunds = open.filter(({ paymentId }) => paymentId === payment.id);
-          const held = refunds.reduce((sum, refund) => sum + toMinor(refund.amount, refund.currency), 0);
-          return (
-            <PaidRow
-              key={payment.id}
-              payment={payment}
-              refunds={refunds}
-              held={held}
-              isMarked={payment.id === marked}
-              onRefund={() => setRefunding({ payment, held })}
-            />
-          );
-        })}
+        {rows.map((row) => (
+          <PaidRow
+            key={row.payment.id}
+            payment={row.payment}
+            refunds={row.refunds}
+            isMarked={row.payment.id === marked}
+            hasKey={row === byKey}
+            onRefund={row.canRefund ? () => setRefunding(row) : undefined}
+          />
+        ))}
       </ul>
-      {refunding && <RefundDialog patientId={patientId} {...refunding} onClose={() => setRefunding(undefined)} />}
+      {refunding && (
+        <RefundDialog
+          patientId={patientId}
+          payment={refunding.payment}
+          held={refunding.held}
+          onClose={() => setRefunding(undefined)}
+        />
+      )}
     </section>
   );
 }
 
+/** @param held by the refunds of it that wait, in minor units */
+const isRefundable = ({ status, amount, refundedAmount, currency }: Payment, held: number) =>
+  status === 'completed' && toMinor(amount, currency) - toMinor(refundedAmount, currency) - held > 0;
+
 interface RowProps {
   payment: Payment;
   refunds: readonly Refund[];
-  /** By all of them, in minor units. */
-  held: number;
   isMarked: boolean;
-  onRefund: () => void;
+  /** Whether the key of refunds gives this one back. */
+  hasKey: boolean;
+  onRefund: (() => void) | undefined;
 }
 
-function PaidRow({ payment, refunds, held, isMarked, onRefund }: RowProps) {
+function PaidRow({ payment, refunds, isMarked, hasKey, onRefund }: RowProps) {
   const t = useTexts();
   const format = useFormat();
-  const may = useMay();
   const { status, amount, currency, method, refundedAmount, depositedAmount, billId, settledAt, createdAt } = payment;
   const time = settledAt ?? createdAt;
-  const minor = (major: number) => toMinor(major, currency);
-  const canRefund = status === 'completed' && may('refundPayment') && minor(amount) - minor(refundedAmount) - held > 0;
   return (
     <li className={isMarked ? 'paid-row paid-marked' : 'paid-row'} aria-current={isMarked ? 'true' : undefined}>
       <time dateTime={time} className="dimmed">
@@ -97,11 +112,12 @@ function PaidRow({ payment, refunds, held, isMarked, onRefund }: RowProps) {
       </span>
       <span className="paid-acts">
         <ReceiptLinks payment={payment} />
-        {canRefund && (
+        {onRefund && (
           <Button
             size="compact-md"
             variant="default"
             onClick={onRefund}
+            rightSection={hasKey && <Kbd size="xs">r</Kbd>}
             aria-label={t.cash.refundOf(payment.receiptNumber ?? format.money(amount, currency))}
           >
             {t.cash.refund}

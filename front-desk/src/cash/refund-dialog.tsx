@@ -15,7 +15,7 @@ import { useFormat } from '../texts/format';
 import { useTexts } from '../texts/language';
 import { AmountInput, useAmountFault } from './amount-input';
 import { parseAmount } from './parse-amount';
-import { useRefund, type Payment, type Refund } from './use-account';
+import { useAlone, useRefund, type Payment, type Refund } from './use-account';
 
 interface Props {
   patientId: string;
@@ -60,6 +60,8 @@ export function RefundDialog({ patientId, payment, held, onClose }: Props) {
   const question = useLeaveQuestion(!refund.data && (reason !== '' || typed !== first));
   const parsed = parseAmount(typed, currency, format.signs);
   const amount = 'minor' in parsed ? parsed.minor : undefined;
+  const alone = useAlone(payment, held);
+  const needsAnother = alone !== undefined && amount !== undefined && amount > alone;
   const isTooMuch = amount !== undefined && amount > most;
   const submit = () => {
     setTried(true);
@@ -93,16 +95,19 @@ export function RefundDialog({ patientId, payment, held, onClose }: Props) {
             />
             <TextInput
               label={t.cash.refundReason}
-              description={t.cash.refundLimit}
               value={reason}
               required
               maxLength={500}
               error={tried && reason.trim() === '' && t.cash.reasonMissing}
               onChange={(event) => setReason(event.currentTarget.value)}
             />
+            <p role="status" className={needsAnother ? 'at-fault' : 'dimmed'}>
+              {alone !== undefined &&
+                (alone > 0 ? t.cash.refundAlone(format.minor(alone, currency)) : t.cash.refundNever)}
+            </p>
             {refund.error && <ProblemNotice error={refund.error} />}
             <Button type="submit" color="red.9" loading={refund.isPending}>
-              {t.cash.refundSum(format.minor(amount ?? 0, currency))}
+              {(needsAnother ? t.cash.refundAsk : t.cash.refundSum)(format.minor(amount ?? 0, currency))}
             </Button>
           </Stack>
         </Form>

@@ -56,7 +56,18 @@ export function TillForm({ title, what, till, currency, due, deposit, onTake, on
     else form.current?.querySelector<HTMLInputElement>('[aria-invalid=true], [name=amount]')?.focus();
   };
   return (
-    <Form ref={form} question={question} className="card till" noValidate onSubmit={submit}>
+    <Form
+      ref={form}
+      question={question}
+      className="card till"
+      noValidate
+      onSubmit={submit}
+      onEscape={onLeave}
+      onKeyDown={({ key }) => {
+        // out of the field single keys are commands again
+        if (key === 'Escape' && !onLeave) document.querySelector<HTMLElement>('.page-title')?.focus();
+      }}
+    >
       <Stack gap="sm">
         <h2>{title}</h2>
         {what && <p className="dimmed">{what}</p>}

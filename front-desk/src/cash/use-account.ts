@@ -4,6 +4,7 @@ import type { components as Payments } from '../api/generated/payment-service';
 import { useMay } from '../access/may';
 import { usePolling } from '../api/events';
 import { answer, bills, payments } from '../api/services';
+import { toMinor } from '../texts/currency';
 
 export type Bill = Bills['schemas']['Bill'];
 export type Payment = Payments['schemas']['Payment'];
@@ -79,6 +80,18 @@ export function useOpenRefunds(patientId: string) {
     refetchInterval: ({ state }) =>
       state.data?.some(({ status }) => status === 'processing') ? pollingUnsettled : polling,
   });
+}
+
+/** Returns what one person may still give back alone of this payment, in minor units: 0 where any sum needs another; undefined until it is known. */
+export function useAlone({ currency, refundedAmount }: Payment, held: number): number | undefined {
+  const { data } = useQuery({
+    queryKey: ['refund-limits'],
+    queryFn: ({ signal }) => answer(payments.GET('/refunds/limits', { signal })),
+    // a setting of the service
+    staleTime: 10 * 60_000,
+  });
+  const limit = data?.limits.find((one) => one.currency === currency)?.amount ?? 0;
+  return data && Math.max(0, toMinor(limit, currency) - toMinor(refundedAmount, currency) - held);
 }
 
 /** Returns one payment as it is now; one under way is looked at until it is settled, which may have been told before it was shown. */

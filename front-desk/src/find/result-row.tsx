@@ -1,4 +1,5 @@
 import { Badge } from '@mantine/core';
+import type { ReactNode } from 'react';
 import { useFormat } from '../texts/format';
 import { useTexts } from '../texts/language';
 import { ageInWords, flagsOf, nameOf, type Patient } from './person';
@@ -9,10 +10,12 @@ interface Props {
   id: string;
   isMarked: boolean;
   onOpen: () => void;
+  /** What a desk has to know of them beside. */
+  beside?: ReactNode;
 }
 
 /** One patient that was found: enough to tell two with one name apart. */
-export function ResultRow({ patient, id, isMarked, onOpen }: Props) {
+export function ResultRow({ patient, id, isMarked, onOpen, beside }: Props) {
   const t = useTexts();
   const format = useFormat();
   const { birthDate, gender, mrn, phone } = patient;
@@ -40,6 +43,7 @@ export function ResultRow({ patient, id, isMarked, onOpen }: Props) {
       <span className="result-numbers">
         <bdi className="number">{mrn}</bdi>
         {phone && <Phone number={phone} className="dimmed" />}
+        {beside}
       </span>
     </div>
   );

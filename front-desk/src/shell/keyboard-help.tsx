@@ -19,6 +19,8 @@ export function KeyboardHelp({ opened, onClose }: { opened: boolean; onClose: ()
     [['Ctrl Enter'], t.keys.register, 'registerPatient'],
     [['b'], t.keys.book, 'bookAppointment'],
     [['m'], t.keys.pay, 'takePayment'],
+    [['d'], t.cash.depositKey, 'takePayment'],
+    [['r'], t.cash.refundKey, 'refundPayment'],
     [['a'], t.patient.hereKey, 'arrive'],
     [['e'], t.edit.key, 'changePatient'],
     [['l'], t.allergies.key, 'recordAllergy'],

@@ -69,6 +69,7 @@ export const approvals: StepOfFolder[] = [
     status: 201,
     keep: { largePaymentId: 'id' },
   },
+  { operation: 'getRefundLimits', status: 200 },
   {
     operation: 'refundPayment',
     name: 'Refund more than one person may: it awaits approval',

@@ -66,6 +66,12 @@ export const deposits: StepOfFolder[] = [
     keep: { depositPaymentId: 'id' },
   },
   {
+    operation: 'listBalances',
+    query: { patientId: '{{patientId}}' },
+    status: 200,
+    expect: { 'data.0.balances.0.deposit': 53 },
+  },
+  {
     operation: 'getBalances',
     path: { patientId: '{{patientId}}' },
     status: 200,

@@ -30,6 +30,7 @@ export const cash = {
 
     take: 'Take money',
     deposit: 'Take a deposit',
+    depositKey: 'Take a deposit, at the cash desk of the open patient',
     depositWhat: 'Held for the patient until a bill is paid from it.',
     backToBills: 'Back to the bills',
     method: 'Method',
@@ -80,9 +81,13 @@ export const cash = {
     noPayments: 'No payments yet.',
     heldOf: (money: string) => `${money} held as a deposit`,
     refund: 'Refund',
+    refundKey: 'Give back the receipt that was looked for, else the newest payment, at the cash desk',
     refundOf: (what: string) => `Refund ${what}`,
     refundReason: 'Why it is given back',
-    refundLimit: 'Above the limit of the hospital it waits for the approval of another person.',
+    refundAlone: (money: string) =>
+      `Up to ${money} you give back alone. More waits for the approval of another person, and nothing is given back before that.`,
+    refundNever: 'This waits for the approval of another person, and nothing is given back before that.',
+    refundAsk: (money: string) => `Ask for the approval of ${money}`,
     refundSum: (money: string) => `Give back ${money}`,
     atMost: (money: string) => `At most ${money}`,
     refunded: (money: string, method: string) => `Given back: ${money}, by ${method}.`,
