@@ -59,7 +59,8 @@ begin
   end if;
   -- in order, so that two registrations with the same new words do not wait for each other in a circle
   insert into name_words
-  select word, word_keys(word) from name_runs(new.given_name, new.family_name) word
+  select word, word_keys(word) from name_runs(new.given_name, new.family_name) runs (word)
+  where not exists (select from name_words known where known.word = runs.word)
   order by word
   on conflict do nothing;
   insert into patient_words
