@@ -98,7 +98,8 @@ language sql stable parallel safe rows 20 as $$
     union all
     select n.word, 50
     from asked join name_words n on two_typo_keys(n.word, length(n.word), length(n.word)) && asked.long_keys
-    where n.word % asked.word and levenshtein_less_equal(asked.word, n.word, 2) <= 2 and not starts_with(n.word, asked.word)
+    where levenshtein_less_equal(asked.word, n.word, 2) <= 2 and similarity(asked.word, n.word) >= 0.3
+      and not starts_with(n.word, asked.word)
   ) near
   where near.score is not null
   group by near.word

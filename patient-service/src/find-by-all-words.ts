@@ -1,7 +1,7 @@
 import type { NameSearch } from './find-by-one-word';
 
 /** So many patients are looked at one by one; more are found by where two lists meet. */
-const fewPatients = 2000;
+const fewPatients = 1000;
 
 /**
  * SQL that gives `patient_id`, `word` and `score` of who has for each word something that it may stand for, alone or written as
@@ -13,11 +13,15 @@ export function foundByAllWords(words: string[], { where, limit, after, bind }: 
   const column = (name: keyof Run, type: string) => `${bind(runs.map((run) => run[name]))}::${type}[]`;
   const rest = after ? `(score, patient_id) < (${bind(after[0])}::integer, ${bind(after[2])}::uuid)` : 'true';
   const isPastExact = after !== undefined && Number(after[0]) < 100 * words.length;
+  // what nothing reads is not looked for
+  const unlessFull = isPastExact ? 'true' : `((select count(*) from typed_found) < ${limit})`;
   /** Patients with a word of `near` for each place, and how well they fit. */
   const patientsWith = (near: string) => {
     const scores = words.map((_, i) => `max(near.score) filter (where ${i} between near.first and near.last)`);
+    // offset 0: each word by its entries of the index, whatever the planner takes `near` for
     const having = (place: string | number) =>
-      `from ${near} near join patient_words w using (word) where ${place} between near.first and near.last and ${where}`;
+      `from (select word from ${near} where ${place} between first and last offset 0) near
+        cross join lateral (select w.patient_id from patient_words w where w.word = near.word and ${where} offset 0) w`;
     return `
       -- how many have something for each place, as far as they are few
       ${near}_places as materialized (
@@ -26,20 +30,22 @@ export function foundByAllWords(words: string[], { where, limit, after, bind }: 
       ), ${near}_rarest as materialized (select place, patients from ${near}_places order by patients limit 1),
       ${near}_patients as materialized (
         select w.patient_id ${having(`(select place from ${near}_rarest)`)}
-          and (select patients from ${near}_rarest) < ${fewPatients}
-        union
-        select w.patient_id ${having(0)} and (select patients from ${near}_rarest) = ${fewPatients}
-          -- "is true" keeps it a list that is made once
+          where (select patients from ${near}_rarest) < ${fewPatients}
+        union (
           ${words
-            .slice(1)
-            .map((_, i) => `and (w.patient_id in (select w.patient_id ${having(i + 1)})) is true`)
-            .join(' ')}
+            .map(
+              (_, i) => `select w.patient_id ${having(i)} where (select patients from ${near}_rarest) = ${fewPatients}`,
+            )
+            .join(' intersect ')}
+        )
       ), ${near}_found as materialized (
         select patient_id, score
         from (
-          select w.patient_id, ${scores.join(' + ')} as score
-          from ${near}_patients join patient_words w using (patient_id) join ${near} near using (word)
-          group by w.patient_id
+          select who.patient_id, ${scores.join(' + ')} as score
+          from ${near}_patients who
+            cross join lateral (select word from patient_words where patient_id = who.patient_id offset 0) w
+            join ${near} near using (word)
+          group by who.patient_id
         ) named
         where score is not null and ${rest}
         order by score desc, patient_id desc limit ${limit}
@@ -50,19 +56,20 @@ export function foundByAllWords(words: string[], { where, limit, after, bind }: 
       select first, last, array_to_string(words_of(word), '') as word, forgiving, 100 as score
       from unnest(${column('first', 'integer')}, ${column('last', 'integer')}, ${column('word', 'text')},
         ${column('forgiving', 'boolean')}) as runs (first, last, word, forgiving)
-    ), ${isPastExact ? '' : `${patientsWith('typed')},`}
-    near as materialized (
+      -- all of them; it tells the planner how many
+      limit ${runs.length}
+    ), near as materialized (
       select typed.first, typed.last, n.word, n.score
       from typed cross join lateral (select word, score from near_words(typed.word) offset 0) n
-      where first = last ${isPastExact ? '' : `and (select count(*) from typed_found) < ${limit}`}
+      where first = last
       union all
       select typed.first, typed.last, n.word, n.score
       from typed cross join lateral (select word, score from near_joined(typed.word) offset 0) n
-      where first < last and forgiving ${isPastExact ? '' : `and (select count(*) from typed_found) < ${limit}`}
+      where first < last and forgiving
       union all select first, last, word, 100 from typed where not forgiving
-    ), ${patientsWith('near')}
-    select patient_id, '' as word, score from near_found
-    ${isPastExact ? '' : `where (select count(*) from typed_found) < ${limit} union all select patient_id, '', score from typed_found where (select count(*) from typed_found) = ${limit}`}`;
+    ), ${patientsWith('near')} ${isPastExact ? '' : `, ${patientsWith('typed')}`}
+    select patient_id, '' as word, score from near_found where ${unlessFull}
+    ${isPastExact ? '' : `union all select patient_id, '', score from typed_found where not ${unlessFull}`}`;
 }
 
 interface Run {
