@@ -8,13 +8,14 @@ import { patientsWithPhone } from './phone-query';
 /** Patients by name, best match first; what a match is worth is told at near_words in db-init. */
 export const bestMatchFirst: WrittenPlan = {
   key: [{ type: 'integer' }, { type: 'text' }, { type: 'uuid' }],
-  filters: { name: '', ...filtersOnWords() },
+  filters: { name: '', ...filtersOnWords({}) },
   statement: (query: ListQuery, bind, rows, after) => {
     const words = wordsOf(String(query['name']));
-    const where = ['true', ...conditionsOf(filtersOnWords(), query, bind).map((one) => `(${one})`)].join(' and ');
+    const where = ['true', ...conditionsOf(filtersOnWords(query), query, bind).map((one) => `(${one})`)].join(' and ');
     const limit = `${bind(rows)}::integer`;
     const [word = ''] = words;
-    const search = { where, limit, after, bind };
+    const atMost = [51, 201].find((most) => rows <= most) ?? 1001;
+    const search = { where, limit, atMost, after, bind };
     return `select to_json(array[found.score::text, found.word, v.id::text])::text as key, row_to_json(v)::text as json
       from (${words.length === 1 ? foundByOneWord(word, search) : foundByAllWords(words, search)}) found
       -- offset 0: each by its id, however many the planner thinks are found
@@ -24,7 +25,9 @@ export const bestMatchFirst: WrittenPlan = {
 };
 
 /** On `patient_words w`. What few patients share is looked up first, the rest is in the index that the words are in. */
-function filtersOnWords(): Filters {
+function filtersOnWords({ active, deceased }: Partial<ListQuery>): Filters {
+  // said as it is: the planner knows how many live, and so makes one plan for any name
+  const is = (column: string, value: unknown) => (String(value) === 'true' ? column : `not ${column}`);
   const oneOf = (patients: string) => `w.patient_id = any(array(${patients}))`;
   return {
     id: isOneOf('w.patient_id'),
@@ -34,7 +37,7 @@ function filtersOnWords(): Filters {
     email: oneOf('select id from patients where lower(email) = lower(?)'),
     mrn: oneOf('select id from patients where mrn = ?'),
     identifier: oneOf(patientsWithIdentifier),
-    active: 'w.active = ?::boolean',
-    deceased: 'w.deceased = ?::boolean',
+    active: is('w.active', active),
+    deceased: is('w.deceased', deceased),
   };
 }

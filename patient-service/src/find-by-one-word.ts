@@ -5,6 +5,8 @@ export interface NameSearch {
   where: string;
   /** So many rows are asked for. */
   limit: string;
+  /** A number that is as large or larger, one of a few: the planner knows what it costs, and makes one plan for any name. */
+  atMost: number;
   /** Score, word and id of the last row of the page before. */
   after: string[] | undefined;
   bind: Bind;
@@ -20,7 +22,7 @@ const begins = `starts_with(other.word, ${typed}) and exists (select from name_w
  * word the newest first. It looks for more only where the page is not full: for beginnings after the word itself, for
  * misspellings after beginnings. A patient who has two of them is shown at the better one.
  */
-export function foundByOneWord(word: string, { where, limit, after, bind }: NameSearch): string {
+export function foundByOneWord(word: string, { where, limit, atMost, after, bind }: NameSearch): string {
   const [score, found, id] = after ? [`${bind(after[0])}::integer`, bind(after[1]), `${bind(after[2])}::uuid`] : [];
   const wordsAfter = after ? `(score < ${score} or score = ${score} and word >= ${found})` : 'true';
   const rest = after ? `(near.score < ${score} or near.word > ${found} or w.patient_id < ${id})` : 'true';
@@ -37,15 +39,15 @@ export function foundByOneWord(word: string, { where, limit, after, bind }: Name
           where other.patient_id = w.patient_id and (other.word = ${typed} or ${isBetter})
           offset 0
         )
-      order by w.patient_id desc limit ${limit}
+      order by w.patient_id desc limit ${atMost}
     ) named
-    order by near.score desc, near.word, named.patient_id desc limit ${limit}`;
+    order by near.score desc, near.word, named.patient_id desc limit ${atMost}`;
   return `
     with typed as materialized (select array_to_string(words_of(${bind(word)}), '') as word),
     same as materialized (
       select w.patient_id, w.word, 100 as score from patient_words w
       where w.word = ${typed} and ${where}${after ? ` and ${score} = 100 and w.patient_id < ${id}` : ''}
-      order by w.patient_id desc limit ${limit}
+      order by w.patient_id desc limit ${atMost}
     ), begun as materialized (${patientsOf(
       `(
         select n.word, 80 - least(length(n.word) - length(${typed}), 9) as score
