@@ -14,7 +14,7 @@ export const bestMatchFirst: WrittenPlan = {
     const where = ['true', ...conditionsOf(filtersOnWords(query), query, bind).map((one) => `(${one})`)].join(' and ');
     const limit = `${bind(rows)}::integer`;
     const [word = ''] = words;
-    const atMost = [51, 201].find((most) => rows <= most) ?? 1001;
+    const atMost = [11, 51, 201].find((most) => rows <= most) ?? 1001;
     const search = { where, limit, atMost, after, bind };
     return `select to_json(array[found.score::text, found.word, v.id::text])::text as key, row_to_json(v)::text as json
       from (${words.length === 1 ? foundByOneWord(word, search) : foundByAllWords(words, search)}) found
