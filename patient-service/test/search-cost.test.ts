@@ -67,3 +67,19 @@ it('reads few words to find those with two typos', async () => {
   const reads = await readsOf({ name: 'quilfeathr' });
   expect(reads['name_words_by_two_typos']).toBeLessThan(5);
 });
+
+it('has a part in common for any two words with two typos between them', async () => {
+  const missed = await hospital.db.query(
+    `with words as (select unnest('{nguyen,mohamed,fernandez,quillfeather,thornerlingham}'::text[]) as word),
+     once as (
+       select word, typo from words cross join generate_series(1, length(word)) i cross join unnest(array[
+         overlay(word placing '' from i for 1), overlay(word placing 'x' from i for 1), overlay(word placing 'x' from i for 0)]) typo
+     ), twice as (
+       select distinct word, again from once cross join generate_series(1, length(typo)) i cross join unnest(array[
+         overlay(typo placing '' from i for 1), overlay(typo placing 'y' from i for 1), overlay(typo placing 'y' from i for 0)]) again
+     )
+     select word, again from twice
+     where not two_typo_keys(word, length(word) - 2, length(word) + 2) && two_typo_keys(again, length(again), length(again))`,
+  );
+  expect(missed).toEqual([]);
+});
