@@ -59,7 +59,8 @@ begin
   end if;
   -- in order, so that two registrations with the same new words do not wait for each other in a circle
   insert into name_words
-  select word, word_keys(word) from name_runs(new.given_name, new.family_name) word
+  select word, word_keys(word) from name_runs(new.given_name, new.family_name) runs (word)
+  where not exists (select from name_words known where known.word = runs.word)
   order by word
   on conflict do nothing;
   insert into patient_words
@@ -76,31 +77,48 @@ create or replace function letters_of(word text) returns text language sql immut
   select string_agg(letter, '' order by letter) from regexp_split_to_table(word, '') letter
 $$;
 
--- The known words that `typed`, one folded word, may stand for, each with how well: itself 100, what begins with it 79
--- down to 71, one typo 60, two typos in a longer word 50, the same sound 40 less the letters that differ, at most half. Also
--- the word itself, whether or not it is known: two names written as one are in patient_words alone.
+-- The known words that `typed`, one folded word, may be a misspelling of, each with how well: one typo 60, two typos in a longer
+-- word 50, the same sound 40 less the letters that differ, at most half. Without those that begin with it.
+create or replace function misspelt_words(typed text) returns table (word text, score integer)
+language sql stable parallel safe rows 20 as $$
+  -- once, and not for each word that it is compared with
+  with asked as materialized (
+    select typed as word, length(typed) as letters, letters_of(typed) as sorted, word_keys(typed) as keys,
+      array(select '#' || sound from unnest(daitch_mokotoff(typed)) sound) as sounds,
+      case when length(typed) > 5 then two_typo_keys(typed, length(typed) - 2, length(typed) + 2) end as long_keys
+  )
+  select near.word, max(near.score) from (
+    select n.word, case
+      when edits = 1 or edits = 2 and letters_of(n.word) = asked.sorted then 60
+      when edits = 2 and asked.letters > 5 then 50
+      when edits <= (greatest(asked.letters, length(n.word)) + 1) / 2 and n.keys && asked.sounds then 40 - edits
+    end as score
+    from asked join name_words n on n.keys && asked.keys cross join levenshtein(asked.word, n.word) edits
+    where asked.letters > 1 and not starts_with(n.word, asked.word)
+    union all
+    select n.word, 50
+    from asked join name_words n on two_typo_keys(n.word, length(n.word), length(n.word)) && asked.long_keys
+    where levenshtein_less_equal(asked.word, n.word, 2) <= 2 and similarity(asked.word, n.word) >= 0.3
+      and not starts_with(n.word, asked.word)
+  ) near
+  where near.score is not null
+  group by near.word
+$$;
+
+-- The known words that `typed` may stand for: itself 100, what begins with it 79 down to 71, or is misspelt so. Also the word
+-- itself, whether or not it is known: two names written as one are in patient_words alone.
 create or replace function near_words(typed text) returns table (word text, score integer)
 language sql stable parallel safe rows 30 as $$
-  select word, max(score) from (
-    select typed as word, 100 as score
+  with asked as materialized (select typed as word)
+  select near.word, near.score from (
+    select asked.word, 100 as score from asked
     union all
-    select n.word, case when n.word = typed then 100 else 80 - least(length(n.word) - length(typed), 9) end
-    from name_words n where n.word >= typed and n.word < typed || U&'\+10FFFF'
+    select n.word, 80 - least(length(n.word) - length(asked.word), 9)
+    from asked join name_words n on n.word > asked.word and n.word < asked.word || U&'\+10FFFF'
     union all
-    select n.word, case
-      when edits = 1 or edits = 2 and letters_of(n.word) = letters_of(typed) then 60
-      when edits = 2 and length(typed) > 5 then 50
-      when edits <= (greatest(length(typed), length(n.word)) + 1) / 2
-        and daitch_mokotoff(n.word) && daitch_mokotoff(typed) then 40 - edits
-    end
-    from name_words n cross join levenshtein(typed, n.word) edits
-    where length(typed) > 1 and n.keys && word_keys(typed)
-    union all
-    select n.word, 50 from name_words n
-    where length(typed) > 5 and n.word % typed and levenshtein_less_equal(typed, n.word, 2) <= 2
+    select n.word, n.score from asked cross join lateral misspelt_words(asked.word) n
   ) near
-  where score is not null and typed <> ''
-  group by word
+  where (select asked.word <> '' from asked)
 $$;
 
 -- What two or more words, written as one, may stand for: that, its beginning, or one typo away. By sound or with two typos

@@ -25,7 +25,8 @@ export const preparePatients = async (name, size) => {
        from patients cross join search_words(given_name, family_name) word`,
     );
     await db.query(
-      'insert into name_words select word, word_keys(word) from (select distinct word from patient_words) made',
+      `insert into name_words select word, word_keys(word)
+       from (select distinct name_runs(given_name, family_name) from patients) made (word)`,
     );
     await db.query(
       `insert into patient_allergies (patient_id, substance, criticality, status)
