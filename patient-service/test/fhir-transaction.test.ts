@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { AllergyIntolerance, Binary, Bundle, BundleEntry, OperationOutcome, Patient } from 'fhir/r4';
+import type { AllergyIntolerance, Binary, Bundle, BundleEntry, Patient } from 'fhir/r4';
 import { fhirClient, type FhirClient } from '../../fhir-tests/client';
+import { done as doneBy, get, post, put, refused as refusedTo, send, statusesOf } from '../../fhir-tests/transaction';
 import { startPatientService, type Fixture } from './fixtures';
 
 let hospital: Fixture;
@@ -25,35 +26,8 @@ const allergyOf = (patient: string, substance = 'Latex'): AllergyIntolerance => 
   patient: { reference: patient },
 });
 const urn = () => `urn:uuid:${randomUUID()}`;
-const post = (resource: Patient | AllergyIntolerance, more: object = {}, fullUrl = urn()): BundleEntry => ({
-  fullUrl,
-  resource,
-  request: { method: 'POST', url: resource.resourceType, ...more },
-});
-const put = (resource: Patient, more: object = {}): BundleEntry => ({
-  resource,
-  request: { method: 'PUT', url: `Patient/${resource.id}`, ...more },
-});
-const get = (url: string, more: object = {}): BundleEntry => ({ request: { method: 'GET', url, ...more } });
-
-const send = (entry: BundleEntry[], headers: Record<string, string> = {}, client = fhir) =>
-  client.send('POST', '', { resourceType: 'Bundle', type: 'transaction', entry }, headers);
-const done = async (entry: BundleEntry[], headers: Record<string, string> = {}) => {
-  const { status, resource } = await send(entry, headers);
-  expect({ status, resource }).toMatchObject({ status: 200, resource: { type: 'transaction-response' } });
-  return (resource as Bundle).entry ?? [];
-};
-const refused = async (entry: BundleEntry[], headers: Record<string, string> = {}, client = fhir) => {
-  const { status, resource } = await send(entry, headers, client);
-  expect(resource).toMatchObject({ resourceType: 'OperationOutcome' });
-  const { issue } = resource as OperationOutcome;
-  return {
-    status,
-    at: issue.map(({ expression }) => expression?.[0]),
-    told: issue.map(({ details, diagnostics }) => `${details?.text} ${diagnostics}`).join(' '),
-  };
-};
-const statusesOf = (entries: BundleEntry[]) => entries.map(({ response }) => response?.status);
+const done = (entries: BundleEntry[], headers?: Record<string, string>) => doneBy(fhir, entries, headers);
+const refused = (entries: BundleEntry[], headers?: Record<string, string>) => refusedTo(fhir, entries, headers);
 const count = async (query: string) => {
   const { resource } = await fhir.get(`/Patient?${query}&_summary=count`);
   return (resource as Bundle).total;
@@ -84,8 +58,8 @@ test('all is stored in the order of FHIR, references resolved, and answered in t
   const entries = await done([
     get(`AllergyIntolerance?patient=${patient}`),
     put({ ...before, birthDate: '1971-02-03' }, { ifMatch: 'W/"1"' }),
-    post(allergyOf(patient), {}, allergy),
-    post(somebody('Together'), {}, patient),
+    post(allergyOf(patient), allergy),
+    post(somebody('Together'), patient),
     get(`Patient/${before.id}`),
   ]);
   expect(statusesOf(entries)).toEqual(['200', '200', '201', '201', '200']);
@@ -110,7 +84,7 @@ test('the first refusal refuses all, and nothing is left', async () => {
   const patient = urn();
   const before = await left();
   const answer = await refused([
-    post(somebody(family), {}, patient),
+    post(somebody(family), patient),
     post(allergyOf(patient)),
     put({ ...known, name: [{ family: 'X', suffix: ['Jr'] }] }),
   ]);
@@ -139,9 +113,9 @@ test.each([
     [put({ ...somebody(), id: 'a' }), put({ ...somebody(), id: 'A' })],
     'entry[0] as well',
   ],
-  ['one fullUrl of two', [post(somebody(), {}, 'urn:uuid:x'), post(somebody(), {}, 'urn:uuid:x')], 'entry[0] as well'],
+  ['one fullUrl of two', [post(somebody(), 'urn:uuid:x'), post(somebody(), 'urn:uuid:x')], 'entry[0] as well'],
   ['a reference to nothing', [post(allergyOf(urn()))], 'the fullUrl of no entry'],
-  ['a reference to itself', [post(allergyOf('urn:uuid:x'), {}, 'urn:uuid:x')], 'in a circle'],
+  ['a reference to itself', [post(allergyOf('urn:uuid:x'), 'urn:uuid:x')], 'in a circle'],
   ['a search by POST', [{ ...post(somebody()), request: { method: 'POST', url: 'Patient/_search' } }], 'type alone'],
   ['an operation', [get('Patient/$export')], 'no part of a transaction'],
   ['an update by a search', [put({ ...somebody(), id: 'x?identifier=1' })], 'a type and an id'],
@@ -156,24 +130,24 @@ test.each([
 test('what is not for the caller is refused as if it came alone', async () => {
   const { id } = await registered();
   const cashier = fhirClient(hospital.served.url, { sub: 'otto', roles: ['cashier'] });
-  expect(await refused([get(`Patient/${id}`), post(somebody())], {}, cashier)).toMatchObject({
+  expect(await refusedTo(cashier, [get(`Patient/${id}`), post(somebody())])).toMatchObject({
     status: 403,
     at: ['Bundle.entry[1]'],
   });
-  const { resource } = await send([get(`Patient/${id}`)], {}, cashier);
+  const { resource } = await send(cashier, [get(`Patient/${id}`)]);
   expect((resource as Bundle).entry?.[0]?.resource).toEqual((await cashier.get(`/Patient/${id}`)).resource);
   const other = fhirClient(hospital.served.url, { sub: 'ada', roles: ['patient'], patient_id: randomUUID() });
-  expect(await refused([get(`Patient/${id}`)], {}, other)).toMatchObject({ status: 404 });
+  expect(await refusedTo(other, [get(`Patient/${id}`)])).toMatchObject({ status: 404 });
   const reader = fhirClient(hospital.served.url, { sub: 'app', roles: ['nurse'], scope: 'user/Patient.r' });
-  expect(await send([get(`Patient/${id}`)], {}, reader)).toMatchObject({ status: 200 });
-  expect(await refused([get('Patient?family=x')], {}, reader)).toMatchObject({ status: 403 });
+  expect(await send(reader, [get(`Patient/${id}`)])).toMatchObject({ status: 200 });
+  expect(await refusedTo(reader, [get('Patient?family=x')])).toMatchObject({ status: 403 });
 });
 
 test('each leaves its event, and of what was refused the refusal is left alone', async () => {
   const known = await registered();
   const since = await newestEvent();
   const patient = urn();
-  const entries = await done([get(`Patient/${known.id}`), post(somebody(), {}, patient), post(allergyOf(patient))]);
+  const entries = await done([get(`Patient/${known.id}`), post(somebody(), patient), post(allergyOf(patient))]);
   const id = entries[1]?.resource?.id;
   const told = (events: Awaited<ReturnType<typeof eventsSince>>) =>
     events.map(({ operation, outcome, patientIds }) => [operation, outcome, patientIds.includes(id ?? '')]).sort();
@@ -203,8 +177,8 @@ test('of twenty at the same moment that create if there is none, one creates', a
     Array.from({ length: 20 }, () => {
       const patient = urn();
       return done([
-        post(same, { ifNoneExist: `identifier=urn:oid:1.2.3|${family}` }, patient),
-        post(allergyOf(patient), { ifNoneExist: `patient=${patient}&code:text=latex` }),
+        post(same, patient, { ifNoneExist: `identifier=urn:oid:1.2.3|${family}` }),
+        post(allergyOf(patient), urn(), { ifNoneExist: `patient=${patient}&code:text=latex` }),
       ]);
     }),
   );
@@ -217,13 +191,13 @@ test('of twenty at the same moment that create if there is none, one creates', a
 test('a repeat with its Idempotency-Key is answered as the first was, a refusal too', async () => {
   const key = { 'idempotency-key': randomUUID() };
   const asked = [post(somebody(`Keyed${randomUUID().slice(0, 6)}`))];
-  const first = await send(asked, key);
+  const first = await send(fhir, asked, key);
   expect(first.status).toBe(200);
   const before = await left();
-  const again = await send(asked, key);
+  const again = await send(fhir, asked, key);
   expect(again.resource).toEqual(first.resource);
   expect(again.headers.get('idempotent-replayed')).toBe('true');
-  expect((await send([post(somebody())], key)).status).toBe(422);
+  expect((await send(fhir, [post(somebody())], key)).status).toBe(422);
   expect(await left()).toEqual(before);
 
   const other = { 'idempotency-key': randomUUID() };
