@@ -55,12 +55,13 @@ const ranks: Record<AskedEntry['request']['method'], number> = { DELETE: 0, POST
 
 /**
  * Returns the entries, each with its place, in the order in which they are done: what is deleted, created, changed, read (FHIR R4, 3.1.0.11.2);
- * of what is created first what others refer to. Throws a 400 problem for references that nothing here resolves.
+ * of what is created first what others refer to; what is changed by its address, so that two transactions wait for each other less often in a circle. Throws a 400 problem for references that nothing here resolves.
  */
 export function orderOf(entries: AskedEntry[]): [number, AskedEntry][] {
   requireResolvable(entries);
   const of = (rank: number) => [...entries.entries()].filter(([, { request }]) => ranks[request.method] === rank);
-  return [...of(0), ...whatIsReferredToFirst(of(1)), ...of(2), ...of(3)];
+  const changed = of(2).sort(([, a], [, b]) => (a.request.url < b.request.url ? -1 : 1));
+  return [...of(0), ...whatIsReferredToFirst(of(1)), ...changed, ...of(3)];
 }
 
 function whatIsReferredToFirst(created: [number, AskedEntry][]): [number, AskedEntry][] {

@@ -188,6 +188,31 @@ test('of twenty at the same moment that create if there is none, one creates', a
   expect(await count(`family=${family}`)).toBe(1);
 });
 
+test('of two that wait for each other one is done again', async () => {
+  const [a, b] = [await registered(), await registered()];
+  const allergies = await done([a, b].map(({ id }) => post(allergyOf(`Patient/${id}`))));
+  const [ofA, ofB] = allergies.map(({ resource }) => ({
+    ...(resource as AllergyIntolerance),
+    criticality: 'high' as const,
+  }));
+  const crossing = [
+    [put(ofA as AllergyIntolerance), put({ ...b, birthDate: '1961-01-01' })],
+    [put(ofB as AllergyIntolerance), put({ ...a, birthDate: '1962-02-02' })],
+  ];
+  const all = await Promise.all(crossing.map((entries) => done(entries)));
+  expect(all.map(statusesOf).flat()).toEqual(Array<string>(4).fill('200'));
+});
+
+test('a repeat by a token that may less is not given what the first was', async () => {
+  const { id } = await registered();
+  const key = { 'idempotency-key': randomUUID() };
+  const client = (scope?: string) =>
+    fhirClient(hospital.served.url, { sub: 'app', roles: ['nurse'], doctor_id: undefined, ...(scope && { scope }) });
+  expect((await send(client(), [get(`Patient/${id}`)], key)).status).toBe(200);
+  expect((await send(client(), [get(`Patient/${id}`)], key)).status).toBe(200);
+  expect((await send(client('user/AllergyIntolerance.r'), [get(`Patient/${id}`)], key)).status).toBe(422);
+});
+
 test('a repeat with its Idempotency-Key is answered as the first was, a refusal too', async () => {
   const key = { 'idempotency-key': randomUUID() };
   const asked = [post(somebody(`Keyed${randomUUID().slice(0, 6)}`))];

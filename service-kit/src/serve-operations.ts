@@ -109,7 +109,13 @@ async function allowedAnswer(
   const { caller } = request.context;
   const grant = grantOf(contract, caller);
   const { input, key } = readInput(contract, request);
-  const asked: [string, ...unknown[]] = [contract.id, input.params, input.query, input.body];
+  const asked: [string, ...unknown[]] = [
+    contract.id,
+    input.params,
+    input.query,
+    input.body,
+    ...judgedBy(contract, caller),
+  ];
   const command = startCommand(db, contract.method === 'post' ? key : undefined, asked, request.path);
   const url = request.path + request.search;
   const { 'if-match': ifMatch, accept } = request.headers;
@@ -142,6 +148,13 @@ async function handled(
     if (isRefusal(error)) return problemResponse(error, path);
     throw error;
   }
+}
+
+/** What each part was judged by: who may less since is not given the answer of that time. */
+function judgedBy({ scope }: Operation, caller: Caller | undefined): unknown[] {
+  if (scope !== 'of-parts' || !caller) return [];
+  const { roles, patientId, doctorId, scopes } = caller;
+  return [roles, patientId, doctorId, scopes];
 }
 
 const isRefusal = (error: unknown): error is Problem => error instanceof Problem && error.kind.status < 500;
