@@ -66,9 +66,10 @@ export function orderOf(entries: AskedEntry[]): [number, AskedEntry][] {
 
 function whatIsReferredToFirst(created: [number, AskedEntry][]): [number, AskedEntry][] {
   const waiting = new Set(created.map(([, { fullUrl }]) => fullUrl));
+  const names = new Map(created.map(([index, entry]) => [index, namesIn(entry)]));
   const ordered: [number, AskedEntry][] = [];
   for (let left = created; left.length > 0;) {
-    const next = left.filter(([, entry]) => !namesIn(entry).some((name) => waiting.has(name)));
+    const next = left.filter(([index]) => !names.get(index)?.some((name) => waiting.has(name)));
     if (next.length === 0) throw invalidRequest(left.map(([index]) => faultAt(index, inACircle)));
     ordered.push(...next);
     for (const [, { fullUrl }] of next) waiting.delete(fullUrl);
