@@ -1,6 +1,6 @@
 import type { Line } from '@hms/service-kit/access';
 import { operation, type Operation, type PartAsked, type PartDone } from '@hms/service-kit/operation';
-import { notTogether, Problem, problemResponse } from '@hms/service-kit/problem';
+import { defineProblem, notTogether, Problem, problemResponse } from '@hms/service-kit/problem';
 import { isHeld } from '@hms/service-kit/send';
 import type { BundleEntry, OperationOutcome, OperationOutcomeIssue, Resource } from 'fhir/r4';
 import { answeredEntry } from './answered-entry';
@@ -10,6 +10,16 @@ import { prefix } from './translate';
 
 /** So many bytes a Bundle may have, as at the gateway. */
 const bodyLimit = 1024 * 1024;
+
+/** So many characters all answers have together: while they are written, nobody else is answered. */
+const mostTold = 4_000_000;
+
+const toldTooMuch = defineProblem(
+  { type: 'told-too-much', status: 422, title: 'The answers are too long together' },
+  () => ({
+    detail: `With this, the answers have more than ${mostTold} characters together. Ask for fewer, or search by itself. Nothing was done.`,
+  }),
+);
 
 const patientsTold = /"(?:resourceType":"Patient","id":"|reference":"Patient\/)([0-9a-f-]{36})"/g;
 
@@ -31,7 +41,7 @@ export function transactionOperation(native: Operation[]): Operation {
     body: Transaction,
     bodyLimit,
     responses: { 200: { description: 'A Bundle of what came of each' } },
-    problems: [notTogether],
+    problems: [notTogether, toldTooMuch],
     handle: async ({ body: { entry: entries }, command, doPart }) => {
       const run: { done: PartDone[]; refused?: PartDone } = { done: [] };
       const order = orderOf(entries);
@@ -39,9 +49,16 @@ export function transactionOperation(native: Operation[]): Operation {
         run.done = [];
         const places = placesIn(entries);
         const answered: BundleEntry[] = [];
+        let told = 0;
         for (const [index, entry] of order) {
           const asked = partOf(entry, places);
-          const done = await doPart(tx, asked).catch(refusedBefore);
+          const done = await doPart(tx, asked)
+            .then((one) => {
+              told += textOf(one.told).length;
+              if (told > mostTold) throw toldTooMuch();
+              return one;
+            })
+            .catch(refusedBefore);
           if (done.answer.status >= 400) {
             run.refused = done;
             throw refusalOf(index, entry, done);
@@ -58,7 +75,7 @@ export function transactionOperation(native: Operation[]): Operation {
         if (error instanceof Problem) await run.refused?.record();
         throw error;
       });
-      for (const done of run.done) await done.record();
+      await Promise.all(run.done.map((one) => one.record()));
       return answer;
     },
     translation: {

@@ -246,6 +246,20 @@ test('a patch is a Binary, and a read of what the caller holds is 304', async ()
   expect(await refused([patch(Buffer.from('no').toString('base64'))])).toMatchObject({ status: 400 });
 });
 
+test('answers that are too long together are refused, and nothing is done', async () => {
+  await hospital.run(`insert into patients (family_name, gender, contacts)
+    select 'Long', 'unknown', (select jsonb_agg(jsonb_build_object('name', repeat('x', 200), 'relationship', null, 'phone', null)) from generate_series(1, 20))
+    from generate_series(1, 200)`);
+  const before = await left();
+  const answer = await refused([
+    post(somebody()),
+    ...Array.from({ length: 6 }, () => get('Patient?family=long&_count=200')),
+  ]);
+  expect(answer).toMatchObject({ status: 422, told: expect.stringContaining('Ask for fewer') });
+  expect(answer.at[0]).toMatch(/^Bundle\.entry\[[2-6]\]$/);
+  expect(await left()).toEqual(before);
+});
+
 test('a Bundle of a hundred is taken, of more than a hundred kilobytes', async () => {
   const before = await left();
   const entries = Array.from({ length: 100 }, () => ({
