@@ -32,6 +32,7 @@ export function capabilityOperation(resources: (FhirResource | ComputedResource)
           ],
           description: 'An access token of the hospital’s issuer; who may do what is told in docs/access.md.',
         },
+        interaction: [{ code: 'transaction' }],
         resource: resources.map(describe),
       },
     ],

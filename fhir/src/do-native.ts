@@ -2,10 +2,12 @@ import { requireGrant } from '@hms/service-kit/access';
 import { grantOf } from '@hms/service-kit/grants';
 import { hide, narrow } from '@hms/service-kit/narrow';
 import type { Operation, OperationInput } from '@hms/service-kit/operation';
+import { notTogether } from '@hms/service-kit/problem';
 import { currentRequest } from '@hms/service-kit/request-context';
 import { page, type FileResponse, type HttpResponse } from '@hms/service-kit/response';
 import { parsePart } from '@hms/service-kit/validation';
 import type { Database } from '@hms/service-kit/database';
+import { currentTransaction } from '@hms/service-kit/transaction';
 
 type Input = OperationInput<unknown, unknown, unknown>;
 
@@ -14,6 +16,8 @@ type Input = OperationInput<unknown, unknown, unknown>;
  * caller does not see. For what is one of several native operations, which only the record decides.
  */
 export async function doNative(db: Database, operation: Operation, input: Input): Promise<HttpResponse | FileResponse> {
+  if (operation.job && currentTransaction())
+    throw notTogether(`${operation.summary}: this asks another service before it is done`);
   const grant = grantFor(operation);
   const asked = { ...input, body: operation.body ? parsePart('body', operation.body, input.body) : undefined };
   if ((await narrow(db, operation, grant, asked)) === 'nothing')

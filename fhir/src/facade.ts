@@ -9,6 +9,7 @@ import { patching } from './patch-operations';
 import { readOperations } from './read-operations';
 import type { ComputedResource, FhirResource, OwnOperation } from './resource';
 import { searchOperations } from './search-operations';
+import { transactionOperation } from './transaction';
 import { nativeOf, pathOf, prefix } from './translate';
 import { writeOperations } from './write-operations';
 
@@ -27,6 +28,7 @@ export function fhirOperations(
 ): Operation[] {
   return [
     capabilityOperation(resources),
+    transactionOperation(native),
     ...exportOperations(db, native, resources),
     ...resources.flatMap((resource) => operationsOf(db, native, resource)),
   ];

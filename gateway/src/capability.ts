@@ -33,6 +33,9 @@ export function capabilityOf(upstreams: readonly Upstream[]): () => Promise<Capa
     const statements = upstreams.flatMap(({ name }) => known.get(name) ?? []);
     const silent = upstreams.filter(({ name }) => !known.has(name)).map(({ name }) => name);
     const [first] = statements;
+    const isTogether = statements.some(({ rest }) =>
+      rest?.[0]?.interaction?.some(({ code }) => code === 'transaction'),
+    );
     return {
       resourceType: 'CapabilityStatement',
       status: 'active',
@@ -54,6 +57,7 @@ export function capabilityOf(upstreams: readonly Upstream[]): () => Promise<Capa
           mode: 'server',
           documentation:
             'A search takes one step of a chain (Appointment?patient.name=), and _has (Patient?_has:Appointment:patient:status=); _include and _revinclude go across services.',
+          interaction: [{ code: 'batch' }, ...(isTogether ? [{ code: 'transaction' as const }] : [])],
           operation: [{ name: 'export', definition: 'http://hl7.org/fhir/uv/bulkdata/OperationDefinition/export' }],
           ...(first?.rest?.[0]?.security && { security: first.rest[0].security }),
           resource: statements

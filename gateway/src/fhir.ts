@@ -14,6 +14,7 @@ import { Batch, batchOf } from './fhir-batch';
 import { askingMore } from './fhir-entry';
 import { everythingOf, typesIn } from './fhir-everything';
 import { exportsOf, type ExportAnswer } from './fhir-export';
+import { transactionBy } from './fhir-transaction';
 import { summaryOf } from './fhir-summary';
 import type { Authority, Forward, Upstream } from './forward';
 import type { IssuerClient } from './issuer-client';
@@ -108,15 +109,26 @@ export function fhirRoutes(
     tell(response, await summaryOf(request.params.id, ask, baseOf(request as Request)));
   };
 
-  const batch: RequestHandler = async (request, response) => {
-    const ask = askFor(upstreams, request, await authorityOf(request));
-    if (isDeeperThan(request.body, deepest)) throw malformedBody(`It is nested more than ${deepest} deep.`);
-    const asked = parsePart('body', Batch, request.body);
+  const bundle: RequestHandler = async (request, response) => {
+    const authority = await authorityOf(request);
+    const body: unknown = request.body;
+    if (isDeeperThan(body, deepest)) throw malformedBody(`It is nested more than ${deepest} deep.`);
+    if (isTransaction(body)) {
+      const key = request.get('idempotency-key');
+      const headers = { 'content-type': 'application/fhir+json', ...(key !== undefined && { 'idempotency-key': key }) };
+      tell(
+        response,
+        await transactionBy(body, headers, askServicesFor(upstreams, request, authority), baseOf(request)),
+      );
+      return;
+    }
+    const ask = askFor(upstreams, request, authority);
+    const asked = parsePart('body', Batch, body);
     const askEntry = askingMore({ ask, capability, base: baseOf(request), isLenient: isLenient(request) });
     tell(response, { status: 200, resource: await batchOf(asked, request.get('idempotency-key'), askEntry) });
   };
 
-  router.post('/fhir/R4', express.json({ type: ['application/fhir+json', 'application/json'], limit: '1mb' }), batch);
+  router.post('/fhir/R4', express.json({ type: ['application/fhir+json', 'application/json'], limit: '1mb' }), bundle);
   router.get('/fhir/R4/Patient/:id/\\$everything', everything);
   router.options('/fhir/R4{/*rest}', preflight);
   router.get('/fhir/R4/.well-known/smart-configuration', smartConfiguration(issuer.describe));
@@ -142,7 +154,9 @@ export function fhirRoutes(
   }
   router.all('/fhir/R4{/*rest}', pass);
   const refuse: ErrorRequestHandler = (error: unknown, { method, path, headers }, response, _next) =>
-    sendProblem(error, { method, path, headers, carried: {} }, response, log, outcomeOf);
+    sendProblem(error, { method, path, headers, carried: {} }, response, log, (problem) =>
+      outcomeOf(problem, path === '/' ? { type: 'Bundle' } : undefined),
+    );
   router.use('/fhir/R4', refuse);
   return router;
 }
@@ -154,6 +168,10 @@ const preflight: RequestHandler = (_request, response, next) => {
   else next();
 };
 
+function isTransaction(body: unknown): boolean {
+  return typeof body === 'object' && body !== null && 'type' in body && body.type === 'transaction';
+}
+
 /** Throws a 400 problem where something is asked for that would be ignored. */
 function requireNone(query: Request['query']): void {
   const faults = Object.keys(query)
@@ -163,7 +181,7 @@ function requireNone(query: Request['query']): void {
 }
 
 function tell(response: Response, { status, resource, headers }: FhirAnswer): void {
-  for (const name of ['www-authenticate', 'retry-after']) {
+  for (const name of ['www-authenticate', 'retry-after', 'idempotent-replayed']) {
     const value = headers?.get(name);
     if (value != null) response.set(name, value);
   }

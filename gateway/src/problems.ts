@@ -46,6 +46,22 @@ export const includeRefused = defineProblem(
   (detail: string) => ({ detail }),
 );
 
+/** Each service has a database of its own, and no two databases store all or nothing. */
+export const severalServices = defineProblem(
+  { type: 'several-services', status: 422, title: 'The entries belong to several services' },
+  (places: ReadonlyMap<string, number[]>) => ({
+    detail: `${[...places].map(belongs).join(', ')}. Each service has a database of its own, and only what is in one is stored all or nothing. Send a transaction for each service, or a batch. Nothing was done.`,
+  }),
+);
+
+function belongs([service, entries]: [string, number[]]): string {
+  const [first, ...more] = entries.map((index) => `Bundle.entry[${index}]`);
+  const last = more.pop();
+  return last === undefined
+    ? `${first} belongs to ${service}`
+    : `${[first, ...more].join(', ')} and ${last} belong to ${service}`;
+}
+
 export const chainRefused = defineProblem(
   { type: 'chain-refused', status: 400, title: 'This cannot be searched by' },
   (detail: string) => ({ detail }),

@@ -107,7 +107,7 @@ it('tells at its entry that a service does not respond', async () => {
 });
 
 it.each([
-  ['a transaction', { ...batch(get('Patient/1')), type: 'transaction' }, 'all or nothing'],
+  ['a Bundle of another type', { ...batch(get('Patient/1')), type: 'message' }, 'must be batch or transaction'],
   ['no entry', batch(), 'at least one entry'],
   ['an absolute address', batch(get('http://elsewhere.example/Patient/1')), 'relative address'],
   ['a way out of the base', batch(get('../Patient/1')), 'relative address'],

@@ -21,6 +21,18 @@ const registered = {
   as: 'receptionist',
 };
 
+const recorded = (substance: string) => ({
+  resource: {
+    resourceType: 'AllergyIntolerance',
+    clinicalStatus: {
+      coding: [{ system: 'http://terminology.hl7.org/CodeSystem/allergyintolerance-clinical', code: 'active' }],
+    },
+    code: { text: substance },
+    patient,
+  },
+  request: { method: 'POST', url: 'AllergyIntolerance' },
+});
+
 const booked = {
   fhir: 'POST Appointment/$book',
   body: {
@@ -156,6 +168,14 @@ export const fhir = inFolder('10 FHIR', [
     as: 'cashier',
     status: 200,
     expect: { 'totalGross.value': 120.5, 'totalGross.currency': 'USD' },
+  },
+  {
+    fhir: 'POST ',
+    name: 'Record two allergies, or neither',
+    body: { resourceType: 'Bundle', type: 'transaction', entry: ['Latex', 'Peanuts'].map(recorded) },
+    as: 'nurse',
+    status: 200,
+    expect: { type: 'transaction-response', 'entry.1.response.status': '201' },
   },
   {
     fhir: 'GET Patient/{id}/$everything',

@@ -7,7 +7,7 @@ import type { GaugeSource } from './metrics';
 import { connectionConfig, type DatabaseSettings } from './database-connection';
 import { isConflict, isLost, isOutage, isStale } from './database-errors';
 import { unavailable, type Problem } from './problem';
-import { runTransaction, type Queryable, type Transaction } from './transaction';
+import { currentTransaction, runTransaction, type Queryable, type Transaction } from './transaction';
 
 export type { Queryable, Transaction } from './transaction';
 
@@ -16,7 +16,8 @@ export interface Database extends Queryable {
   readonly settings: DatabaseSettings;
   /**
    * Commits what `work` does, or none of it if `work` throws. After a deadlock or serialization failure the whole
-   * callback runs again, so it must keep no state outside and make no calls over the network.
+   * callback runs again, so it must keep no state outside and make no calls over the network. In a request that is a part of a
+   * transaction it is a part of that, and what throws is for that to roll back; see `serve-parts.ts`.
    */
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
   /** Throws unless the database answers, however many wait for it. */
@@ -125,8 +126,10 @@ export const openDatabase = (settings: DatabaseSettings, log: Logger, problems: 
 
   return {
     settings,
-    query: (text, values = []) => persistently(() => withConnection((client) => run(client, text, values))),
-    transaction: (work) => persistently(() => inTransaction(work)),
+    query: (text, values = []) =>
+      currentTransaction()?.query(text, values) ??
+      persistently(() => withConnection((client) => run(client, text, values))),
+    transaction: (work) => currentTransaction()?.part(work) ?? persistently(() => inTransaction(work)),
     ping: async () => {
       await probes.query('select 1');
     },

@@ -14,11 +14,14 @@ export function grantOf(contract: Operation, caller: Caller | undefined): Grant 
   if (!caller) throw new Error('an operation was reached without a caller');
   const known = grants.get(contract) ?? new WeakMap<Caller, Grant>();
   grants.set(contract, known);
-  const grant =
-    known.get(caller) ??
-    withinScopes(requireGrant(access, caller), caller.scopes, contract.scope, isOfPatient(contract));
+  const grant = known.get(caller) ?? scopedGrant(contract, requireGrant(access, caller), caller);
   known.set(caller, grant);
   return grant;
+}
+
+function scopedGrant(contract: Operation, grant: Grant, { scopes }: Caller): Grant {
+  if (contract.scope === 'of-parts') return grant;
+  return withinScopes(grant, scopes, contract.scope, isOfPatient(contract));
 }
 
 /** Whether it can be kept to one patient: a list of patients cannot. */

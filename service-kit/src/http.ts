@@ -18,7 +18,8 @@ import { mapRoutes } from './route-map';
 import type { Restrictions } from './restrictions';
 import type { Tokens } from './tokens';
 import type { Operation } from './operation';
-import { serveRoute } from './serve-operations';
+import { serveRoute, type Serving } from './serve-operations';
+import { servePart } from './serve-parts';
 
 /** What any service's app rests on. */
 interface Runtime {
@@ -94,6 +95,10 @@ export const createHttpApp = (parts: AppParts): RequestListener => {
     corsOrigins = [],
   } = parts;
   const findRoute = mapRoutes([...routes, ...(facade?.operations ?? [])]);
+  const serving: Serving = {
+    ...{ db, tokens, limits, audit, restrictions },
+    doPart: (whole, tx, asked) => servePart(findRoute, serving, whole, tx, asked),
+  };
   const origins = new Set(corsOrigins);
   const pages = pagesOf(parts);
   const trusts = proxies.length > 0 ? (pages.get('trust proxy fn') as Trusts) : undefined;
@@ -131,7 +136,7 @@ export const createHttpApp = (parts: AppParts): RequestListener => {
         route = found.route.path;
         const leave = enter(response);
         if (lifecycle.stopping) request.carried['connection'] = 'close';
-        await serveRoute(found, request, message, response, { db, tokens, limits, audit, restrictions });
+        await serveRoute(found, request, message, response, serving);
         if (response.writableEnded || response.closed) return;
         // a stream is answered with its head
         request.context.streamsSince = performance.now();

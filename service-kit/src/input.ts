@@ -60,7 +60,7 @@ export function readInput(contract: Operation, request: OperationRequest): { inp
 export function readBody(contract: Operation, message: IncomingMessage, response: ServerResponse): Promise<unknown> {
   const types = typesTakenBy(contract);
   return new Promise((resolve, reject) => {
-    const parse = types.includes(formType) ? parseForm : parserOf(types);
+    const parse = types.includes(formType) ? parseForm : parserOf(types, contract.bodyLimit ?? bodyLimit);
     // it needs no more of Express than Node has
     parse(message as Parameters<RequestHandler>[0], response as Parameters<RequestHandler>[1], (error?: unknown) => {
       if (error) reject(error instanceof Error ? error : new Error('the body cannot be read'));
@@ -80,15 +80,16 @@ const parseForm = express.urlencoded({ limit: bodyLimit, parameterLimit: bodyLim
 
 const parsers = new Map<string, RequestHandler>();
 
-function parserOf(types: string[]): RequestHandler {
-  const name = types.join();
-  const parser = parsers.get(name) ?? express.json({ limit: bodyLimit, type: types, strict: false });
+function parserOf(types: string[], limit: number): RequestHandler {
+  const name = `${limit} ${types.join()}`;
+  const parser = parsers.get(name) ?? express.json({ limit, type: types, strict: false });
   parsers.set(name, parser);
   return parser;
 }
 
-function hasBody({ headers }: Incoming): boolean {
-  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+/** What was read of it is not there where its type is not taken. */
+function hasBody({ headers, body }: OperationRequest): boolean {
+  return body !== undefined || headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }
 
 function typeOf({ headers }: Incoming): string {

@@ -1,5 +1,7 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { z } from 'zod';
 import type { Line } from './access';
+import type { Transaction } from './database';
 import type { Command } from './idempotency';
 import type { OperationRequest } from './incoming';
 import type { Job } from './jobs';
@@ -19,6 +21,32 @@ export interface OperationInput<P, Q, B> {
   accept: string | undefined;
   /** How a POST writes, so that its Idempotency-Key holds. */
   command: Command;
+  /**
+   * Does another request of the same service, for the same caller, as a part of a transaction. Throws problems where there is no such
+   * operation, or one that asks another service before it is done.
+   */
+  doPart(tx: Transaction, asked: PartAsked): Promise<PartDone>;
+}
+
+/** A request that is a part of another. */
+export interface PartAsked {
+  /** In capitals. */
+  method: string;
+  path: string;
+  /** The query as it was written, with its question mark; and as it was read. */
+  search: string;
+  query: Record<string, unknown>;
+  headers: IncomingHttpHeaders;
+  body: unknown;
+}
+
+export interface PartDone {
+  /** A refusal is a problem document, and the whole has to be rolled back. */
+  answer: HttpResponse | FileResponse;
+  /** The same, as its operation tells it. */
+  told: HttpResponse | FileResponse;
+  /** Leaves its event, as far as the transaction has not; to be called when that has ended. */
+  record(): Promise<void>;
 }
 
 export type HeaderName =
@@ -63,8 +91,8 @@ export interface OperationContract<P extends z.ZodType, Q extends z.ZodType, B e
   summary: string;
   /** Who may use it: its line in the service's `access.ts`. */
   access: Line;
-  /** What a token with scopes must allow; without it, no such token does. */
-  scope?: Need;
+  /** What a token with scopes must allow; without it, no such token does. `of-parts`: each part says so for itself. */
+  scope?: Need | 'of-parts';
   /** Whose data it is about, where it is about one patient's. */
   patient?: Whose;
   /** The records of which it shows one: their changes are announced to who may use it; see `event-routes.ts`. */
@@ -82,6 +110,8 @@ export interface OperationContract<P extends z.ZodType, Q extends z.ZodType, B e
   params?: P;
   query?: Q;
   body?: B;
+  /** So many bytes the body may have; `bodyLimit` of `input.ts` where it does not say. */
+  bodyLimit?: number;
   /** The successful answers by status; 204 has no schema, and neither has what is not JSON. */
   responses: Record<number, SuccessContract>;
   /** The refusals of this operation, beside those that any operation may give. */

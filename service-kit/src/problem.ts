@@ -125,6 +125,13 @@ export const stateForbidsCommand = defineProblem(
   }),
 );
 
+export const notTogether = defineProblem(
+  { type: 'not-together', status: 422, title: 'This cannot be done together with others' },
+  (what: string) => ({
+    detail: `${what}, and what is done together, all or nothing, waits for no other service. Send it by itself. Nothing was done.`,
+  }),
+);
+
 export const unavailable = defineProblem(
   { type: 'unavailable', status: 503, title: 'The service is temporarily unavailable' },
   (detail: string) => ({ detail, headers: { 'retry-after': '1' } }),

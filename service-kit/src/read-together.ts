@@ -1,5 +1,6 @@
 import type { Queryable } from './database';
 import { outsideRequest } from './request-context';
+import { currentTransaction } from './transaction';
 
 /** So many rows are read by one statement. */
 const mostTogether = 16;
@@ -69,7 +70,7 @@ export function readTogether<R extends { id: string }>(
 
   return async (db, given) => {
     const id = given.toLowerCase();
-    if ('kind' in db) return (await db.query<R>(statement, [filled([id])]))[0];
+    if ('kind' in db || currentTransaction()) return (await db.query<R>(statement, [filled([id])]))[0];
     return new Promise((resolve, reject) => gather(db, { id, resolve, reject }));
   };
 }

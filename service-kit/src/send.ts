@@ -13,19 +13,26 @@ const withoutW = (tag: string) => tag.trim().replace(/^W\//, '');
 /** What is said to one caller is kept by no cache, and taken for nothing but what it says it is. */
 const forOneCaller = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
 
+/** Whether a read finds what its caller holds already. */
+export const isHeld = (
+  { method, headers: asked }: Pick<Incoming, 'method' | 'headers'>,
+  { status, headers }: Pick<HttpResponse, 'status' | 'headers'>,
+): boolean =>
+  (method === 'GET' || method === 'HEAD') && status === 200 && matches(asked['if-none-match'], headers['etag']);
+
 /** Writes an answer; a GET whose ETag the caller already holds becomes 304. */
 export const send = (
-  { method, headers: asked, carried }: Pick<Incoming, 'method' | 'headers' | 'carried'>,
+  request: Pick<Incoming, 'method' | 'headers' | 'carried'>,
   response: ServerResponse,
   answer: HttpResponse | FileResponse,
 ): void => {
+  const { method, carried } = request;
   const { status, headers, body } = answer;
   if (response.headersSent) {
     response.destroy();
     return;
   }
-  const isRead = method === 'GET' || method === 'HEAD';
-  if (isRead && status === 200 && matches(asked['if-none-match'], headers['etag'])) {
+  if (isHeld(request, answer)) {
     response.writeHead(304, { ...carried, etag: headers['etag'], ...forOneCaller }).end();
     return;
   }

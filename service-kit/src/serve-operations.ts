@@ -10,7 +10,7 @@ import type { Incoming, OperationRequest } from './incoming';
 import { grantOf } from './grants';
 import { readBody, readInput } from './input';
 import { hide, narrow } from './narrow';
-import { isList, type Operation } from './operation';
+import { isList, type Operation, type OperationInput } from './operation';
 import type { Limits } from './limits';
 import { malformedRequest, methodNotAllowed, Problem, problemResponse } from './problem';
 import { page, tagged, type FileResponse, type HttpResponse } from './response';
@@ -31,7 +31,11 @@ export interface Serving {
   audit: Audit | undefined;
   /** Which patients are not for everybody; undefined for the same services. */
   restrictions: Restrictions | undefined;
+  /** Does a part of a request; see `serve-parts.ts`. */
+  doPart(whole: Incoming, ...part: Parameters<DoPart>): ReturnType<DoPart>;
 }
+
+type DoPart = OperationInput<unknown, unknown, unknown>['doPart'];
 
 /** Responds to a request for the path that was found. Throws problems, and what a fault throws. */
 export async function serveRoute(
@@ -67,7 +71,11 @@ export async function serveRoute(
 }
 
 /** A list gets its ETag last, when all is left out and masked that this caller does not see. */
-function asSent(contract: Operation, answer: HttpResponse | FileResponse, request: OperationRequest) {
+export function asSent(
+  contract: Operation,
+  answer: HttpResponse | FileResponse,
+  request: OperationRequest,
+): HttpResponse | FileResponse {
   const { translation, method } = contract;
   const isText = (one: HttpResponse | FileResponse): one is HttpResponse => typeof one.body === 'string';
   if (!isText(answer)) return answer;
@@ -76,7 +84,7 @@ function asSent(contract: Operation, answer: HttpResponse | FileResponse, reques
 }
 
 /** Returns a refusal as an answer, too. Throws what a fault throws. */
-async function answerTo(
+export async function answerTo(
   contract: Operation,
   serving: Serving,
   request: OperationRequest,
@@ -95,13 +103,19 @@ async function answerTo(
  */
 async function allowedAnswer(
   contract: Operation,
-  { db, restrictions }: Serving,
+  { db, restrictions, doPart }: Serving,
   request: OperationRequest,
 ): Promise<HttpResponse | FileResponse> {
   const { caller } = request.context;
   const grant = grantOf(contract, caller);
   const { input, key } = readInput(contract, request);
-  const asked: [string, ...unknown[]] = [contract.id, input.params, input.query, input.body];
+  const asked: [string, ...unknown[]] = [
+    contract.id,
+    input.params,
+    input.query,
+    input.body,
+    ...judgedBy(contract, caller),
+  ];
   const command = startCommand(db, contract.method === 'post' ? key : undefined, asked, request.path);
   const url = request.path + request.search;
   const { 'if-match': ifMatch, accept } = request.headers;
@@ -113,7 +127,9 @@ async function allowedAnswer(
   const watching = restrictions && !isOwn ? watchOver(restrictions, db, contract, request) : undefined;
   const watch = watching instanceof Promise ? await watching : watching;
   await watch?.requireSight();
-  const answer = hide(await handled(contract, { ...input, url, ifMatch, accept, command }, request.path), grant);
+  const part: DoPart = (tx, asked) => doPart(request, tx, asked);
+  const answered = handled(contract, { ...input, url, ifMatch, accept, command, doPart: part }, request.path);
+  const answer = hide(await answered, grant);
   // who restricts a patient, or breaks the glass, finds it so at once
   if (contract.despiteRestriction && contract.method !== 'get') restrictions?.forget();
   return watch ? watch.veil(answer) : answer;
@@ -132,6 +148,13 @@ async function handled(
     if (isRefusal(error)) return problemResponse(error, path);
     throw error;
   }
+}
+
+/** What each part was judged by: who may less since is not given the answer of that time. */
+function judgedBy({ scope }: Operation, caller: Caller | undefined): unknown[] {
+  if (scope !== 'of-parts' || !caller) return [];
+  const { roles, patientId, doctorId, scopes } = caller;
+  return [roles, patientId, doctorId, scopes];
 }
 
 const isRefusal = (error: unknown): error is Problem => error instanceof Problem && error.kind.status < 500;

@@ -15,7 +15,9 @@ import type { Logger } from './logger';
 import type { GaugeSource } from './metrics';
 import { exchange, isOurFault, type Call, type UpstreamClient, type Reply, type NoResponse } from './upstream';
 import type { OwnToken } from './own-token';
+import { notTogether } from './problem';
 import { currentRequest } from './request-context';
+import { currentTransaction } from './transaction';
 
 /** Calls to one upstream that are under way, and that wait for their turn. What is more gets no response at once. */
 const mostCalls = 64;
@@ -64,6 +66,15 @@ const noResponseOf = (error: unknown): NoResponse => {
   throw error;
 };
 
+/**
+ * Nobody is asked in the middle of a transaction. Where no refusal would decide anything, what is asked only adds to an answer, which
+ * does without. Throws a 422 problem where it would.
+ */
+const unasked = (name: string, refusals: string[]): NoResponse => {
+  if (refusals.length > 0) throw notTogether(`This asks ${name} before it is done`);
+  return { outcome: 'unavailable', reason: `the ${name.replaceAll('-', ' ')} is not asked meanwhile`, unsent: true };
+};
+
 /** The services that this one calls. */
 export interface Upstreams {
   /**
@@ -109,6 +120,7 @@ export const openUpstreams = (timeLimitMs: number, ownToken: OwnToken, log: Logg
   const at = (name: string, baseUrl: string, refusals: string[]): UpstreamClient => {
     const guard = guardFor(name);
     const call = async <S extends z.ZodType>(init: Call, schema: S): Promise<Reply<z.output<S>>> => {
+      if (currentTransaction()) return unasked(name, refusals);
       const until = askUntil();
       const policy = init.method === 'GET' ? guard.get : guard.post;
       // one that waits for its turn still belongs to its own request

@@ -102,7 +102,8 @@ const operation = () =>
 
 const send = async (url: string, key?: string): Promise<HttpResponse> => {
   const command = startCommand(db, key, ['order', url], '/orders');
-  const input = { params: {}, query: {}, body: undefined, url, ifMatch: undefined, accept: undefined, command };
+  const doPart = () => Promise.reject(new Error('an order has no parts'));
+  const input = { params: {}, query: {}, body: undefined, url, ifMatch: undefined, accept: undefined, command, doPart };
   try {
     return (await operation().handle(input)) as HttpResponse;
   } catch (error) {
