@@ -33,7 +33,9 @@ test('among those who are found one sees who owes, by one request', async () => 
   await ask(cashier, 'POST', '/bills', { patientId: ada.id, amount: 20, currency: 'EUR', details: 'Visit' });
   await cashier.goto(`${base}/cash`);
   const asked: string[] = [];
-  cashier.on('request', (request) => void (request.url().includes('/balances') && asked.push(request.url())));
+  cashier.on('request', (request) => {
+    if (request.url().includes('/balances')) asked.push(request.url());
+  });
   await cashier.fill('#search', familyName);
   const row = (name: string) => cashier.getByRole('option', { name: new RegExp(`${name} ${familyName}`) });
   await row('Ada').getByText('owes US$70.50').waitFor();
