@@ -55,13 +55,13 @@ export const getClosing = (db: Database): Operation =>
 async function readExpected(db: Database, currency: string) {
   const person = whoSigns();
   const since = await lastClosed(db, person);
-  const lines = await readMovements(db, person, 'completed');
-  const processing = await readMovements(db, person, 'processing');
+  const movements = await readMovements(db, person);
+  const those = (wanted: 'completed' | 'processing') => movements.filter(({ state }) => state === wanted).map(inMajor);
   return {
     currency,
     since: since?.toISOString() ?? null,
-    lines: lines.map(inMajor),
-    processing: processing.map(inMajor),
+    lines: those('completed'),
+    processing: those('processing'),
   };
 }
 

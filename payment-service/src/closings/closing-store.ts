@@ -54,15 +54,16 @@ export async function lastClosed(
   return row?.since ?? null;
 }
 
-/** Returns what no closing covers yet, by method and currency. */
+/** Returns what no closing covers yet, by state, method and currency: one statement, so that what completes meanwhile is in one of the states. */
 export function readMovements(
   db: Database,
   person: Signatory,
-  state: 'completed' | 'processing',
-): Promise<Movements[]> {
-  return db.query<Movements>(
-    `${grouped} from open_movements($1, $2) group by method, currency order by currency, method <> 'cash', method`,
-    [person, state],
+): Promise<(Movements & { state: 'completed' | 'processing' })[]> {
+  return db.query(
+    `${grouped}, state
+     from unnest('{completed,processing}'::text[]) state cross join lateral open_movements($1, state)
+     group by state, method, currency order by currency, method <> 'cash', method`,
+    [person],
   );
 }
 
