@@ -192,6 +192,17 @@ describe('what would give them away', () => {
   });
 });
 
+it('leaves a restricted patient out of the balances of several, and records who was shown', async () => {
+  const billing = await start('billing-service', patients);
+  const ask = () => billing.served.api.get(`/balances?patientId=${restricted},${other}`).set(as('cora', 'cashier'));
+  const { body } = await ask().expect(200);
+  expect((body as Listed).data.map(({ patientId }) => patientId)).toEqual([other]);
+  const { body: audit } = await billing.served.api.get('/audit').set(auditor).query({ subject: 'cora' });
+  expect((audit as { data: object[] }).data).toMatchObject([
+    { operation: 'listBalances', outcome: 'shown', patientIds: [other] },
+  ]);
+});
+
 it('does not tell by free slots when a restricted patient comes', async () => {
   const appointments = await start('appointment-service', patients);
   const query = { patientId: restricted, doctorId: '01900000-0000-7001-8000-000000000001' };

@@ -24,7 +24,7 @@ export const patients = recordsOf('patient', 'patients', 't.id');
 /** A patient begins with these two, as in `patients_view`; an allergy has an id and no number. */
 export const patientsInResponse: Whose = {
   in: 'response',
-  pattern: /"id":\s?"([0-9a-f-]{36})",\s?"mrn"/g,
+  pattern: /"id" ?: ?"([0-9a-f-]{36})" ?, ?"mrn"/g,
   exactly: ['mrn', 'identifier'],
 };
 

@@ -179,7 +179,8 @@ export function waitingStatement({ patientIds, ...event }: AuditEvent, owner?: s
   return { sql, done: () => {} };
 }
 
-const patientIdInJson = /"patientId":\s?"([0-9a-f-]{36})"/g;
+// PostgreSQL writes a space on either side of the colon, JSON.stringify none
+const patientIdInJson = /"patientId" ?: ?"([0-9a-f-]{36})"/g;
 
 /**
  * Returns the patients that this JSON tells of, each once.
