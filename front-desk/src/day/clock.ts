@@ -40,9 +40,11 @@ export function weekOf(day: string): string[] {
 
 /** Returns the first instant of a day, which is not always shown as 00:00: some clocks change at midnight. */
 export function startOf(day: string, zone: string): number {
-  // no zone is further from UTC than 14 hours, and every offset of today is of whole quarters
-  let instant = Date.parse(day) - 14 * 3_600_000;
-  while (wallClock(instant, zone).day < day) instant += halfHour / 2;
+  // every offset of today is of whole quarters, and the clock may have been changed since midnight
+  const quarter = halfHour / 2;
+  let instant = Date.parse(day) - ahead(zone, Date.parse(day));
+  while (wallClock(instant, zone).day < day) instant += quarter;
+  while (wallClock(instant - quarter, zone).day >= day) instant -= quarter;
   return instant;
 }
 
@@ -72,11 +74,13 @@ function workOut(day: string, zone: string): Half[] {
 
 /** Returns by how many minutes the clock of one zone is ahead of another's. */
 export function minutesAhead(zone: string, other: string, instant: number): number {
-  const asUtc = (of: string) => {
-    const { day, time } = wallClock(instant, of);
-    return Date.parse(`${day}T${time}Z`);
-  };
-  return (asUtc(zone) - asUtc(other)) / 60_000;
+  return (ahead(zone, instant) - ahead(other, instant)) / 60_000;
+}
+
+/** Returns by how many milliseconds the clock of a zone is ahead of UTC. @param instant a whole minute */
+function ahead(zone: string, instant: number): number {
+  const { day, time } = wallClock(instant, zone);
+  return Date.parse(`${day}T${time}Z`) - instant;
 }
 
 /** Returns the instant at which the clock of a zone shows a time of a day; where it leaves that out, when it goes on. */
