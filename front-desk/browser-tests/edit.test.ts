@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
-import { ask, openBrowser, openedDialog, randomLetters, seriousFaults, signIn } from './desk';
+import { ask, openBrowser, randomLetters, seriousFaults, signIn } from './desk';
 import { password } from './config';
 
 interface Patient {
@@ -120,10 +120,9 @@ test('a session that ends while data are changed keeps them', async () => {
   await desk.context().clearCookies();
   await desk.keyboard.press('Control+Enter');
   await desk.getByText('Your session has ended').waitFor();
-  const sessionEnded = await openedDialog(desk);
   const [popup] = await Promise.all([
     desk.waitForEvent('popup'),
-    sessionEnded.getByRole('button', { name: 'Sign in' }).press('Enter'),
+    desk.getByRole('link', { name: 'Sign in' }).press('Enter'),
   ]);
   await popup.waitForLoadState().catch(() => undefined);
   if (!popup.isClosed() && (await popup.locator('#name').count())) {

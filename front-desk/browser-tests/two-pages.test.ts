@@ -79,7 +79,7 @@ test('what was written waits, out of sight, for who wrote it', async () => {
   });
   await signOut(second);
   await isEmpty();
-  await first.getByText('written here is kept').waitFor();
+  await first.getByText('Your session has ended').waitFor();
   const { pathname } = new URL(first.url());
   // neither a key nor the way back gives it up, or shows it
   await first.keyboard.press('Control+k');
@@ -98,7 +98,7 @@ test('what was written waits, out of sight, for who wrote it', async () => {
 test('somebody else who signs in after a sign-out begins anew', async () => {
   const { first, second, isEmpty } = await twoPages();
   await signOut(second);
-  await first.getByText('written here is kept').waitFor();
+  await first.getByText('Your session has ended').waitFor();
   await signInOn(second, 'nurse');
   await first.locator('.top-bar').waitFor();
   await isEmpty();
@@ -128,7 +128,7 @@ test('a reason in a dialog waits as well, and who wrote it signs in on the page 
   await first.getByRole('button', { name: /^Refund / }).press('Enter');
   await first.getByLabel('Why it is given back').fill('Paid too much');
   await signOut(second);
-  await first.getByText('written here is kept').waitFor();
+  await first.getByText('Your session has ended').waitFor();
   expect(await first.getByLabel('Why it is given back').count()).toBe(0);
   expect(await seriousFaults(first)).toEqual([]);
   const opened = first.waitForEvent('popup');

@@ -18,13 +18,11 @@ export interface Session {
 interface State {
   /** Undefined until it is known; null: nobody is signed in. */
   session: Session | null | undefined;
-  /** It ended while somebody was at work; their page stays as it is. */
+  /** It ended while somebody was at work; their page waits for them, out of sight. */
   hasEnded: boolean;
-  /** They signed out on another page, and what they have written on this one waits for them, out of sight. */
-  isAway: boolean;
 }
 
-const unknown: State = { session: undefined, hasEnded: false, isAway: false };
+const unknown: State = { session: undefined, hasEnded: false };
 let state = unknown;
 const listeners = new Set<() => void>();
 const waiting = new Set<() => void>();
@@ -35,7 +33,7 @@ let wouldLose = () => false;
 
 const channel = new BroadcastChannel('session');
 channel.onmessage = ({ data }: MessageEvent<Word>) => {
-  if (data === 'signed out' && state.session && wouldLose()) set({ ...state, isAway: true });
+  if (data === 'signed out' && state.session && wouldLose()) set({ ...state, hasEnded: true });
   else if (data === 'signed out') leaveAll('/');
   // before it is asked: what one person saw is not for the eyes of another
   else if (data !== 'signed in' && state.session && personOf(state.session) !== data.person) leaveAll('/');

@@ -11,18 +11,17 @@ import { useChord, useDigit, useKey } from './keys';
 import { isAnythingWritten, wantsToStay } from './leave-question';
 import { PutAway } from './put-away';
 import { useScreens } from './screens';
-import { SignIn, SignInHere } from './sign-in';
+import { SignIn, SignInAgain } from './sign-in';
 import { TopBar } from './top-bar';
 
 const overPage = () => import('./over-page');
 const AskBeforeLeaving = lazy(async () => ({ default: (await overPage()).AskBeforeLeaving }));
 const KeyboardHelp = lazy(async () => ({ default: (await overPage()).KeyboardHelp }));
-const SignInAgain = lazy(async () => ({ default: (await overPage()).SignInAgain }));
 
 /** What stays on every page. */
 export function Shell() {
   const t = useTexts();
-  const { session, hasEnded, isAway } = useSession();
+  const { session, hasEnded } = useSession();
   const [unanswered, setUnanswered] = useState(false);
   const look = () => void beginSession(hasToLose).catch(() => setUnanswered(true));
   useEffect(look, []);
@@ -35,11 +34,8 @@ export function Shell() {
     );
   return (
     <TypedProvider>
-      <Suspense>
-        <SignInAgain opened={hasEnded && !isAway} />
-      </Suspense>
-      {isAway && <SignInHere />}
-      <PutAway isAway={isAway}>
+      {hasEnded && <SignInAgain hasToLose={hasToLose} />}
+      <PutAway isAway={hasEnded}>
         <Desk />
       </PutAway>
     </TypedProvider>

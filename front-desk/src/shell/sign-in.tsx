@@ -1,34 +1,47 @@
 import { Button, Center, Stack, Text, Title } from '@mantine/core';
 import { useBlocker } from '@tanstack/react-router';
-import { useEffect, useRef, type MouseEvent } from 'react';
+import { useEffect, useRef, useState, type MouseEvent } from 'react';
 import { lookForSession } from '../api/session';
 import { useTexts } from '../texts/language';
 
 /** What a person sees who is not signed in; they come back to where they wanted to go. */
 export function SignIn() {
   const t = useTexts();
-  return <SignInPage why={t.signInWhy} href={`/sign-in?to=${encodeURIComponent(window.location.pathname)}`} />;
+  const to = encodeURIComponent(window.location.pathname);
+  return <SignInPage title={t.appName} why={t.signInWhy} href={`/sign-in?to=${to}`} />;
 }
 
-/** What everybody sees in place of a page on which somebody has written who signed out on another; it comes back for them alone. */
-export function SignInHere() {
+/**
+ * What everybody sees in place of a page whose session has ended, by itself or by a sign-out on another page: nothing of a patient.
+ * The page comes back, with all that was typed, for who was at work on it, and for them alone.
+ */
+export function SignInAgain({ hasToLose }: { hasToLose: () => boolean }) {
   const t = useTexts();
-  useSignedInElsewhere(true);
-  useBlocker({ shouldBlockFn: () => true, enableBeforeUnload: true });
+  // asked now: once the page is put away, it has nothing to tell
+  const [loses] = useState(hasToLose);
+  useBlocker({ shouldBlockFn: () => true, enableBeforeUnload: loses });
+  useEffect(() => {
+    const look = () => void lookForSession().catch(() => undefined);
+    window.addEventListener('focus', look);
+    return () => window.removeEventListener('focus', look);
+  }, []);
   const open = (event: MouseEvent) => {
     event.preventDefault();
-    openSignIn();
+    window.open(inWindow, '_blank', 'width=520,height=700');
   };
-  return <SignInPage why={t.signInKept} href={inWindow} onClick={open} />;
+  return <SignInPage title={t.sessionEnded} why={t.sessionEndedWhat} href={inWindow} onClick={open} />;
 }
 
+const inWindow = '/sign-in?to=/signed-in-again';
+
 interface PageProps {
+  title: string;
   why: string;
   href: string;
   onClick?: (event: MouseEvent) => void;
 }
 
-function SignInPage({ why, ...way }: PageProps) {
+function SignInPage({ title, why, ...way }: PageProps) {
   const t = useTexts();
   const link = useRef<HTMLAnchorElement>(null);
   // React's own autoFocus is for fields and buttons only
@@ -37,7 +50,7 @@ function SignInPage({ why, ...way }: PageProps) {
     <Center component="main" mih="100vh" p="md">
       <Stack align="center" gap="lg" maw={420} ta="center">
         <img src="/icon.svg" width={72} height={72} alt="" />
-        <Title order={1}>{t.appName}</Title>
+        <Title order={1}>{title}</Title>
         <Text c="dimmed">{why}</Text>
         <Button component="a" ref={link} {...way} size="lg" px="xl">
           {t.signIn}
@@ -45,17 +58,4 @@ function SignInPage({ why, ...way }: PageProps) {
       </Stack>
     </Center>
   );
-}
-
-const inWindow = '/sign-in?to=/signed-in-again';
-export const openSignIn = () => void window.open(inWindow, '_blank', 'width=520,height=700');
-
-/** Looks who is signed in whenever the person comes back to this page. */
-export function useSignedInElsewhere(looks: boolean): void {
-  useEffect(() => {
-    if (!looks) return undefined;
-    const look = () => void lookForSession().catch(() => undefined);
-    window.addEventListener('focus', look);
-    return () => window.removeEventListener('focus', look);
-  }, [looks]);
 }

@@ -29,10 +29,9 @@ export const shell = {
   leaveAnyway: 'Leave and lose it',
   signIn: 'Sign in',
   signInWhy: 'Sign in with your account of the hospital to go on.',
-  signInKept:
-    'What was written here is kept, and comes back once whoever wrote it signs in again. For anybody else the page begins anew.',
   sessionEnded: 'Your session has ended',
-  sessionEndedWhat: 'All that you typed is still here. Sign in again in the window that opens, and go on.',
+  sessionEndedWhat:
+    'Sign in again in the window that opens. For whoever was at work here all that was typed comes back; for anybody else the page begins anew.',
   signedInClose: 'You are signed in. You can close this window.',
   noStart: (roles: string) => `There is nothing for your role here yet (${roles}).`,
   lost: (since: string) =>
