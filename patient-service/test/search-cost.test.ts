@@ -1,3 +1,4 @@
+import { eventually } from '@hms/service-kit/testing/service';
 import { listStatement, type ListQuery } from '@hms/service-kit/paging';
 import { patientList } from '../src/patient-store';
 import { startPatientService, type Fixture } from './fixtures';
@@ -12,7 +13,15 @@ beforeAll(async () => {
      select 'Marisol', 'Quillfeather', 'female' from generate_series(1, 400)
      union all select 'Tib', translate(left(md5(n::text), 8), '0123456789', 'ghjklmnpqr'), 'other' from generate_series(1, 400) n`,
   );
-  await hospital.db.query('vacuum analyze patients, patient_words, name_words');
+  // as autovacuum leaves it: a transaction that goes on meanwhile keeps pages from being known as seen by all
+  const isVacuumed = async () => {
+    await hospital.db.query('vacuum analyze patients, patient_words, name_words');
+    const [all] = await hospital.db.query<{ seen: boolean }>(
+      `select bool_and(relallvisible = relpages) as seen from pg_class where relname in ('patients', 'patient_words', 'name_words')`,
+    );
+    return all?.seen;
+  };
+  expect(await eventually(isVacuumed, (seen) => seen === true)).toBe(true);
 }, 60_000);
 
 interface PlanNode {

@@ -119,15 +119,15 @@ it('repeats a GET once after a lost connection, and a POST never', async () => {
 
 it('says in words why there was no answer, and in the log what was thrown', async () => {
   const { log: captured, text } = captureLogs();
-  const ask = (url: string, token = anyToken) =>
-    openUpstreams(200, token, captured).at('tea-service', url, []).get('/', Fact);
+  const ask = (url: string, { token = anyToken, limitMs = 10_000 } = {}) =>
+    openUpstreams(limitMs, token, captured).at('tea-service', url, []).get('/', Fact);
   const lost = await startStubUpstream(resetsConnection);
   expect(await ask(lost.url)).toMatchObject({ reason: 'the tea service did not answer' });
   expect(text()).toContain('"fault":"SocketError UND_ERR_SOCKET"');
   const silent = await startStubUpstream(isUnavailable);
-  expect(await ask(silent.url)).toMatchObject({ reason: 'the tea service did not answer in time' });
+  expect(await ask(silent.url, { limitMs: 200 })).toMatchObject({ reason: 'the tea service did not answer in time' });
   const noToken = { ...anyToken, get: () => Promise.reject(new Error('no')) };
-  expect(await ask(silent.url, noToken)).toMatchObject({
+  expect(await ask(silent.url, { token: noToken })).toMatchObject({
     reason: 'the tea service was not asked, because the issuer gave this service no token',
   });
 });
