@@ -33,7 +33,8 @@ let wouldLose = () => false;
 
 const channel = new BroadcastChannel('session');
 channel.onmessage = ({ data }: MessageEvent<Word>) => {
-  if (data === 'signed out' && state.session && wouldLose()) set({ ...state, hasEnded: true });
+  // what is put away already tells no more whether something is written in it
+  if (data === 'signed out' && state.session && (state.hasEnded || wouldLose())) set({ ...state, hasEnded: true });
   else if (data === 'signed out') leaveAll('/');
   // before it is asked: what one person saw is not for the eyes of another
   else if (data !== 'signed in' && state.session && personOf(state.session) !== data.person) leaveAll('/');
