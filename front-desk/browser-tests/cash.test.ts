@@ -217,23 +217,20 @@ test('a payment that is only kept is shown as that, and becomes right by itself'
   const { id } = await newPayer(25);
   await openAccount(page, id);
   let isProcessing = true;
-  // as payment-service answers while billing-service does not
+  // as payment-service answers while billing-service does not, in lists as well: one of them may be told first
+  const asKept = (payment: object) => ({ ...payment, status: 'processing', receiptNumber: null, settledAt: null });
   await page.route('**/api/payments**', async (route) => {
     const response = await route.fetch();
-    const payment = (await response.json()) as object;
-    if (!isProcessing || 'data' in payment) await route.fulfill({ response });
-    else
-      await route.fulfill({
-        response,
-        status: 202,
-        json: { ...payment, status: 'processing', receiptNumber: null, settledAt: null },
-      });
+    const payment = (await response.json()) as { data?: object[] };
+    if (!isProcessing) await route.fulfill({ response });
+    else if (payment.data)
+      await route.fulfill({ response, json: { ...payment, data: payment.data.map((one) => asKept(one)) } });
+    else await route.fulfill({ response, status: 202, json: asKept(payment) });
   });
   await page.route('**/api/payments/*', async (route) => {
     const response = await route.fetch();
     const payment = (await response.json()) as object;
-    const json = isProcessing ? { ...payment, status: 'processing', receiptNumber: null, settledAt: null } : payment;
-    await route.fulfill({ response, json });
+    await route.fulfill({ response, json: isProcessing ? asKept(payment) : payment });
   });
   await page.keyboard.press('Enter');
   await page.getByText('are kept and under way').waitFor();

@@ -1,22 +1,20 @@
 import { Button, Center, Loader } from '@mantine/core';
 import { Outlet, useBlocker, useNavigate, useRouterState } from '@tanstack/react-router';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { followChanges } from '../api/events';
 import { queries } from '../api/queries';
 import { beginSession, useSession } from '../api/session';
 import { TypedProvider } from '../find/typed';
 import { useTexts } from '../texts/language';
+import { AskBeforeLeaving } from './ask-before-leaving';
 import { Banners } from './banners';
+import { KeyboardHelp } from './keyboard-help';
 import { useChord, useDigit, useKey } from './keys';
 import { isAnythingWritten, wantsToStay } from './leave-question';
 import { PutAway } from './put-away';
 import { useScreens } from './screens';
 import { SignIn, SignInAgain } from './sign-in';
 import { TopBar } from './top-bar';
-
-const overPage = () => import('./over-page');
-const AskBeforeLeaving = lazy(async () => ({ default: (await overPage()).AskBeforeLeaving }));
-const KeyboardHelp = lazy(async () => ({ default: (await overPage()).KeyboardHelp }));
 
 /** What stays on every page. */
 export function Shell() {
@@ -76,10 +74,8 @@ function Desk() {
       <main id="content" tabIndex={-1}>
         <Outlet />
       </main>
-      <Suspense>
-        <AskBeforeLeaving />
-        <KeyboardHelp opened={showsKeys} onClose={() => setShowsKeys(false)} />
-      </Suspense>
+      <AskBeforeLeaving />
+      <KeyboardHelp opened={showsKeys} onClose={() => setShowsKeys(false)} />
     </div>
   );
 }
