@@ -107,9 +107,12 @@ describe('a time that is held', () => {
       heldUntil: null,
       cancellation: { code: 'other', reason: 'It was not confirmed in time.', by: 'system' },
     });
-    const entry = () => hospital.served.api.get(`/waitlist/${waits}`).then(({ body }) => body as { status: string });
+    const entry = () =>
+      hospital.served.api
+        .get(`/waitlist/${waits}`)
+        .then(({ body }) => body as { status: string; offer: { appointmentId: string } });
     expect(await eventually(entry, ({ status }) => status === 'offered')).toMatchObject({ status: 'offered' });
-    const { offer } = (await entry()) as unknown as { offer: { appointmentId: string } };
+    const { offer } = await entry();
     expect(await confirm(offer.appointmentId)).toMatchObject({
       status: 409,
       body: { type: '/problems/held-for-waiting-list', waitlistEntryId: waits },

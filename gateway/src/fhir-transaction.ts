@@ -34,7 +34,7 @@ function ownerOf(entries: AskedEntry[]): string {
   }
   const [first] = places.keys();
   if (places.size > 1 || first === several) throw severalServices(places);
-  // that nobody has any of these types, the first of them says
+  // no service has any of these types: the one that would be asked for the first says so
   return first ?? serviceFor(pathIn(entries[0]?.request.url ?? ''));
 }
 

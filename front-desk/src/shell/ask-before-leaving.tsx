@@ -25,7 +25,8 @@ export function AskBeforeLeaving() {
     return () => window.removeEventListener('keydown', press, true);
   }, [isAsked]);
   return (
-    <Dialog opened={isAsked} title={t.leaveTitle} onClose={() => question?.stay()}>
+    // of the Esc that asks, a dialog that is told of it later would take an answer
+    <Dialog opened={isAsked} title={t.leaveTitle} onClose={() => question?.stay()} closeOnEscape={false}>
       <Stack>
         <Text>{t.leaveWhat}</Text>
         <Group>

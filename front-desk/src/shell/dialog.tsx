@@ -11,6 +11,8 @@ interface Props {
   opened?: boolean;
   /** There is none where it does not close before something is done. */
   onClose?: () => void;
+  /** False where what is in it has an Esc of its own. */
+  closeOnEscape?: boolean;
   children: ReactNode;
 }
 
