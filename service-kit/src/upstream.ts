@@ -1,3 +1,4 @@
+import { request } from 'undici';
 import { z } from 'zod';
 import type { OwnToken } from './own-token';
 import { msLeft, outgoingHeaders } from './request-context';
@@ -54,11 +55,9 @@ const parseJson = (text: string): unknown => {
 };
 
 const failure = z.object({ name: z.string(), code: z.union([z.string(), z.number()]).optional() });
-// what fetch throws says little, its cause says more
-const thrown = z.union([z.object({ cause: failure }).transform(({ cause }) => cause), failure]);
 
 const noResponseAfter = (error: unknown): NoResponse => {
-  const { name, code } = thrown.catch({ name: 'unknown' }).parse(error);
+  const { name, code } = failure.catch({ name: 'unknown' }).parse(error);
   const reason = name === 'TimeoutError' ? 'did not answer in time' : 'did not answer';
   const fault = name + (code === undefined ? '' : ` ${code}`);
   return { outcome: 'unavailable', reason, fault, disconnected: typeof code === 'string' };
@@ -87,7 +86,8 @@ export const exchange = async <S extends z.ZodType>(
   let token: string | undefined;
   try {
     token = await ownToken.get();
-    const response = await fetch(baseUrl + path, {
+    // a third of what fetch costs, and a booking asks twice
+    const { statusCode: status, body } = await request(baseUrl + path, {
       ...init,
       headers: {
         accept: 'application/json',
@@ -95,15 +95,13 @@ export const exchange = async <S extends z.ZodType>(
         ...outgoingHeaders(limitMs),
         ...headers,
       },
-      redirect: 'manual',
       signal: AbortSignal.timeout(Math.ceil(limitMs)),
     });
-    const { status } = response;
     if (status === 401) ownToken.forget(token);
-    const text = await response.text();
+    const text = await body.text();
     const problem = status >= 400 && status < 500 ? problemDocument.safeParse(parseJson(text)).data : undefined;
     if (problem && (refusals.includes(problem.type) || isOurFault(problem))) return { outcome: 'refused', problem };
-    if (!response.ok) return { outcome: 'unavailable', reason: `answered with status ${status}` };
+    if (status < 200 || status > 299) return { outcome: 'unavailable', reason: `answered with status ${status}` };
     const parsed = schema.safeParse(parseJson(text));
     return parsed.success
       ? { outcome: 'responded', value: parsed.data }
