@@ -7,6 +7,7 @@ import { preparePatients } from './lib/patients.mjs';
 import { startPostgres } from './lib/postgres.mjs';
 import { fleet, here, stopAll } from './lib/processes.mjs';
 import { access } from './tables/access.mjs';
+import { alone } from './tables/alone.mjs';
 import { care } from './tables/care.mjs';
 import { compare } from './tables/compare.mjs';
 import { growth } from './tables/growth.mjs';
@@ -14,7 +15,7 @@ import { latency } from './tables/latency.mjs';
 import { replicas } from './tables/replicas.mjs';
 import { start } from './tables/start.mjs';
 
-const tables = { compare, access, care, latency, replicas, start, growth };
+const tables = { compare, access, care, alone, latency, replicas, start, growth };
 // it first makes a hundred times as many patients
 const unlessAsked = ['growth'];
 
