@@ -12,7 +12,7 @@ const connections = 32;
 
 const pgbench = ({ database, script, seconds }) => {
   const { DB_HOST: host, DB_PORT: port, DB_USER: user, DB_PASSWORD: password } = databaseVariables(database);
-  const { stdout, stderr, error } = spawnSync(
+  const { stdout, stderr } = spawnSync(
     'pgbench',
     [
       ...[
@@ -38,7 +38,6 @@ const pgbench = ({ database, script, seconds }) => {
     ].map(String),
     { encoding: 'utf8', env: { ...process.env, PGPASSWORD: password } },
   );
-  if (error) throw new Error("pgbench is not here: apt-get install postgresql-contrib (Debian's)");
   const [, rate] = /^tps = ([\d.]+)/m.exec(stdout) ?? [];
   if (rate === undefined || /aborted/.test(stderr)) throw new Error(`pgbench: ${stderr.slice(0, 600)}`);
   return { rate: Number(rate), requests: Number(rate) * seconds };
@@ -99,6 +98,10 @@ const scriptsOf = (statements, patients) => {
 };
 
 export const alone = async (say, { database, rounds, seconds }) => {
+  if (spawnSync('pgbench', ['--version']).error) {
+    say("\nA booking was not put beside pgbench, which is not here: apt-get install postgresql-contrib (Debian's).");
+    return;
+  }
   const running = await startCare(database);
   const files = await prepareCare(database);
   const book = (how) =>
