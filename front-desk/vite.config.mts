@@ -11,6 +11,8 @@ export default defineConfig({
     target: 'es2022',
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
+    // kB: the libraries of the first page are one file, on purpose; see below
+    chunkSizeWarningLimit: 600,
     rolldownOptions: {
       output: {
         // what the first page needs is two files: sixty small ones waited for each other on six connections
