@@ -67,17 +67,20 @@ export function askServicesFor(
       accept: 'application/fhir+json',
       ...headers,
     };
-    const response = await fetch(`${upstream.url}/fhir/R4${path}`, {
-      method,
-      headers: sent,
-      ...(body !== undefined && { body }),
-      signal: AbortSignal.timeout(patienceMs),
-    }).catch(() => {
+    try {
+      const response = await fetch(`${upstream.url}/fhir/R4${path}`, {
+        method,
+        headers: sent,
+        ...(body !== undefined && { body }),
+        signal: AbortSignal.timeout(patienceMs),
+      });
+      const text = await response.text();
+      const resource = text === '' ? undefined : (JSON.parse(text) as Resource);
+      return { status: response.status, headers: response.headers, resource };
+    } catch {
+      // half of an answer, and what is no JSON, such as a proxy's page, are no answer of a service
       throw noResponse(upstream.name);
-    });
-    const text = await response.text();
-    const resource = text === '' ? undefined : (JSON.parse(text) as Resource);
-    return { status: response.status, headers: response.headers, resource };
+    }
   };
 }
 

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import { startGateway, type Program } from './programs';
 import { serviceNames, startStubServices, type StubService } from './stub-service';
 
@@ -104,6 +105,25 @@ it('tells at its entry that a service does not respond', async () => {
   patients.behave((request) => request.socket.destroy());
   const { json } = await send(batch(get('Patient/1')));
   expect(json.entry).toMatchObject([{ response: { status: '502', outcome: { resourceType: 'OperationOutcome' } } }]);
+});
+
+it.each([
+  [
+    'ends in the middle of its answer',
+    (response: ServerResponse) => {
+      response.writeHead(200, { 'content-length': '1000' }).write('{"resourceType":');
+      setTimeout(() => response.destroy(), 50);
+    },
+  ],
+  [
+    'answers with the page of a proxy',
+    (response: ServerResponse) => response.writeHead(200).end('<html>Sign in</html>'),
+  ],
+])('tells the same of one that %s', async (_what, answer) => {
+  patients.behave((request, response) => (request.url?.endsWith('/2') ? answer(response) : response.end('{}')));
+  const { status, json } = await send(batch(get('Patient/2'), get('Patient/1')));
+  expect(status).toBe(200);
+  expect(json.entry?.map(({ response }) => response.status)).toEqual(['502', '200']);
 });
 
 it.each([

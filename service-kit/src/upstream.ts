@@ -55,9 +55,11 @@ const parseJson = (text: string): unknown => {
 };
 
 const failure = z.object({ name: z.string(), code: z.union([z.string(), z.number()]).optional() });
+// what fetch throws, by which the token is got, says little; its cause says more
+const thrown = z.union([z.object({ cause: failure }).transform(({ cause }) => cause), failure]);
 
 const noResponseAfter = (error: unknown): NoResponse => {
-  const { name, code } = failure.catch({ name: 'unknown' }).parse(error);
+  const { name, code } = thrown.catch({ name: 'unknown' }).parse(error);
   const reason = name === 'TimeoutError' ? 'did not answer in time' : 'did not answer';
   const fault = name + (code === undefined ? '' : ` ${code}`);
   return { outcome: 'unavailable', reason, fault, disconnected: typeof code === 'string' };
