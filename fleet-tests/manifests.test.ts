@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { IIngress } from 'kubernetes-models/networking.k8s.io/v1/Ingress';
 import { loadGateway, loadIdentity, loadServices } from '../fleet/src/topology';
 import { manifestFiles } from '../manifests/files';
+import { filesWithLists } from '../manifests/lists';
 import type { Service } from '../service-kit/src/service';
 import { parseAllDocuments } from 'yaml';
 import { readManifests } from './kubernetes/manifest-faults';
@@ -24,6 +25,33 @@ const identity = loadIdentity();
 const gateway = loadGateway();
 const inProduction = [...services, gateway];
 const everything = [...inProduction, identity];
+
+it('puts another service into every list of them', () => {
+  const ward = { ...gateway, name: 'ward-service', port: 3007 };
+  const files = filesWithLists([...services, ward], [...services, ward, gateway], [...everything, ward], read);
+  const added = [...files].map(([file, text]) => [
+    file,
+    text.split('\n').filter((line) => !read(file).split('\n').includes(line)),
+  ]);
+  expect(Object.fromEntries(added)).toEqual({
+    'k8s/overlays/production/kustomization.yaml': [
+      '  - ward.yaml',
+      '  - { name: ward-service, newName: registry.example.org/hospital/ward-service, newTag: 0.1.0 }',
+      '  - { name: ward-service, type: kubernetes.io/basic-auth, envs: [secrets/ward-service.env] }',
+    ],
+    'tsconfig.json': ['    { "path": "ward-service" },'],
+    ...Object.fromEntries(
+      [
+        ['local', 'http://localhost:3007'],
+        ['compose', 'http://localhost:3007'],
+        ['minikube', 'http://{{minikubeIp}}:30007'],
+      ].map(([name, url]) => [
+        `postman/${name}.postman_environment.json`,
+        ['      "key": "wardUrl",', `      "value": "${url}",`],
+      ]),
+    ),
+  });
+});
 
 it('deploys what the services define; after a change run npm run manifests', () => {
   const stale = [...manifestFiles(services, identity, gateway)]

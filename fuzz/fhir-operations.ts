@@ -1,4 +1,5 @@
 import type { Bundle, CapabilityStatement, Resource } from 'fhir/r4';
+import { loadServices } from '../fleet/src/topology';
 import { authorizationFor } from '../proofs/credentials';
 import { serviceOf, type JsonSchema, type Operation, type Service } from './operations';
 
@@ -17,9 +18,11 @@ const everyRole = [
 
 type Read = (path: string) => Promise<Resource | undefined>;
 
-/** Adds what each service has in FHIR, as its CapabilityStatement says; bodies are made of what is stored. */
+/** Adds what each service that speaks FHIR has, as its CapabilityStatement says; bodies are made of what is stored. */
 export async function addFhir(services: Service[]): Promise<void> {
-  for (const service of services) service.operations.push(...(await fhirOperationsOf(service)));
+  const inFhir = loadServices().flatMap(({ name, facade }) => (facade.length > 0 ? [name] : []));
+  for (const service of services)
+    if (inFhir.includes(`${service.name}-service`)) service.operations.push(...(await fhirOperationsOf(service)));
 }
 
 /** The gateway, by what it does itself: includes, everything of a patient, and batches. */

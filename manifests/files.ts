@@ -5,6 +5,7 @@ import { collectionsOf } from './collections';
 import { fill } from './fill';
 import { imageOf } from './image';
 import { keycloakRealm } from './keycloak-realm';
+import { filesWithLists } from './lists';
 import { composeValues, exampleValues, internalIssuer, ownsOf, publicIssuer, valuesOf, type Fleet } from './values';
 
 const root = path.join(__dirname, '..');
@@ -51,11 +52,13 @@ export function manifestFiles(services: Service[], identity: Service, gateway: S
   );
   files.set('k8s/overlays/production/keycloak-realm.json', keycloakRealm(services, gateway));
   files.set('gateway/src/collections.ts', collectionsOf(services));
+  for (const [file, text] of filesWithLists(services, inProduction, everything, read)) files.set(file, text);
   return files;
 }
 
+const read = (file: string) => readFileSync(path.join(root, file), 'utf8');
 const template = (file: string) => readFileSync(path.join(__dirname, 'templates', file), 'utf8');
-const lines = (file: string) => readFileSync(path.join(root, file), 'utf8').trimEnd().split('\n');
+const lines = (file: string) => read(file).trimEnd().split('\n');
 
 function composeOf(service: Service, fleet: Fleet): string[] {
   return fill(template('compose-service.yml'), composeValues(service, fleet)).trimEnd().split('\n');

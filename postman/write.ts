@@ -1,6 +1,7 @@
 // Writes the collection from steps.ts, the OpenAPI documents of a running fleet, and what that fleet answers.
 //   npm run postman              against the local fleet
-//   npm run postman -- <url>     against another; its services answer on the six ports after that one
+//   npm run postman -- <url> [<home>]   against another, by the url of its gateway: its services answer on the ports after that
+//                                       one; <home> is its folder, such as .fleet/other, where the password is
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { run, type NewmanRunSummary } from 'newman';

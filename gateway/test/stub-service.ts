@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { loadServices } from '../../fleet/src/topology';
 import { atEnd } from '@hms/service-kit/testing/cleanup';
 
 interface Seen {
@@ -51,6 +52,4 @@ export async function startStubServices(names: string[]) {
   return { get, all: [...byName.values()], environment };
 }
 
-export const serviceNames = ['appointment', 'billing', 'doctor', 'patient', 'payment', 'prescription'].map(
-  (name) => `${name}-service`,
-);
+export const serviceNames = loadServices().map(({ name }) => name);

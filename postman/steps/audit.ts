@@ -1,12 +1,7 @@
+import { loadServices } from '../../fleet/src/topology';
 import { inFolder, type StepOfFolder } from '../step';
 
-const services = [
-  'patient-service',
-  'appointment-service',
-  'prescription-service',
-  'billing-service',
-  'payment-service',
-];
+const services = loadServices().flatMap(({ name, access }) => ('listAuditEvents' in access ? [name] : []));
 
 /** Last, so that all that was done before is in it. */
 export const audit = inFolder(

@@ -132,7 +132,7 @@ export function openRestrictions(
     // one who does not respond is waited for once, and not by everybody
     await (isKnown() ? Promise.race([refreshed, pause(patienceMs)]) : refreshed);
     if (!isKnown())
-      throw unavailable('It is not known which records are restricted: patient-service does not respond.');
+      throw unavailable('It is not known which records are restricted: patient-service does not say it.');
     return sight(caller);
   }
 
