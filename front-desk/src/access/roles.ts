@@ -118,3 +118,19 @@ export const roles = {
   takeBack: ['pharmacist'],
   listReturns: ['nurse', 'doctor', 'pharmacist', 'patient'],
 } as const;
+
+/** The services that keep an audit. */
+export const auditedServices = [
+  'appointment-service',
+  'billing-service',
+  'patient-service',
+  'payment-service',
+  'prescription-service',
+] as const;
+
+/** The services in which commands wait for another one. */
+export const waitingServices = [
+  'appointment-service',
+  'payment-service',
+  'prescription-service',
+] as const;

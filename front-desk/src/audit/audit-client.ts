@@ -1,12 +1,9 @@
+import type { auditedServices } from '../access/roles';
 import type { paths } from '../api/generated/prescription-service';
 import type { components } from '../api/generated/prescription-service';
 import { clientAt } from '../api/services';
 
-/** The services that keep an audit; what each has of it is the same. */
-export const auditedServices = [
-  ...(['appointment-service', 'billing-service', 'patient-service'] as const),
-  ...(['payment-service', 'prescription-service'] as const),
-];
+/** What each of these has of its audit is the same. */
 export type ServiceName = (typeof auditedServices)[number];
 
 export type AuditEvent = components['schemas']['AuditEvent'];

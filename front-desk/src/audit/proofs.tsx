@@ -2,7 +2,8 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { answer } from '../api/services';
 import { useTexts } from '../texts/language';
-import { auditedServices, clientOf, type ServiceName } from './audit-client';
+import { auditedServices } from '../access/roles';
+import { clientOf, type ServiceName } from './audit-client';
 
 interface Proof {
   checked: number;

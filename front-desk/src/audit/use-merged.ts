@@ -1,5 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { auditedServices, type ServiceName } from './audit-client';
+import { auditedServices } from '../access/roles';
+import type { ServiceName } from './audit-client';
 
 /** Where the list of a service goes on: undefined, at its beginning; null, it has ended. */
 type Cursors = Partial<Record<ServiceName, string | null>>;

@@ -1,14 +1,14 @@
 import { useQueries, useQueryClient, type Query } from '@tanstack/react-query';
 import { useMay } from '../access/may';
+import { waitingServices } from '../access/roles';
 import { usePolling } from '../api/events';
 import type { components, paths } from '../api/generated/prescription-service';
 import { Problem } from '../api/problem';
 import { answer, clientAt } from '../api/services';
 import { useSending } from '../api/use-sending';
 
-const services = ['appointment-service', 'payment-service', 'prescription-service'] as const;
 /** What waits is a record that was just stored, and waits no longer once that is changed. */
-const waitingRecords: Record<(typeof services)[number], string[]> = {
+const waitingRecords: Record<(typeof waitingServices)[number], string[]> = {
   'appointment-service': ['appointment', 'waiting-list-entry'],
   'payment-service': ['payment', 'refund'],
   'prescription-service': ['prescription'],
@@ -16,7 +16,7 @@ const waitingRecords: Record<(typeof services)[number], string[]> = {
 /** Attempts are told by no event; and not every role is told of every record. */
 const whileWaitingMs = 3_000;
 const seldomMs = 15_000;
-type Waiting = (typeof services)[number];
+type Waiting = (typeof waitingServices)[number];
 type Pending = components['schemas']['PendingOperation'];
 type Page = Awaited<ReturnType<typeof read>>;
 
@@ -30,19 +30,19 @@ export function usePending() {
   const may = useMay();
   const polling = usePolling(whileWaitingMs) || seldomMs;
   const queries = useQueries({
-    queries: services.map((service) => ({
+    queries: waitingServices.map((service) => ({
       queryKey: ['pending', service],
       queryFn: ({ signal }: { signal: AbortSignal }) => read(service, signal),
       meta: { shows: waitingRecords[service] },
       refetchInterval: ({ state: { data } }: Query<Page>) => (data && data.data.length > 0 ? whileWaitingMs : polling),
     })),
   });
-  const rows = services.flatMap((service, index) =>
+  const rows = waitingServices.flatMap((service, index) =>
     (queries[index]?.data?.data ?? []).map((row: Pending) => ({ ...row, service })),
   );
   return {
     rows: rows.toSorted((a, b) => Date.parse(a.since) - Date.parse(b.since)),
-    failed: services.filter((_service, index) => isMissing(queries[index]?.error)),
+    failed: waitingServices.filter((_service, index) => isMissing(queries[index]?.error)),
     count: queries.reduce((sum, { data }) => sum + (data?.count ?? 0), 0),
     hasMoreThanCount: queries.some(({ data }) => data?.countIsExact === false),
     isLoading: queries.some(({ isLoading }) => isLoading),
