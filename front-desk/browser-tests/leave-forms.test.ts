@@ -85,6 +85,23 @@ test('why a visit is moved all the same is not lost by Esc, its cross, another d
   await stays(reason, () => owner.keyboard.press('PageDown'));
   await stays(reason, () => carry('Bea', 'ArrowDown'));
   await leaves(reason, () => reason.press('Escape'));
+
+  // what a dialog does next is said beside it
+  await carry('Ada', 'ArrowDown');
+  await reason.fill('They come together');
+  await clinic.book(await clinic.patient('Cleo'), at('15:00'));
+  await card('Cleo').click();
+  await owner
+    .getByRole('dialog')
+    .getByRole('button', { name: /^Cancel/ })
+    .click();
+  await owner.getByLabel('Reason, in words').fill('has a cold');
+  await owner.keyboard.press('Enter');
+  await owner.getByText(`Cancelled: Cleo ${clinic.familyName}`).waitFor();
+  expect(await reason.inputValue()).toBe('They come together');
+  await reason.press('Enter');
+  await owner.locator('.visit', { hasText: 'overbooked' }).waitFor();
+  await reason.waitFor({ state: 'detached' });
   await clinic.close();
 });
 

@@ -1,5 +1,4 @@
 import { Alert, Button, Group, TextInput } from '@mantine/core';
-import { useState } from 'react';
 import { Problem } from '../api/problem';
 import { nameOf, type Patient } from '../find/person';
 import { Form } from '../shell/form';
@@ -10,22 +9,17 @@ import { useFormat } from '../texts/format';
 import { useTexts } from '../texts/language';
 import { Alternatives } from './alternatives-list';
 import type { Appointment } from './use-calendar';
-import type { Entry } from './use-waiting-list';
-import type { MoveOutcome, Rescheduling } from './use-reschedule';
-
-export type Notice =
-  | MoveOutcome
-  | { kind: 'done'; visit: Appointment; text: string }
-  | { kind: 'answered'; entry: Entry }
-  | { kind: 'failed'; error: Error };
+import type { Notice, NoticeNow, RefusedMove } from './use-notice';
+import type { Rescheduling } from './use-reschedule';
 
 interface Props {
-  notice: Notice | undefined;
+  notices: NoticeNow;
   /** As they are now: what waited may have become right by itself. */
   visits: readonly Appointment[];
   patients: ReadonlyMap<string, Patient>;
   onMove: (asked: Rescheduling) => void;
-  onClose: () => void;
+  /** Before one goes that may have the focus. */
+  onLeave: () => void;
   /** Whether something else is under way that has the place. */
   isHidden: boolean;
 }
@@ -38,30 +32,45 @@ interface Overbooking {
 }
 
 /** What came of the last thing that was done, in place; with what can be done instead. */
-export function DayNotice({ notice, onClose, isHidden, ...props }: Props) {
+export function DayNotice({ notices, onLeave, isHidden, ...props }: Props) {
   const t = useTexts();
-  const [written, setWritten] = useState<{ reason: string; about: Notice }>();
-  // a reason is one for what was refused, and not for what is said next
-  const reason = written && written.about === notice ? written.reason : '';
+  const { newest, kept, reason, write } = notices;
   const question = useLeaveQuestion(reason !== '');
-  const close = () => question.isLeft(onClose);
+  const close = (notice: Notice) => {
+    const leave = () => {
+      onLeave();
+      notices.close(notice);
+    };
+    if (notice.kind === 'refused') question.isLeft(leave);
+    else leave();
+  };
   return (
-    <div className="day-notice" onKeyDown={(event) => event.key === 'Escape' && close()}>
-      {notice && !isHidden && (
-        <Alert
-          color={colorOf(notice)}
-          role={notice.kind === 'refused' || notice.kind === 'changed' || notice.kind === 'failed' ? 'alert' : 'status'}
-          withCloseButton
-          closeButtonLabel={t.close}
-          onClose={close}
-        >
-          <NoticeText
-            {...props}
-            notice={notice}
-            overbooking={{ reason, question, onWrite: (text) => setWritten({ reason: text, about: notice }) }}
-          />
-        </Alert>
-      )}
+    <div className="day-notice">
+      {!isHidden &&
+        [kept, newest].map(
+          (notice, index) =>
+            notice && (
+              <Alert
+                key={index === 0 || !kept ? 'first' : 'second'}
+                color={colorOf(notice)}
+                role={['refused', 'changed', 'failed'].includes(notice.kind) ? 'alert' : 'status'}
+                withCloseButton
+                closeButtonLabel={t.close}
+                onClose={() => close(notice)}
+                onKeyDown={(event) => event.key === 'Escape' && close(notice)}
+              >
+                <NoticeText
+                  {...props}
+                  notice={notice}
+                  overbooking={
+                    notice.kind === 'refused' && (!kept || notice === kept)
+                      ? { reason, question, onWrite: (text) => write(notice, text) }
+                      : undefined
+                  }
+                />
+              </Alert>
+            ),
+        )}
     </div>
   );
 }
@@ -79,7 +88,8 @@ const colorOf = ({ kind }: Notice) =>
 
 interface TextProps extends Pick<Props, 'visits' | 'patients' | 'onMove'> {
   notice: Notice;
-  overbooking: Overbooking;
+  /** Absent where a reason is being written for another move. */
+  overbooking: Overbooking | undefined;
 }
 
 function NoticeText({ notice, visits, patients, onMove, overbooking }: TextProps) {
@@ -167,12 +177,12 @@ function Refused({
   notice: { error, asked, isLate },
   name,
   onMove,
-  overbooking: { reason, onWrite, question },
+  overbooking,
 }: {
-  notice: Extract<Notice, { kind: 'refused' }>;
+  notice: RefusedMove;
   name: string;
   onMove: Props['onMove'];
-  overbooking: Overbooking;
+  overbooking: Overbooking | undefined;
 }) {
   const t = useTexts();
   const format = useFormat();
@@ -192,19 +202,20 @@ function Refused({
         {...(asked.place.doctorId === asked.visit.doctorId && { except: asked.visit.time })}
         onTake={(time) => onMove({ ...asked, place: { ...asked.place, start: Date.parse(time) } })}
       />
-      {['slot-taken', 'outside-availability'].includes(type) && (
+      {overbooking && ['slot-taken', 'outside-availability'].includes(type) && (
         <Form
-          question={question}
+          question={overbooking.question}
           className="overbook"
           onSubmit={() => {
-            if (reason.trim() !== '') onMove({ ...asked, overbook: reason.trim() });
+            const reason = overbooking.reason.trim();
+            if (reason !== '') onMove({ ...asked, overbook: reason });
           }}
         >
           <TextInput
             size="sm"
             label={t.day.overbookWhy}
-            value={reason}
-            onChange={(event) => onWrite(event.currentTarget.value)}
+            value={overbooking.reason}
+            onChange={(event) => overbooking.onWrite(event.currentTarget.value)}
             maxLength={1000}
           />
           <Button size="sm" type="submit" variant="default">

@@ -15,7 +15,7 @@ import { axisOf, columnDay } from './axis';
 import { useStep, type Command } from './commands';
 import { DayDialogs, type Open } from './day-dialogs';
 import { DayGrid } from './day-grid';
-import { DayNotice, type Notice } from './day-notice';
+import { DayNotice } from './day-notice';
 import { DayTitle } from './day-title';
 import { DayToolbar } from './day-toolbar';
 import { doctorName, useDoctors } from './doctors';
@@ -27,7 +27,8 @@ import { useCalendar } from './use-calendar';
 import { useDayKeys } from './use-day-keys';
 import { useMarked } from './use-marked';
 import { isMovable, useMoving } from './use-moving';
-import { useReschedule } from './use-reschedule';
+import { useNotice } from './use-notice';
+import { useReschedule, type Rescheduling } from './use-reschedule';
 import { useWaitingList } from './use-waiting-list';
 import { WaitingList } from './waiting-list';
 
@@ -54,7 +55,7 @@ function Day({ doctors }: { doctors: NonNullable<ReturnType<typeof useDoctors>['
   const grid = useRef<HTMLDivElement>(null);
   const search = useSearch({ from: '/day' });
   const [opened, open] = useState<Open>();
-  const [notice, setNotice] = useState<Notice>();
+  const notices = useNotice();
   const [showsCancelled, setShowsCancelled] = useState(false);
 
   const today = format.today();
@@ -73,8 +74,12 @@ function Day({ doctors }: { doctors: NonNullable<ReturnType<typeof useDoctors>['
   const place = shown.columns.map(({ key }) => key).join();
   useBeginning(grid, { place, isRead: calendar.isRead, columns: items, chosen, suggest });
   const markedVisit = isSure && marked?.kind === 'visit' ? marked.visit : undefined;
-  const reschedule = useReschedule(setNotice);
-  const move = useMoving(shown.columns, dayOf, (visit, place) => leavePage(() => reschedule({ visit, place })));
+  const reschedule = useReschedule(notices.say);
+  const moveTo = (asked: Rescheduling) => {
+    notices.closeAll();
+    reschedule(asked);
+  };
+  const move = useMoving(shown.columns, dayOf, (visit, place) => leavePage(() => moveTo({ visit, place })));
 
   const step = useStep({
     done: ({ step: done }, visit) => {
@@ -82,9 +87,9 @@ function Day({ doctors }: { doctors: NonNullable<ReturnType<typeof useDoctors>['
       const text = t.day.done[done](patient ? nameOf(patient, t) : t.day.visit);
       // what the patient is told to look for
       const code = visit.status === 'arrived' ? ` ${t.board.code(callCode(visit.id))}` : '';
-      setNotice({ kind: 'done', visit, text: `${text}${code}` });
+      notices.say({ kind: 'done', visit, text: `${text}${code}` });
     },
-    refused: (failed) => setNotice({ kind: 'failed', error: failed }),
+    refused: (failed) => notices.say({ kind: 'failed', error: failed }),
   });
   const go = (to: DaySearch) => void navigate({ to: '/day', search: to });
   const turnTo = (to: DaySearch) => {
@@ -113,7 +118,7 @@ function Day({ doctors }: { doctors: NonNullable<ReturnType<typeof useDoctors>['
     onStep: (name, visit) =>
       name === 'reopen' || name === 'cancel'
         ? open({ kind: name, visit })
-        : leavePage(() => step({ step: name, visit })),
+        : step({ step: name, visit }),
     onMove: () => pickUp(),
     onTurn: (by) => turnTo(turned(search, today, by)),
     onToday: () => turnTo(withoutDate),
@@ -123,10 +128,6 @@ function Day({ doctors }: { doctors: NonNullable<ReturnType<typeof useDoctors>['
   // a doctor records their own
   const isDesk = session?.roles.some((role) => ['receptionist', 'manager'].includes(role));
   const leaveOf = may('addTimeOff') ? doctors.filter(({ id }) => isDesk === true || id === session?.doctorId) : [];
-  const closeNotice = () => {
-    takeFocusBack();
-    setNotice(undefined);
-  };
   const carried = move.moving;
   const carriedTo = carried && shown.columns.find(({ key }) => key === carried.columnKey);
   return (
@@ -189,8 +190,8 @@ function Day({ doctors }: { doctors: NonNullable<ReturnType<typeof useDoctors>['
             entries={waiting}
             doctors={doctors}
             patients={patients}
-            onAnswered={(entry) => setNotice({ kind: 'answered', entry })}
-            onRefused={(failed) => setNotice({ kind: 'failed', error: failed })}
+            onAnswered={(entry) => notices.say({ kind: 'answered', entry })}
+            onRefused={(failed) => notices.say({ kind: 'failed', error: failed })}
           />
         )}
       </div>
@@ -201,15 +202,15 @@ function Day({ doctors }: { doctors: NonNullable<ReturnType<typeof useDoctors>['
           </p>
         )}
         <DayNotice
-          notice={notice}
+          notices={notices}
           isHidden={carried !== undefined}
           visits={calendar.visits}
           patients={patients}
           onMove={(asked) => {
-            closeNotice();
-            reschedule(asked);
+            takeFocusBack();
+            moveTo(asked);
           }}
-          onClose={closeNotice}
+          onLeave={takeFocusBack}
         />
       </div>
       <DayDialogs
@@ -230,7 +231,7 @@ function Day({ doctors }: { doctors: NonNullable<ReturnType<typeof useDoctors>['
         }}
         onBooked={(visit, patient) => {
           open(undefined);
-          setNotice({
+          notices.say({
             kind: 'done',
             visit,
             text: t.day.booked[visit.status === 'pending' ? 'pending' : 'booked'](
