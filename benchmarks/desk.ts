@@ -36,6 +36,7 @@ const walks: Record<string, (page: Page) => Promise<void>> = {
     for (const key of ['PageDown', 'PageUp', 'v', 'v']) {
       await page.keyboard.press(key);
       await isNow(page);
+      await page.waitForSelector('.day:not(.day-turning)');
     }
     await page.locator('.visit, .free').first().click();
     await page.getByRole('dialog').waitFor();

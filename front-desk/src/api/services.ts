@@ -1,4 +1,5 @@
 import createClient from 'openapi-fetch';
+import { afterPicture } from './after-picture';
 import { noteReached } from './connection';
 import type { paths as Appointments } from './generated/appointment-service';
 import type { paths as Bills } from './generated/billing-service';
@@ -44,6 +45,8 @@ async function reach(request: Request): Promise<Response> {
   const attempt = request.clone();
   if (attempt.method !== 'GET') attempt.headers.set('X-CSRF-Token', currentSession()?.csrfToken ?? '');
   try {
+    // the browser takes a millisecond to send one, and a day of twelve doctors asks for thirty-seven
+    if (attempt.method === 'GET') await afterPicture(request.signal);
     const response = await fetch(attempt);
     noteReached(true);
     return response;

@@ -33,9 +33,9 @@ export function addDays(day: string, days: number): string {
 }
 
 /** Returns the days from Monday to Sunday among which a day lies. */
-export function weekOf(day: string): string[] {
+export function weekOf(day: string): [string, ...string[]] {
   const monday = addDays(day, -((new Date(day).getUTCDay() + 6) % 7));
-  return Array.from({ length: 7 }, (_, index) => addDays(monday, index));
+  return [monday, ...[1, 2, 3, 4, 5, 6].map((days) => addDays(monday, days))];
 }
 
 /** Returns the first instant of a day, which is not always shown as 00:00: some clocks change at midnight. */

@@ -1,7 +1,6 @@
 import './day.css';
 import { Loader, VisuallyHidden } from '@mantine/core';
-import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useRef, useState } from 'react';
+import { memo, useRef, useState } from 'react';
 import { useMay } from '../access/may';
 import { isPassing } from '../api/problem';
 import { useSession } from '../api/session';
@@ -15,20 +14,21 @@ import { axisOf, columnDay } from './axis';
 import { useStep, type Command } from './commands';
 import { DayDialogs, type Open } from './day-dialogs';
 import { DayGrid } from './day-grid';
+import { DayKeys } from './day-keys';
 import { DayNotice } from './day-notice';
 import { DayTitle } from './day-title';
 import { DayToolbar } from './day-toolbar';
-import { doctorName, useDoctors } from './doctors';
+import { doctorName, useDoctors, type Doctor } from './doctors';
 import { itemsOf, spansIn } from './items';
 import { usePatientNames } from './patient-names';
 import { shownOf, turned, type DaySearch } from './shown';
 import { useBeginning } from './use-beginning';
 import { useCalendar } from './use-calendar';
-import { useDayKeys } from './use-day-keys';
 import { useMarked } from './use-marked';
 import { isMovable, useMoving } from './use-moving';
 import { useNotice } from './use-notice';
 import { useReschedule, type Rescheduling } from './use-reschedule';
+import { Turning, useTurn, useTurned } from './use-turned';
 import { useWaitingList } from './use-waiting-list';
 import { WaitingList } from './waiting-list';
 
@@ -36,24 +36,35 @@ import { WaitingList } from './waiting-list';
 export function DayPage() {
   const t = useTexts();
   const { data: doctors, error } = useDoctors();
+  const { search, isTurning } = useTurned();
   if (!doctors)
     return error ? (
       <ProblemNotice error={error} isPassing={isPassing(error)} />
     ) : (
       <Loader m="xl" aria-label={t.loading} />
     );
-  return <Day doctors={doctors} />;
+  return (
+    <Turning value={isTurning}>
+      <div className={isTurning ? 'day day-turning' : 'day'}>
+        <Day doctors={doctors} search={search} />
+      </div>
+    </Turning>
+  );
 }
 
-function Day({ doctors }: { doctors: NonNullable<ReturnType<typeof useDoctors>['data']> }) {
+interface Props {
+  doctors: readonly Doctor[];
+  search: DaySearch;
+}
+
+/** It takes long to draw: a key that turns it is answered by its heading first. */
+const Day = memo(function Day({ doctors, search }: Props) {
   const t = useTexts();
   const may = useMay();
   const format = useFormat();
-  const navigate = useNavigate();
   const { session } = useSession();
   const zone = session?.timeZone ?? 'UTC';
   const grid = useRef<HTMLDivElement>(null);
-  const search = useSearch({ from: '/day' });
   const [opened, open] = useState<Open>();
   const notices = useNotice();
   const [showsCancelled, setShowsCancelled] = useState(false);
@@ -91,18 +102,16 @@ function Day({ doctors }: { doctors: NonNullable<ReturnType<typeof useDoctors>['
     },
     refused: (failed) => notices.say({ kind: 'failed', error: failed }),
   });
-  const go = (to: DaySearch) => void navigate({ to: '/day', search: to });
-  const turnTo = (to: DaySearch) => {
-    move.carryToDay(to.date ?? today);
-    go(to);
-  };
-  const { date: _date, ...withoutDate } = search;
-  const toView = () => {
-    const { view, ...rest } = search;
-    const day = marked && shown.columns.find(({ key }) => key === marked.columnKey);
-    if (view) go({ ...rest, ...(day && { date: day.day }) });
-    else go({ ...rest, view: 'week', doctor: day?.doctor.id ?? shown.doctors[0]?.id ?? '' });
-  };
+  const turn = useTurn();
+  const turnTo = (to: (asked: DaySearch) => DaySearch) => move.carryToDay(turn(to).date ?? today);
+  const turnBy = (by: 1 | -1) => turnTo((asked) => turned(asked, today, by));
+  const toToday = () => turnTo(({ date: _date, ...rest }) => rest);
+  const toView = () =>
+    turn(({ view, ...rest }) => {
+      const day = marked && shown.columns.find(({ key }) => key === marked.columnKey);
+      if (view) return { ...rest, ...(day && { date: day.day }) };
+      return { ...rest, view: 'week', doctor: day?.doctor.id ?? shown.doctors[0]?.id ?? '' };
+    });
   const pickUp = (visit = markedVisit) => {
     const column = shown.columns.find(
       ({ doctor, day }) => doctor.id === visit?.doctorId && format.dayOf(visit.time) === day,
@@ -113,33 +122,29 @@ function Day({ doctors }: { doctors: NonNullable<ReturnType<typeof useDoctors>['
   const walkIn = may('bookAppointment')
     ? () => open({ kind: 'book', wanted: { doctorId: focused?.doctor.id ?? shown.doctors[0]?.id ?? '' } })
     : undefined;
-  useDayKeys({
-    visit: markedVisit,
-    onStep: (name, visit) =>
-      name === 'reopen' || name === 'cancel'
-        ? open({ kind: name, visit })
-        : step({ step: name, visit }),
-    onMove: () => pickUp(),
-    onTurn: (by) => turnTo(turned(search, today, by)),
-    onToday: () => turnTo(withoutDate),
-    onView: toView,
-    onWalkIn: walkIn,
-  });
   // a doctor records their own
   const isDesk = session?.roles.some((role) => ['receptionist', 'manager'].includes(role));
   const leaveOf = may('addTimeOff') ? doctors.filter(({ id }) => isDesk === true || id === session?.doctorId) : [];
   const carried = move.moving;
-  const carriedTo = carried && shown.columns.find(({ key }) => key === carried.columnKey);
+  const carriedTo = carried && doctors.find(({ id }) => carried.columnKey.startsWith(`${id} `));
   return (
-    <div className="day">
-      <DayTitle days={days} first={shown.days[0] ?? today} />
+    <>
+      <DayKeys
+        visit={markedVisit}
+        onStep={(name, visit) =>
+          name === 'reopen' || name === 'cancel' ? open({ kind: name, visit }) : step({ step: name, visit })
+        }
+        onMove={() => pickUp()}
+        onTurn={turnBy}
+        onToday={toToday}
+        onView={toView}
+        onWalkIn={walkIn}
+      />
+      <DayTitle />
       <DayToolbar
-        search={search}
-        shown={shown}
         doctors={doctors}
-        onGo={go}
-        onTurn={(by) => turnTo(turned(search, today, by))}
-        onToday={() => turnTo(withoutDate)}
+        onTurn={turnBy}
+        onToday={toToday}
         onView={toView}
         onWalkIn={walkIn}
         onLeave={
@@ -198,7 +203,7 @@ function Day({ doctors }: { doctors: NonNullable<ReturnType<typeof useDoctors>['
       <div className="day-foot">
         {carried && (
           <p className="carrying" role="status">
-            {t.day.carrying(format.dayAndTime(carried.start), carriedTo ? doctorName(carriedTo.doctor) : '')}
+            {t.day.carrying(format.dayAndTime(carried.start), carriedTo ? doctorName(carriedTo) : '')}
           </p>
         )}
         <DayNotice
@@ -241,6 +246,6 @@ function Day({ doctors }: { doctors: NonNullable<ReturnType<typeof useDoctors>['
           });
         }}
       />
-    </div>
+    </>
   );
-}
+});

@@ -5,13 +5,11 @@ import { useFormat } from '../texts/format';
 import { useTexts } from '../texts/language';
 import { minutesAhead, startOf } from './clock';
 import { doctorName, type Doctor } from './doctors';
-import { mostColumns, type DaySearch, type Shown } from './shown';
+import { doctorsOf, mostColumns } from './shown';
+import { useAsked, useTurn } from './use-turned';
 
 interface Props {
-  search: DaySearch;
-  shown: Shown;
   doctors: readonly Doctor[];
-  onGo: (search: DaySearch) => void;
   onTurn: (by: 1 | -1) => void;
   onToday: () => void;
   onView: () => void;
@@ -22,9 +20,13 @@ interface Props {
 }
 
 /** Which day, and whose. */
-export function DayToolbar({ search, shown, doctors, onGo, ...on }: Props) {
+export function DayToolbar({ doctors, ...on }: Props) {
   const t = useTexts();
   const format = useFormat();
+  const { session } = useSession();
+  const search = useAsked();
+  const turn = useTurn();
+  const shown = doctorsOf(search, doctors, session?.doctorId);
   const date = search.date ?? format.today();
   const specialties = [...new Set(doctors.map(({ specialty }) => specialty))];
   const { date: _date, view: _view, specialty: _specialty, doctor: _doctor, ...rest } = search;
@@ -32,9 +34,11 @@ export function DayToolbar({ search, shown, doctors, onGo, ...on }: Props) {
   const choose = (value: string | null) => {
     if (value === null) return;
     const [kind, name = ''] = value.split(/:(.*)/s);
-    onGo(kind === 'specialty' ? { ...kept, specialty: name } : kind === 'doctor' ? { ...kept, doctor: name } : kept);
+    turn(() =>
+      kind === 'specialty' ? { ...kept, specialty: name } : kind === 'doctor' ? { ...kept, doctor: name } : kept,
+    );
   };
-  const only = shown.doctors.length === 1 ? shown.doctors[0] : undefined;
+  const only = shown.length === 1 ? shown[0] : undefined;
   const value =
     search.doctor !== undefined || search.view === 'week' || (only && search.specialty === undefined)
       ? `doctor:${only?.id ?? ''}`
@@ -42,7 +46,7 @@ export function DayToolbar({ search, shown, doctors, onGo, ...on }: Props) {
         ? `specialty:${search.specialty}`
         : doctors.length > mostColumns
           ? // of more doctors those of the first specialty are shown
-            `specialty:${shown.doctors[0]?.specialty ?? ''}`
+            `specialty:${shown[0]?.specialty ?? ''}`
           : 'all:';
   return (
     <div className="day-bar">
@@ -60,7 +64,9 @@ export function DayToolbar({ search, shown, doctors, onGo, ...on }: Props) {
           type="date"
           aria-label={t.day.date}
           value={date}
-          onChange={({ currentTarget: { value: chosen } }) => chosen !== '' && onGo({ ...search, date: chosen })}
+          onChange={({ currentTarget: { value: chosen } }) =>
+            chosen !== '' && turn((asked) => ({ ...asked, date: chosen }))
+          }
         />
       </div>
       <Select
@@ -123,12 +129,13 @@ export function DayToolbar({ search, shown, doctors, onGo, ...on }: Props) {
   );
 }
 
+const here = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+
 /** Says whose clock this is, where it is not the one of the computer. */
 export function ZoneNotice({ day }: { day: string }) {
   const t = useTexts();
   const { session } = useSession();
   const zone = session?.timeZone ?? 'UTC';
-  const here = new Intl.DateTimeFormat().resolvedOptions().timeZone;
   const ahead = minutesAhead(zone, here, startOf(day, zone) + 12 * 3_600_000);
   if (ahead === 0) return null;
   return <p className="zone-notice">{t.day.clinicZone(zone, here)}</p>;

@@ -45,12 +45,21 @@ export interface Shown {
  * @param own the doctor who is signed in
  */
 export function shownOf(search: DaySearch, all: readonly Doctor[], today: string, own: string | undefined): Shown {
-  const date = search.date ?? today;
-  const chosen = chosenOf(search, all, own);
-  const doctors = search.view === 'week' ? chosen.slice(0, 1) : chosen;
-  const days = search.view === 'week' ? weekOf(date) : [date];
+  const doctors = doctorsOf(search, all, own);
+  const days = daysOf(search, today);
   const columns = doctors.flatMap((doctor) => days.map((day) => ({ key: `${doctor.id} ${day}`, doctor, day })));
   return { doctors, days, columns };
+}
+
+/** Returns the day that is asked for, or the days of its week. */
+export function daysOf({ date, view }: DaySearch, today: string): [string, ...string[]] {
+  return view === 'week' ? weekOf(date ?? today) : [date ?? today];
+}
+
+/** Returns whose columns are asked for. */
+export function doctorsOf(search: DaySearch, all: readonly Doctor[], own: string | undefined): Doctor[] {
+  const chosen = chosenOf(search, all, own);
+  return search.view === 'week' ? chosen.slice(0, 1) : chosen;
 }
 
 function chosenOf({ specialty, doctor }: DaySearch, all: readonly Doctor[], own: string | undefined): Doctor[] {

@@ -53,8 +53,9 @@ export function useMoving(
     },
     putDown: (put = moving) => {
       const column = put && columnOf(put.columnKey);
-      set(undefined);
+      // a day that is being turned to is not there yet, and the visit stays in the hand
       if (!column) return;
+      set(undefined);
       const { doctorId, time } = put.visit;
       if (column.doctor.id !== doctorId || put.start !== Date.parse(time))
         onPut(put.visit, { doctorId: column.doctor.id, start: put.start });

@@ -2,6 +2,7 @@ import { useMay } from '../access/may';
 import { useKey } from '../shell/keys';
 import { isOffered, steps, type Step } from './commands';
 import type { Appointment } from './use-calendar';
+import { useIsTurning } from './use-turned';
 
 interface Acts {
   /** The one that is marked. */
@@ -14,9 +15,11 @@ interface Acts {
   onWalkIn: (() => void) | undefined;
 }
 
-/** One key each for what is done all day. */
-export function useDayKeys({ visit, onStep, onMove, onTurn, onToday, onView, onWalkIn }: Acts): void {
+/** One key each for what is done all day. None acts on a visit that has just been turned away from. */
+export function DayKeys({ visit: marked, onStep, onMove, onTurn, onToday, onView, onWalkIn }: Acts): null {
   const may = useMay();
+  const isTurning = useIsTurning();
+  const visit = isTurning ? undefined : marked;
   const take = (step: Step) => {
     if (visit && isOffered(step, visit) && may(steps[step].operation)) onStep(step, visit);
   };
@@ -26,10 +29,11 @@ export function useDayKeys({ visit, onStep, onMove, onTurn, onToday, onView, onW
   useKey('n', () => take('noshow'));
   useKey('u', () => take('reopen'));
   useKey('x', () => take('cancel'));
-  useKey('m', onMove);
+  useKey('m', () => visit && onMove());
   useKey('t', onToday);
   useKey('v', onView);
   useKey('w', () => onWalkIn?.());
   useKey('PageUp', () => onTurn(-1));
   useKey('PageDown', () => onTurn(1));
+  return null;
 }
