@@ -11,6 +11,13 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
+test('who is at work stands in the bar above the role, also once the menu is there', async () => {
+  await page.locator('.top-bar [aria-haspopup=menu]').waitFor();
+  const [name, roles] = [page.locator('.who-name'), page.locator('.who-roles')];
+  const [above, below] = [await name.boundingBox(), await roles.boundingBox()];
+  expect((above?.y ?? NaN) + (above?.height ?? NaN)).toBeLessThanOrEqual((below?.y ?? NaN) + 1);
+});
+
 test('a patient is registered and booked by keyboard alone', async () => {
   await page.locator('#search:focus').waitFor();
   await page.keyboard.type(`ada ${familyName} 3.2.1980`);

@@ -7,9 +7,15 @@ export interface Who {
 }
 
 /** Who is at work, in the bar. */
-export function WhoButton({ name, roles, ...props }: Who & ButtonProps & ComponentPropsWithRef<'button'>) {
+export function WhoButton({
+  name,
+  roles,
+  className = '',
+  ...props
+}: Who & ButtonProps & ComponentPropsWithRef<'button'>) {
   return (
-    <Button variant="default" className="who" {...props}>
+    // its menu has a class for it as well
+    <Button variant="default" {...props} className={`who ${className}`}>
       <span className="who-name" dir="auto">
         {name}
       </span>
