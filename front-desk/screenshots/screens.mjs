@@ -159,6 +159,20 @@ export const screens = [
     show: (desk) => open(desk, '/day', '.column'),
     looks: [...both, { language: 'en', dark: true }],
   },
+  {
+    name: 'held',
+    who: 'receptionist',
+    show: async (desk) => {
+      const clerk = await desk.as('receptionist');
+      const patient = await newPatient(desk);
+      const { data } = await desk.ask(clerk, 'GET', '/slots?specialty=Cardiology&limit=1');
+      const [{ doctorId, time }] = data;
+      await desk.ask(clerk, 'POST', '/appointments', { patientId: patient.id, doctorId, time, holdMinutes: 30 });
+      await open(desk, `/day?date=${time.slice(0, 10)}&specialty=Cardiology`, '.visit-pending');
+      await desk.page.locator('.visit-pending', { hasText: patient.familyName }).press('Enter');
+      await desk.page.locator('[role=dialog] :focus').waitFor();
+    },
+  },
   { name: 'board', who: 'receptionist', show: (desk) => open(desk, '/board', 'main h1, main h2') },
   {
     name: 'prescribe',
@@ -191,6 +205,30 @@ export const screens = [
     },
     looks: [...both, narrow],
   },
+  {
+    name: 'owing',
+    who: 'cashier',
+    show: async (desk) => {
+      const { patient } = await newPayer(desk, 85.5, 140);
+      await newPatient(desk, { givenName: 'Adam', familyName: patient.familyName });
+      await open(desk, '/cash', '#search:focus');
+      await desk.page.keyboard.type(patient.familyName);
+      await desk.page.locator('.owes').waitFor();
+    },
+    looks: [...both, narrow],
+  },
+  {
+    name: 'refund',
+    who: 'cashier',
+    show: async (desk) => {
+      const { patient, bills, cashier } = await newPayer(desk, 85.5);
+      await desk.ask(cashier, 'POST', '/payments', { billId: bills[0].id, amount: 85.5, method: 'cash' });
+      await open(desk, `/cash/${patient.id}`, '.paid button');
+      await desk.page.keyboard.press('r');
+      await desk.page.locator('[role=dialog] input').first().waitFor();
+    },
+    looks: [...both, narrow],
+  },
   { name: 'taken', who: 'cashier', show: takeMoney, looks: [...both, { language: 'en', dark: true }] },
   { name: 'closing', who: 'cashier', show: (desk) => open(desk, '/closing', '.close-form') },
   {
@@ -211,4 +249,15 @@ export const screens = [
   { name: 'audit', who: 'auditor', show: (desk) => open(desk, '/audit', 'main li, main tr') },
   { name: 'accesses', who: 'patient', show: (desk) => open(desk, '/accesses', 'main li, main tr') },
   { name: 'pending', who: 'manager', show: (desk) => open(desk, '/pending', 'main h1') },
+  {
+    // the last one: who was signed in is so no more
+    name: 'put-away',
+    who: 'nurse',
+    show: async (desk) => {
+      await open(desk, '/find', '#search:focus');
+      await desk.page.context().clearCookies({ name: /session/ });
+      await desk.page.keyboard.type('maria');
+      await desk.page.locator('a[href*="signed-in-again"]').waitFor();
+    },
+  },
 ];
