@@ -9,14 +9,19 @@ const address = z
   .refine(isRelative, 'must be a relative address such as Patient/0192f3c4-5b6a-7cde-8f01-23456789abcd');
 
 /**
- * Whether it leads to a type under the base. What a URL makes another path of, such as `..`, `%2e%2e` or a backslash, leads elsewhere.
+ * Whether it leads to a type, an operation or `metadata` under the base. What a URL makes another path of, such as `..`, `%2e%2e` or a backslash, leads elsewhere.
  * By steps, and by no expression that looks ahead: of a long address that takes minutes.
  */
 function isRelative(url: string): boolean {
   const [path = ''] = pathIn(url).split('?', 1);
   const [, type = ''] = path.split('/', 2);
   const whole = `${base}${path}`;
-  return /^[A-Z][A-Za-z]+$/.test(type) && isDecodable(path) && URL.canParse(whole) && new URL(whole).href === whole;
+  return (
+    /^(?:[A-Z][A-Za-z]+|metadata|\$[a-z-]+)$/.test(type) &&
+    isDecodable(path) &&
+    URL.canParse(whole) &&
+    new URL(whole).href === whole
+  );
 }
 
 /** What follows a % is two hex digits, and all of it is UTF-8. */

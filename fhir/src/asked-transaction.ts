@@ -35,8 +35,9 @@ export const Transaction = z
 
 function formOf(method: string, url: string): string | undefined {
   const [path = ''] = pathIn(url).split('?', 1);
-  if (method === 'GET')
-    return path.includes('$') ? 'is an operation, and those are no part of a transaction here' : undefined;
+  if (path.includes('$')) return 'is an operation, and those are no part of a transaction here';
+  if (path === '/metadata') return 'is of the whole server, and no part of a transaction';
+  if (method === 'GET') return undefined;
   if (method === 'POST')
     return /^\/\w+$/.test(pathIn(url))
       ? undefined

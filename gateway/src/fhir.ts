@@ -1,7 +1,6 @@
 import { outcomeOf } from '@hms/fhir/outcome';
 import { allowedByPreflight } from '@hms/service-kit/cors';
 import { sendProblem } from '@hms/service-kit/error-response';
-import { invalidRequest } from '@hms/service-kit/problem';
 import type { Logger } from '@hms/service-kit/logger';
 import express, { type ErrorRequestHandler, type Request, type RequestHandler, type Response } from 'express';
 import { malformedBody } from '@hms/service-kit/problem';
@@ -15,7 +14,7 @@ import { askingMore } from './fhir-entry';
 import { everythingOf, typesIn } from './fhir-everything';
 import { exportsOf, type ExportAnswer } from './fhir-export';
 import { transactionBy } from './fhir-transaction';
-import { summaryOf } from './fhir-summary';
+import { requireOnlyFormat, summaryOf } from './fhir-summary';
 import type { Authority, Forward, Upstream } from './forward';
 import type { IssuerClient } from './issuer-client';
 import { unknownFhirType } from './problems';
@@ -40,6 +39,7 @@ export function fhirRoutes(
 ): RequestHandler {
   const router = express.Router();
   const capability = capabilityOf([...upstreams.values()]);
+  const described = async () => withSecurity(await capability(), issuer.describe);
 
   const pass: RequestHandler = async (request, response) => {
     const path = request.path.slice('/fhir/R4'.length);
@@ -105,7 +105,7 @@ export function fhirRoutes(
 
   const summary: RequestHandler<{ id: string }> = async (request, response) => {
     const ask = askFor(upstreams, request as Request, await authorityOf(request as Request));
-    requireNone(request.query);
+    requireOnlyFormat(Object.keys(request.query));
     tell(response, await summaryOf(request.params.id, ask, baseOf(request as Request)));
   };
 
@@ -124,8 +124,12 @@ export function fhirRoutes(
     }
     const ask = askFor(upstreams, request, authority);
     const asked = parsePart('body', Batch, body);
-    const askEntry = askingMore({ ask, capability, base: baseOf(request), isLenient: isLenient(request) });
-    tell(response, { status: 200, resource: await batchOf(asked, request.get('idempotency-key'), askEntry) });
+    const askEntry = askingMore({
+      ...{ ask, capability, described },
+      base: baseOf(request),
+      isLenient: isLenient(request),
+    });
+    tellText(response, 200, await batchOf(asked, request.get('idempotency-key'), askEntry));
   };
 
   router.post('/fhir/R4', express.json({ type: ['application/fhir+json', 'application/json'], limit: '1mb' }), bundle);
@@ -143,7 +147,7 @@ export function fhirRoutes(
     exporting((request, { end }) => end(idIn(request))),
   );
   router.get('/fhir/R4/metadata', async (_request, response) => {
-    tell(response, { status: 200, resource: await withSecurity(await capability(), issuer.describe) });
+    tell(response, { status: 200, resource: await described() });
   });
   const form = express.text({ type: 'application/x-www-form-urlencoded' });
   for (const type of servedTypes) {
@@ -172,18 +176,14 @@ function isTransaction(body: unknown): boolean {
   return typeof body === 'object' && body !== null && 'type' in body && body.type === 'transaction';
 }
 
-/** Throws a 400 problem where something is asked for that would be ignored. */
-function requireNone(query: Request['query']): void {
-  const faults = Object.keys(query)
-    .filter((name) => name !== '_format')
-    .map((name) => ({ in: 'query' as const, pointer: `/${name}`, detail: 'is not known here; known is: _format' }));
-  if (faults.length > 0) throw invalidRequest(faults);
-}
-
 function tell(response: Response, { status, resource, headers }: FhirAnswer): void {
   for (const name of ['www-authenticate', 'retry-after', 'idempotent-replayed']) {
     const value = headers?.get(name);
     if (value != null) response.set(name, value);
   }
-  response.status(status).set('cache-control', 'no-store').type('application/fhir+json').send(JSON.stringify(resource));
+  tellText(response, status, JSON.stringify(resource));
+}
+
+function tellText(response: Response, status: number, text: string): void {
+  response.status(status).set('cache-control', 'no-store').type('application/fhir+json').send(text);
 }

@@ -46,6 +46,20 @@ export const includeRefused = defineProblem(
   (detail: string) => ({ detail }),
 );
 
+export const batchToldTooMuch = defineProblem(
+  { type: 'told-too-much', status: 422, title: 'The answers are too long together' },
+  (most: number) => ({
+    detail: `With this, the answers have more than ${most} characters together. Ask for fewer at once, by _count or in several batches. This was not read; what was changed is told at its entry.`,
+  }),
+);
+
+export const asynchronousInBatch = defineProblem(
+  { type: 'not-in-a-batch', status: 422, title: 'This is no part of a batch' },
+  (operation: string) => ({
+    detail: `${operation} is asked for by a request of its own: it goes on after its answer, whose headers have no place in an entry.`,
+  }),
+);
+
 /** Each service has a database of its own, and no two databases store all or nothing. */
 export const severalServices = defineProblem(
   { type: 'several-services', status: 422, title: 'The entries belong to several services' },

@@ -107,6 +107,79 @@ it('tells at its entry that a service does not respond', async () => {
   expect(json.entry).toMatchObject([{ response: { status: '502', outcome: { resourceType: 'OperationOutcome' } } }]);
 });
 
+describe('the bound of four million characters', () => {
+  const long = 'x'.repeat(1_500_000);
+  const created = { resource: { resourceType: 'Patient' }, request: { method: 'POST', url: 'Patient' } };
+  beforeEach(() =>
+    patients.behave((request, response) => {
+      const isSmall = request.url?.endsWith('/small') ?? false;
+      response.writeHead(request.method === 'POST' ? 201 : 200, {
+        'content-type': 'application/fhir+json',
+        etag: 'W/"1"',
+      });
+      response.end(JSON.stringify({ resourceType: 'Patient', id: '1', language: isSmall ? '' : long }));
+    }),
+  );
+
+  it('refuses the read that does not fit, and asks for no read after it', async () => {
+    const { status, json } = await send(
+      batch(get('Patient/1'), get('Patient/1'), get('Patient/1'), get('Patient/small'), get('Patient?name=kaya')),
+    );
+    expect(status).toBe(200);
+    expect(JSON.stringify(json).length).toBeLessThan(4_010_000);
+    const entries = json.entry ?? [];
+    expect(entries.map(({ response }) => response.status)).toEqual(['200', '200', '422', '422', '422']);
+    expect(JSON.stringify(entries[2])).toContain('in several batches');
+    expect(entries[2]).toMatchObject({
+      response: { outcome: { issue: [{ details: { coding: [{ code: 'told-too-much' }] } }] } },
+    });
+    expect(patients.seen).toHaveLength(3);
+  });
+
+  it('does and tells what changes something beyond it', async () => {
+    const { json } = await send(batch(...Array.from({ length: 3 }, () => get('Patient/1')), created, created));
+    const entries = json.entry ?? [];
+    expect(entries.map(({ response }) => response.status)).toEqual(['200', '200', '422', '201', '201']);
+    expect(entries[4]).toMatchObject({ resource: { id: '1', language: long }, response: { etag: 'W/"1"' } });
+    expect(patients.seen.filter(({ method }) => method === 'POST')).toHaveLength(2);
+  });
+
+  it('refuses even a small read once what was changed has filled it', async () => {
+    const { json } = await send(batch(created, created, created, get('Patient/small')));
+    expect(json.entry?.map(({ response }) => response.status)).toEqual(['201', '201', '201', '422']);
+  });
+});
+
+it.each(['$export', 'Patient/$export?_type=Patient', '$export-status/1'])(
+  'refuses %s at its entry, for its answer has no place there',
+  async (url) => {
+    const { status, json } = await send(batch(get(url), get('Patient/1')));
+    expect(status).toBe(200);
+    expect(json.entry?.map(({ response }) => response.status)).toEqual(['422', '200']);
+    expect(JSON.stringify(json.entry?.[0])).toContain('by a request of its own');
+    expect(patients.seen.map(({ url: seen }) => seen)).toEqual(['/fhir/R4/Patient/1']);
+  },
+);
+
+it('tells a summary as at its own address, and refuses what it does not know', async () => {
+  patients.behave((_request, response) =>
+    response.end(JSON.stringify({ resourceType: 'Patient', id: '1', meta: { versionId: '1' } })),
+  );
+  const { json } = await send(batch(get('Patient/1/$summary'), get('Patient/1/$summary?_type=Patient')));
+  expect(json.entry).toMatchObject([
+    { resource: { resourceType: 'Bundle', type: 'document' }, response: { status: '200' } },
+    { response: { status: '400' } },
+  ]);
+});
+
+it('searches by POST as by GET, with what it includes', async () => {
+  patients.behave((_request, response) =>
+    response.end(JSON.stringify({ resourceType: 'Bundle', type: 'searchset', link: [], entry: [] })),
+  );
+  const { json } = await send(batch({ request: { method: 'POST', url: 'Patient/_search?name=kaya' } }));
+  expect(json.entry).toMatchObject([{ resource: { type: 'searchset' }, response: { status: '200' } }]);
+});
+
 it.each([
   [
     'ends in the middle of its answer',
