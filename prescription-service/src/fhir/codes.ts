@@ -14,6 +14,7 @@ export const identifierTypes = 'http://terminology.hl7.org/CodeSystem/v2-0203';
 
 /** A code of ATC, of a drug or of a group: J, J01, J01C, J01CA, J01CA04. */
 export const atcForm = '^[A-Z](\\d\\d([A-Z]([A-Z](\\d\\d)?)?)?)?$';
+const hasAtcForm = new RegExp(atcForm, 'i');
 
 /** FHIR's systems for the words that people write; what is neither known nor an address says no system. */
 const systems: Record<string, string> = {
@@ -25,7 +26,7 @@ const systems: Record<string, string> = {
 
 /** Returns the address of a code's system. Without a system, a code that has the form of one is of ATC. */
 export function systemOf(system: string | null, code: string | null): string | undefined {
-  if (system === null) return new RegExp(atcForm, 'i').test(code ?? '') ? atc : undefined;
+  if (system === null) return hasAtcForm.test(code ?? '') ? atc : undefined;
   return systems[system.toLowerCase()] ?? (/^[a-z][a-z0-9+.-]*:\S+$/i.test(system) ? system : undefined);
 }
 
@@ -51,6 +52,10 @@ const routes: [code: string, display: string, ...words: string[]][] = [
   ['16857009', 'Vaginal route', 'vaginal', 'pv'],
 ];
 
+const routeCodings = new Map(
+  routes.flatMap(([code, display, ...words]) => words.map((word) => [word, { system: snomed, code, display }])),
+);
+
 /** Returns a route as it was written, with SNOMED CT's code where the word is known. */
 export function routeOf(route: string | null): CodeableConcept | undefined {
   if (route === null) return undefined;
@@ -58,9 +63,8 @@ export function routeOf(route: string | null): CodeableConcept | undefined {
     .toLowerCase()
     .replaceAll('.', '')
     .replace(/ (?:route|use)$/, '');
-  const found = routes.find(([, , ...words]) => words.includes(word));
-  const coding = found && [{ system: snomed, code: found[0], display: found[1] }];
-  return compact<CodeableConcept>({ coding, text: route });
+  const coding = routeCodings.get(word);
+  return coding ? { coding: [coding], text: route } : { text: route };
 }
 
 /** A route in a body: in words, or by a code of which we know the word; where there are both, they have to agree. */

@@ -9,7 +9,7 @@ import { quantityOf, ucum } from './quantity';
 export function dosagesOf(dosage: Dosage | null | undefined): FhirDosage[] {
   if (!dosage) return [];
   const { steps, text } = dosage;
-  if (!steps?.length) return [{ ...partOf(dosage, dosage), ...(text !== null && { text }) }];
+  if (!steps?.length) return [compact<FhirDosage>({ text, ...partOf(dosage, dosage) })];
   return steps.map((step, place) => {
     const part = { ...step, doseUnit: step.doseUnit ?? dosage.doseUnit };
     return compact<FhirDosage>({

@@ -48,10 +48,10 @@ export function subjectOf(patientId: string, mrn: string | null | undefined): Re
 }
 
 function requesterOf(doctorId: string, doctor: Native['doctor']): Reference | undefined {
-  const licence = doctor?.licenseNumber;
+  const requester = reference('Practitioner', doctorId, doctor?.name);
+  if (!requester || !doctor?.licenseNumber) return requester;
   const type = { coding: [{ system: identifierTypes, code: 'MD' }] };
-  const found = reference('Practitioner', doctorId, doctor?.name);
-  return found && compact<Reference>({ ...found, identifier: licence ? { type, value: licence } : undefined });
+  return { ...requester, identifier: { type, value: doctor.licenseNumber } };
 }
 
 function statusReasonOf(reason: Native['statusReason']): CodeableConcept | undefined {
