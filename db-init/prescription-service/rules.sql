@@ -54,10 +54,10 @@ begin
 end $$;
 
 create or replace trigger prescriptions_frozen
-  before update of patient_id, doctor_id, medication, dosage, quantity, quantity_unit, refills on prescriptions for each row
+  before update of patient_id, doctor_id, medication, dosage, quantity, quantity_unit, refills, reasons, note on prescriptions for each row
   when (old.status <> 'draft'
-    and (old.patient_id, old.doctor_id, old.medication::jsonb, old.dosage::jsonb, old.quantity, old.quantity_unit, old.refills)
-      is distinct from (new.patient_id, new.doctor_id, new.medication::jsonb, new.dosage::jsonb, new.quantity, new.quantity_unit, new.refills))
+    and (old.patient_id, old.doctor_id, old.medication::jsonb, old.dosage::jsonb, old.quantity, old.quantity_unit, old.refills, old.reasons::jsonb, old.note)
+      is distinct from (new.patient_id, new.doctor_id, new.medication::jsonb, new.dosage::jsonb, new.quantity, new.quantity_unit, new.refills, new.reasons::jsonb, new.note))
   execute function refuse_change_of_order();
 
 create or replace trigger dispenses_grow_only before update or delete on dispenses

@@ -33,7 +33,9 @@ select
   trim_scale(p.quantity * (1 + p.refills) - p.dispensed_quantity) as "remainingQuantity",
   trim_scale(dispensable_quantity(p)) as "dispensableQuantity",
   case when p.dispensed_quantity < p.quantity * (1 + p.refills) then p.next_refill_at end as "nextRefillAt",
-  p.taken_until as "takenUntil"
+  p.taken_until as "takenUntil",
+  p.reasons,
+  p.note
 from prescriptions p;
 
 -- A dispense, as `GET /prescriptions/:id/dispenses/:dispenseId` shows it. Its row is never changed; each return that it shows the sum

@@ -95,7 +95,11 @@ export const normalised: Normalised[] = [
   // the same in one form
   { element: /\.name\.given$/, because: 'told by its words', isSame: (sent, told) => wordsOf(sent) === wordsOf(told) },
   { element: /^Patient\.contact\.name$/, because: 'one text', isSame: isSameName },
-  { element: /^\w+\.(code|medicationCodeableConcept)$/, because: 'kept with its name', isSame: isSameConcept },
+  {
+    element: /^\w+\.(code|medicationCodeableConcept|reasonCode)$/,
+    because: 'kept with its name',
+    isSame: isSameConcept,
+  },
   { element: /uantity\.code$/, because: "UCUM's own spelling", isSame: isSameWord },
   { element: /^Patient\.deceasedDateTime$/, because: 'in UTC', isSame: isSameInstant },
   { element: /\.telecom\.value$/, because: 'numbers are kept with their country', isSame: isSameNumber },

@@ -198,6 +198,7 @@ const laterColumns: [folder: string, sql: string][] = [
   ['prescription-service', 'alter table dispenses drop column dispensed_by_subject'],
   ['prescription-service', 'alter table dispense_returns drop column returned_to_subject'],
   ['prescription-service', 'alter table dispenses drop column patient_id cascade'],
+  ['prescription-service', 'alter table prescriptions drop column reasons cascade, drop column note cascade'],
 ];
 
 const dropLaterColumns = async (databases: SixDatabases) => {

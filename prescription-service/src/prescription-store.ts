@@ -144,6 +144,8 @@ export const insertDraft = (tx: Transaction, prescription: NewPrescription, vali
     quantity_unit: prescription.quantityUnit,
     refills: prescription.refills,
     expires_on: prescription.expiresOn ?? lastDay(validity, Date.now()),
+    reasons: JSON.stringify(prescription.reasons),
+    note: prescription.note,
   });
 
 /** @param dosage undefined: it stays as it is stored */
@@ -157,6 +159,8 @@ export const changeOrder = async (tx: Transaction, before: Order, changes: Presc
     quantity_unit: changes.quantityUnit,
     refills: changes.refills,
     expires_on: changes.expiresOn ?? lastDay(validity, (written?.at ?? new Date()).getTime()),
+    reasons: JSON.stringify(changes.reasons),
+    note: changes.note,
   });
 };
 

@@ -29,6 +29,17 @@ const medication = z
 const NewOverride = z.strictObject({ reasonCode: z.enum(overrideCodes), reason: text(1000) });
 export type Override = z.output<typeof NewOverride>;
 
+const indication = z
+  .strictObject({
+    text: optional(line(200)),
+    code: optional(line(50)),
+    system: optional(
+      line(200).regex(/^[a-z][a-z0-9+.-]*:\S+$/i, 'must be an address, such as http://hl7.org/fhir/sid/icd-10'),
+    ),
+  })
+  .refine(({ text, code }) => text !== null || code !== null, 'must have a text or a code')
+  .refine(({ code, system }) => (code === null) === (system === null), 'must have system and code, or neither');
+
 /** What may change of a draft, and expiresOn after it; another medication is another prescription. */
 export const PrescriptionChanges = z.strictObject({
   dosage: optional(NewDosage),
@@ -47,6 +58,12 @@ export const PrescriptionChanges = z.strictObject({
   expiresOn: optional(date).meta({
     description: "The last day on which it is valid, by the hospital's calendar, not before today; absent: by rule",
   }),
+  reasons: z
+    .array(indication)
+    .max(10, 'has at most 10 entries')
+    .default([])
+    .meta({ description: 'Why it is given: in words, or by a code of a system such as http://snomed.info/sct' }),
+  note: optional(text(1000)).meta({ description: 'What the pharmacist should know; printed on the prescription' }),
 });
 export type PrescriptionChanges = z.output<typeof PrescriptionChanges>;
 
@@ -182,6 +199,11 @@ export const Prescription = z
       .meta({ description: 'Why the prescriber went on in spite of a finding of high severity' }),
     authoredAt: answeredTime,
     expiresOn: z.iso.date().nullable(),
+    reasons: z
+      .array(z.strictObject({ text: nullableText, code: nullableText, system: nullableText }))
+      .optional()
+      .meta({ description: 'Why it is given; absent in older versions' }),
+    note: nullableText.optional().meta({ description: 'To the pharmacist; absent in older versions' }),
     expired: z.boolean().meta({ description: 'Whether expiresOn has passed; nothing is dispensed then' }),
   })
   .meta({ id: 'Prescription' });

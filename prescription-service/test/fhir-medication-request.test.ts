@@ -36,6 +36,12 @@ const amoxicillin = (more: object = {}): MedicationRequest => ({
   subject: { reference: `Patient/${randomUUID()}` },
   supportingInformation: [{ reference: `Appointment/${randomUUID()}` }],
   requester: { reference: `Practitioner/${someDoctor}` },
+  reasonCode: [
+    { coding: [{ system: 'http://snomed.info/sct', code: '65363002' }], text: 'Otitis media' },
+    { text: 'Fever' },
+    { coding: [{ system: 'http://hl7.org/fhir/sid/icd-10', code: 'R50.9' }] },
+  ],
+  note: [{ text: 'Suspension, please:\nshe cannot swallow tablets.' }],
   dosageInstruction: [
     {
       text: '500 mg by mouth 3 times a day for 7 days',
@@ -85,6 +91,12 @@ test('what is prescribed comes back equal, with who, when and which version', as
     medication: { name: 'Amoxicillin 500 mg', code: 'J01CA04', system: null },
     dosage: { dose: 500, doseUnit: 'mg', frequency: 3, period: 1, periodUnit: 'd', route: 'oral', maxPerDay: 3000 },
     ...{ quantity: 21, quantityUnit: 'tablet', refills: 2, expiresOn: '2099-03-01', status: 'active' },
+    reasons: [
+      { text: 'Otitis media', code: '65363002', system: 'http://snomed.info/sct' },
+      { text: 'Fever', code: null, system: null },
+      { text: null, code: 'R50.9', system: 'http://hl7.org/fhir/sid/icd-10' },
+    ],
+    note: 'Suspension, please:\nshe cannot swallow tablets.',
   });
 });
 
@@ -145,8 +157,26 @@ test('form and strength are told with the name', async () => {
 
 test.each([
   ['substitution', { substitution: { allowedBoolean: false } }, 'MedicationRequest.substitution'],
-  ['a note', { note: [{ text: 'with food' }] }, 'MedicationRequest.note'],
   ['when it was written', { authoredOn: '2020-01-01' }, 'MedicationRequest.authoredOn'],
+  [
+    'a reason of two codes',
+    { reasonCode: [{ coding: [{ code: 'a' }, { code: 'b' }] }] },
+    'MedicationRequest.reasonCode[0].coding',
+  ],
+  [
+    'a reason of another text than its code says',
+    { reasonCode: [{ coding: [{ system: 'http://snomed.info/sct', code: '1', display: 'Pain' }], text: 'Fever' }] },
+    'MedicationRequest.reasonCode[0].coding[0].display',
+  ],
+  [
+    'a reason by a code without a system',
+    { reasonCode: [{ text: 'Fever' }, { coding: [{ code: 'R50.9' }] }] },
+    'MedicationRequest.reasonCode[1]',
+  ],
+  ['a reason that says nothing', { reasonCode: [{}] }, 'MedicationRequest.reasonCode[0]'],
+  ['two notes', { note: [{ text: 'a' }, { text: 'b' }] }, 'MedicationRequest.note'],
+  ['a note by somebody', { note: [{ text: 'a', authorString: 'me' }] }, 'MedicationRequest.note[0].authorString'],
+  ['a long note', { note: [{ text: 'a'.repeat(1001) }] }, 'MedicationRequest.note'],
   ['a draft', { status: 'draft' }, 'MedicationRequest.status'],
   ['no prescriber', { requester: undefined }, 'MedicationRequest.requester'],
   [

@@ -94,6 +94,45 @@ it('keeps a structured medication and dosage, and puts the dosage into words', a
   });
 });
 
+it('says why it is given, and something to the pharmacist, until it is checked', async () => {
+  const { api } = harness.served;
+  harness.doctors.behave(resetsConnection);
+  const draft = await harness.prescribe({ reasons: [{ text: 'Cough' }], note: 'First' });
+  harness.doctors.behave(doctorIs());
+  const sinusitis = { code: '36971009', system: 'http://snomed.info/sct' };
+  const changed = await api
+    .patch(`/prescriptions/${idOf(draft)}`)
+    .send({ reasons: [{ text: ' Sore\nthroat ' }, sinusitis], note: null });
+  const reasons = [
+    { text: 'Sore throat', code: null, system: null },
+    { text: null, ...sinusitis },
+  ];
+  expect(changed).toMatchObject({ status: 200, body: { reasons, note: null } });
+
+  const id = idOf(await harness.prescribe({ reasons: [sinusitis], note: 'No sugar' }));
+  const kept = { reasons: [{ text: null, ...sinusitis }], note: 'No sugar' };
+  for (const change of [{ note: 'Sugar' }, { reasons: [] }])
+    expect(await api.patch(`/prescriptions/${id}`).send(change)).toMatchObject({ status: 409 });
+  await expect(harness.db.query(`update prescriptions set note = 'Sugar' where id = $1`, [id])).rejects.toThrow(
+    'frozen',
+  );
+  await api.post(`/prescriptions/${id}/hold`).send({ reason: 'Waiting' }).expect(200);
+  const { body } = await api.get(`/prescriptions/${id}/history`);
+  expect((body as { data: unknown[] }).data).toMatchObject([{ record: kept }, { record: kept }]);
+  expect((await harness.prescribe()).body).toMatchObject({ reasons: [], note: null });
+});
+
+it.each([
+  ['no text and no code', { reasons: [{}] }, '/reasons/0'],
+  ['a code without its system', { reasons: [{ code: 'R05' }] }, '/reasons/0'],
+  ['a system without a code', { reasons: [{ text: 'Cough', system: 'http://snomed.info/sct' }] }, '/reasons/0'],
+  ['a system that is no address', { reasons: [{ code: 'R05', system: 'ICD-10' }] }, '/reasons/0/system'],
+  ['too many', { reasons: Array.from({ length: 11 }, () => ({ text: 'Cough' })) }, '/reasons'],
+  ['a long note', { note: 'x'.repeat(1001) }, '/note'],
+])('refuses reasons and notes with %s', async (_what, more, pointer) => {
+  expect(await harness.prescribe(more)).toMatchObject({ status: 400, body: { errors: [{ pointer }] } });
+});
+
 it('does not turn into another medication, patient or doctor', async () => {
   const address = `/prescriptions/${idOf(await harness.prescribe({ medication: 'Ibuprofen' }))}`;
   const response = await harness.served.api.patch(address).send({ medication: 'Morphine', status: 'completed' });

@@ -37,7 +37,17 @@ it('prints a page whose code scans, and is genuine by the published keys', async
     periodUnit: 'd',
     durationDays: 7,
   };
-  const id = idOf(await harness.prescribe({ patientId, quantity: 14, refills: 1, dosage, expiresOn: '2199-12-31' }));
+  const id = idOf(
+    await harness.prescribe({
+      patientId,
+      quantity: 14,
+      refills: 1,
+      dosage,
+      expiresOn: '2199-12-31',
+      note: 'No sugar',
+      reasons: [{ text: 'Otitis' }],
+    }),
+  );
   harness.doctors.behave(doctorIs());
   const page = await printed(id);
   expect(page).toMatchObject({ status: 200, headers: { 'content-type': 'application/pdf' } });
@@ -59,10 +69,13 @@ it('prints a page whose code scans, and is genuine by the published keys', async
     '1 tablet by mouth twice a day for 7 days',
     '123-456-782',
     'Ελισάβετ Пирогова',
+    'To the pharmacist',
+    'No sugar',
   ]) {
     expect(read.text).toContain(part);
   }
   expect(JSON.stringify(read)).not.toContain(patientId);
+  expect(JSON.stringify(read)).not.toContain('Otitis');
   // the reading program loads three large libraries
 }, 60_000);
 

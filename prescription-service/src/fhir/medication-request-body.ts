@@ -24,6 +24,24 @@ function codingParts() {
   return { system: z.string().optional(), code: z.string().optional() };
 }
 
+/** Why it is given, in words and by one code. */
+const reason = codeableConcept
+  .extend({
+    coding: onlyOne(
+      z.strictObject({ ...codingParts(), version: z.string().optional(), display: z.string().optional() }),
+    ).optional(),
+  })
+  .transform(({ coding, text }, context) => {
+    const [coded] = coding ?? [];
+    if (text !== undefined && coded?.display !== undefined && coded.display !== text)
+      context.addIssue({
+        code: 'custom',
+        path: ['coding', 0, 'display'],
+        message: 'is not kept beside another text; leave one of them out',
+      });
+    return { text: text ?? coded?.display ?? null, code: coded?.code ?? null, system: coded?.system ?? null };
+  });
+
 /** As others send a medicine that has no record of its own: it is kept as the concept that it has. */
 const medication = z.strictObject({ resourceType: z.literal('Medication'), id: z.string(), code: medicine });
 
@@ -63,6 +81,8 @@ const KeptRequest = z
     subject: referenceTo('Patient'),
     supportingInformation: onlyOne(referenceTo('Appointment')).optional(),
     requester: referenceTo('Practitioner'),
+    reasonCode: z.array(reason).min(1, 'must not be empty').optional(),
+    note: onlyOne(z.strictObject({ text: z.string() })).optional(),
     dosageInstruction: dosages.optional(),
     dispenseRequest: z
       .strictObject({
@@ -112,5 +132,7 @@ export const medicationRequestBody = KeptRequest.transform((resource) => {
     quantityUnit: dispenseRequest.quantity?.unit ?? null,
     refills: dispenseRequest.numberOfRepeatsAllowed,
     expiresOn: dispenseRequest.validityPeriod?.end ?? null,
+    reasons: resource.reasonCode ?? [],
+    note: resource.note?.[0]?.text ?? null,
   };
 });

@@ -13,7 +13,7 @@ export type Native = z.output<typeof Prescription>;
 
 /** Returns a prescription as FHIR's MedicationRequest. */
 export function toFhir(prescription: Native): MedicationRequest {
-  const { id, status, patientId, doctorId, doctor, appointmentId, authoredAt } = prescription;
+  const { id, status, patientId, doctorId, doctor, appointmentId, authoredAt, note } = prescription;
   const issues = issuesOf(prescription);
   return compact<MedicationRequest>({
     resourceType: 'MedicationRequest',
@@ -28,6 +28,8 @@ export function toFhir(prescription: Native): MedicationRequest {
     supportingInformation: appointmentId === null ? undefined : [{ reference: `Appointment/${appointmentId}` }],
     authoredOn: authoredAt,
     requester: requesterOf(doctorId, doctor),
+    reasonCode: prescription.reasons?.map(reasonOf),
+    note: note ? [{ text: note }] : undefined,
     dosageInstruction: dosagesOf(prescription.dosage),
     dispenseRequest: dispenseRequestOf(prescription),
     detectedIssue: referencesTo(issues),
@@ -52,6 +54,10 @@ function requesterOf(doctorId: string, doctor: Native['doctor']): Reference | un
   if (!requester || !doctor?.licenseNumber) return requester;
   const type = { coding: [{ system: identifierTypes, code: 'MD' }] };
   return { ...requester, identifier: { type, value: doctor.licenseNumber } };
+}
+
+function reasonOf({ text, code, system }: NonNullable<Native['reasons']>[number]): CodeableConcept {
+  return compact<CodeableConcept>({ coding: code === null ? undefined : [compact<Coding>({ system, code })], text });
 }
 
 function statusReasonOf(reason: Native['statusReason']): CodeableConcept | undefined {

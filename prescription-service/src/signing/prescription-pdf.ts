@@ -17,12 +17,23 @@ export function prescriptionPdf(
   papers: Papers,
   timeZone: string,
 ): Promise<Uint8Array> {
-  const { id, patientId, patientMrn, doctorId, doctor, dosage, refills, authoredAt, expiresOn, updatedAt } =
-    prescription;
+  const {
+    id,
+    patientId,
+    patientMrn,
+    doctorId,
+    doctor,
+    dosage,
+    refills,
+    authoredAt,
+    expiresOn,
+    updatedAt,
+    note = null,
+  } = prescription;
   return papers.compile(
     template,
     {
-      ...{ id, refills, expiresOn, updatedAt },
+      ...{ id, refills, expiresOn, updatedAt, note },
       medication: medicationLine(prescription),
       dosage: dosage?.text ?? null,
       quantity: quantityOf(prescription),
