@@ -49,6 +49,7 @@ export function transactionOperation(native: Operation[]): Operation {
         run.done = [];
         const places = placesIn(entries);
         const answered: BundleEntry[] = [];
+        const written: Written[] = [];
         let told = 0;
         for (const [index, entry] of order) {
           const asked = partOf(entry, places);
@@ -65,8 +66,13 @@ export function transactionOperation(native: Operation[]): Operation {
           }
           run.done.push(done);
           answered[index] = answerOf(asked, done);
-          const place = placeOf(done);
+          const place = placeOf(done, asked);
           if (entry.fullUrl !== undefined && place !== undefined) places.set(entry.fullUrl, place);
+          if (asked.method !== 'GET' && place !== undefined) written.push({ index, place });
+        }
+        for (const { index, place } of mayHaveChangedSince(written)) {
+          const now = await doPart(tx, readOf(place)).catch(refusedBefore);
+          answered[index] = asAtTheEnd(answered[index], now);
         }
         const bundle = { resourceType: 'Bundle', type: 'transaction-response', entry: answered };
         return { status: 200, headers: { 'content-type': fhirJson }, body: JSON.stringify(bundle) };
@@ -139,7 +145,44 @@ function textOf({ body }: PartDone['told']): string {
   return typeof body === 'string' ? body : Buffer.from(body).toString();
 }
 
-/** Where a resource is that was created, or was there already. */
-function placeOf({ told }: PartDone): string | undefined {
-  return /^\/fhir\/R4\/(\w+\/[^/]+)/.exec(told.headers['location'] ?? '')?.[1];
+/** Where a resource is that was created, was there already, or is changed by its address. */
+function placeOf({ told }: PartDone, { method, path }: PartAsked): string | undefined {
+  const address = told.headers['location'] ?? (method === 'POST' ? '' : path);
+  return /^\/fhir\/R4\/(\w+\/[^/]+)/.exec(address)?.[1];
+}
+
+/** A resource that an entry has created or changed, or would have created. */
+interface Written {
+  index: number;
+  /** Such as `Patient/0192f3c4-5b6a-7cde-8f01-23456789abcd`. */
+  place: string;
+}
+
+/** Those after which one of another type was written, which may be a part of theirs: an allergy makes a new version of its patient. */
+function mayHaveChangedSince(written: Written[]): Written[] {
+  const typeOf = ({ place }: Written) => place.split('/', 1).join('');
+  return written.filter((one, i) => written.slice(i + 1).some((later) => typeOf(later) !== typeOf(one)));
+}
+
+const readOf = (place: string): PartAsked => ({
+  ...{ method: 'GET', path: `${prefix}/${place}`, search: '', query: {}, headers: {} },
+  body: undefined,
+});
+
+/** Returns the entry with what is stored now. Who may not read it is told what the change was answered. */
+function asAtTheEnd(entry: BundleEntry | undefined, { told }: PartDone): BundleEntry {
+  const { response = { status: '200' }, resource } = entry ?? {};
+  if (told.status !== 200) return { ...entry, response };
+  const now = answeredEntry(200, (name) => told.headers[name], JSON.parse(textOf(told)) as Resource);
+  const { etag, lastModified } = now.response ?? {};
+  const location = response.location?.replace(/_history\/.*$/, `_history/${now.resource?.meta?.versionId}`);
+  return {
+    ...(resource && now.resource && { resource: now.resource }),
+    response: {
+      ...response,
+      ...(location !== undefined && { location }),
+      ...(etag !== undefined && { etag }),
+      ...(lastModified !== undefined && { lastModified }),
+    },
+  };
 }

@@ -65,7 +65,7 @@ test('all is stored in the order of FHIR, references resolved, and answered in t
   expect(statusesOf(entries)).toEqual(['200', '200', '201', '201', '200']);
   const [found, changed, recorded, created, read] = entries;
   const { id } = created?.resource as Patient;
-  expect(created?.response).toMatchObject({ location: `Patient/${id}/_history/1`, etag: 'W/"1"' });
+  expect(created?.response).toMatchObject({ location: `Patient/${id}/_history/2`, etag: 'W/"2"' });
   expect(recorded?.resource).toMatchObject({ patient: { reference: `Patient/${id}` } });
   expect(recorded?.response?.location).toBe(`AllergyIntolerance/${recorded?.resource?.id}/_history/1`);
   expect((found?.resource as Bundle).entry?.[0]?.resource).toEqual(recorded?.resource);
@@ -76,6 +76,27 @@ test('all is stored in the order of FHIR, references resolved, and answered in t
     status: 200,
     resource: recorded?.resource as object,
   });
+});
+
+test('each entry is told as it is at the end: an allergy makes a new version of its patient', async () => {
+  const [patient, number] = [urn(), randomUUID()];
+  const identifier = [{ system: 'urn:oid:1.2.3', value: number }];
+  const entries = [
+    post({ ...somebody(), identifier }, patient, { ifNoneExist: `identifier=urn:oid:1.2.3|${number}` }),
+    post(allergyOf(patient, 'Latex')),
+    post(allergyOf(patient, 'Nickel')),
+  ];
+  const [created] = await done(entries);
+  const told = await fhir.get(`/Patient/${created?.resource?.id}`);
+  expect(created).toMatchObject({
+    resource: told.resource as object,
+    response: { status: '201', etag: told.headers.get('etag'), location: expect.stringMatching(/_history\/3$/) },
+  });
+  const [again] = await done([...entries.slice(0, 1), post(allergyOf(patient, 'Wool'))]);
+  expect(again).toMatchObject({ response: { status: '200', etag: 'W/"4"' }, resource: { meta: { versionId: '4' } } });
+  expect(
+    await fhir.send('PUT', `/Patient/${created?.resource?.id}`, again?.resource as Patient, { 'if-match': 'W/"4"' }),
+  ).toMatchObject({ status: 200 });
 });
 
 test('the first refusal refuses all, and nothing is left', async () => {
