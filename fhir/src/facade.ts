@@ -1,6 +1,7 @@
 import type { Database } from '@hms/service-kit/database';
 import type { Operation } from '@hms/service-kit/operation';
 import type { Action } from '@hms/service-kit/scopes';
+import { byHttp } from './by-http';
 import { capabilityOperation } from './capability';
 import { onlyIfNoneExists } from './conditional-create';
 import { exportOperations } from './export-operations';
@@ -31,7 +32,7 @@ export function fhirOperations(
     transactionOperation(native),
     ...exportOperations(db, native, resources),
     ...resources.flatMap((resource) => operationsOf(db, native, resource)),
-  ];
+  ].map(byHttp);
 }
 
 function operationsOf(db: Database, native: Operation[], resource: FhirResource | ComputedResource): Operation[] {

@@ -1,8 +1,8 @@
 import type { Bundle, CapabilityStatement, Resource } from 'fhir/r4';
 import type { AskFhir } from './fhir-ask';
-import { everythingOf, typesIn } from './fhir-everything';
+import { everythingOf, requireOnly, typesIn } from './fhir-everything';
 import { asksMore, basedAt, searchWithMore } from './fhir-search';
-import { requireOnlyFormat, summaryOf } from './fhir-summary';
+import { summaryOf } from './fhir-summary';
 import { asynchronousInBatch } from './problems';
 
 interface Parts {
@@ -30,11 +30,13 @@ export function askingMore({ ask, capability, described, base, isLenient }: Part
     const query = new URLSearchParams(search);
     const [, id, name] = /^\/Patient\/([^/]+)\/\$(everything|summary)$/.exec(decodeURIComponent(address)) ?? [];
     if (id !== undefined && name === 'summary') {
-      requireOnlyFormat([...query.keys()]);
+      requireOnly([...query.keys()], ['_format']);
       return summaryOf(id, ask, base);
     }
-    if (id !== undefined)
+    if (id !== undefined) {
+      requireOnly([...query.keys()], ['_type', '_format']);
       return everythingOf(id, typesIn(query.get('_type') ?? undefined), await capability(), ask, base);
+    }
     if (address === '/metadata') return { status: 200, resource: await described() };
     const type = form ?? address.slice(1);
     if (type.includes('/') || !asksMore(query)) {

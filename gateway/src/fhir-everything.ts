@@ -1,3 +1,4 @@
+import { invalidRequest } from '@hms/service-kit/problem';
 import type { Bundle, CapabilityStatement } from 'fhir/r4';
 import { entryOf, noteOf, searchAll, servedTypes, type AskFhir, type FhirAnswer } from './fhir-ask';
 import { unknownFhirType } from './problems';
@@ -44,6 +45,18 @@ export async function everythingOf(
     entry: [...entries, ...noteOf(notes)],
   };
   return { status: 200, resource: bundle };
+}
+
+/** Throws a 400 problem where something is asked for that would be ignored. @param names of what is asked */
+export function requireOnly(names: string[], known: string[]): void {
+  const faults = names
+    .filter((name) => !known.includes(name))
+    .map((name) => ({
+      in: 'query' as const,
+      pointer: `/${name}`,
+      detail: `is not known here; known are: ${known.join(', ')}`,
+    }));
+  if (faults.length > 0) throw invalidRequest(faults);
 }
 
 /** Throws a 400 problem for a type that is not served. */

@@ -1,4 +1,3 @@
-import { invalidRequest } from '@hms/service-kit/problem';
 import { randomUUID } from 'node:crypto';
 import type {
   AllergyIntolerance,
@@ -16,14 +15,6 @@ import { allergySection, medicationSection, problemSection, type Section } from 
 const mostOfEach = 500;
 
 const profile = (type: string) => `http://hl7.org/fhir/uv/ips/StructureDefinition/${type}-uv-ips`;
-
-/** Throws a 400 problem where something is asked for that would be ignored. @param names of what is asked */
-export function requireOnlyFormat(names: string[]): void {
-  const faults = names
-    .filter((name) => name !== '_format')
-    .map((name) => ({ in: 'query' as const, pointer: `/${name}`, detail: 'is not known here; known is: _format' }));
-  if (faults.length > 0) throw invalidRequest(faults);
-}
 
 /**
  * Returns the International Patient Summary (IPS 2.0) of a patient: a document of what the services have, as far as the caller

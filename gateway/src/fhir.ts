@@ -1,3 +1,4 @@
+import { formatOf, requireJsonTaken } from '@hms/fhir/by-http';
 import { outcomeOf } from '@hms/fhir/outcome';
 import { allowedByPreflight } from '@hms/service-kit/cors';
 import { sendProblem } from '@hms/service-kit/error-response';
@@ -11,10 +12,10 @@ import { askFor, askServicesFor, baseOf, servedTypes, serviceFor, type FhirAnswe
 import { asksMore, isLenient, searchIn, searchWithMore } from './fhir-search';
 import { Batch, batchOf } from './fhir-batch';
 import { askingMore } from './fhir-entry';
-import { everythingOf, typesIn } from './fhir-everything';
+import { everythingOf, requireOnly, typesIn } from './fhir-everything';
 import { exportsOf, type ExportAnswer } from './fhir-export';
 import { transactionBy } from './fhir-transaction';
-import { requireOnlyFormat, summaryOf } from './fhir-summary';
+import { summaryOf } from './fhir-summary';
 import type { Authority, Forward, Upstream } from './forward';
 import type { IssuerClient } from './issuer-client';
 import { unknownFhirType } from './problems';
@@ -77,6 +78,7 @@ export function fhirRoutes(
 
   const everything: RequestHandler<{ id: string }> = async (request, response) => {
     const ask = askFor(upstreams, request as Request, await authorityOf(request as Request));
+    requireOnly(Object.keys(request.query), ['_type', '_format']);
     const types = typesIn(request.query['_type']);
     tell(response, await everythingOf(request.params.id, types, await capability(), ask, baseOf(request as Request)));
   };
@@ -105,7 +107,7 @@ export function fhirRoutes(
 
   const summary: RequestHandler<{ id: string }> = async (request, response) => {
     const ask = askFor(upstreams, request as Request, await authorityOf(request as Request));
-    requireOnlyFormat(Object.keys(request.query));
+    requireOnly(Object.keys(request.query), ['_format']);
     tell(response, await summaryOf(request.params.id, ask, baseOf(request as Request)));
   };
 
@@ -132,6 +134,11 @@ export function fhirRoutes(
     tellText(response, 200, await batchOf(asked, request.get('idempotency-key'), askEntry));
   };
 
+  router.use('/fhir/R4', (request, _response, next) => {
+    // what a page may send is asked by the browser, which accepts anything
+    if (request.method !== 'OPTIONS') requireJsonTaken(formatOf(request.query['_format']), request.get('accept'));
+    next();
+  });
   router.post('/fhir/R4', express.json({ type: ['application/fhir+json', 'application/json'], limit: '1mb' }), bundle);
   router.get('/fhir/R4/Patient/:id/\\$everything', everything);
   router.options('/fhir/R4{/*rest}', preflight);

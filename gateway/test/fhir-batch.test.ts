@@ -172,6 +172,28 @@ it('tells a summary as at its own address, and refuses what it does not know', a
   ]);
 });
 
+it.each(['Patient/1/$everything?_count=1', 'Patient/1/$everything?start=2026-01-01', 'metadata?_format=xml'])(
+  '%s is refused by its own address too, and not ignored',
+  async (path) => {
+    const response = await fetch(`${gateway.url}/fhir/R4/${path}`, { headers: { authorization: 'Bearer abc' } });
+    expect(response.status).toBe(path.includes('xml') ? 406 : 400);
+    expect(await response.json()).toMatchObject({ resourceType: 'OperationOutcome' });
+    expect(patients.seen).toEqual([]);
+    if (path.startsWith('Patient'))
+      expect((await send(batch(get(path)))).json.entry).toMatchObject([{ response: { status: '400' } }]);
+  },
+);
+
+it('tells no XML, whatever is asked for', async () => {
+  for (const accept of ['application/fhir+xml', 'text/turtle']) {
+    const response = await fetch(`${gateway.url}/fhir/R4/Patient/1`, {
+      headers: { authorization: 'Bearer abc', accept },
+    });
+    expect([response.status, await response.json()]).toMatchObject([406, { resourceType: 'OperationOutcome' }]);
+  }
+  expect(patients.seen).toEqual([]);
+});
+
 it('searches by POST as by GET, with what it includes', async () => {
   patients.behave((_request, response) =>
     response.end(JSON.stringify({ resourceType: 'Bundle', type: 'searchset', link: [], entry: [] })),
