@@ -1,4 +1,4 @@
-import { changed, emptyDraft, orderOf as orderIn, type Draft } from '../src/prescribe/draft';
+import { changed, emptyDraft, orderOf as orderIn, saidBeside, type Draft } from '../src/prescribe/draft';
 import { numberOf } from '../src/texts/number-of';
 
 const english = { decimal: '.', group: ',' };
@@ -64,4 +64,11 @@ test('the quantity is counted as the dose is, until somebody says otherwise', ()
   expect(followed.quantityUnit).toBe('ml');
   const said = changed(followed, { quantityUnit: 'bottle' });
   expect(changed(said, { doseUnit: 'mg' }).quantityUnit).toBe('bottle');
+});
+
+test('why it is given and what the pharmacist should know stand beside the order', () => {
+  const draft = { ...tablet, reason: ' Fever ', note: ' No sugar ' };
+  expect(orderOf(draft)).toEqual(orderOf(tablet));
+  expect(saidBeside(draft)).toEqual({ reasons: [{ text: 'Fever' }], note: 'No sugar' });
+  expect(saidBeside({ ...tablet, reason: ' ' })).toEqual({});
 });

@@ -3,7 +3,10 @@ import { numberOf, type Signs } from '../texts/number-of';
 
 type Body = operations['prescribe']['requestBody']['content']['application/json'];
 /** What is written, without whose it is and who signs it. */
-export type Order = Omit<Body, 'patientId' | 'doctorId' | 'appointmentId' | 'override' | 'expiresOn'>;
+export type Order = Omit<
+  Body,
+  'patientId' | 'doctorId' | 'appointmentId' | 'override' | 'expiresOn' | 'reasons' | 'note'
+>;
 
 /** The fields as they are typed. */
 export interface Draft {
@@ -27,12 +30,14 @@ export interface Draft {
   quantity: string;
   quantityUnit: string;
   refills: string;
+  reason: string;
+  note: string;
 }
 
 export const emptyDraft: Draft = {
   name: '', code: '', strength: '', form: '', dose: '', doseMax: '', doseUnit: '', route: '', often: '', frequency: '',
   period: '', periodUnit: 'd', durationDays: '', asNeeded: false, maxPerDay: '', ownWords: '', quantity: '',
-  quantityUnit: '', refills: '',
+  quantityUnit: '', refills: '', reason: '', note: '',
 }; // prettier-ignore
 
 /** Returns the draft after changes: what is handed out is counted as the dose is, until somebody says otherwise. */
@@ -66,6 +71,14 @@ export function orderOf(draft: Draft, signs: Signs): Order | undefined {
     ...number('quantity', quantity, signs),
     ...(quantity.trim() !== '' && quantityUnit.trim() !== '' && { quantityUnit: quantityUnit.trim() }),
     refills: numberOf(refills, signs) ?? 0,
+  };
+}
+
+/** Returns what is said beside the order, which no check looks at. */
+export function saidBeside({ reason, note }: Draft): Pick<Body, 'reasons' | 'note'> {
+  return {
+    ...(reason.trim() !== '' && { reasons: [{ text: reason.trim() }] }),
+    ...(note.trim() !== '' && { note: note.trim() }),
   };
 }
 

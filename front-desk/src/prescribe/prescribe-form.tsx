@@ -11,7 +11,7 @@ import { useLocked } from '../shell/use-locked';
 import { useFormat } from '../texts/format';
 import { useTexts } from '../texts/language';
 import { DosageFields } from './dosage-fields';
-import { orderOf, type Draft } from './draft';
+import { orderOf, saidBeside, type Draft } from './draft';
 import { Field } from './field';
 import { MedicationField } from './medication-field';
 import { OverrideFields, type Override } from './override';
@@ -62,7 +62,7 @@ export function PrescribeForm({ question, patient, doctorId, draft, change, onSt
     prescribe.mutate({
       key: newKey(),
       body: {
-        ...{ ...order, patientId: patient.id, doctorId },
+        ...{ ...order, ...saidBeside(draft), patientId: patient.id, doctorId },
         ...(visit && { appointmentId: visit.id }),
         ...(isKnown &&
           override.reasonCode !== '' && {
@@ -117,6 +117,10 @@ export function PrescribeForm({ question, patient, doctorId, draft, change, onSt
             <Field {...fields} name="refills" path="refills" label={t.prescribe.refills} short />
           </div>
         </fieldset>
+        <div className="order-row">
+          <Field {...fields} name="reason" path="reasons/0/text" label={t.prescribe.reasonFor} />
+          <Field {...fields} name="note" path="note" label={t.prescribe.note} />
+        </div>
       </div>
       <Preview patient={patient} order={order} state={state} />
       <div className="card sign">

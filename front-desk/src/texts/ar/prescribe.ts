@@ -74,6 +74,8 @@ export const prescribe: typeof en = {
     quantity: 'الكمية',
     quantityUnit: 'تُعدّ بـ',
     refills: 'إعادة الصرف',
+    reasonFor: 'سبب الوصف',
+    note: 'ملاحظة للصيدلي',
     notNumber: 'هذا ليس رقمًا، أو يمكن قراءته بطريقتين: اكتب 1000 أو 2.5',
     read: 'ما يقرؤه المريض والصيدلي',
     readEmpty: 'اكتب اسم الدواء، ويظهر النص هنا أثناء الكتابة.',

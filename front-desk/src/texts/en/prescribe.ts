@@ -66,6 +66,8 @@ export const prescribe = {
     quantity: 'Quantity',
     quantityUnit: 'Counted in',
     refills: 'Refills',
+    reasonFor: 'Given for',
+    note: 'Note to the pharmacist',
     notNumber: 'This is no number, or could be read in two ways: write 1000, or 2.5',
     read: 'What patient and pharmacist read',
     readEmpty: 'Name the medication; the words come here as you write.',
