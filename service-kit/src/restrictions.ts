@@ -131,8 +131,7 @@ export function openRestrictions(
     const refreshed = refresh();
     // one who does not respond is waited for once, and not by everybody
     await (isKnown() ? Promise.race([refreshed, pause(patienceMs)]) : refreshed);
-    if (!isKnown())
-      throw unavailable('It is not known which records are restricted: patient-service does not say it.');
+    if (!isKnown()) throw unavailable('It is not known which records are restricted: patient-service does not say it.');
     return sight(caller);
   }
 
