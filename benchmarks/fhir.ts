@@ -4,7 +4,7 @@
 // they are, and of records that change before each request, which no service has told before.
 import http from 'node:http';
 import type pg from 'pg';
-import { tokenOf } from '../proofs/credentials';
+import { fleetHome, tokenOf } from '../proofs/credentials';
 import { metricsUrlOf, openDatabaseOf, urlOf, type ServiceName } from '../proofs/fleet-client';
 
 const [, , given = '7', ...types] = process.argv;
@@ -88,7 +88,7 @@ const changing = (database: pg.Client, table: string, ids: string[]) => () =>
   database.query(`update ${table} set id = id where id = any($1::uuid[])`, [ids]);
 
 async function databaseOf(service: ServiceName): Promise<pg.Client> {
-  const database = await openDatabaseOf(service, process.env['FLEET_HOME'] ?? '.fleet');
+  const database = await openDatabaseOf(service, fleetHome());
   if (!database) throw new Error(`no credentials of ${service}-db are in FLEET_HOME`);
   return database;
 }

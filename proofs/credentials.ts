@@ -3,11 +3,16 @@ import { tokensOf, type TokenSource } from '../fleet/src/tokens';
 
 const sources = new Map<string, TokenSource>();
 
-/** The tokens of the local fleet that these programs try: its folder is `--home`, or FLEET_HOME, or `.fleet`. */
+/** The folder of the local fleet that these programs try: `--home`, or FLEET_HOME, or `.fleet`. */
+export function fleetHome(): string {
+  const homeAt = process.argv.indexOf('--home');
+  return (homeAt > 0 ? process.argv[homeAt + 1] : undefined) ?? process.env['FLEET_HOME'] ?? '.fleet';
+}
+
+/** Returns a token of that fleet. */
 export function tokenOf(person: string): Promise<string> {
   const { port } = new URL(process.env['FLEET_URL'] ?? 'http://localhost:3000');
-  const homeAt = process.argv.indexOf('--home');
-  const home = (homeAt > 0 ? process.argv[homeAt + 1] : undefined) ?? process.env['FLEET_HOME'] ?? '.fleet';
+  const home = fleetHome();
   const source = sources.get(home) ?? tokensOf({ home: path.resolve(home), portOffset: Number(port) - 3000 });
   sources.set(home, source);
   return source(person);

@@ -1,4 +1,3 @@
-import { compact } from '@hms/fhir/resource';
 import type { CodeableConcept } from 'fhir/r4';
 import { z } from 'zod';
 
