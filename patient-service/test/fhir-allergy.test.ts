@@ -102,7 +102,8 @@ test('an update is the whole allergy, of the version that was read, and of the s
     status: 400,
     resource: { issue: [{ expression: ['AllergyIntolerance.patient'] }] },
   });
-  expect(await fhir.send('PUT', `/AllergyIntolerance/${randomUUID()}`, rest)).toMatchObject({ status: 404 });
+  const unknown = { ...rest, id: randomUUID() };
+  expect(await fhir.send('PUT', `/AllergyIntolerance/${unknown.id}`, unknown)).toMatchObject({ status: 404 });
 });
 const clinicalOnly = (code: string) => ({ clinicalStatus: clinical(code) });
 
