@@ -17,6 +17,7 @@ export const judgeIntruder = (draft: Draft, answer: HttpResponse): Judgement[] =
   const { status, text, hungUp } = answer;
   if (!intruder || isOpen(draft, intruder) || (status === 0 && hungUp)) return [];
   if (method === 'OPTIONS' && status === 204 && text === '') return [];
+  if (operation.service.name === 'gateway' && isApplication(answer)) return [];
   const fault = (kind: string): Judgement[] => [{ kind, detail: `${intruder.name}: ${text.slice(0, 300)}` }];
   if (!refusals.has(status))
     return comesBefore(answer, intruder.status === 403) ? [] : fault('an intruder is not refused');
@@ -25,6 +26,12 @@ export const judgeIntruder = (draft: Draft, answer: HttpResponse): Judgement[] =
     return fault(`an intruder is refused otherwise than by ${intruder.status}`);
   return [];
 };
+
+/** The page of the front desk, which has nothing of anybody: the gateway shows it wherever nothing else is. */
+const isApplication = ({ status, headers, text }: HttpResponse): boolean =>
+  status === 200 &&
+  headers['content-type']?.startsWith('text/html') === true &&
+  (text === '' || text.includes('<div id="root"></div>'));
 
 /** Whether it is said before anything of the operation is looked at. */
 const comesBefore = ({ status, text }: HttpResponse, isKnown: boolean): boolean => {

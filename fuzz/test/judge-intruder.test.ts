@@ -56,6 +56,23 @@ it('leaves alone an address of another operation, which their role may', () => {
   expect(judge(403, 200, '', { ...nurse, path: '/bills/1' })).toEqual(['an intruder is not refused']);
 });
 
+it("leaves alone the application's page at the gateway, and no other page", () => {
+  const page = (name: string, text: string) => {
+    const [operation] = serviceOf(name, 'http://127.0.0.1:1', document).operations;
+    if (!operation) throw new Error('no operation');
+    const draft: Draft = {
+      ...{ operation, method: 'GET', path: '*', query: [], headers: [], json: undefined, copies: 1, done: [] },
+      ...{ judgeable: false, intruder: { name: 'no token', status: 401, authorization: undefined } },
+    };
+    const headers = { 'content-type': 'text/html; charset=utf-8' };
+    return judgeIntruder(draft, { status: 200, headers, text, milliseconds: 1 }).length;
+  };
+  const application = '<!doctype html><body><div id="root"></div></body>';
+  expect(page('gateway', application)).toBe(0);
+  expect(page('gateway', '<!doctype html><table><tr><td>Ada</td></tr></table>')).toBe(1);
+  expect(page('billing', application)).toBe(1);
+});
+
 it('leaves alone what is for anybody', () => {
   for (const path of ['/keys', '/KEYS/', '/docs/start.js', '/openapi.json?x', 'http://elsewhere.example/keys'])
     expect([path, judge(401, 200, '', { path })]).toEqual([path, []]);
