@@ -1,40 +1,17 @@
-import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
-import path from 'node:path';
 import { createTestDatabase } from '@hms/service-kit/testing/database';
-import { accessVariables } from '@hms/service-kit/testing/service';
 import { answers, isUnavailable, startStubUpstream } from '@hms/service-kit/testing/stub-upstream';
 import { get, post, watch } from './local-fleet';
+import { startProcess } from './service-process';
 
-const root = path.resolve(__dirname, '..');
-
-/** appointment-service as it is deployed, with an upstream that lets its requests take as long as the test wants. */
-const startService = async (port: number, upstream: string, environment: Record<string, string> = {}) => {
-  const { database, user, password, port: databasePort } = await createTestDatabase('appointment-service');
-  const child = spawn(process.execPath, ['dist/main.js'], {
-    cwd: path.join(root, 'appointment-service'),
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: {
-      PATH: process.env['PATH'],
-      HOST: '127.0.0.1',
-      PORT: String(port),
-      DB_HOST: '127.0.0.1',
-      DB_PORT: String(databasePort),
-      DB_NAME: database,
-      DB_USER: user,
-      DB_PASSWORD: password,
-      ...accessVariables(),
-      DOCTOR_SERVICE_URL: upstream,
-      UPSTREAM_TIMEOUT_MS: '1500',
-      ...environment,
-    },
+/** appointment-service, with an upstream that lets its requests take as long as the test wants. */
+const startService = async (port: number, upstream: string, environment: Record<string, string> = {}) =>
+  startProcess('appointment-service', port, await createTestDatabase('appointment-service'), {
+    DOCTOR_SERVICE_URL: upstream,
+    UPSTREAM_TIMEOUT_MS: '1500',
+    ...environment,
   });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
-  return { child, ended, output: () => output, url: `http://127.0.0.1:${port}` };
-};
 
 const booking = () => ({ patientId: randomUUID(), doctorId: randomUUID(), time: '2027-01-04T09:00:00Z' });
 

@@ -1,51 +1,34 @@
-import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { createServer, type AddressInfo } from 'node:net';
-import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { DatabaseSettings } from '@hms/service-kit/database-connection';
 import { atEnd } from '@hms/service-kit/testing/cleanup';
 import { createTestDatabase } from '@hms/service-kit/testing/database';
 import { bearer } from '@hms/service-kit/testing/issuer';
-import { accessVariables } from '@hms/service-kit/testing/service';
 import type { AllergyIntolerance, Bundle, BundleEntry } from 'fhir/r4';
+import { startProcess } from './service-process';
 
 jest.setTimeout(300_000);
 
 const kills = 20;
 const patientsInEach = 10;
 
-/** patient-service as it is deployed, on its database of before. */
-async function startService(port: number, { database, user, password, port: databasePort }: DatabaseSettings) {
-  const child = spawn(process.execPath, ['dist/main.js'], {
-    cwd: path.resolve(__dirname, '../patient-service'),
-    stdio: 'ignore',
-    env: {
-      PATH: process.env['PATH'],
-      ...{ HOST: '127.0.0.1', PORT: String(port), MANAGEMENT_PORT: String(await freePort()) },
-      ...{
-        DB_HOST: '127.0.0.1',
-        DB_PORT: String(databasePort),
-        DB_NAME: database,
-        DB_USER: user,
-        DB_PASSWORD: password,
-      },
-      ...accessVariables(),
-    },
-  });
-  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+/** patient-service on its database of before, once it is ready. */
+async function startService(port: number, database: DatabaseSettings) {
+  const management = { MANAGEMENT_PORT: String(await freePort()) };
+  const { child, ended, output, url } = startProcess('patient-service', port, database, management);
   const kill = () => {
     child.kill('SIGKILL');
     return ended;
   };
   atEnd(kill);
   const isReady = () =>
-    fetch(`http://127.0.0.1:${port}/readyz`).then(
+    fetch(`${url}/readyz`).then(
       ({ ok }) => ok,
       () => false,
     );
   while (!(await isReady())) {
-    if (child.exitCode !== null) throw new Error('patient-service has ended');
+    if (child.exitCode !== null) throw new Error(`patient-service has ended: ${output()}`);
     await pause(50);
   }
   return { kill };

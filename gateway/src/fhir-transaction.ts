@@ -34,7 +34,7 @@ function ownerOf(entries: AskedEntry[]): string {
   }
   const [first] = places.keys();
   if (places.size > 1 || first === several) throw severalServices(places);
-  // no service has any of these types: the one that would be asked for the first says so
+  // no service has any of these types: serviceFor() refuses the first
   return first ?? serviceFor(pathIn(entries[0]?.request.url ?? ''));
 }
 
