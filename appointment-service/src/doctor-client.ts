@@ -25,6 +25,8 @@ const DoctorTimePage = z.object({ data: z.array(DoctorTime), nextCursor: z.strin
 /** A doctor, and when he or she works within the window that was asked for. */
 export type DoctorTime = z.output<typeof DoctorTime> & WorkingTime;
 
+type Whose = { doctorId: string } | { specialty: string };
+
 export interface DoctorClient {
   /** Refused: there is no such doctor. */
   getTime(doctorId: string, window: Interval): Promise<Reply<DoctorTime>>;
@@ -33,8 +35,8 @@ export interface DoctorClient {
    * a booking, which wants to know how things are now.
    */
   shareTime(doctorId: string, window: Interval): Promise<Reply<DoctorTime>>;
-  /** The active doctors of a specialty, all of them. */
-  listTimes(specialty: string, window: Interval): Promise<Reply<DoctorTime[]>>;
+  /** Those who are there of the doctors whose ids are given, with commas between them; or all active ones of a specialty. */
+  listTimes(whose: Whose, window: Interval): Promise<Reply<DoctorTime[]>>;
 }
 
 const query = (parameters: Record<string, string>) => new URLSearchParams(parameters).toString();
@@ -46,14 +48,14 @@ const inQuery = ({ start, end }: Interval) => ({
 export const doctorClient = (upstreams: Upstreams, baseUrl: string): DoctorClient => {
   const doctors = upstreams.at('doctor-service', baseUrl, ['/problems/not-found']);
 
-  const listFrom = async (specialty: string, window: Interval, cursor?: string): Promise<Reply<DoctorTime[]>> => {
-    const page = { specialty, ...inQuery(window), limit: '200', ...(cursor === undefined ? {} : { cursor }) };
+  const listFrom = async (whose: Whose, window: Interval, cursor?: string): Promise<Reply<DoctorTime[]>> => {
+    const page = { ...whose, ...inQuery(window), limit: '200', ...(cursor === undefined ? {} : { cursor }) };
     const reply = await doctors.get(`/availability?${query(page)}`, DoctorTimePage);
     if (reply.outcome !== 'responded') return reply;
     const { data, nextCursor } = reply.value;
     const times = data.map((time) => ({ ...time, window }));
     if (nextCursor === null) return { outcome: 'responded', value: times };
-    const rest = await listFrom(specialty, window, nextCursor);
+    const rest = await listFrom(whose, window, nextCursor);
     return rest.outcome === 'responded' ? { outcome: 'responded', value: [...times, ...rest.value] } : rest;
   };
 
@@ -73,6 +75,6 @@ export const doctorClient = (upstreams: Upstreams, baseUrl: string): DoctorClien
   return {
     getTime,
     shareTime,
-    listTimes: (specialty, window) => listFrom(specialty, window),
+    listTimes: (whose, window) => listFrom(whose, window),
   };
 };

@@ -2,7 +2,7 @@ import { page, type HttpResponse } from '@hms/service-kit/response';
 import type { Database, Queryable } from '@hms/service-kit/database';
 import { operation, type Operation } from '@hms/service-kit/operation';
 import { pageOf } from '@hms/service-kit/schema';
-import { isOurFault } from '@hms/service-kit/upstream';
+import { isOurFault, type Reply } from '@hms/service-kit/upstream';
 import { invalidRequest, unavailable } from '@hms/service-kit/problem';
 import { z } from 'zod';
 import { access } from './access';
@@ -24,7 +24,7 @@ export function findSlots(db: Database, doctors: DoctorClient): Operation {
     path: '/slots',
     summary: 'Find free times',
     description:
-      'Finds times that can be booked, earliest first, of one doctor or of every active doctor of a specialty. A time is not held: it may be gone when it is booked.',
+      'Finds times that can be booked, earliest first, of one doctor, of several, or of every active doctor of a specialty. Of several, who is unknown or inactive is left out. A time is not held: it may be gone when it is booked.',
     query: SlotQuery,
     responses: { 200: { description: 'A page of free times, each of which can be booked', schema: pageOf(Slot) } },
     problems: [doctorUnknown, doctorInactive],
@@ -73,23 +73,30 @@ interface FreeSlot {
   doctor: DoctorTime;
 }
 
-/** One doctor, or the active doctors of a specialty. */
+/** One doctor; or of several those who are there, of whom the inactive have no hours; or the active ones of a specialty. */
 async function askDoctors(
   doctors: DoctorClient,
-  { doctorId, specialty }: SlotQuery,
+  { doctorId = '', specialty }: SlotQuery,
   window: Interval,
 ): Promise<DoctorTime[]> {
-  const reply = specialty ? await doctors.listTimes(specialty, window) : await doctors.getTime(doctorId ?? '', window);
+  if (specialty === undefined && !doctorId.includes(',')) {
+    const one = told(await doctors.getTime(doctorId, window), doctorId);
+    if (!one.active) throw doctorInactive(doctorId);
+    return [one];
+  }
+  const whose = specialty === undefined ? { doctorId } : { specialty };
+  return told(await doctors.listTimes(whose, window), doctorId);
+}
+
+function told<Value>(reply: Reply<Value>, doctorId: string): Value {
+  if (reply.outcome === 'responded') return reply.value;
   if (reply.outcome === 'unavailable') throw unavailable('doctor-service does not respond. Try again in a moment.');
-  if (reply.outcome === 'refused' && isOurFault(reply.problem)) {
+  if (isOurFault(reply.problem)) {
     throw invalidRequest([
       { in: 'query', pointer: '/from', detail: 'is outside the range that doctor-service supports' },
     ]);
   }
-  if (reply.outcome === 'refused') throw doctorUnknown(doctorId ?? '');
-  const found = Array.isArray(reply.value) ? reply.value : [reply.value];
-  if (doctorId && found[0]?.active === false) throw doctorInactive(doctorId);
-  return found;
+  throw doctorUnknown(doctorId);
 }
 
 const Cursor = z.tuple([z.int(), z.guid()]);

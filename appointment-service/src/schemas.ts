@@ -1,4 +1,4 @@
-import { idsInQuery, pagingParameters } from '@hms/service-kit/paging';
+import { idsInQuery, idsOf, pagingParameters } from '@hms/service-kit/paging';
 import {
   booleanInQuery,
   instantInQuery,
@@ -117,6 +117,8 @@ export const Slot = z
 
 const longest = days(60);
 const usual = days(14);
+/** So many doctors times so many days; doctor-service, which is asked for somewhat more days, has a bound of its own. */
+const mostDoctorDays = 1500;
 
 /** From when to when slots are looked for. */
 export const slotRange = ({ from, to }: { from?: string | undefined; to?: string | undefined }): Interval => {
@@ -127,7 +129,12 @@ export const slotRange = ({ from, to }: { from?: string | undefined; to?: string
 export const SlotQuery = z
   .strictObject({
     ...pagingParameters,
-    doctorId: uuid.optional().meta({ description: 'The doctor; or else specialty' }),
+    doctorId: idsOf('the doctors')
+      .optional()
+      .meta({
+        description:
+          'The doctor, or up to 100 with commas between their ids, times days at most 1,500; or else specialty',
+      }),
     specialty: line(100).optional().meta({ description: 'In place of doctorId: any active doctor of the specialty' }),
     patientId: uuid.optional().meta({ description: 'Leaves out the times at which this patient is elsewhere' }),
     from: instantInQuery.optional().meta({ description: 'Starting at this instant or later; absent: now' }),
@@ -150,5 +157,8 @@ export const SlotQuery = z
       fault('from', `must lie before ${new Date(horizon()).toISOString()}; further ahead nothing is booked`);
     if (end <= start) fault('to', 'must be later than from');
     if (end > start + longest) fault('to', 'must be at most 60 days after from');
+    const count = query.doctorId?.split(',').length ?? 1;
+    const most = Math.floor(mostDoctorDays / count);
+    if (end > start + days(most)) fault('to', `must be at most ${most} days after from, for ${count} doctors`);
   });
 export type SlotQuery = z.output<typeof SlotQuery>;

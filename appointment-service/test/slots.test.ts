@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
-import { isUnavailable } from '@hms/service-kit/testing/stub-upstream';
-import { noSuchDoctor, startAppointmentService, works, type Fixture } from './fixtures';
+import { answers, isUnavailable } from '@hms/service-kit/testing/stub-upstream';
+import { aDoctor, noSuchDoctor, startAppointmentService, works, type Fixture } from './fixtures';
 
 let harness: Fixture;
 beforeAll(async () => {
@@ -121,6 +121,33 @@ it('finds the first free across a specialty in one call, and pages without a gap
   expect(seen).toEqual(all);
 });
 
+it('finds those of several doctors in one call, as of each alone; who is unknown or takes no bookings is left out', async () => {
+  const [first = '', second = '', left = '', unknown = ''] = Array.from({ length: 4 }, () => randomUUID());
+  const interval = { start: iso(540), end: iso(600) };
+  const timeOf = (doctorId: string, more: object = {}) => ({
+    ...aDoctor,
+    doctorId,
+    scheduled: true,
+    intervals: [interval],
+    hours: [interval],
+    ...more,
+  });
+  const range = { from: iso(0), to: iso(1440) };
+  harness.doctors.behave(works([[iso(540), iso(600)]]));
+  await book(first, iso(540), 30);
+  const alone = [...(await slots({ ...range, doctorId: first })), ...(await slots({ ...range, doctorId: second }))];
+  expect(alone).toHaveLength(3);
+
+  const inactive = timeOf(left, { active: false, intervals: [], hours: [] });
+  harness.doctors.behave(answers(200, { data: [timeOf(second), inactive, timeOf(first)], nextCursor: null }));
+  harness.doctors.requests.length = 0;
+  const found = await slots({ ...range, doctorId: [unknown, second, left, first].join() });
+  expect(harness.doctors.requests).toHaveLength(1);
+  const inOrder = (free: Slot[]) =>
+    free.toSorted((a, b) => a.time.localeCompare(b.time) || (a.doctorId < b.doctorId ? -1 : 1));
+  expect(found).toEqual(inOrder(alone));
+});
+
 describe('with a short leave', () => {
   const off = (start: number, end: number, from: number, to: number, visitMinutes: number) =>
     works([[iso(start), iso(end)]], {
@@ -187,6 +214,12 @@ it('leaves out when the patient is elsewhere, and what has passed', async () => 
 it.each([
   ['neither a doctor nor a specialty', {}, '/doctorId'],
   ['both', { doctorId: randomUUID(), specialty: 'x' }, '/doctorId'],
+  ['more than 100 doctors', { doctorId: Array.from({ length: 101 }, () => randomUUID()).join() }, '/doctorId'],
+  [
+    '100 doctors on 16 days',
+    { doctorId: Array.from({ length: 100 }, () => randomUUID()).join(), from: iso(0), to: iso(16 * 1440) },
+    '/to',
+  ],
   ['more than 60 days', { doctorId: randomUUID(), from: iso(0), to: iso(61 * 1440) }, '/to'],
   ['an end before its beginning', { doctorId: randomUUID(), from: iso(1), to: iso(0) }, '/to'],
 ])('wants not %s', async (_what, query, pointer) => {

@@ -27,6 +27,8 @@ const whoBooks = {
   patient: 'yes',
 } as const;
 
+const whoSeesLeave = { receptionist: 'yes', nurse: 'yes', doctor: 'yes', manager: 'yes' } as const;
+
 /** Who may do what in this service; docs/access.md shows the tables of all services. */
 export const access = accessTable({
   addDoctor: { manager: 'yes' },
@@ -38,8 +40,9 @@ export const access = accessTable({
   getSchedule: { ...staff, patient: 'yes' },
   removeSchedule: { manager: 'yes' },
   addTimeOff: { receptionist: 'yes', manager: 'yes', doctor: 'as-doctor' },
-  listTimeOff: { receptionist: 'yes', nurse: 'yes', doctor: 'yes', manager: 'yes' },
-  getTimeOff: { receptionist: 'yes', nurse: 'yes', doctor: 'yes', manager: 'yes' },
+  listTimeOff: whoSeesLeave,
+  listTimeOffOfMany: whoSeesLeave,
+  getTimeOff: whoSeesLeave,
   removeTimeOff: { receptionist: 'yes', manager: 'yes', doctor: 'as-doctor' },
   getAvailability: whoBooks,
   listAvailability: whoBooks,

@@ -3,7 +3,7 @@ import type { Database } from '@hms/service-kit/database';
 import { operation, type Operation } from '@hms/service-kit/operation';
 import { idParameters, pageOf } from '@hms/service-kit/schema';
 import { access } from './access';
-import { Availability, AvailabilityQuery, SpecialtyQuery } from './availability-schemas';
+import { Availability, AvailabilityListQuery, AvailabilityQuery } from './availability-schemas';
 import { readAvailability, readAvailabilityPage } from './availability-store';
 
 export const getAvailability = (db: Database): Operation =>
@@ -27,10 +27,10 @@ export const listAvailability = (db: Database): Operation =>
     access: access.listAvailability,
     method: 'get',
     path: '/availability',
-    summary: 'List when the doctors of a specialty can be booked',
+    summary: 'List when several doctors can be booked',
     description:
-      'Returns the working hours less time off of every active doctor of a specialty, within a window. It does not know what is booked: appointment-service finds free times.',
-    query: SpecialtyQuery,
+      'Returns the working hours less time off, within a window, of every active doctor of a specialty, or of the doctors who are named, who may be inactive. It does not know what is booked: appointment-service finds free times.',
+    query: AvailabilityListQuery,
     responses: { 200: { description: 'A page of doctors with their hours', schema: pageOf(Availability) } },
     handle: async ({ query, url }) => page(await readAvailabilityPage(db, query), url),
   });

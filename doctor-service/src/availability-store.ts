@@ -3,7 +3,7 @@ import { listPage } from '@hms/service-kit/paging';
 import type { Database } from '@hms/service-kit/database';
 import { notFound } from '@hms/service-kit/problem';
 import type { z } from 'zod';
-import type { AvailabilityQuery, SpecialtyQuery } from './availability-schemas';
+import type { AvailabilityListQuery, AvailabilityQuery } from './availability-schemas';
 import { doctorList } from './doctor-store';
 
 type Window = z.output<typeof AvailabilityQuery>;
@@ -26,10 +26,13 @@ export const readAvailability = async (db: Database, doctorId: string, window: W
   return json;
 };
 
-/** The same of a page of active doctors, in the order of `GET /doctors`. */
-export const readAvailabilityPage = async (db: Database, query: z.output<typeof SpecialtyQuery>): Promise<Page> => {
-  const { specialty, limit, cursor } = query;
-  const { records, nextCursor } = await listPage(db, doctorList, { specialty, limit, cursor, active: true });
+/** The same of a page of doctors, in the order of `GET /doctors`: of those who are named, or of the active ones of a specialty. */
+export const readAvailabilityPage = async (
+  db: Database,
+  { doctorId, specialty, from, to, ...paging }: z.output<typeof AvailabilityListQuery>,
+): Promise<Page> => {
+  const whose = doctorId === undefined ? { specialty, active: true } : { id: doctorId };
+  const { records, ...rest } = await listPage(db, doctorList, { ...whose, ...paging });
   const ids = records.map((json) => (JSON.parse(json) as { id: string }).id);
-  return { records: await findAvailability(db, ids, query), nextCursor };
+  return { records: await findAvailability(db, ids, { from, to }), ...rest };
 };

@@ -19,7 +19,7 @@ import { removeSchedule } from './remove-schedule';
 import { removeTimeOff } from './remove-time-off';
 import { getSchedule } from './schedule-reads';
 import { newDoctor } from './schemas';
-import { getTimeOff, listTimeOff } from './time-off-reads';
+import { getTimeOff, listTimeOff, listTimeOffOfMany } from './time-off-reads';
 
 export const service = defineService({
   name: 'doctor-service',
@@ -28,7 +28,8 @@ export const service = defineService({
   tags: {
     doctors: 'Doctors, their schedules and their time off',
     specialties: 'What the active doctors do',
-    availability: 'When the doctors of a specialty can be booked',
+    availability: 'When several doctors can be booked',
+    'time-off': 'When several doctors are away',
   },
   port: 3003,
   database: { name: 'hms_doctors', role: 'hms_doctor' },
@@ -63,6 +64,7 @@ export const service = defineService({
       removeSchedule(deps),
       addTimeOff(deps),
       listTimeOff(db),
+      listTimeOffOfMany(db),
       getTimeOff(db),
       removeTimeOff(db),
       getAvailability(db),

@@ -5,7 +5,7 @@ import { operation, type Operation } from '@hms/service-kit/operation';
 import { idParameters, pageOf } from '@hms/service-kit/schema';
 import { access } from './access';
 import { doctors } from './doctor-store';
-import { TimeOff, TimeOffQuery, timeOffParameters } from './time-off-schemas';
+import { TimeOff, TimeOffOfManyQuery, TimeOffQuery, timeOffParameters } from './time-off-schemas';
 import { readTimeOff, timeOffList, timesOff } from './time-off-store';
 
 export const listTimeOff = (db: Database): Operation =>
@@ -23,6 +23,21 @@ export const listTimeOff = (db: Database): Operation =>
       await doctors.get(db, params.id);
       return page(await listPage(db, timeOffList, { ...query, doctorId: params.id }), url);
     },
+  });
+
+export const listTimeOffOfMany = (db: Database): Operation =>
+  operation({
+    id: 'listTimeOffOfMany',
+    access: access.listTimeOffOfMany,
+    method: 'get',
+    path: '/time-off',
+    summary: 'List the time off of several doctors',
+    description:
+      'Lists when each of up to 100 doctors is away, in order of time, for a calendar with a column for each.',
+    query: TimeOffOfManyQuery,
+    responses: { 200: { description: 'A page of times off', schema: pageOf(TimeOff) } },
+    handle: async ({ query: { doctorId: doctorIds, ...query }, url }) =>
+      page(await listPage(db, timeOffList, { ...query, doctorIds }), url),
   });
 
 export const getTimeOff = (db: Database): Operation =>

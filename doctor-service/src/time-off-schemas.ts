@@ -1,4 +1,4 @@
-import { pagingParameters } from '@hms/service-kit/paging';
+import { idsOf, pagingParameters } from '@hms/service-kit/paging';
 import {
   date,
   idParameters,
@@ -91,6 +91,13 @@ export const TimeOffQuery = z.strictObject({
   ...pagingParameters,
   from: instantInQuery.optional().meta({ description: 'Ending after this instant' }),
   to: instantInQuery.optional().meta({ description: 'Starting before this instant' }),
+});
+
+/** The same of several doctors at once. */
+export const TimeOffOfManyQuery = TimeOffQuery.extend({
+  doctorId: idsOf('the doctors').meta({
+    description: 'The ids of 1 to 100 doctors with commas between them; who is unknown is left out',
+  }),
 });
 
 export const timeOffParameters = idParameters.extend({ timeOffId: uuid });

@@ -1,5 +1,5 @@
 import type { StoredRecord } from '@hms/service-kit/response';
-import type { ListPlan } from '@hms/service-kit/paging';
+import { isOneOf, type ListPlan } from '@hms/service-kit/paging';
 import type { Database, Transaction } from '@hms/service-kit/database';
 import { invalidRequest, notFound } from '@hms/service-kit/problem';
 import { recordsOf } from '@hms/service-kit/records';
@@ -16,6 +16,7 @@ export const timeOffList: ListPlan = {
   direction: 'asc',
   filters: {
     doctorId: 't.doctor_id = ?::uuid',
+    doctorIds: isOneOf('t.doctor_id'),
     from: 't.end_at > ?::timestamptz',
     to: 't.start_at < ?::timestamptz',
   },

@@ -148,8 +148,66 @@ it('is answered for a whole specialty, page by page, as for each of its active d
       interval('2027-03-02T22:30:00Z', wednesday),
     ],
   });
-  expect(await api().get('/availability').query(window)).toMatchObject({
-    status: 400,
-    body: { errors: [{ pointer: '/specialty', detail: 'is required' }] },
+  const counted = await api()
+    .get('/availability')
+    .query({ specialty: 'NEPHROLOGIE', ...window, limit: 2, countUpTo: 4 });
+  expect(counted).toMatchObject({ status: 200, body: { count: 4, countIsExact: false } });
+});
+
+it('is answered for doctors who are named, as for each of them alone, in the order of GET /doctors', async () => {
+  const india = await addDoctor({ timeZone: 'Asia/Kolkata' });
+  const newYork = await addDoctor({ timeZone: 'America/New_York', visitMinutes: 20, specialty: 'Oncology' });
+  const left = await addDoctor({ active: false });
+  const always = await addDoctor();
+  await putSchedule(india, everyDay('09:00', '12:00'));
+  await putSchedule(newYork, everyDay('09:00', '12:00'));
+  await addTimeOff(newYork, '2027-03-01T14:00:00Z', '2027-03-01T15:00:00Z');
+  const window = { from: monday, to: tuesday };
+  const inOrder = [always, left, newYork, india];
+  const each = await Promise.all(
+    inOrder.map(async (doctor) => (await api().get(`${doctor}/availability`).query(window)).body as object),
+  );
+  const idOf = (doctor: string) => doctor.split('/')[2] ?? '';
+  const doctorId = [india, left, always, newYork].map(idOf).concat(randomUUID(), idOf(india).toUpperCase()).join();
+
+  const all = await api()
+    .get('/availability')
+    .query({ doctorId, ...window });
+  expect(all).toMatchObject({ status: 200, body: { data: each, nextCursor: null } });
+  expect((all.body as { data: object[] }).data).toHaveLength(4);
+  const first = await api()
+    .get('/availability')
+    .query({ doctorId, ...window, limit: 3, countUpTo: 10 });
+  expect(first).toMatchObject({ body: { data: each.slice(0, 3), count: 4, countIsExact: true } });
+  const { nextCursor: cursor } = first.body as { nextCursor: string };
+  expect(
+    await api()
+      .get('/availability')
+      .query({ doctorId, ...window, cursor }),
+  ).toMatchObject({
+    body: { data: each.slice(3), nextCursor: null },
   });
+});
+
+it('is told of up to 100 doctors on up to 62 days, who are named or have a specialty', async () => {
+  const many = (count: number) => Array.from({ length: count }, () => randomUUID()).join();
+  const ask = (query: object) =>
+    api()
+      .get('/availability')
+      .query({ from: monday, to: '2027-05-02T00:00:00Z', ...query });
+  expect(await ask({ doctorId: many(32) })).toMatchObject({ status: 200, body: { data: [] } });
+  expect(await ask({ doctorId: many(100), to: '2027-03-21T00:00:00Z' })).toMatchObject({ status: 200 });
+  const refused = (pointer: string, detail: string) => ({ status: 400, body: { errors: [{ pointer, detail }] } });
+  const notIds = refused('/doctorId', 'must be 1 to 100 UUIDs, with commas between them');
+  for (const doctorId of [many(101), '', 'x', `${many(2)},`])
+    expect(await ask({ doctorId, to: tuesday })).toMatchObject(notIds);
+  expect(await ask({ doctorId: many(100), to: '2027-03-21T00:00:01Z' })).toMatchObject(
+    refused('/to', 'must lie at most 20 days after from, for 100 doctors'),
+  );
+  expect(await ask({ doctorId: many(1), to: '2027-05-02T00:00:01Z' })).toMatchObject(
+    refused('/to', 'must lie at most 62 days after from'),
+  );
+  const eitherOr = refused('/doctorId', 'is required, or specialty, but not both');
+  expect(await ask({})).toMatchObject(eitherOr);
+  expect(await ask({ doctorId: many(1), specialty: 'Cardiology' })).toMatchObject(eitherOr);
 });

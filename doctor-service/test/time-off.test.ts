@@ -74,6 +74,42 @@ it('is listed in order of time, page by page, and by what it overlaps', async ()
   expect(await startsOf(doctor, { from: '2027-03-03T17:00:00Z' })).toEqual([]);
 });
 
+it('is listed for several doctors at once, in order of time, page by page; who is unknown is left out', async () => {
+  const [first, second, other] = [await addDoctor({ timeZone: 'Asia/Kolkata' }), await addDoctor(), await addDoctor()];
+  await addTimeOff(first, '2027-03-02T09:00:00Z', '2027-03-02T17:00:00Z');
+  await addTimeOff(second, '2027-03-01T09:00:00Z', '2027-03-03T17:00:00Z');
+  await addTimeOff(first, '2027-03-04T09:00:00Z', '2027-03-04T17:00:00Z');
+  await addTimeOff(other, '2027-03-02T09:00:00Z', '2027-03-02T17:00:00Z');
+  const alone = async (doctor: string) => ((await api().get(`${doctor}/time-off`)).body as Page).data;
+  const inOrder = [...(await alone(first)), ...(await alone(second))].sort((a, b) => a.start.localeCompare(b.start));
+  expect(inOrder).toHaveLength(3);
+
+  const doctorId = [first, second]
+    .map((doctor) => doctor.split('/')[2] ?? '')
+    .concat(randomUUID())
+    .join();
+  const list = async (query: object) =>
+    (
+      await api()
+        .get('/time-off')
+        .query({ doctorId, ...query })
+    ).body as Page;
+  expect(await list({})).toEqual({ data: inOrder, nextCursor: null });
+  const { data, nextCursor: cursor } = await list({ limit: 2 });
+  expect([...data, ...(await list({ cursor })).data]).toEqual(inOrder);
+  expect((await list({ from: '2027-03-02T17:00:00Z', to: '2027-03-04T09:00:00Z' })).data).toEqual(inOrder.slice(0, 1));
+  expect(await list({ limit: 1, countUpTo: 2 })).toMatchObject({ count: 2, countIsExact: false });
+});
+
+it('is listed for doctors who are named, and for no more than 100', async () => {
+  const ask = (doctorId?: string) => api().get('/time-off').query({ doctorId });
+  const many = (count: number) => Array.from({ length: count }, () => randomUUID()).join();
+  expect(await ask(many(100))).toMatchObject({ status: 200, body: { data: [] } });
+  const refused = (detail: string) => ({ status: 400, body: { errors: [{ pointer: '/doctorId', detail }] } });
+  expect(await ask(many(101))).toMatchObject(refused('must be 1 to 100 UUIDs, with commas between them'));
+  expect(await ask()).toMatchObject(refused('is required'));
+});
+
 it('is found by an index', async () => {
   await db().query(
     `with made as (
@@ -83,11 +119,14 @@ it('is found by an index', async () => {
      select id, now() + n * interval '1 day', now() + n * interval '2 days' from made, generate_series(1, 20) n`,
   );
   await db().query('vacuum analyze time_off');
-  const query = { doctorId: randomUUID(), from: '2027-03-01T00:00:00Z', to: '2027-04-01T00:00:00Z', limit: 50 };
-  const { text, values } = listStatement(timeOffList, query);
-  const plan = JSON.stringify(await db().query(`explain ${text}`, values));
-  expect(plan).toContain('time_off_by_doctor');
-  expect(plan).not.toContain('Seq Scan');
+  const someDoctors = Array.from({ length: 17 }, () => randomUUID());
+  for (const whose of [{ doctorId: randomUUID() }, { doctorIds: someDoctors.join() }]) {
+    const query = { ...whose, from: '2027-03-01T00:00:00Z', to: '2027-04-01T00:00:00Z', limit: 50 };
+    const { text, values } = listStatement(timeOffList, query);
+    const plan = JSON.stringify(await db().query(`explain ${text}`, values));
+    expect(plan).toContain('time_off_by_doctor');
+    expect(plan).not.toContain('Seq Scan');
+  }
 });
 
 it('refuses an end that is not after the start, times without offset, and doctors who are not there', async () => {

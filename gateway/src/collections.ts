@@ -21,6 +21,7 @@ export const collections: ReadonlyMap<string, string> = new Map([
   ['restrictions', 'patient-service'],
   ['slots', 'appointment-service'],
   ['specialties', 'doctor-service'],
+  ['time-off', 'doctor-service'],
   ['waitlist', 'appointment-service'],
 ]);
 

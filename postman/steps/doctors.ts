@@ -73,6 +73,12 @@ export const doctors = inFolder('2 Doctors', [
     expect: { 'data.0.id': '{{timeOffId}}', nextCursor: null },
   },
   {
+    operation: 'listTimeOffOfMany',
+    query: { doctorId: '{{doctorId}}', from: '{{monthAhead}}', to: '{{monthAndWeekAhead}}' },
+    status: 200,
+    expect: { 'data.0.id': '{{timeOffId}}', nextCursor: null },
+  },
+  {
     operation: 'getAvailability',
     path: { id: '{{doctorId}}' },
     query: { from: '{{monthAhead}}', to: '{{monthAndWeekAhead}}' },
@@ -100,6 +106,13 @@ export const doctors = inFolder('2 Doctors', [
     query: { specialty: 'General practice {{run}}', from: '{{monthAhead}}', to: '{{monthAndWeekAhead}}' },
     status: 200,
     expect: { 'data.0.doctorId': '{{doctorId}}' },
+  },
+  {
+    operation: 'listAvailability',
+    name: 'List when doctors who are named can be booked',
+    query: { doctorId: '{{doctorId}}', from: '{{monthAhead}}', to: '{{monthAndWeekAhead}}' },
+    status: 200,
+    expect: { 'data.0.doctorId': '{{doctorId}}', 'data.0.timeZone': 'America/New_York', nextCursor: null },
   },
   {
     operation: 'putSchedule',

@@ -39,15 +39,18 @@ export const pagingParameters = {
 
 const guid = '[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}';
 
+/** The query parameter by which a list shows what several have at once. @param whose such as `the doctors` */
+export const idsOf = (whose: string) =>
+  z
+    .string()
+    .regex(new RegExp(`^${guid}(,${guid}){0,99}$`), 'must be 1 to 100 UUIDs, with commas between them')
+    .meta({ description: `The ids of ${whose}, 1 to 100 with commas between them` });
+
 /** The query parameter by which a list shows the records with these ids, for who has ids and wants names. */
-export const idsInQuery = z
-  .string()
-  .regex(new RegExp(`^${guid}(,${guid}){0,99}$`), 'must be 1 to 100 UUIDs, with commas between them')
-  .optional()
-  .meta({
-    description:
-      'Only the records with these ids, 1 to 100 with commas between them; who is unknown, or not for you, is left out. Set limit to as many',
-  });
+export const idsInQuery = idsOf('the records').optional().meta({
+  description:
+    'Only the records with these ids, 1 to 100 with commas between them; who is unknown, or not for you, is left out. Set limit to as many',
+});
 
 /** The condition that it sets. @param column of the records' ids */
 export const isOneOf = (column: string): string => `${column} = any(string_to_array(?, ',')::uuid[])`;

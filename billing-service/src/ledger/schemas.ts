@@ -1,4 +1,4 @@
-import { idsInQuery, pagingParameters } from '@hms/service-kit/paging';
+import { idsOf, pagingParameters } from '@hms/service-kit/paging';
 import { instantInQuery, recordId, uuid } from '@hms/service-kit/schema';
 import { z } from 'zod';
 
@@ -44,7 +44,7 @@ export const Balances = z
   .meta({ id: 'Balances' });
 
 export const BalancesQuery = z.strictObject({
-  patientId: idsInQuery.unwrap().meta({ description: 'The ids of the patients, 1 to 100 with commas between them' }),
+  patientId: idsOf('the patients'),
 });
 
 export const BalancesOfMany = z.strictObject({ data: z.array(Balances) }).meta({ id: 'BalancesOfMany' });

@@ -58,6 +58,7 @@ export const roles = {
   removeSchedule: ['manager'],
   addTimeOff: ['receptionist', 'manager', 'doctor'],
   listTimeOff: ['receptionist', 'nurse', 'doctor', 'manager'],
+  listTimeOffOfMany: ['receptionist', 'nurse', 'doctor', 'manager'],
   getTimeOff: ['receptionist', 'nurse', 'doctor', 'manager'],
   removeTimeOff: ['receptionist', 'manager', 'doctor'],
   getAvailability: ['receptionist', 'nurse', 'doctor', 'manager', 'integration', 'service', 'patient'],
