@@ -2,12 +2,15 @@
 // How long the front desk takes to show what a person has done, on a running fleet with sample data (FRONT_DESK_URL, and
 // SAMPLE_STAFF_PASSWORD): the browser's own measure, Event Timing, from the key or the click to the next picture, as fast as this
 // machine is and four times slower, as a small laptop is. An answer that has to be waited for is not part of it.
+import { readArguments } from '../fleet/src/read-arguments';
 import { base } from '../front-desk/browser-tests/config';
 import { openBrowser, signIn } from '../front-desk/browser-tests/desk';
 
 type Page = Awaited<ReturnType<typeof signIn>>;
 
-const [, , given = '5'] = process.argv;
+const {
+  positionals: [given = '5'],
+} = readArguments('npm run bench:desk [-- rounds]', { allowPositionals: true, options: {} });
 const rounds = Number(given);
 /** Shorter than this the browser does not tell; it is counted as so long. */
 const shortest = 16;

@@ -4,10 +4,17 @@
 // they are, and of records that change before each request, which no service has told before.
 import http from 'node:http';
 import type pg from 'pg';
+import { readArguments } from '../fleet/src/read-arguments';
 import { fleetHome, tokenOf } from '../proofs/credentials';
 import { metricsUrlOf, openDatabaseOf, urlOf, type ServiceName } from '../proofs/fleet-client';
 
-const [, , given = '7', ...types] = process.argv;
+const {
+  positionals: [given = '7', ...types],
+} = readArguments('npm run bench:fhir [-- rounds [type …]] [--home .fleet]', {
+  allowPositionals: true,
+  // read where the tokens are
+  options: { home: { type: 'string' } },
+});
 const rounds = Number(given);
 const warmUp = 1500;
 const requests = { read: 600, search: 150, 'search, changed': 150 };

@@ -1,7 +1,7 @@
 // npm run fuzz [-- [requests] [seed] [--seed 1] [--only <number>] [--slow 5] [--intruders 0.15] [--home .fleet]]
 // Sends the running fleet (FLEET_URL) what it should refuse, made from its OpenAPI documents, and judges each answer. Ends
 // with 1 if one is wrong.
-import { parseArgs } from 'node:util';
+import { readArguments } from '../fleet/src/read-arguments';
 import { fleetUrl, urlOf } from '../proofs/fleet-client';
 import { lookAfter } from './aftermath';
 import { addFhir, gatewayInFhir } from './fhir-operations';
@@ -11,17 +11,20 @@ import { openIntruders } from './intruders';
 import { readServices } from './operations';
 import { describe, intruderTable, neverDone, table } from './report';
 
-const { values: options, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    seed: { type: 'string', default: '1' },
-    only: { type: 'string' },
-    slow: { type: 'string', default: '5' },
-    intruders: { type: 'string', default: '0.15' },
-    home: { type: 'string', default: '.fleet' },
-    fhir: { type: 'boolean', default: false },
+const { values: options, positionals } = readArguments(
+  'npm run fuzz [-- [requests] [seed] [--seed 1] [--only <number>] [--slow 5] [--intruders 0.15] [--fhir] [--home .fleet]]',
+  {
+    allowPositionals: true,
+    options: {
+      seed: { type: 'string', default: '1' },
+      only: { type: 'string' },
+      slow: { type: 'string', default: '5' },
+      intruders: { type: 'string', default: '0.15' },
+      home: { type: 'string', default: '.fleet' },
+      fhir: { type: 'boolean', default: false },
+    },
   },
-});
+);
 const [requests = 100_000, seed = Number(options.seed)] = positionals.map(Number);
 const only = options.only === undefined ? undefined : Number(options.only);
 

@@ -1,15 +1,15 @@
 // npm run proof:audit [-- --seconds 20] [--kill] [--home .fleet]
 // Reads patients' data from the running fleet (FLEET_URL), with --kill while services and databases are killed, and then: has every
 // read that was answered its event, and is every chain whole, and the one that it was at the last proof? Ends with 1 if not.
-import { parseArgs } from 'node:util';
 import { sendCommand } from '../fleet/src/control';
 import { auditHeadsFile } from '../fleet/src/home';
+import { readArguments } from '../fleet/src/read-arguments';
 import { keepHeads, keptHeads, provenChain, readHead, withoutEvent } from './audit/chains';
 import { findTargets, readUntil } from './audit/load';
 import { auditedNames, urlOf, type ServiceName } from './fleet-client';
 import { pidsIn } from './pids';
 
-const { values } = parseArgs({
+const { values } = readArguments('npm run proof:audit [-- --seconds 20] [--kill] [--home .fleet]', {
   options: {
     home: { type: 'string', default: process.env['FLEET_HOME'] ?? '.fleet' },
     seconds: { type: 'string', default: '20' },

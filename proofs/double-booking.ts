@@ -3,7 +3,7 @@
 // for any two live appointments that overlap. It also tries every door with patients who have died, are inactive or unknown:
 // none of them may be booked. Ends with 1 if it finds one, or an answer that is none.
 import { setTimeout as pause } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
+import { readArguments } from '../fleet/src/read-arguments';
 import { bookedAmong, tryDoors } from './double-booking/doors';
 import { overlapsAmong, overlapsInDatabase, type Appointment } from './double-booking/overlaps';
 import {
@@ -17,13 +17,16 @@ import {
   type HttpResponse,
 } from './fleet-client';
 
-const { values: options } = parseArgs({
-  options: {
-    bookings: { type: 'string', default: '5000' },
-    seed: { type: 'string', default: String(Date.now() % 1_000_000) },
-    home: { type: 'string', default: '.fleet' },
+const { values: options } = readArguments(
+  'npm run proof:double-booking [-- --bookings 5000] [--seed 1] [--home .fleet]',
+  {
+    options: {
+      bookings: { type: 'string', default: '5000' },
+      seed: { type: 'string', default: String(Date.now() % 1_000_000) },
+      home: { type: 'string', default: '.fleet' },
+    },
   },
-});
+);
 
 const random = randomFrom(Number(options.seed));
 const pick = <T>(from: T[]): T => from[Math.floor(random() * from.length)] as T;

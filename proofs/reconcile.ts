@@ -1,4 +1,8 @@
+import { readArguments } from '../fleet/src/read-arguments';
 import { reconcile } from './reconciliation';
+
+// the home is read where the databases are opened
+readArguments('npm run reconcile [-- --home .fleet]', { options: { home: { type: 'string' } } });
 
 const main = async (): Promise<void> => {
   const { compared, differences } = await reconcile();

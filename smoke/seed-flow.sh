@@ -6,6 +6,10 @@
 #   Minikube                       FLEET_URL=http://$(minikube ip):30000 IDENTITY_URL=http://$(minikube ip):30010
 # Where the services do not stand in a row, name each: APPOINTMENT_URL, BILLING_URL, DOCTOR_URL, PATIENT_URL, …
 set -euo pipefail
+if (($# > 0)); then
+  printf "Unknown option '%s'.\nnpm run smoke\n" "$1" >&2
+  exit 2
+fi
 cd "$(dirname "$0")"
 . ./lib.sh
 

@@ -1,9 +1,9 @@
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import { sendCommand } from './control';
-import { Fault, messageOf } from './fault';
+import { Fault } from './fault';
 import { runFleet } from './fleet';
 import { projectRoot } from './home';
+import { readArguments, refuse } from './read-arguments';
 import { largestPortOffset } from './topology';
 
 const usage = `npm start [-- --fresh] [--sample] [--port-offset N] [--upstream-offset N] [--home FOLDER]
@@ -18,17 +18,13 @@ const options = {
   help: { type: 'boolean', short: 'h', default: false },
 } as const;
 
-const readArguments = () => {
+const readCommand = () => {
   // `npm start --fresh`, without the `--`, gives the option to npm
   const taken = Object.keys(options).find(
     (name) => `npm_config_${name.replaceAll('-', '_')}` in process.env && name !== 'home',
   );
   if (taken) throw new Fault(`npm has taken --${taken} for itself; write: npm start -- --${taken}`);
-  try {
-    return parseArgs({ allowPositionals: true, options });
-  } catch (error) {
-    throw new Fault(`${messageOf(error).split('. To ')[0]}\n${usage}`);
-  }
+  return readArguments(usage, { allowPositionals: true, options });
 };
 
 const readOffset = (option: string, text: string): number => {
@@ -38,19 +34,21 @@ const readOffset = (option: string, text: string): number => {
 };
 
 const main = async (): Promise<void> => {
-  const { values, positionals } = readArguments();
+  const { values, positionals } = readCommand();
   const [command, argument = '', ...more] = positionals;
   const home = path.resolve(values.home);
   if (values.help) return void process.stdout.write(`${usage}\n`);
   const portOffset = readOffset('port-offset', values['port-offset']);
   const upstreamOffset = readOffset('upstream-offset', values['upstream-offset']);
   const words = command === 'stop' || command === 'start' ? 2 : 1;
-  if (!command || more.length > 0 || positionals.length !== words) throw new Fault(usage);
+  if (!command) refuse('Say what to do.', usage);
+  if (more.length > 0 || positionals.length !== words)
+    refuse(words === 2 ? `Say one name: what to ${command}.` : `${command} takes no name.`, usage);
   const { fresh, sample } = values;
   if (command === 'up') await runFleet({ home, portOffset, upstreamOffset, fresh, sample });
   else if (['status', 'stop', 'start', 'down'].includes(command)) {
     process.stdout.write(`${await sendCommand(home, command, argument)}\n`);
-  } else throw new Fault(`There is no command ${command}.\n${usage}`);
+  } else refuse(`There is no command ${command}.`, usage);
 };
 
 // a terminal that is closed takes no more text; everything is still to be stopped

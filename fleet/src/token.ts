@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import { samplePeople } from '@hms/identity/people';
 import { Fault, messageOf } from './fault';
 import { projectRoot } from './home';
+import { readArguments, refuse } from './read-arguments';
 import { signInPerson } from './sign-in';
 import { passwordOf, tokensOf } from './tokens';
 
@@ -12,7 +12,7 @@ npm run -s token -- NAME --issuer URL                          of another, such 
 npm run -s token -- --password [--home FOLDER]                 prints the password that the sample people share`;
 
 async function main(): Promise<void> {
-  const { values, positionals } = parseArgs({
+  const { values, positionals } = readArguments(usage, {
     allowPositionals: true,
     options: {
       'port-offset': { type: 'string', default: '0' },
@@ -22,7 +22,7 @@ async function main(): Promise<void> {
     },
   });
   const [name, ...more] = positionals;
-  if (more.length > 0) throw new Fault(usage);
+  if (more.length > 0) refuse('Say one name.', usage);
   const local = { home: path.resolve(values.home), portOffset: Number(values['port-offset']) };
   if (values.password) {
     process.stdout.write(`${values.issuer === undefined ? passwordOf(local.home) : passwordOfElsewhere()}\n`);

@@ -1,10 +1,10 @@
 // npm run proof:faults [-- --minutes 12] [--seed N] [--short] [--phase all]: kills services and databases, and breaks what is between them,
 // under a steady load, and then holds what the clients were told against the databases. Ends with 1 at any violation.
 import './address';
-import { parseArgs } from 'node:util';
+import { readArguments } from '../../fleet/src/read-arguments';
 import { prove } from './prove';
 
-const { values } = parseArgs({
+const { values } = readArguments('npm run proof:faults [-- --minutes 12] [--seed N] [--short] [--phase all]', {
   options: {
     minutes: { type: 'string', default: '12' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },

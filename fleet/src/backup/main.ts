@@ -1,7 +1,7 @@
 import path from 'node:path';
-import { parseArgs } from 'node:util';
-import { Fault, messageOf } from '../fault';
+import { Fault } from '../fault';
 import { projectRoot } from '../home';
+import { readArguments, refuse } from '../read-arguments';
 import { restoreBackup } from './restore-backup';
 import { wayIn } from './way-in';
 import { writeBackup } from './write-backup';
@@ -18,16 +18,8 @@ const options = {
   help: { type: 'boolean', short: 'h', default: false },
 } as const;
 
-const readArguments = () => {
-  try {
-    return parseArgs({ allowPositionals: true, options });
-  } catch (error) {
-    throw new Fault(`${messageOf(error).split('. To ')[0]}\n${usage}`);
-  }
-};
-
 const main = async (): Promise<void> => {
-  const { values, positionals } = readArguments();
+  const { values, positionals } = readArguments(usage, { allowPositionals: true, options });
   const { to, from, replace, home, through } = values;
   const [command, ...more] = positionals;
   if (values.help) return void process.stdout.write(`${usage}\n`);
@@ -36,7 +28,7 @@ const main = async (): Promise<void> => {
     await writeBackup(way, to === undefined ? undefined : path.resolve(to));
   } else if (command === 'restore' && more.length === 0 && from !== undefined && to === undefined) {
     await restoreBackup(way, path.resolve(from), replace);
-  } else throw new Fault(usage);
+  } else refuse('Say backup, or restore and from where.', usage);
 };
 
 main().catch((error: unknown) => {

@@ -1,0 +1,26 @@
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { messageOf } from './fault';
+
+/**
+ * Returns the options and words that a program was given. It ends the program with 2, and says which option is unknown and what
+ * may be written, where `config` does not take them.
+ * @param usage the lines that `--help` would print
+ */
+export function readArguments<Config extends ParseArgsConfig>(
+  usage: string,
+  config: Config,
+): ReturnType<typeof parseArgs<Config>> {
+  try {
+    return parseArgs(config);
+  } catch (error) {
+    // what follows is advice for words that begin with a dash
+    const [sentence = ''] = messageOf(error).split(/\.\s|\n/);
+    return refuse(sentence.replace(/\.?$/, '.'), usage);
+  }
+}
+
+/** Says what is wrong with how a program was called, and how it is called, and ends it with 2. */
+export function refuse(sentence: string, usage: string): never {
+  process.stderr.write(`${sentence}\n${usage}\n`);
+  process.exit(2);
+}
