@@ -80,3 +80,25 @@ test('keys that come faster than the days turn turn each, and none takes a visit
   expect(await page.getByRole('dialog').count()).toBe(0);
   expect(await page.locator('.carrying').count()).toBe(0);
 });
+
+test('a day that is turned asks once for all doctors for each of what it shows', async () => {
+  await open();
+  // what else is read once has been read
+  await page.waitForTimeout(2_000);
+  const asked: string[] = [];
+  page.on('request', (request) => {
+    const { pathname, searchParams } = new URL(request.url());
+    if (pathname.startsWith('/api/')) asked.push(`${pathname} ${searchParams.get('doctorId') ?? ''}`);
+  });
+  await page.keyboard.press('PageDown');
+  await card('Bea').waitFor();
+  await page.waitForTimeout(1_000);
+  const both = [clinic.doctorId, clinic.otherId].join();
+  expect(asked.toSorted()).toEqual([
+    '/api/appointments ',
+    `/api/availability ${both}`,
+    '/api/patients ',
+    `/api/slots ${both}`,
+    `/api/time-off ${both}`,
+  ]);
+});

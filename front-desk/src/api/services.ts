@@ -45,7 +45,7 @@ async function reach(request: Request): Promise<Response> {
   const attempt = request.clone();
   if (attempt.method !== 'GET') attempt.headers.set('X-CSRF-Token', currentSession()?.csrfToken ?? '');
   try {
-    // the browser takes a millisecond to send one, and a day of twelve doctors asks for thirty-seven
+    // the browser takes a millisecond to send one, and a key that turns the day asks for several
     if (attempt.method === 'GET') await afterPicture(request.signal);
     const response = await fetch(attempt);
     noteReached(true);

@@ -1,4 +1,5 @@
-import { useQueries, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
+import { useDeferredValue } from 'react';
 import type { components as Appointments } from '../api/generated/appointment-service';
 import type { components as Doctors } from '../api/generated/doctor-service';
 import { usePolling } from '../api/events';
@@ -63,57 +64,64 @@ export function useVisits(doctorId: string | undefined, range: Range) {
 const isUnsettled = ({ status, waitingMove, heldUntil, doctor }: Appointment) =>
   (status === 'pending' && (heldUntil === null || doctor === null)) || waitingMove !== null;
 
+/** So many doctors a list takes at once; few hospitals have as many of one specialty. */
+const mostAtOnce = 100;
+
+/** Reads a list of several doctors whole, by one request for all of them and each page. */
+async function ofAll<Row>(
+  ids: readonly string[],
+  read: (query: { doctorId: string; limit: number; cursor?: string }) => Promise<Page<Row>>,
+): Promise<Row[]> {
+  const parts: string[] = [];
+  for (let at = 0; at < ids.length; at += mostAtOnce) parts.push(ids.slice(at, at + mostAtOnce).join());
+  const rows = await Promise.all(parts.map((doctorId) => all((page) => read({ doctorId, limit: 200, ...page }))));
+  return rows.flat();
+}
+
 /** Returns what the columns show: visits, hours, leave and free places. */
 export function useCalendar(shown: readonly Doctor[], range: Range) {
-  const only = shown.length === 1 ? shown[0]?.id : undefined;
-  const visits = useVisits(only, range);
+  const ids = shown.map(({ id }) => id);
+  const visits = useVisits(ids.length === 1 ? ids[0] : undefined, range);
   const pollingFree = usePolling(3 * often);
-  const perDoctor = useQueries({
-    queries: shown.map(({ id }) => ({
-      queryKey: ['day', 'hours', id, range],
-      queryFn: async ({ signal }: { signal: AbortSignal }) => {
-        const params = { path: { id }, query: range };
-        const [hours, leave] = await Promise.all([
-          answer(doctors.GET('/doctors/{id}/availability', { params, signal })),
-          all((page) =>
-            answer(
-              doctors.GET('/doctors/{id}/time-off', {
-                params: { path: { id }, query: { ...range, limit: 200, ...page } },
-                signal,
-              }),
-            ),
-          ),
-        ]);
-        return { hours, leave };
-      },
-      meta: { shows: ['doctor', 'time-off'] },
-      refetchInterval: seldom,
-    })),
+  const hours = useQuery({
+    queryKey: ['day', 'hours', ids, range],
+    queryFn: ({ signal }) =>
+      ofAll(ids, (query) =>
+        answer(doctors.GET('/availability', { params: { query: { ...query, ...range } }, signal })),
+      ),
+    meta: { shows: ['doctor', 'time-off'] },
+    refetchInterval: seldom,
   });
-  const free = useQueries({
-    queries: shown.map(({ id }) => ({
-      queryKey: ['day', 'free', id, range],
-      queryFn: ({ signal }: { signal: AbortSignal }) =>
-        all((page) => {
-          const from = new Date(Math.max(Date.parse(range.from), Date.now())).toISOString();
-          if (from >= range.to) return Promise.resolve({ data: [] as Slot[] });
-          const query = { doctorId: id, from, to: range.to, limit: 200, ...page };
-          return answer(appointments.GET('/slots', { params: { query }, signal }));
-        }),
-      // the visits tell at once what is taken; that something is free again may take a little
-      meta: { shows: ['appointment', 'doctor', 'time-off'] },
-      refetchInterval: pollingFree || seldom,
-    })),
+  const leave = useQuery({
+    queryKey: ['day', 'leave', ids, range],
+    queryFn: ({ signal }) =>
+      ofAll(ids, (query) => answer(doctors.GET('/time-off', { params: { query: { ...query, ...range } }, signal }))),
+    meta: { shows: ['doctor', 'time-off'] },
+    refetchInterval: seldom,
   });
-  const queries = [visits, ...perDoctor, ...free];
+  const free = useQuery({
+    queryKey: ['day', 'free', ids, range],
+    queryFn: ({ signal }) =>
+      ofAll(ids, (query) => {
+        const from = new Date(Math.max(Date.parse(range.from), Date.now())).toISOString();
+        if (from >= range.to) return Promise.resolve({ data: [] as Slot[] });
+        return answer(appointments.GET('/slots', { params: { query: { ...query, from, to: range.to } }, signal }));
+      }),
+    // the visits tell at once what is taken; that something is free again may take a little
+    meta: { shows: ['appointment', 'doctor', 'time-off'] },
+    refetchInterval: pollingFree || seldom,
+  });
+  // they are many, and drawn where keys can come in between
+  const places = useDeferredValue(free.data);
+  const queries = [visits, hours, leave, free];
   return {
     visits: visits.data ?? [],
-    hours: new Map(perDoctor.flatMap(({ data }) => (data ? [[data.hours.doctorId, data.hours] as const] : []))),
-    leave: perDoctor.flatMap(({ data }) => data?.leave ?? []),
-    free: free.flatMap(({ data }) => data ?? []),
-    isLoading: visits.isLoading || perDoctor.some(({ isLoading }) => isLoading),
+    hours: new Map((hours.data ?? []).map((one) => [one.doctorId, one])),
+    leave: leave.data ?? [],
+    free: places ?? [],
+    isLoading: [visits, hours, leave].some(({ isLoading }) => isLoading),
     /** Also what is free, which no one waits for. */
-    isRead: queries.every(({ isLoading }) => !isLoading),
+    isRead: queries.every(({ isLoading }) => !isLoading) && places === free.data,
     error: queries.find(({ error }) => error)?.error ?? null,
     readAt: visits.dataUpdatedAt,
   };
