@@ -129,12 +129,10 @@ export const slotRange = ({ from, to }: { from?: string | undefined; to?: string
 export const SlotQuery = z
   .strictObject({
     ...pagingParameters,
-    doctorId: idsOf('the doctors')
-      .optional()
-      .meta({
-        description:
-          'The doctor, or up to 100 with commas between their ids, times days at most 1,500; or else specialty',
-      }),
+    doctorId: idsOf('the doctors').optional().meta({
+      description:
+        'The doctor, or up to 100 with commas between their ids, times days at most 1,500; or else specialty',
+    }),
     specialty: line(100).optional().meta({ description: 'In place of doctorId: any active doctor of the specialty' }),
     patientId: uuid.optional().meta({ description: 'Leaves out the times at which this patient is elsewhere' }),
     from: instantInQuery.optional().meta({ description: 'Starting at this instant or later; absent: now' }),
