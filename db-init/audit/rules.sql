@@ -1,7 +1,7 @@
 -- The chain of audit events: how it grows, that it only grows, and how it is proven.
 
 create or replace function audit_hash(previous bytea, "position" bigint, recorded_at timestamptz, patient_ids uuid[], event jsonb)
-returns bytea language sql immutable parallel safe as $$
+returns bytea language sql stable parallel safe as $$
   select sha256(previous || convert_to(
     "position" || ' ' || (extract(epoch from recorded_at) * 1000000)::bigint || ' ' || patient_ids::text || ' ' || event::text,
     'UTF8'))
@@ -26,45 +26,43 @@ begin
   call guard_audit_month(part);
 end $$;
 
--- Takes what waits and then `batch` into the chain: an array of events, each with its `patientIds`. Returns the last row of the
--- chain, and whether more waits.
+-- Takes what waits and then `batch` into the chain: an array of {"patientIds": "{…}", "event": {…}}. Returns the last row of the
+-- chain, and whether more waits. The loop does nothing but hash: whole rows put together in it cost half as much again.
 drop function if exists record_audit(jsonb);
-create function record_audit(batch jsonb) returns table ("position" bigint, hash bytea, more boolean) language plpgsql as $$
+create function record_audit(batch jsonb, out "position" bigint, out hash bytea, out more boolean) language plpgsql as $$
 declare
   head audit_head;
-  item record;
   taken bigint[];
-  made audit_events;
-  rows audit_events[] := '{}';
+  patients text[];
+  events jsonb[];
+  hashes bytea[] := '{}';
 begin
   select * into head from audit_head for update;
   head.recorded_at := greatest(clock_timestamp(), head.recorded_at);
   perform ensure_audit_month(head.recorded_at);
-  select array_agg(w.id) into taken from (select id from audit_waiting order by id limit 500) w;
-  for item in
-    (select w.patient_ids, w.event from audit_waiting w where w.id = any(taken) order by w.id)
-    union all
-    (select array(select id::uuid from jsonb_array_elements_text(e -> 'patientIds') id), e - 'patientIds'
-    from jsonb_array_elements(batch) with ordinality as given(e, place) order by place)
-  loop
-    made.position := head.position + 1;
-    made.recorded_at := head.recorded_at;
-    made.patient_ids := item.patient_ids;
-    made.event := item.event;
-    made.previous := head.hash;
-    made.hash := audit_hash(head.hash, made.position, head.recorded_at, item.patient_ids, item.event);
-    rows := array_append(rows, made);
-    head.position := made.position;
-    head.hash := made.hash;
+  select array_agg(w.id), array_agg(w.patient_ids::text order by w.id), array_agg(w.event order by w.id)
+  into taken, patients, events
+  from (select * from audit_waiting order by id limit 500) w;
+  select patients || array_agg(given ->> 'patientIds' order by place), events || array_agg(given -> 'event' order by place)
+  into patients, events
+  from jsonb_array_elements(batch) with ordinality as asked(given, place);
+  position := head.position;
+  hash := head.hash;
+  for place in 1 .. coalesce(cardinality(events), 0) loop
+    position := position + 1;
+    hash := audit_hash(hash, position, head.recorded_at, patients[place]::uuid[], events[place]);
+    hashes[place] := hash;
   end loop;
-  -- in one statement: each of them would find the month and open its indexes anew
-  insert into audit_events (position, recorded_at, patient_ids, event, previous, hash)
-  select r.position, r.recorded_at, r.patient_ids, r.event, r.previous, r.hash from unnest(rows) r;
-  perform set_config('hms.recording_audit', 'on', true);
-  delete from audit_waiting where id = any(taken);
-  update audit_head h set position = head.position, hash = head.hash, recorded_at = head.recorded_at
-  where h.position <> head.position;
-  return query select head.position, head.hash, exists (select from audit_waiting);
+  if position > head.position then
+    -- in one statement: each of them would find the month and open its indexes anew
+    insert into audit_events (position, recorded_at, patient_ids, event, previous, hash)
+    select head.position + place, head.recorded_at, whose::uuid[], told, coalesce(hashes[place - 1], head.hash), hashes[place]
+    from unnest(patients, events) with ordinality as rows(whose, told, place);
+    perform set_config('hms.recording_audit', 'on', true);
+    delete from audit_waiting where id = any(taken);
+    update audit_head h set position = record_audit.position, hash = record_audit.hash, recorded_at = head.recorded_at;
+  end if;
+  more := taken is not null and exists (select from audit_waiting);
 end $$;
 
 -- What waits leaves by record_audit() alone.

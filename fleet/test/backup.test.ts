@@ -99,7 +99,7 @@ it('takes the databases of services that were just started for empty', async () 
     `insert into pending_operations (job, record_id, upkeep, next_attempt_at) values ('reconcile', 'nightly', true, now())`,
   );
   // somebody has looked at the empty hospital
-  await payments.query(`select record_audit('[{"patientIds": [], "subject": "s", "operation": "o"}]')`);
+  await payments.query(`select record_audit('[{"patientIds": "{}", "event": {"subject": "s", "operation": "o"}}]')`);
   await payments.end();
   await restore(target, first, false);
   expect(await contents(target, 'of started')).toEqual(readManifest(first).databases);
@@ -109,7 +109,9 @@ it('takes what was done with the data of patients for data', async () => {
   const target = await sixDatabases('migrated');
   const patients = await target.connectTo('patient-service');
   const patient = '01900000-0000-7002-8000-000000000001';
-  await patients.query(`select record_audit('[{"patientIds": ["${patient}"], "subject": "s", "operation": "o"}]')`);
+  await patients.query(
+    `select record_audit('[{"patientIds": "{${patient}}", "event": {"subject": "s", "operation": "o"}}]')`,
+  );
   await patients.end();
   await expect(restoreBackup(target, first, false)).rejects.toThrow(/has data \(in audit_events_\d{4}_\d\d\)/);
 });
@@ -119,7 +121,7 @@ it('brings back the chain of the audit with its months, whole and as guarded as 
   const written = await source.connectTo('patient-service');
   await written.query(
     `insert into audit_waiting (patient_ids, event) values ('{}', '{"subject": "a", "operation": "o"}');
-     select record_audit('[{"patientIds": [], "subject": "s", "operation": "o"}, {"patientIds": [], "subject": "t", "operation": "o"}]');
+     select record_audit('[{"patientIds": "{}", "event": {"subject": "s", "operation": "o"}}, {"patientIds": "{}", "event": {"subject": "t", "operation": "o"}}]');
      insert into audit_waiting (patient_ids, event) values ('{}', '{"subject": "b", "operation": "o"}')`,
   );
   await written.end();
