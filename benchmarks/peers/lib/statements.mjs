@@ -48,14 +48,15 @@ const withValues = (sql, detail) => {
 /**
  * Returns a script for `pgbench -M prepared`: each group of statements is sent at once, as the service does.
  * @param groups each a list of statements; one with `\gset` is a group of its own
- * @param variables what to write in place of values of the request, by value
+ * @param variables what to write in place of values of the request, by value; a function of the statement gives it
  */
 export const pgbenchScript = (head, groups, variables) => {
   const written = (sql) =>
     sql.replaceAll(/'(?:[^']|'')*'/g, (literal) => {
       const [value, list] = [literal.slice(1, -1), /^'\{([0-9a-f-]{36})(?:,\1)*\}'$/.exec(literal)?.[1]];
-      if (variables[value]) return variables[value];
-      if (list && variables[list]) return `array[${variables[list]}]`;
+      const variable = variables[value] ?? (list && variables[list]);
+      const text = typeof variable === 'function' ? variable(sql) : variable;
+      if (text) return list ? `array[${text}]` : text;
       return withoutColons(literal);
     });
   const lines = groups.flatMap((group) => {
