@@ -298,6 +298,14 @@ describe('refuses before anything is touched', () => {
     await expectRefused(backup, /db-init\/x\/tables\/9999-x\.sql is not here: the backup was made by another version/);
   });
 
+  it('one without a service that every backup has', async () => {
+    const backup = copyOfFirst('without payments');
+    changeManifest(backup, (manifest) => {
+      manifest.databases = manifest.databases.filter(({ service }) => service !== 'payment-service');
+    });
+    await expectRefused(backup, /The backup has no payment-service\. Take another one\./);
+  });
+
   it('a backup from before the last version with another layout', async () => {
     const backup = ofEarlierLayout('too old', true);
     changeManifest(backup, ({ databases }) => databases[0]?.migrations.pop());

@@ -2,7 +2,7 @@ import type { Migration } from '@hms/service-kit/migrations';
 import { isRunning, sendCommand } from '../control';
 import { Fault, messageOf } from '../fault';
 import { services, type ServiceUnit } from '../topology';
-import { asInThisLayout } from './earlier-layout';
+import { asInThisLayout, wasAlwaysThere } from './earlier-layout';
 import type { DatabaseEntry } from './manifest';
 import { databaseLine, say, secondsSince } from './progress';
 import { readBackup, tableFilesOf } from './read-backup';
@@ -21,10 +21,19 @@ const partsOf = (databases: DatabaseEntry[]): Promise<Part[]> =>
   Promise.all(
     services.map(async (service) => {
       const entry = databases.find((database) => database.service === service.name);
-      if (!entry) throw new Fault(`The backup has no ${service.name}. Take another one.`);
-      return { service, entry: asInThisLayout(entry), tableFiles: await tableFilesOf(service, entry) };
+      if (entry) return { service, entry: asInThisLayout(entry), tableFiles: await tableFilesOf(service, entry) };
+      if (wasAlwaysThere(service)) throw new Fault(`The backup has no ${service.name}. Take another one.`);
+      say(
+        `${service.name} is not in the backup, which was made before it was there. It begins with an empty database.`,
+      );
+      return { service, entry: nothingOf(service), tableFiles: [] };
     }),
   );
+
+/** Its tables are made when the service starts. */
+const nothingOf = ({ name }: ServiceUnit): DatabaseEntry => {
+  return { service: name, migrations: [], tables: [], sequences: [] };
+};
 
 /** A local fleet's services are stopped while `work` runs; others are for their operator to stop. */
 const withoutServices = async ({ home, start }: WayIn, work: () => Promise<void>): Promise<void> => {

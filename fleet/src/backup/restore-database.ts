@@ -92,7 +92,7 @@ export const restoreDatabase = async (
   const tables = await tablesToFill(session, entry);
   // no history is kept of this, no number given, no total counted: the rows are those of the backup
   for (const table of tables) await session.query(`alter table ${quoted(table)} disable trigger user`);
-  await session.query(`truncate ${tables.map(quoted).join(', ')}`);
+  if (tables.length > 0) await session.query(`truncate ${tables.map(quoted).join(', ')}`);
   for (const table of tables) await fillTable(session, table, folder);
   const upkeep = missingUpkeep(entry);
   if (upkeep) await session.query(upkeep);
