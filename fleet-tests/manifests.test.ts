@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { IIngress } from 'kubernetes-models/networking.k8s.io/v1/Ingress';
 import { loadGateway, loadIdentity, loadServices } from '../fleet/src/topology';
 import { manifestFiles } from '../manifests/files';
-import { filesWithLists } from '../manifests/lists';
+import { filesWithLists, notForPrograms } from '../manifests/lists';
 import type { Service } from '../service-kit/src/service';
 import { parseAllDocuments } from 'yaml';
 import { readManifests } from './kubernetes/manifest-faults';
@@ -27,27 +27,31 @@ const inProduction = [...services, gateway];
 const everything = [...inProduction, identity];
 
 it('puts another service into every list of them', () => {
-  const ward = { ...gateway, name: 'ward-service', port: 3007 };
-  const files = filesWithLists([...services, ward], [...services, ward, gateway], [...everything, ward], read);
+  const laundry = { ...gateway, name: 'laundry-service', port: 3099, collections: ['laundry'] };
+  const files = filesWithLists([...services, laundry], [...services, laundry, gateway], [...everything, laundry], read);
   const added = [...files].map(([file, text]) => [
     file,
     text.split('\n').filter((line) => !read(file).split('\n').includes(line)),
   ]);
   expect(Object.fromEntries(added)).toEqual({
     'k8s/overlays/production/kustomization.yaml': [
-      '  - ward.yaml',
-      '  - { name: ward-service, newName: registry.example.org/hospital/ward-service, newTag: 0.1.0 }',
-      '  - { name: ward-service, type: kubernetes.io/basic-auth, envs: [secrets/ward-service.env] }',
+      '  - laundry.yaml',
+      '  - { name: laundry-service, newName: registry.example.org/hospital/laundry-service, newTag: 0.1.0 }',
+      '  - { name: laundry-service, type: kubernetes.io/basic-auth, envs: [secrets/laundry-service.env] }',
     ],
-    'tsconfig.json': ['    { "path": "ward-service" },'],
+    'k8s/overlays/production/ingress.yaml': [
+      '          - path: /laundry',
+      '            backend: { service: { name: laundry-service, port: { name: http } } }',
+    ],
+    'tsconfig.json': ['    { "path": "laundry-service" },'],
     ...Object.fromEntries(
       [
-        ['local', 'http://localhost:3007'],
-        ['compose', 'http://localhost:3007'],
-        ['minikube', 'http://{{minikubeIp}}:30007'],
+        ['local', 'http://localhost:3099'],
+        ['compose', 'http://localhost:3099'],
+        ['minikube', 'http://{{minikubeIp}}:30099'],
       ].map(([name, url]) => [
         `postman/${name}.postman_environment.json`,
-        ['      "key": "wardUrl",', `      "value": "${url}",`],
+        ['      "key": "laundryUrl",', `      "value": "${url}",`],
       ]),
     ),
   });
@@ -99,9 +103,6 @@ it('has every service in the production overlay', () => {
     expect(overlay).toContain(`secrets/${name}.env`);
   }
 });
-
-/** What only other services ask, or people, who come by the gateway. */
-const notForPrograms = ['availability', 'break-glass', 'deposits', 'discount-requests', 'ledger', 'restrictions'];
 
 it('has an Ingress that leads each record to its service', () => {
   const [ingress] = readManifests('k8s/overlays/production/ingress.yaml') as object[];

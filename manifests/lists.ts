@@ -11,6 +11,16 @@ const inPostman = [
   },
 ];
 
+/** What only other services ask, or people, who come by the gateway. */
+export const notForPrograms = [
+  'availability',
+  'break-glass',
+  'deposits',
+  'discount-requests',
+  'ledger',
+  'restrictions',
+];
+
 /**
  * The lists of services in files that are written by hand otherwise, by path from the root of the project.
  * @param read what a file has now
@@ -40,9 +50,22 @@ export function filesWithLists(
     },
   ].reduce((text, { before, own }) => withList(text, before, /^ {2}- /, own), now);
 
+  const paths = services.flatMap(({ name, collections }) =>
+    collections
+      .filter((record) => !notForPrograms.includes(record))
+      .flatMap((record) => [
+        `          - path: /${record}`,
+        '            pathType: Prefix',
+        `            backend: { service: { name: ${name}, port: { name: http } } }`,
+      ]),
+  );
+  const ingress = 'k8s/overlays/production/ingress.yaml';
+
   const references = services.map(({ name }) => `    { "path": "${name}" },`);
   return new Map([
     [production, kustomization],
+    // what they begin with is a host, which whoever deploys has changed; the gateway's path is the last
+    [ingress, withList(read(ingress), /^ {8}paths:$/, /^ {10}(- path| {2}pathType| {2}backend):/, paths)],
     ['tsconfig.json', withList(read('tsconfig.json'), /"path": "fhir"/, /"path": "[\w-]+-service"/, references)],
     ...inPostman.map(({ file, urlAt }) => [file, withAddresses(read(file), everything, urlAt)] as const),
   ]);
