@@ -42,7 +42,7 @@ export function AccessesPage() {
       />
       {failed.map((service) => (
         <Alert key={service} color="yellow" role="alert">
-          {t.accesses.fails(t.services[service])}
+          {t.accesses.fails(partName(service, t.services))}
         </Alert>
       ))}
       {isLoading && <Skeleton height={64} role="status" aria-label={t.loading} />}
@@ -64,7 +64,7 @@ export function AccessesPage() {
               {through && <span className="dimmed"> · {t.accesses.through(partName(through, t.services))}</span>}
             </div>
             <span className={outcome === 'refused' ? 'high-risk' : 'dimmed'}>
-              {t.services[service]} · {t.accesses.outcomes[outcome]}
+              {partName(service, t.services)} · {t.accesses.outcomes[outcome]}
             </span>
           </li>
         ))}

@@ -57,7 +57,7 @@ export function EventRow({ event, onNarrow }: Props) {
         )}
       </div>
       <span className={outcome === 'refused' ? 'high-risk' : 'dimmed'}>
-        {t.services[service]} · {t.accesses.outcomes[outcome]}
+        {partName(service, t.services)} · {t.accesses.outcomes[outcome]}
         {status !== null && outcome === 'refused' && ` (${status})`}
       </span>
     </li>

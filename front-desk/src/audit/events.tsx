@@ -7,6 +7,7 @@ import { useTexts } from '../texts/language';
 import { clientOf, type AuditEvent } from './audit-client';
 import { dayStart, nextDay } from './day-start';
 import { EventRow } from './event-row';
+import { partName } from './part-name';
 import { useMerged } from './use-merged';
 
 export interface Filters {
@@ -75,7 +76,7 @@ export function Events() {
       </div>
       {failed.map((service) => (
         <Alert key={service} color="yellow" role="alert" mb="sm">
-          {t.accesses.fails(t.services[service])}
+          {t.accesses.fails(partName(service, t.services))}
         </Alert>
       ))}
       {isLoading && <Skeleton height={64} role="status" aria-label={t.loading} />}

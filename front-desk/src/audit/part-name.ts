@@ -1,4 +1,4 @@
-/** What people call the service through which something was asked; a job has its own name alone. */
-export function partName(through: string, services: Readonly<Record<string, string>>): string {
-  return services[through] ?? through;
+/** What people call a service; one that nobody has named for them, and a job, has its own name alone. */
+export function partName(name: string, services: Readonly<Partial<Record<string, string>>>): string {
+  return services[name] ?? name;
 }

@@ -4,6 +4,7 @@ import { answer } from '../api/services';
 import { useTexts } from '../texts/language';
 import { auditedServices } from '../access/roles';
 import { clientOf, type ServiceName } from './audit-client';
+import { partName } from './part-name';
 
 interface Proof {
   checked: number;
@@ -45,7 +46,7 @@ export function Proofs() {
             return (
               proof && (
                 <li key={service} className="event event-proof">
-                  <b>{t.services[service]}</b>
+                  <b>{partName(service, t.services)}</b>
                   <div>
                     {proof.state === 'running' && t.audit.proving(proof.checked)}
                     {proof.state === 'failed' && t.audit.proofFails}

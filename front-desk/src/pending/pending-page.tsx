@@ -1,6 +1,7 @@
 import '../audit/audit.css';
 import { Alert, Badge, Button, Skeleton } from '@mantine/core';
 import { useEffect } from 'react';
+import { partName } from '../audit/part-name';
 import { offerFocus } from '../shell/focus';
 import { PageTitle } from '../shell/page-title';
 import { useFormat } from '../texts/format';
@@ -21,7 +22,7 @@ export function PendingPage() {
       <p>{t.pending.what}</p>
       {failed.map((service) => (
         <Alert key={service} color="yellow" role="alert" mb="sm">
-          {t.accesses.fails(t.services[service])}
+          {t.accesses.fails(partName(service, t.services))}
         </Alert>
       ))}
       {isLoading && <Skeleton height={64} role="status" aria-label={t.loading} />}

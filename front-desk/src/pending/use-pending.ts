@@ -7,8 +7,8 @@ import { Problem } from '../api/problem';
 import { answer, clientAt } from '../api/services';
 import { useSending } from '../api/use-sending';
 
-/** What waits is a record that was just stored, and waits no longer once that is changed. */
-const waitingRecords: Record<(typeof waitingServices)[number], string[]> = {
+/** What waits is a record that was just stored, and waits no longer once that is changed. Another service is asked by time alone. */
+const waitingRecords: Partial<Record<string, string[]>> = {
   'appointment-service': ['appointment', 'waiting-list-entry'],
   'payment-service': ['payment', 'refund'],
   'prescription-service': ['prescription'],
@@ -33,7 +33,7 @@ export function usePending() {
     queries: waitingServices.map((service) => ({
       queryKey: ['pending', service],
       queryFn: ({ signal }: { signal: AbortSignal }) => read(service, signal),
-      meta: { shows: waitingRecords[service] },
+      meta: { shows: waitingRecords[service] ?? [] },
       refetchInterval: ({ state: { data } }: Query<Page>) => (data && data.data.length > 0 ? whileWaitingMs : polling),
     })),
   });

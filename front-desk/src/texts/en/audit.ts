@@ -9,7 +9,7 @@ export const audit = {
     'patient-service': 'Patients',
     'payment-service': 'Payments',
     'prescription-service': 'Prescriptions',
-  },
+  } as Partial<Record<string, string>>,
   accesses: {
     title: 'Who has seen my record',
     what: 'Everybody who has seen or changed something of yours, in all parts of the hospital, newest first.',
