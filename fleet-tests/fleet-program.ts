@@ -2,6 +2,7 @@ import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { passwordOf, tokensOf, type TokenSource } from '../fleet/src/tokens';
+import { loadServices } from '../fleet/src/topology';
 import { personFor } from '../proofs/credentials';
 import { bearer } from '../service-kit/testing/issuer';
 
@@ -42,6 +43,8 @@ export const fleetProgram = (name: string, portOffset: number) => {
     payment: base(5),
     prescription: base(6),
   };
+  /** Also of a service that these tests do not name. */
+  const urlsOfAll = loadServices().map(({ name, port }) => [name.replace('-service', ''), base(port - 3000)] as const);
 
   const identityUrl = base(10);
   // the name by which it is opened, and knows itself
@@ -98,7 +101,7 @@ export const fleetProgram = (name: string, portOffset: number) => {
   /** Runs a Postman collection against the fleet. */
   const newman = (collection: string) => {
     const values = [
-      ...Object.entries(urls).map(([name, url]) => `${name}Url=${url}`),
+      ...urlsOfAll.map(([name, url]) => `${name}Url=${url}`),
       `gatewayUrl=${gatewayUrl}`,
       `identityUrl=${identityUrl}`,
       `samplePassword=${passwordOf(home)}`,
@@ -150,7 +153,10 @@ export const fleetProgram = (name: string, portOffset: number) => {
   /** The Authorization header of one who may. */
   const authorize = async (method: string, url: string, body?: object): Promise<string> =>
     `Bearer ${await tokenOf(personFor(method, url, body))}`;
-  authorizers.set(Object.values(urls), authorize);
+  authorizers.set(
+    urlsOfAll.map(([, url]) => url),
+    authorize,
+  );
 
   return {
     home,

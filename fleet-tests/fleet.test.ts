@@ -4,6 +4,7 @@ import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { passwordOf } from '../fleet/src/tokens';
+import { loadServices } from '../fleet/src/topology';
 import { openBrowser } from '../gateway/test/browser';
 import { collectionOf, type Collection } from '../postman/collection';
 import type { OpenApi } from '../postman/operations';
@@ -33,6 +34,9 @@ import {
 } from './local-fleet';
 
 jest.setTimeout(60_000);
+
+/** The services, identity and the gateway, and the database of each. */
+const processes = 2 * (loadServices().length + 2);
 
 let running: RunningFleet;
 beforeAll(async () => {
@@ -71,7 +75,7 @@ it('shows a table of services, API pages and databases, and a line to try', () =
     /patient-service +ready +\d+ +http:\/\/localhost:9804 +http:\/\/localhost:9804\/docs +hms_patients on patient-db/,
   );
   expect(running.output()).toContain('curl -X POST http://localhost:9804/patients');
-  expect(fleet('status').match(/ ready /g)).toHaveLength(16);
+  expect(fleet('status').match(/ ready /g)).toHaveLength(processes);
 });
 
 it('answers each request of examples/ with the status that stands beside it', async () => {
@@ -258,7 +262,7 @@ it('logs no name, no e-mail address and no identifier, also where the database r
 it('keeps its data between runs, loads sample data that agree, and leaves nothing running', async () => {
   const bill = await newBill(12);
   const started = Object.values(pids());
-  expect(started).toHaveLength(16);
+  expect(started).toHaveLength(processes);
   expect(fleet('down')).toBe('the fleet is stopping');
   expect(await running.ended).toBe(0);
   expect(running.output()).toMatch(/everything is stopped\n$/);

@@ -35,6 +35,20 @@ it('lets every service that has anything of patients ask which of them are restr
   expect(clients).toEqual(asking);
 });
 
+it('lets every service that refers to patients ask for one', () => {
+  const refersToPatients = ({ upstreams }: Service) =>
+    upstreams.some(
+      ({ service, isRequired, isReferredTo }) => service === 'patient-service' && (isRequired || isReferredTo),
+    );
+  const asking = services.filter(refersToPatients).map(({ name }) => name);
+  expect(asking).not.toEqual([]);
+  const { access } = services.find(({ name }) => name === 'patient-service') ?? {};
+  const line = access?.['getPatient'];
+  const { clients = [] } = limitsOf(typeof line === 'object' ? (line['service'] ?? 'yes') : 'yes');
+  // what waits for an answer that is refused waits for ever: the name belongs into patient-service/src/access.ts
+  expect(asking.filter((name) => !clients.includes(name))).toEqual([]);
+});
+
 describe.each(services.map((service) => [service.name, service] as const))('%s', (_name, service: Service) => {
   let served: ServedApp;
   let operations: { id: string; method: string; path: string }[];

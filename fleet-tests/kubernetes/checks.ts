@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Agent } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { kubectl, listPods, root, run, until } from './kubectl';
+import { loadServices } from '../../fleet/src/topology';
 import { managementPortOf } from '../../service-kit/src/management';
 import { clients, startLoad } from './load';
 import { fleetUrl, identityUrl, sendAsOwner as send, urlAbove } from './owner';
@@ -9,22 +10,17 @@ import { fleetUrl, identityUrl, sendAsOwner as send, urlAbove } from './owner';
 /** Proves one thing and says what it saw, or throws. */
 export type Check = () => Promise<string>;
 
-/** In the order of their ports, with the records that each lists. */
-const records = {
-  appointment: '/appointments',
-  billing: '/bills',
-  doctor: '/doctors',
-  patient: '/patients',
-  payment: '/payments',
-  prescription: '/prescriptions',
-};
-type Service = keyof typeof records;
-const services = Object.keys(records) as Service[];
+/** Each with its port on this machine, and the records that it lists first. */
+const services = loadServices().map(({ name, port, collections: [records = ''] }) => {
+  return { name: name.replace('-service', ''), port, records: `/${records}` };
+});
+type Service = (typeof services)[number];
 
 /** The services and the gateway by twos, identity, and the database of each. */
 const allPods = 2 * (services.length + 1) + 1 + services.length + 2;
 
-const urlOf = (service: Service): string => urlAbove(services.indexOf(service) + 1);
+const urlOf = ({ port }: Service): string => urlAbove(port - 3000);
+const patientUrl = urlAbove(4);
 
 const summary = (lost: string[]): string => {
   const counts = new Map<string, number>();
@@ -67,7 +63,7 @@ const newPatient = (url: string, agent?: Agent, key: string = randomUUID()) =>
   );
 
 export const keepsData: Check = async () => {
-  const url = urlOf('patient');
+  const url = patientUrl;
   const { id } = JSON.parse((await newPatient(url)).text) as { id: string };
   const [pod] = (await listPods()).filter(({ app }) => app === 'patient-db');
   const start = Date.now();
@@ -88,7 +84,7 @@ const patientLoad = (url: string) =>
   startLoad((number, agent) => (number % 2 ? newPatient(url, agent) : send(`${url}/patients?limit=5`, agent)));
 
 export const rollsOver: Check = async () => {
-  const load = patientLoad(urlOf('patient'));
+  const load = patientLoad(patientUrl);
   await pause(2000);
   const rolled = kubectl('rollout', 'restart', 'deployment/patient-service')
     .then(() => kubectl('rollout', 'status', 'deployment/patient-service', '--timeout=120s'))
@@ -101,11 +97,14 @@ export const rollsOver: Check = async () => {
   return `${sent} requests, 0 lost`;
 };
 
-const countRequests = async (service: Service, pod: string): Promise<number> => {
-  const port = managementPortOf(3001 + services.indexOf(service));
-  const text = await kubectl('get', '--raw', `/api/v1/namespaces/default/pods/${pod}:${port}/proxy/metrics`);
+const countRequests = async ({ port, records }: Service, pod: string): Promise<number> => {
+  const text = await kubectl(
+    'get',
+    '--raw',
+    `/api/v1/namespaces/default/pods/${pod}:${managementPortOf(port)}/proxy/metrics`,
+  );
   const lines = text.split('\n').filter((line) => line.startsWith('http_request_duration_seconds_count'));
-  const own = lines.filter((line) => line.includes(`route="${records[service]}"`));
+  const own = lines.filter((line) => line.includes(`route="${records}"`));
   return own.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
 };
 
@@ -114,13 +113,13 @@ export const sharesWork: Check = async () => {
   const pods = await listPods();
   const shares = await Promise.all(
     services.map(async (service) => {
-      const own = pods.filter(({ app }) => app === `${service}-service`).map(({ name }) => name);
+      const own = pods.filter(({ app }) => app === `${service.name}-service`).map(({ name }) => name);
       const count = () => Promise.all(own.map((pod) => countRequests(service, pod)));
       const before = await count();
-      for (let i = 0; i < 60; i++) await send(`${urlOf(service)}${records[service]}?limit=1`);
+      for (let i = 0; i < 60; i++) await send(`${urlOf(service)}${service.records}?limit=1`);
       const share = (await count()).map((after, i) => after - (before[i] ?? 0));
       if (share.length !== 2 || Math.min(...share) < 10)
-        throw new Error(`${service}-service: of 60 requests its pods got ${share.join(' and ')}`);
+        throw new Error(`${service.name}-service: of 60 requests its pods got ${share.join(' and ')}`);
       return share.join('/');
     }),
   );
@@ -128,7 +127,7 @@ export const sharesWork: Check = async () => {
 };
 
 export const survivesAKill: Check = async () => {
-  const load = patientLoad(urlOf('patient'));
+  const load = patientLoad(patientUrl);
   await pause(2000);
   const killed = listPods()
     .then((pods) => pods.find(({ app }) => app === 'patient-service')?.name ?? '')
