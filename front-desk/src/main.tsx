@@ -6,6 +6,7 @@ import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { queries } from './api/queries';
+import { lightOrDark } from './begin/preferences';
 import { router } from './router';
 import { keepInputSure } from './shell/sure-input';
 import { LanguageProvider, rememberedLanguage, type Spoken } from './texts/language';
@@ -24,7 +25,7 @@ function show(first: Spoken): void {
         <MantineProvider
           theme={theme}
           defaultColorScheme="auto"
-          colorSchemeManager={localStorageColorSchemeManager({ key: 'front-desk-light-or-dark' })}
+          colorSchemeManager={localStorageColorSchemeManager({ key: lightOrDark })}
         >
           <QueryClientProvider client={queries}>
             <RouterProvider router={router} />

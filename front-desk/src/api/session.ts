@@ -1,23 +1,10 @@
 import { useSyncExternalStore } from 'react';
-import { isObject, Unreachable } from './problem';
-
-export interface Session {
-  name: string;
-  /** The `iss` and `sub` of the token, which name one person for ever; unknown of a session of long ago. */
-  issuer: string | undefined;
-  subject: string | undefined;
-  roles: readonly string[];
-  patientId: string | undefined;
-  /** Of a doctor: who they are among the doctors. */
-  doctorId: string | undefined;
-  csrfToken: string;
-  /** The clinic's. */
-  timeZone: string;
-}
+import { readSession, type Session } from '../begin/read-session';
+import { isObject } from './problem';
 
 interface State {
-  /** Undefined until it is known; null: nobody is signed in. */
-  session: Session | null | undefined;
+  /** Undefined until it is known. */
+  session: Session | undefined;
   /** It ended while somebody was at work; their page waits for them, out of sight. */
   hasEnded: boolean;
 }
@@ -47,7 +34,7 @@ export function useSession(): State {
 }
 
 /** Returns who is signed in, for a request. */
-export function currentSession(): Session | null | undefined {
+export function currentSession(): Session | undefined {
   return state.session;
 }
 
@@ -55,7 +42,9 @@ export function currentSession(): Session | null | undefined {
 export async function lookForSession(): Promise<void> {
   const found = await readSession();
   if (found === null) {
-    set(state.session ? { ...state, hasEnded: true } : { ...unknown, session: null });
+    // a page that begins anew shows where to sign in
+    if (state.session) set({ ...state, hasEnded: true });
+    else window.location.reload();
     return;
   }
   // what one person typed is not sent in the name of another
@@ -106,32 +95,6 @@ export async function signOut(): Promise<void> {
 
 function tell(word: Word): void {
   channel.postMessage(word);
-}
-
-async function readSession(): Promise<Session | null> {
-  const response = await fetch('/session').catch(() => {
-    throw new Unreachable();
-  });
-  if (response.status === 401) return null;
-  if (!response.ok) throw new Unreachable();
-  return sessionOf(await response.json());
-}
-
-function sessionOf(body: unknown): Session {
-  if (!isObject(body)) throw new Error('GET /session does not answer with an object');
-  const { name, issuer, subject, roles, patientId, doctorId, csrfToken, timeZone } = body;
-  if (typeof name !== 'string' || typeof csrfToken !== 'string' || typeof timeZone !== 'string')
-    throw new Error('GET /session lacks name, csrfToken or timeZone');
-  return {
-    name,
-    issuer: typeof issuer === 'string' ? issuer : undefined,
-    subject: typeof subject === 'string' ? subject : undefined,
-    roles: Array.isArray(roles) ? roles.filter((role) => typeof role === 'string') : [],
-    patientId: typeof patientId === 'string' ? patientId : undefined,
-    doctorId: typeof doctorId === 'string' ? doctorId : undefined,
-    csrfToken,
-    timeZone,
-  };
 }
 
 function set(next: State): void {

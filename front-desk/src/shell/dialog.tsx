@@ -1,5 +1,13 @@
 import './dialog.css';
-import { Modal } from '@mantine/core';
+import {
+  ModalBase,
+  ModalBaseBody,
+  ModalBaseCloseButton,
+  ModalBaseContent,
+  ModalBaseHeader,
+  ModalBaseOverlay,
+  ModalBaseTitle,
+} from '@mantine/core';
 import { useLayoutEffect, useState, type ReactNode } from 'react';
 import { useTexts } from '../texts/language';
 import { holdPage } from './focus';
@@ -16,24 +24,37 @@ interface Props {
   children: ReactNode;
 }
 
-/** A dialog over the page, which Esc closes. What changes on the page behind it does not take the focus from it. */
-export function Dialog({ opened = true, size = 'md', onClose, children, ...props }: Props) {
+/**
+ * A dialog over the page, which Esc closes. What changes on the page behind it does not take the focus from it.
+ * It is made of the parts of Mantine's `Modal`, which itself brings a scroll bar of its own, 55 kB that nothing here uses.
+ */
+export function Dialog({ opened = true, size = 'md', title, onClose, closeOnEscape = true, children }: Props) {
   const t = useTexts();
   const [forms] = useState(() => new Set<symbol>());
   // before what is in it takes the focus
   useLayoutEffect(() => (opened ? holdPage() : undefined), [opened]);
   return (
-    <Modal
+    <ModalBase
       opened={opened}
-      size={size}
-      classNames={{ title: 'dialog-title' }}
-      returnFocus={false}
       onClose={() => onClose && leaveDialog(forms, onClose)}
-      withCloseButton={onClose !== undefined}
-      closeButtonProps={{ 'aria-label': t.close }}
-      {...props}
+      closeOnEscape={closeOnEscape}
+      closeOnClickOutside
+      returnFocus={false}
+      trapFocus
+      lockScroll
+      withinPortal
+      transitionProps={{ duration: 200, transition: 'fade-down' }}
     >
-      <FormsOfDialog value={forms}>{children}</FormsOfDialog>
-    </Modal>
+      <ModalBaseOverlay />
+      <ModalBaseContent className={`dialog dialog-${size}`} innerProps={{ className: 'dialog-place' }}>
+        <ModalBaseHeader>
+          <ModalBaseTitle className="dialog-title">{title}</ModalBaseTitle>
+          {onClose && <ModalBaseCloseButton aria-label={t.close} />}
+        </ModalBaseHeader>
+        <ModalBaseBody>
+          <FormsOfDialog value={forms}>{children}</FormsOfDialog>
+        </ModalBaseBody>
+      </ModalBaseContent>
+    </ModalBase>
   );
 }

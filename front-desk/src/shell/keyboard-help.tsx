@@ -1,4 +1,5 @@
-import { Kbd, Stack, Switch, Table } from '@mantine/core';
+import './keyboard-help.css';
+import { Kbd, Stack, Switch } from '@mantine/core';
 import { useMay, type OperationName } from '../access/may';
 import { useTexts } from '../texts/language';
 import { Dialog } from './dialog';
@@ -39,22 +40,22 @@ export function KeyboardHelp({ opened, onClose }: { opened: boolean; onClose: ()
   return (
     <Dialog opened={opened} onClose={onClose} title={t.keys.title} size="lg">
       <Stack>
-        <Table>
-          <Table.Tbody>
+        <table className="key-list">
+          <tbody>
             {usable.map(([keys, what]) => (
-              <Table.Tr key={what}>
-                <Table.Td className="keys">
+              <tr key={what}>
+                <td className="keys">
                   {keys.map((key) => (
                     <Kbd key={key} dir="ltr">
                       {key}
                     </Kbd>
                   ))}
-                </Table.Td>
-                <Table.Td>{what}</Table.Td>
-              </Table.Tr>
+                </td>
+                <td>{what}</td>
+              </tr>
             ))}
-          </Table.Tbody>
-        </Table>
+          </tbody>
+        </table>
         <Switch
           checked={on}
           onChange={(event) => set(event.currentTarget.checked)}

@@ -13,7 +13,7 @@ import { useChord, useDigit, useKey } from './keys';
 import { isAnythingWritten, wantsToStay } from './leave-question';
 import { PutAway } from './put-away';
 import { useScreens } from './screens';
-import { SignIn, SignInAgain } from './sign-in';
+import { SignInAgain } from './sign-in-again';
 import { TopBar } from './top-bar';
 
 /** What stays on every page. */
@@ -23,7 +23,6 @@ export function Shell() {
   const [unanswered, setUnanswered] = useState(false);
   const look = () => void beginSession(hasToLose).catch(() => setUnanswered(true));
   useEffect(look, []);
-  if (session === null) return <SignIn />;
   if (session === undefined)
     return (
       <Center component="main" mih="100vh">

@@ -1,6 +1,7 @@
 import { useSession } from '../api/session';
 import { decimalsOf, plainAmount, toMajor } from './currency';
-import { useLanguage, type Language } from './language';
+import type { Language } from '../begin/preferences';
+import { useLanguage } from './language';
 
 /** Digits stay Latin in Arabic as well: numbers of files, phones and receipts are read beside them. */
 const locales: Record<Language, string> = {

@@ -1,8 +1,7 @@
 import { DirectionProvider, useDirection } from '@mantine/core';
 import { createContext, use, useEffect, useState, type ReactNode } from 'react';
+import { keepLanguage, preferredLanguage, type Language } from '../begin/preferences';
 import { en, type Texts } from './en';
-
-export type Language = 'en' | 'ar';
 
 export interface Spoken {
   language: Language;
@@ -13,7 +12,6 @@ interface Choice extends Spoken {
   choose: (language: Language) => void;
 }
 
-const remembered = 'front-desk-language';
 const Context = createContext<Choice>({ language: 'en', texts: en, choose: () => undefined });
 
 /** Returns every text in the chosen language. */
@@ -27,9 +25,8 @@ export function useLanguage(): Choice {
 }
 
 /** Loads the language that was chosen in this browser. */
-export async function rememberedLanguage(): Promise<Spoken> {
-  const language = localStorage.getItem(remembered) ?? navigator.language;
-  return language.startsWith('ar') ? await load('ar') : { language: 'en', texts: en };
+export function rememberedLanguage(): Promise<Spoken> {
+  return load(preferredLanguage());
 }
 
 /** Gives the language to all within, and its direction to the page. */
@@ -42,7 +39,7 @@ export function LanguageProvider({ first, children }: { first: Spoken; children:
     document.title = spoken.texts.appName;
   }, [spoken, direction]);
   const choose = (language: Language) => {
-    localStorage.setItem(remembered, language);
+    keepLanguage(language);
     void load(language).then(setSpoken);
   };
   return (

@@ -16,11 +16,13 @@ import { prescribe } from './prescribe';
 import { problems } from './problems';
 import { register } from './register';
 import { shell } from './shell';
+import { signIn } from './sign-in';
 import { units } from './units';
 import { values } from './values';
 import { waiting } from './waiting';
 
 export const ar: Texts = {
+  ...signIn,
   ...shell,
   ...units,
   ...values,

@@ -4,13 +4,11 @@ import { choose } from '../plural';
 const plural = choose('ar');
 
 export const shell: typeof en = {
-  appName: 'مكتب الاستقبال',
   skipToContent: 'انتقل إلى المحتوى',
   loading: 'جارٍ التحميل…',
   close: 'إغلاق',
   cancel: 'إلغاء',
   back: 'رجوع',
-  tryAgain: 'أعد المحاولة',
   unavailable: 'هذا غير متاح الآن، ويُطلب من جديد من نفسه.',
   notFound: 'لا توجد صفحة بهذا العنوان',
   somethingBroke: 'توقف هذا الجزء عن العمل. لم يُفقد شيء مما حُفظ.',
@@ -30,8 +28,6 @@ export const shell: typeof en = {
   leaveWhat: 'ما كتبته هنا لم يُحفظ. إن غادرت ضاع.',
   leaveStay: 'ابقَ هنا',
   leaveAnyway: 'غادر واترك ما كُتب',
-  signIn: 'تسجيل الدخول',
-  signInWhy: 'سجّل الدخول بحسابك في المستشفى للمتابعة.',
   sessionEnded: 'انتهت جلستك',
   sessionEndedWhat:
     'سجّل الدخول من جديد في النافذة التي تُفتح. من كان يعمل هنا يعود إليه كل ما كتبه، أما غيره فتبدأ له الصفحة من أولها.',

@@ -15,12 +15,14 @@ import { prescribe } from './prescribe';
 import { problems } from './problems';
 import { register } from './register';
 import { shell } from './shell';
+import { signIn } from './sign-in';
 import { units } from './units';
 import { values } from './values';
 import { waiting } from './waiting';
 
 /** Every text of the application, one file for each screen; the type of this is what each other language has to say. */
 export const en = {
+  ...signIn,
   ...shell,
   ...units,
   ...values,

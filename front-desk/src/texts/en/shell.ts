@@ -3,13 +3,11 @@ import { choose } from '../plural';
 const plural = choose('en');
 
 export const shell = {
-  appName: 'Front desk',
   skipToContent: 'Skip to the content',
   loading: 'Loading …',
   close: 'Close',
   cancel: 'Cancel',
   back: 'Back',
-  tryAgain: 'Try again',
   unavailable: 'This is not available just now. It is asked for again by itself.',
   notFound: 'There is no such page',
   somethingBroke: 'This part has stopped working. Nothing that was stored is lost.',
@@ -27,8 +25,6 @@ export const shell = {
   leaveWhat: 'What you wrote here is not saved. If you leave, it is lost.',
   leaveStay: 'Stay here',
   leaveAnyway: 'Leave and lose it',
-  signIn: 'Sign in',
-  signInWhy: 'Sign in with your account of the hospital to go on.',
   sessionEnded: 'Your session has ended',
   sessionEndedWhat:
     'Sign in again in the window that opens. For whoever was at work here all that was typed comes back; for anybody else the page begins anew.',
