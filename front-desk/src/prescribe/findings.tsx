@@ -1,10 +1,13 @@
 import './findings.css';
 import { Badge } from '@mantine/core';
+import { Fragment } from 'react';
+import { en } from '../texts/en';
 import { useTexts } from '../texts/language';
 import type { Safety } from './use-preview';
 
 const colors = { high: 'red.9', moderate: 'orange', low: 'gray' };
 const order = ['high', 'moderate', 'low'];
+const { ownRule } = en;
 
 /** What a safety check found, gravest first, each with its source; and what it did not look at. */
 export function Findings({ safety }: { safety: Safety }) {
@@ -26,13 +29,12 @@ export function Findings({ safety }: { safety: Safety }) {
                 </Badge>
                 <b>{t.safety.rules[rule]}</b>
               </span>
-              {/* the service speaks English */}
-              <span lang="en" dir="ltr" className="finding-detail">
-                {detail}
+              <span className="finding-detail">
+                <Told words={detail} translated={t.findingDetails[rule]} />
               </span>
               <span className="dimmed finding-source">
                 {t.safety.source('')}
-                <bdi lang="en">{source}</bdi>
+                <Told words={source} translated={source === ownRule ? t.ownRule : undefined} />
               </span>
             </li>
           ))}
@@ -42,9 +44,13 @@ export function Findings({ safety }: { safety: Safety }) {
       {notChecked && notChecked.length > 0 && (
         <p className="dimmed">
           {t.safety.notChecked}:{' '}
-          <bdi lang="en" dir="ltr">
-            {notChecked.join(', ')}.
-          </bdi>
+          {notChecked.map((what, at) => (
+            <Fragment key={what}>
+              {at > 0 && t.listComma}
+              <Told words={what} translated={t.unchecked[what]} />
+            </Fragment>
+          ))}
+          .
         </p>
       )}
       <p className="dimmed">
@@ -57,5 +63,15 @@ export function Findings({ safety }: { safety: Safety }) {
         )}
       </p>
     </div>
+  );
+}
+
+/** What the service says, in the language of the page where it has words for it. */
+function Told({ words, translated }: { words: string; translated: string | undefined }) {
+  if (translated !== undefined) return translated;
+  return (
+    <bdi lang="en" dir="ltr">
+      {words}
+    </bdi>
   );
 }

@@ -12,10 +12,12 @@ import { find } from './find';
 import { patient } from './patient';
 import { person } from './person';
 import { prescribe } from './prescribe';
+import { problemTitles } from './problem-titles';
 import { problems } from './problems';
 import { register } from './register';
 import { shell } from './shell';
 import { signIn } from './sign-in';
+import { unchecked } from './unchecked';
 import { units } from './units';
 import { values } from './values';
 import { waiting } from './waiting';
@@ -43,6 +45,8 @@ export const en = {
   ...dispense,
   ...audit,
   ...problems,
+  ...problemTitles,
+  ...unchecked,
 };
 
 export type Texts = typeof en;
