@@ -6,6 +6,42 @@ const letters = () =>
   Array.from({ length: 6 }, () => String.fromCharCode(97 + Math.floor(Math.random() * 26))).join('');
 const capital = (word) => word[0].toUpperCase() + word.slice(1);
 
+/** The next day on which most doctors work: tomorrow, or Monday. */
+function workingDay() {
+  const day = new Date(Date.now() + 86_400_000);
+  while ([0, 6].includes(day.getUTCDay())) day.setUTCDate(day.getUTCDate() + 1);
+  return day.toISOString().slice(0, 10);
+}
+
+/** Books every other of the day's first times in cardiology, once. */
+async function fill(desk, day) {
+  if (filled.has(day)) return;
+  filled.add(day);
+  const clerk = await desk.as('receptionist');
+  const from = encodeURIComponent(`${day}T09:00:00Z`);
+  const names = [
+    'Whitfield',
+    'Rees',
+    'Siddiqui',
+    'Marsh',
+    'Lindqvist',
+    'Yusuf',
+    'Mensah',
+    'Haddad',
+    'Nyström',
+    'Thistlethwaite',
+  ];
+  const { data } = await desk.ask(clerk, 'GET', `/slots?specialty=Cardiology&from=${from}&limit=20`);
+  for (const [at, { doctorId, time }] of data.entries()) {
+    // two doctors have each time
+    if ([1, 2].includes(at % 4) || !time.startsWith(day)) continue;
+    const { id } = await newPatient(desk, { familyName: names[at % names.length] });
+    await desk.ask(clerk, 'POST', '/appointments', { patientId: id, doctorId, time });
+  }
+}
+
+const filled = new Set();
+
 /** The first of the sample patients, of whom much is known. */
 const margaret = '01900000-0000-7002-8000-000000000001';
 
@@ -152,12 +188,17 @@ export const screens = [
     name: 'book',
     who: 'receptionist',
     show: async (desk) => open(desk, `/patients/${(await newPatient(desk)).id}/book`, '.slot:focus'),
+    looks: [...both, narrow],
   },
   {
     name: 'day',
     who: 'receptionist',
-    show: (desk) => open(desk, '/day', '.column'),
-    looks: [...both, { language: 'en', dark: true }],
+    show: async (desk) => {
+      const day = workingDay();
+      await fill(desk, day);
+      await open(desk, `/day?date=${day}&specialty=Cardiology`, '.visit');
+    },
+    looks: [...both, { language: 'en', dark: true }, narrow],
   },
   {
     name: 'held',
