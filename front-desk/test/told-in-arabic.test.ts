@@ -25,7 +25,7 @@ it('knows the rule that is of no publication', () => {
 
 it('says in Arabic of what kind each problem of a service is', () => {
   const { problemTitles: titles } = problemTitles;
-  const said = new Set([...Object.keys(titles), ...Object.keys(problems.problems)]);
+  const said = new Set<string | undefined>([...Object.keys(titles), ...Object.keys(problems.problems)]);
   expect([...definedProblems].filter((type) => !said.has(type))).toEqual([]);
   expect(Object.keys(titles).filter((type) => !definedProblems.has(type))).toEqual([]);
   for (const title of Object.values(titles)) expect(title).toMatch(arabic);
