@@ -167,10 +167,10 @@ const lastOfEarlierLayout: Record<string, string> = {
 };
 
 const asOfEarlierLayout = (database: Manifest['databases'][number]) => {
-  const files = [
-    'every-service/0006-hospital-time.sql',
-    `${database.service}/${lastOfEarlierLayout[database.service]}`,
-  ];
+  const last = lastOfEarlierLayout[database.service];
+  // a service that came later never had it
+  if (last === undefined) return;
+  const files = ['every-service/0006-hospital-time.sql', `${database.service}/${last}`];
   database.migrations = files.map((name) => ({ name, checksum: 'x' }));
 };
 
