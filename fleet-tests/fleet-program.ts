@@ -161,6 +161,7 @@ export const fleetProgram = (name: string, portOffset: number) => {
   return {
     home,
     urls,
+    urlsOfAll,
     identityUrl,
     gatewayUrl,
     endAllFleets,

@@ -29,6 +29,7 @@ import {
   smoke,
   startFleet,
   urls,
+  urlsOfAll,
   watch,
   type RunningFleet,
 } from './local-fleet';
@@ -88,7 +89,7 @@ it('answers each request of examples/ with the status that stands beside it', as
 
 it('answers the Postman collection from top to bottom, which calls every operation', async () => {
   const documents = await Promise.all(
-    Object.values(urls).map(async (url) => (await get(`${url}/openapi.json`)).body as unknown as OpenApi),
+    urlsOfAll.map(async ([, url]) => (await get(`${url}/openapi.json`)).body as unknown as OpenApi),
   );
   const file = path.resolve(__dirname, '../postman/hospital-fleet.postman_collection.json');
   const kept = JSON.parse(readFileSync(file, 'utf8')) as Collection;

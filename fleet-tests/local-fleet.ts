@@ -7,6 +7,7 @@ export type { RunningFleet } from './fleet-program';
 export const {
   home,
   urls,
+  urlsOfAll,
   identityUrl,
   gatewayUrl,
   endAllFleets,
