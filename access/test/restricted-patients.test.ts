@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { loadServices } from '../../fleet/src/topology';
 import { bearer } from '../../service-kit/testing/issuer';
 import { eventually, startForTest, type TestedService, type TestOptions } from '../../service-kit/testing/service';
@@ -229,6 +230,20 @@ describe('patient-service', () => {
     const { mrn } = whole as { mrn: string };
     const { body, status } = await patients.served.api.get('/patients').query({ mrn }).set(clinical);
     expect([status, (body as { patientId: string }).patientId]).toEqual([403, restricted]);
+  });
+
+  it('shows nobody by what was known before, however slowly the database says what has changed', async () => {
+    const third = patientNumber(3);
+    await patients.served.api.get(`/patients/${third}`).set(clinical).expect(200);
+    await restrict(third, { restricted: true, careTeam: [] }).expect(200);
+    const slow = patients.run('begin; lock table restrictions; select pg_sleep(1); commit');
+    await pause(100);
+    const [one, list] = await Promise.all([
+      patients.served.api.get(`/patients/${third}`).set(clinical),
+      patients.served.api.get('/patients').query({ id: third }).set(clinical),
+    ]);
+    expect([one.status, list.body]).toEqual([403, { data: [], nextCursor: null }]);
+    await slow;
   });
 
   it('does not say that somebody new is like them', async () => {

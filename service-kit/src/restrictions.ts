@@ -31,8 +31,10 @@ export interface Restrictions {
   sightOf(caller: Caller): Sight | undefined | Promise<Sight | undefined>;
   /** Asks until it is known for the first time, so that staff find it so, whatever is down by then. */
   begin(): void;
-  /** Has the next caller ask again; for a refusal, and for what has just changed. */
+  /** Has the next caller ask again; for a refusal. */
   forget(): void;
+  /** The same for what was changed here: until the source has said it, nobody is shown anything by what was known before. */
+  changed(): void;
 }
 
 export const restrictedPatient = defineProblem(
@@ -69,6 +71,9 @@ export function openRestrictions(
   /** What was asked before the last `forget` is not enough. */
   let forgets = 0;
   let answered = 0;
+  /** The last `forget` that was a change here, and the last that what is known came after. */
+  let lastChange = 0;
+  let knownSince = 0;
 
   async function ask(): Promise<void> {
     askedAt = Date.now();
@@ -79,6 +84,7 @@ export function openRestrictions(
       const read = await source(stamp);
       if (read.restrictions) known = byPatient(read.restrictions);
       knownAt = askedAt;
+      knownSince = asksFor;
       if (read.restrictions || knownAt - keptAt > staleMs / 3) await keep(read.stamp);
       stamp = read.stamp;
     } catch {
@@ -122,7 +128,7 @@ export function openRestrictions(
     refresh().then(again, again);
   }
 
-  const isKnown = () => Date.now() - knownAt <= staleMs;
+  const isKnown = () => knownSince >= lastChange && Date.now() - knownAt <= staleMs;
   const isFresh = () => answered >= forgets && Date.now() - askedAt <= freshMs;
   const sight = (caller: Caller) => (known.size === 0 ? undefined : sightBy(known, caller));
 
@@ -138,6 +144,7 @@ export function openRestrictions(
   return {
     begin,
     forget: () => forgets++,
+    changed: () => (lastChange = ++forgets),
     sightOf: (caller) => {
       // what it does was allowed where somebody asked for it
       if (isService(caller)) return undefined;

@@ -131,7 +131,7 @@ async function allowedAnswer(
   const answered = handled(contract, { ...input, url, ifMatch, accept, command, doPart: part }, request.path);
   const answer = hide(await answered, grant);
   // who restricts a patient, or breaks the glass, finds it so at once
-  if (contract.despiteRestriction && contract.method !== 'get') restrictions?.forget();
+  if (contract.despiteRestriction && contract.method !== 'get') restrictions?.changed();
   return watch ? watch.veil(answer) : answer;
 }
 

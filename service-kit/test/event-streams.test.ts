@@ -120,6 +120,7 @@ it('has a stream ask again once it is known what is restricted, and hides nothin
   const restrictions: Restrictions = {
     begin: () => {},
     forget: () => {},
+    changed: () => {},
     sightOf: () =>
       known
         ? Promise.resolve({ isHidden: (id: string) => id.endsWith('1'), hidden: () => [], reasonFor: () => undefined })

@@ -105,6 +105,7 @@ const noneAreRestricted: Restrictions = {
   sightOf: () => Promise.resolve(undefined),
   begin: () => {},
   forget: () => {},
+  changed: () => {},
 };
 
 /** The issuer of the run, whose key every service of a test signs by, too; and limits that one tester does not reach. */
