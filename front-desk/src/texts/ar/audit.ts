@@ -10,7 +10,7 @@ export const audit: typeof en = {
     'patient-service': 'المرضى',
     'payment-service': 'المدفوعات',
     'prescription-service': 'الوصفات',
-  } as Partial<Record<string, string>>,
+  },
   accesses: {
     title: 'من اطّلع على ملفي',
     what: 'كل من اطّلع على شيء من ملفك أو غيّره في أقسام المستشفى كلها، الأحدث أولًا.',
