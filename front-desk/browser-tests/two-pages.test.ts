@@ -71,6 +71,29 @@ const signOut = async (page: Page) => {
   await page.getByRole('link', { name: 'Sign in' }).waitFor();
 };
 
+test('who signs out is not told that the session has ended, however late the answer comes', async () => {
+  const page = await signIn(browser, 'receptionist');
+  await page.goto(`${base}/day`);
+  await page.locator('.top-bar').waitFor();
+  await page.route('**/sign-out', async (route) => {
+    const response = await route.fetch();
+    // by then the events have ended, and are refused
+    await page.waitForTimeout(2_500);
+    await route.fulfill({ response });
+  });
+  await page.getByRole('button', { name: 'Sign out' }).press('Enter');
+  const ended = page.getByText('Your session has ended');
+  const wasTold = await Promise.race([
+    ended.waitFor().then(() => true),
+    page
+      .getByRole('link', { name: 'Sign in' })
+      .waitFor({ timeout: 10_000 })
+      .then(() => false),
+  ]);
+  expect(wasTold).toBe(false);
+  await page.context().close();
+});
+
 test('what was written waits, out of sight, for who wrote it', async () => {
   const { first, second, isEmpty } = await twoPages(async (page, id) => {
     await page.goto(`${base}/patients/${id}`);

@@ -17,6 +17,8 @@ const waiting = new Set<() => void>();
 type Word = 'signed out' | 'signed in' | { person: string };
 
 let wouldLose = () => false;
+/** Somebody signs out on this page, which ends with the answer. */
+let isLeaving = false;
 
 const channel = new BroadcastChannel('session');
 channel.onmessage = ({ data }: MessageEvent<Word>) => {
@@ -73,7 +75,8 @@ function leaveAll(to: string): void {
 
 /** Waits until somebody has signed in again; their page stays, with all that was typed. */
 export async function signedInAgain(): Promise<void> {
-  set({ ...state, hasEnded: true });
+  // whoever signs out here leaves: what is refused meanwhile is given up
+  if (!isLeaving) set({ ...state, hasEnded: true });
   await new Promise<void>((resolve) => waiting.add(resolve));
 }
 
@@ -84,9 +87,11 @@ export function tellOthers(): void {
 
 /** Ends the session here and at the issuer. */
 export async function signOut(): Promise<void> {
-  const response = await fetch('/sign-out', {
-    method: 'POST',
-    headers: { 'X-CSRF-Token': state.session?.csrfToken ?? '' },
+  isLeaving = true;
+  const headers = { 'X-CSRF-Token': state.session?.csrfToken ?? '' };
+  const response = await fetch('/sign-out', { method: 'POST', headers }).catch((error: unknown) => {
+    isLeaving = false;
+    throw error;
   });
   const body: unknown = await response.json().catch(() => undefined);
   tell('signed out');
