@@ -39,8 +39,8 @@ export function isOfEarlierLayout({ migrations }: DatabaseEntry): boolean {
 
 /** Returns the names of the table files that make the schema of such a backup. Throws a Fault if it is still older. */
 export function tablesForEarlierLayout({ name, sharedSchema }: ServiceUnit, { migrations }: DatabaseEntry): string[] {
-  const { last, tables } = sameSchema[name] ?? { last: undefined, tables: [] };
-  for (const needed of ['every-service/0006-hospital-time.sql', ...(last === undefined ? [] : [`${name}/${last}`])]) {
+  const { last, tables } = sameSchema[name] ?? { last: '', tables: [] };
+  for (const needed of ['every-service/0006-hospital-time.sql', `${name}/${last}`]) {
     if (migrations.some((migration) => migration.name === needed)) continue;
     throw new Fault(
       `The backup of ${name} lacks db-init/${needed}, so it is too old for this version. Restore it with commit a6548b0, start the services once, and back up again.`,
