@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
 import { createTestDatabase } from '@hms/service-kit/testing/database';
-import { answers, isUnavailable, startStubUpstream } from '@hms/service-kit/testing/stub-upstream';
+import { answers, isSilent, startStubUpstream } from '@hms/service-kit/testing/stub-upstream';
 import { get, post, watch } from './local-fleet';
 import { startProcess } from './service-process';
 
@@ -16,7 +16,7 @@ const startService = async (port: number, upstream: string, environment: Record<
 const booking = () => ({ patientId: randomUUID(), doctorId: randomUUID(), time: '2027-01-04T09:00:00Z' });
 
 it('finishes the requests in flight on SIGTERM, takes no new connection, and ends well', async () => {
-  const doctors = await startStubUpstream(isUnavailable);
+  const doctors = await startStubUpstream(isSilent);
   const { child, ended, output, url } = await startService(7180, doctors.url);
   await watch(`${url}/readyz`, ({ status }) => status === 'ready', 15);
   const inFlight = post(`${url}/appointments`, booking());
@@ -30,7 +30,7 @@ it('finishes the requests in flight on SIGTERM, takes no new connection, and end
 });
 
 it('ends within its grace period when a request does not', async () => {
-  const doctors = await startStubUpstream(isUnavailable);
+  const doctors = await startStubUpstream(isSilent);
   const { child, ended, url } = await startService(7181, doctors.url, {
     SHUTDOWN_GRACE_MS: '500',
     UPSTREAM_TIMEOUT_MS: '20000',
@@ -67,7 +67,7 @@ it('says what to do about a taken management port', async () => {
 });
 
 it('shows its metrics on the management port alone, until it has stopped', async () => {
-  const doctors = await startStubUpstream(isUnavailable);
+  const doctors = await startStubUpstream(isSilent);
   const { child, ended, url } = await startService(7187, doctors.url);
   await watch(`${url}/readyz`, ({ status }) => status === 'ready', 15);
   const onManagementPort = async (path: string) => {

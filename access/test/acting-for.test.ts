@@ -15,7 +15,7 @@ const actingFor = (header: unknown) => readPerson(Buffer.from(String(header), 'b
 
 it('takes a payment for the cashier who asked, also where a job completes it after a restart', async () => {
   const billing = await startStubUpstream(isUnavailable);
-  const environment = { BILLING_SERVICE_URL: billing.url, UPSTREAM_TIMEOUT_MS: '300' };
+  const environment = { BILLING_SERVICE_URL: billing.url };
   const first = await startForTest(serviceNamed('payment-service'), { environment });
   const body = { billId: randomUUID(), amount: 10, currency: 'USD', method: 'cash' };
   const taken = await first.served.api.post('/payments').set(carla).send(body);
@@ -80,7 +80,7 @@ it("takes another's Idempotency-Key for another key", async () => {
 
 it('lets a patient set nothing that is for staff, and says who cancelled', async () => {
   const doctors = await startStubUpstream(isUnavailable);
-  const environment = { DOCTOR_SERVICE_URL: doctors.url, UPSTREAM_TIMEOUT_MS: '300' };
+  const environment = { DOCTOR_SERVICE_URL: doctors.url };
   const { served } = await startForTest(serviceNamed('appointment-service'), { environment });
   const patientId = randomUUID();
   const patient = bearer({ sub: 'p', roles: ['patient'], patient_id: patientId });

@@ -163,7 +163,7 @@ describe('what is recorded', () => {
   it('has the person for whom a service asks, and for whom a job completes what waited', async () => {
     const billing = await startStubUpstream(isUnavailable);
     const payments = await startForTest(serviceNamed('payment-service'), {
-      environment: { BILLING_SERVICE_URL: billing.url, UPSTREAM_TIMEOUT_MS: '300' },
+      environment: { BILLING_SERVICE_URL: billing.url },
     });
     const patientId = '01900000-0000-7002-8000-000000000001';
     const carla = { issuer: 'x', subject: 'carla', name: 'Carla', roles: ['cashier'] };
@@ -198,7 +198,7 @@ describe('what is recorded', () => {
 it('has the patient of a payment for a bill, whom only billing-service knows, at once and by the job', async () => {
   const billing = await startStubUpstream(isUnavailable);
   const payments = await startForTest(serviceNamed('payment-service'), {
-    environment: { BILLING_SERVICE_URL: billing.url, UPSTREAM_TIMEOUT_MS: '300' },
+    environment: { BILLING_SERVICE_URL: billing.url },
   });
   const patientId = '01900000-0000-7002-8000-000000000001';
   const billId = '01900000-0000-7004-8000-000000000001';

@@ -17,7 +17,7 @@ beforeAll(async () => {
   const service = loadServices().find(({ name }) => name === 'appointment-service');
   if (!service) throw new Error('there is no appointment-service');
   const { url } = await startStubUpstream(isUnavailable);
-  const environment = { DOCTOR_SERVICE_URL: url, PATIENT_SERVICE_URL: url, UPSTREAM_TIMEOUT_MS: '200' };
+  const environment = { DOCTOR_SERVICE_URL: url, PATIENT_SERVICE_URL: url };
   appointments = await startForTest(service, { environment });
 });
 

@@ -51,7 +51,7 @@ export interface Fixture extends TestedService {
 }
 
 /**
- * appointment-service with stubs for its upstreams, which may take two seconds to answer, as usual.
+ * appointment-service with stubs for its upstreams.
  * @param holdMs for how long an offer is held
  * @param timeZone the hospital's
  */

@@ -1,12 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { eventually } from '@hms/service-kit/testing/service';
-import {
-  answers,
-  answersText,
-  isUnavailable,
-  resetsConnection,
-  type Behaviour,
-} from '@hms/service-kit/testing/stub-upstream';
+import { answers, answersText, isUnavailable, resetsConnection } from '@hms/service-kit/testing/stub-upstream';
 import { aDoctor, startAppointmentService, noSuchDoctor, works, type Fixture } from './fixtures';
 
 let harness: Fixture;
@@ -62,7 +56,7 @@ it.each([
 
 describe('when doctor-service', () => {
   const failures = [
-    ['does not answer', isUnavailable],
+    ['is unavailable', isUnavailable],
     ['resets the connection', resetsConnection],
     ['answers nonsense', answersText('<html>')],
     ['answers another form', answers(200, { name: 'x' })],
@@ -100,7 +94,7 @@ describe('when doctor-service', () => {
   });
 
   it('has not answered the first yet, a repeat with the same key is told to wait', async () => {
-    harness.doctors.behave(isUnavailable);
+    const release = harness.doctors.holdBack(isUnavailable);
     const body = { patientId: randomUUID(), time: '2027-09-02T09:00:00Z' };
     const key = randomUUID();
     const first = book(body, key).then((response) => response);
@@ -109,20 +103,13 @@ describe('when doctor-service', () => {
       (rows) => rows.length > 0,
     );
     expect(await book(body, key)).toMatchObject({ status: 409, body: { type: '/problems/still-running' } });
+    release();
     expect(await first).toMatchObject({ status: 202 });
   });
 });
 
-/** doctor-service takes its time; gives what ends that. */
-const answersOnceReleased = (behaviour: Behaviour): (() => void) => {
-  let release: () => void = () => {};
-  const released = new Promise<void>((resolve) => (release = resolve));
-  harness.doctors.behave((request, response) => void released.then(() => behaviour(request, response)));
-  return release;
-};
-
 it('is not answered as booked when it was cancelled while doctor-service took its time', async () => {
-  const release = answersOnceReleased(works());
+  const release = harness.doctors.holdBack(works());
   const patientId = randomUUID();
   const booking = book({ patientId, time: '2027-10-01T09:00:00Z' }).then((response) => response);
   const list = () => harness.served.api.get(`/appointments?patientId=${patientId}`);
@@ -139,7 +126,7 @@ it('is not answered as booked when it was cancelled while doctor-service took it
 it('keeps what a repeat was told, when the first request took longer than it was given', async () => {
   const key = randomUUID();
   const body = { patientId: randomUUID(), time: '2027-10-02T09:00:00Z' };
-  const release = answersOnceReleased(noSuchDoctor);
+  const release = harness.doctors.holdBack(noSuchDoctor);
   const first = book(body, key).then((response) => response);
   await eventually(
     () => harness.db.query('select from idempotency_keys where key = $1', [key]),

@@ -32,8 +32,8 @@ export interface DoctorDeps {
   db: Database;
   log: Logger;
   visits: Visits;
-  /** The longest that `countOutsideHours` takes. */
-  upstreamTimeoutMs: number;
+  /** Longer than `countOutsideHours` takes, in milliseconds. */
+  ownAttemptMs: number;
 }
 
 const hrefOf = (doctorId: string) => `/appointments?doctorId=${doctorId}&outsideHours=true`;
@@ -65,14 +65,14 @@ export async function withAffected(visits: Visits, doctorId: string, answer: Rec
  * before it is known, the change stands and the repeat is told that it is not known.
  */
 export async function storeAffecting(
-  { db, log, visits, upstreamTimeoutMs }: DoctorDeps,
+  { db, log, visits, ownAttemptMs }: DoctorDeps,
   { command, doctorId }: { command: Command; doctorId: string },
   work: (tx: Transaction) => Promise<RecordResponse>,
 ): Promise<RecordResponse> {
   const storeUncounted = async (tx: Transaction) => told(await work(tx), doctorId, null);
   if (!visits.known) return command.store(storeUncounted);
   // the wait for the database comes on top
-  const stored = await command.store(storeUncounted, { completesWithinMs: upstreamTimeoutMs + 1000 });
+  const stored = await command.store(storeUncounted, { completesWithinMs: ownAttemptMs });
   const counted = told(stored, doctorId, await visits.countOutsideHours(doctorId));
   if (!command.keyed) return counted;
   try {

@@ -50,8 +50,8 @@ export const service = defineService({
         [practitionerResource, practitionerRoleResource, scheduleResource],
       ),
   },
-  operations: ({ db, log, settings, upstreams, upstreamTimeoutMs }) => {
-    const deps = { db, log, visits: upstreams.visits ?? noVisits, upstreamTimeoutMs };
+  operations: ({ db, log, settings, upstreams, ownAttemptMs }) => {
+    const deps = { db, log, visits: upstreams.visits ?? noVisits, ownAttemptMs };
     const NewDoctor = newDoctor(settings.HMS_REGION);
     return [
       addDoctor(NewDoctor),

@@ -12,7 +12,6 @@ export interface Interval {
 export const startDoctorService = (appointments?: string, database?: DatabaseSettings): Promise<TestedService> =>
   startForTest(service, {
     environment: { HMS_REGION: 'GB', ...(appointments !== undefined && { APPOINTMENT_SERVICE_URL: appointments }) },
-    settings: { UPSTREAM_TIMEOUT_MS: 1000 },
     ...(database && { database }),
   });
 

@@ -26,7 +26,6 @@ export const startPatientService = async ({
       HMS_REGION: region,
       ...(appointmentsAt !== undefined && { APPOINTMENT_SERVICE_URL: appointmentsAt }),
     },
-    settings: { UPSTREAM_TIMEOUT_MS: 1000 },
     restrictions,
   });
   const { served } = tested;

@@ -100,7 +100,7 @@ it('asks nobody for another change, a registration or a refusal', async () => {
 const unknown = { status: 200, body: { coming: { appointments: null, waitlistEntries: null } } };
 
 it.each<[string, Behaviour]>([
-  ['does not respond', isUnavailable],
+  ['is unavailable', isUnavailable],
   ['breaks the connection', resetsConnection],
   ['fails', answers(500, {})],
   ['answers with another form', answers(200, { items: [] })],

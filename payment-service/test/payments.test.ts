@@ -138,10 +138,10 @@ it.each([
 });
 
 it.each([
-  ['does not answer', isUnavailable],
+  ['is unavailable', isUnavailable],
   ['resets the connection', resetsConnection],
   ['answers nonsense', answersText('OK')],
-  ['fails', answers(503, {})],
+  ['fails', answers(500, {})],
   ['stands behind a gateway that has lost it', answers(404, { error: 'default backend - 404' })],
   ['has a rule that is news here', answers(409, { type: '/problems/new-rule', detail: 'A new rule.' })],
   [

@@ -79,7 +79,7 @@ it('keeps a refund that billing-service refuses as failed, and lets go of its am
 });
 
 it.each([
-  ['is silent', isUnavailable],
+  ['is unavailable', isUnavailable],
   ['resets the connection', resetsConnection],
   ['fails', answers(500, {})],
 ])('holds a refund while billing-service %s, and settles it later', async (_what, behaviour) => {

@@ -224,7 +224,7 @@ it('opens the next fill of what is as needed when it would be used up at the hig
   expect((Date.parse(nextRefillAt) - Date.now()) / 86_400_000).toBeCloseTo(6, 2);
 });
 
-it('checks the patient again, and gives nothing out while patient-service is silent', async () => {
+it('checks the patient again, and gives nothing out while patient-service does not answer', async () => {
   const id = idOf(await harness.prescribe({ quantity: 14 }));
   for (const silence of [isUnavailable, resetsConnection]) {
     harness.patients.behave(silence);

@@ -45,7 +45,6 @@ export const startPrescriptionService = async (alone = false, more: Record<strin
   const doctors = await startStubUpstream(doctorIs());
   const tested = await startForTest(service, {
     environment: alone ? more : { PATIENT_SERVICE_URL: patients.url, DOCTOR_SERVICE_URL: doctors.url, ...more },
-    settings: { UPSTREAM_TIMEOUT_MS: 1000 },
   });
   const prescribe = (more: object = {}) =>
     tested.served.api

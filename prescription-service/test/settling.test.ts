@@ -54,7 +54,7 @@ it.each([
 
 describe.each(['patients', 'doctors'] as const)('when %s-service', (who) => {
   it.each([
-    ['does not answer', isUnavailable],
+    ['is unavailable', isUnavailable],
     ['resets the connection', resetsConnection],
     ['answers nonsense', answersText('<html>')],
     ['answers another form', answers(200, { name: 'x' })],

@@ -51,7 +51,6 @@ export const startBothServices = async (environment: Record<string, string> = {}
   const line = await startLine(billing.served.url);
   const payment = await startForTest(paymentService, {
     environment: { BILLING_SERVICE_URL: line.url, ...environment },
-    settings: { UPSTREAM_TIMEOUT_MS: 3000 },
   });
   return {
     billing: billing.served.api,

@@ -16,8 +16,8 @@ type FinalReply = Exclude<Reply<unknown>, NoResponse>;
 export interface PendingContext {
   db: Database;
   log: Logger;
-  /** The longest that all upstreams of one request are waited for together, in milliseconds. */
-  upstreamTimeoutMs: number;
+  /** As in `ServiceContext`. */
+  ownAttemptMs: number;
 }
 
 /**
@@ -81,12 +81,9 @@ export function pendingOperation<
   R = undefined,
   A extends FinalReply = FinalReply,
 >(
-  { db, log, upstreamTimeoutMs }: PendingContext,
+  { db, log, ownAttemptMs }: PendingContext,
   { job: name, prepare, store, ask, complete, respond, suggest, ...contract }: PendingContract<P, Q, B, R, A>,
 ): Operation {
-  // the job leaves the caller's own attempt this long before it makes one
-  const ownAttemptMs = upstreamTimeoutMs + 1000;
-
   async function handle(input: InputOf<P, Q, B>): Promise<HttpResponse> {
     const prepared = (await prepare?.(input)) as R;
     const storeWithJob = async (tx: Transaction): Promise<RecordResponse> => {

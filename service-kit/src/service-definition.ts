@@ -69,8 +69,11 @@ interface ServiceContext<
   lifecycle: Readonly<Lifecycle>;
   /** Its `AUTH_CLIENT_KEY`; undefined for a service that has none. */
   key: KeyObject | undefined;
-  /** The longest that all upstreams of one request are waited for together, in milliseconds. */
-  upstreamTimeoutMs: number;
+  /**
+   * How long a caller's own attempt to complete what it stored may take, in milliseconds: as long as the upstreams of one request
+   * are waited for together, and a second. So long its job leaves it alone.
+   */
+  ownAttemptMs: number;
 }
 
 /** The same operations in another language, on paths of their own; see `fhir/README.md`. */

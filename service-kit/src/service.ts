@@ -60,6 +60,7 @@ export interface RunningService {
 interface Trial {
   /** So many calls of an upstream in a row that fail, and nobody calls it for a second. */
   failuresToBreak?: number;
+  ownAttemptMs?: number;
   restrictions?: Restrictions;
 }
 
@@ -138,7 +139,7 @@ export function defineService<
         upstreams: Object.fromEntries(clients) as Clients<U>,
         key,
         lifecycle,
-        upstreamTimeoutMs,
+        ownAttemptMs: trial.ownAttemptMs ?? upstreamTimeoutMs + 1000,
       };
       const operations = definition.operations(context);
       const kept = { service: name, keepYears: Number(all['AUDIT_KEEP_YEARS']) };

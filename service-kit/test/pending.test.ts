@@ -53,7 +53,7 @@ const respond = async (tx: Transaction, id: string): Promise<HttpResponse | unde
 /** An order of goods that a warehouse has to have; `goods` in stock need no question. */
 const operation = () =>
   pendingOperation(
-    { db, log, upstreamTimeoutMs: 2000 },
+    { db, log, ownAttemptMs: 3000 },
     {
       ...{
         id: 'order',

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { anyToken } from '@hms/service-kit/testing/issuer';
 import { captureLogs } from '@hms/service-kit/testing/logs';
-import { answers, isUnavailable, resetsConnection, startStubUpstream } from '@hms/service-kit/testing/stub-upstream';
+import { answers, isSilent, resetsConnection, startStubUpstream } from '@hms/service-kit/testing/stub-upstream';
 import { z } from 'zod';
 import { openUpstreams } from '../src/upstreams';
 import { withRequest } from '../src/request-context';
@@ -28,7 +28,7 @@ it('asks an upstream that stays silent no more, for a second, and then once', as
   const { stub, ask, circuit } = await start(600);
   expect(await ask()).toEqual({ outcome: 'responded', value: { fact: 'yes' } });
   expect(await circuit()).toEqual([0]);
-  stub.behave(isUnavailable);
+  stub.behave(isSilent);
   for (let i = 0; i < 5; i++) expect(await ask()).toMatchObject({ outcome: 'unavailable' });
   expect(stub.requests).toHaveLength(6);
   expect(await circuit()).toEqual([2]);
@@ -56,7 +56,7 @@ it('asks an upstream that stays silent no more, for a second, and then once', as
 it('counts no call that began before the circuit broke against an upstream that is back', async () => {
   const { stub, ask, circuit } = await start(1500);
   const five = () => Promise.all(Array.from({ length: 5 }, ask));
-  stub.behave(isUnavailable);
+  stub.behave(isSilent);
   const breaking = five();
   await pause(1400);
   const late = five();
@@ -75,7 +75,7 @@ it('counts no call that began before the circuit broke against an upstream that 
 it('lets no such call break the circuit again while one call tries', async () => {
   const { stub, ask, circuit } = await start(1500);
   const five = () => Promise.all(Array.from({ length: 5 }, ask));
-  stub.behave(isUnavailable);
+  stub.behave(isSilent);
   const breaking = five();
   await pause(1400);
   const late = five();
@@ -124,7 +124,7 @@ it('says in words why there was no answer, and in the log what was thrown', asyn
   const lost = await startStubUpstream(resetsConnection);
   expect(await ask(lost.url)).toMatchObject({ reason: 'the tea service did not answer' });
   expect(text()).toContain('"fault":"SocketError UND_ERR_SOCKET"');
-  const silent = await startStubUpstream(isUnavailable);
+  const silent = await startStubUpstream(isSilent);
   expect(await ask(silent.url, { limitMs: 200 })).toMatchObject({ reason: 'the tea service did not answer in time' });
   const noToken = { ...anyToken, get: () => Promise.reject(new Error('no')) };
   expect(await ask(silent.url, { token: noToken })).toMatchObject({
@@ -159,7 +159,7 @@ it('tells an upstream how long the answer is waited for, which is never longer t
   expect(usual).toBeGreaterThan(300);
   expect(short).toBeLessThanOrEqual(60);
   // nor does a caller in a hurry make others think that the upstream is away
-  stub.behave(isUnavailable);
+  stub.behave(isSilent);
   for (let i = 0; i < 8; i++) expect(await inAHurry()).toMatchObject({ outcome: 'unavailable' });
   expect(await circuit()).toEqual([0]);
   const over = withRequest({ id: 'x', traceId: '0'.repeat(32), deadline: performance.now() - 1 }, ask);
@@ -171,7 +171,7 @@ it('tells an upstream how long the answer is waited for, which is never longer t
 
 it('costs a request one time limit, however often it asks', async () => {
   const { stub, ask } = await start(500);
-  stub.behave(isUnavailable);
+  stub.behave(isSilent);
   const began = performance.now();
   const replies = await withRequest({ id: 'x', traceId: '0'.repeat(32) }, async () => [
     await ask(),

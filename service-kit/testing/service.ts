@@ -60,7 +60,8 @@ export interface TestedService {
 
 /**
  * Serves the service as `npm start` does, on a database of its own, until the test file ends. Its jobs are not started, and
- * an upstream is called however often it failed: what one test has a stub do must not keep the next from calling it.
+ * an upstream is called however often it failed: what one test has a stub do must not keep the next from calling it. It waits long
+ * for an upstream, because a busy machine is slow at times; a job tries after five seconds all the same.
  */
 export const startForTest = async (
   service: Service,
@@ -69,6 +70,7 @@ export const startForTest = async (
   const { log, text } = captureLogs();
   const variables = {
     ...variablesOf(database ?? (await createTestDatabase(service.name))),
+    UPSTREAM_TIMEOUT_MS: '20000',
     ...accessVariables(),
     ...environment,
   };
@@ -76,7 +78,11 @@ export const startForTest = async (
     { ...service.readSettings(variables), ...settings },
     log,
     { schemaInPlace: true, stopping: false },
-    { failuresToBreak: Infinity, ...(restrictions === 'none' && { restrictions: noneAreRestricted }) },
+    {
+      failuresToBreak: Infinity,
+      ownAttemptMs: 5000,
+      ...(restrictions === 'none' && { restrictions: noneAreRestricted }),
+    },
   );
   atEnd(async () => {
     await audit?.close();

@@ -16,7 +16,10 @@ export const answers =
   (_request, response) =>
     void response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
 
-export const isUnavailable: Behaviour = () => {};
+/** Says at once that it cannot answer, so that no test waits for a time limit to hear of it. */
+export const isUnavailable = answers(503, { type: '/problems/unavailable', detail: 'Try again later.' });
+/** Never answers: whoever asks waits as long as they may. */
+export const isSilent: Behaviour = () => {};
 export const resetsConnection: Behaviour = (_request, response) => void response.destroy();
 export const answersText =
   (text: string): Behaviour =>
@@ -28,6 +31,8 @@ export interface StubUpstream {
   requests: StubRequest[];
   /** How it answers from now on. */
   behave(behaviour: Behaviour): void;
+  /** Behaves so from now on, but holds every answer back; gives what lets them go. */
+  holdBack(behaviour: Behaviour): () => void;
 }
 
 /** A real server that stands for an upstream; closed at the end of the test file. */
@@ -50,7 +55,17 @@ export const startStubUpstream = async (behaviour: Behaviour): Promise<StubUpstr
     return new Promise((resolve) => server.close(resolve));
   });
   const { port } = server.address() as AddressInfo;
-  return { url: `http://127.0.0.1:${port}`, requests, behave: (next) => void (current = next) };
+  return {
+    url: `http://127.0.0.1:${port}`,
+    requests,
+    behave: (next) => void (current = next),
+    holdBack: (next) => {
+      let release: () => void = () => {};
+      const released = new Promise<void>((resolve) => (release = resolve));
+      current = (request, response) => void released.then(() => next(request, response));
+      return release;
+    },
+  };
 };
 
 /** Where nobody listens. */
