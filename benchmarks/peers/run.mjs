@@ -12,10 +12,11 @@ import { care } from './tables/care.mjs';
 import { compare } from './tables/compare.mjs';
 import { growth } from './tables/growth.mjs';
 import { latency } from './tables/latency.mjs';
+import { overload } from './tables/overload.mjs';
 import { replicas } from './tables/replicas.mjs';
 import { start } from './tables/start.mjs';
 
-const tables = { compare, access, care, alone, latency, replicas, start, growth };
+const tables = { compare, access, care, alone, latency, overload, replicas, start, growth };
 // it first makes a hundred times as many patients
 const unlessAsked = ['growth'];
 

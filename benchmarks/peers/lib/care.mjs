@@ -3,6 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { tokenFor } from './issuer.mjs';
 import { fileOf } from './patients.mjs';
 import { connect, databaseVariables, ensureDatabase } from './postgres.mjs';
+import { fill } from './fill-care.mjs';
 import { startService } from './processes.mjs';
 
 export const ports = { doctor: 4913, patient: 4914, billing: 4912, payment: 4915, appointment: 4911 };
@@ -16,18 +17,27 @@ const upstreams = {
   appointment: { PATIENT_SERVICE_URL: at('patient'), DOCTOR_SERVICE_URL: at('doctor') },
 };
 
+const startOn = (name, port, database) =>
+  startService(`${name}-service`, port, { ...databaseVariables(database), ...upstreams[name] });
+
 /** @param patients the database of the patients */
 export const startCare = async (patients) => {
   const running = {};
   for (const name of Object.keys(ports)) {
     const database = databases[name] ?? patients;
     await ensureDatabase(database);
-    running[name] = await startService(`${name}-service`, ports[name], {
-      ...databaseVariables(database),
-      ...upstreams[name],
-    });
+    running[name] = await startOn(name, ports[name], database);
   }
   return running;
+};
+
+/** Starts one more of a service beside those, on a database with `size` records of its kind; resolves with what load needs of it. */
+export const startFilled = async (name, port, size) => {
+  const database = `${databases[name]}_${size}`;
+  await ensureDatabase(database);
+  const child = await startOn(name, port, database);
+  await fill(name, database, size);
+  return { child, port, database };
 };
 
 const anybody = { roles: ['receptionist', 'manager', 'cashier', 'billing-manager'] };

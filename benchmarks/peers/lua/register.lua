@@ -1,4 +1,5 @@
--- POSTs new patients, half with a frequent family name, half with one that is new: wrk ... -- FILE-OF-NAMES SEED
+-- POSTs new patients, half with a frequent family name, half with one that is new: wrk ... -- FILE-OF-NAMES SEED PACE
+-- PACE: a connection rests so many milliseconds on average before its next request; without it, not at all.
 local names = {}
 local seed
 local n = 0
@@ -6,6 +7,8 @@ function init(args)
   for line in io.lines(args[1]) do names[#names + 1] = line end
   seed = tonumber(args[2]) or os.time()
   math.randomseed(seed)
+  local pace = tonumber(args[3])
+  if pace then delay = function() return math.random() * 2 * pace end end
 end
 local syllables = { "ba", "ce", "di", "fo", "gu", "ha", "je", "ki", "lo", "mu", "na", "pe", "ri", "so", "tu", "va", "we", "xi", "yo", "zu" }
 local function made()

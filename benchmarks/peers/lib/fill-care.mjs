@@ -1,0 +1,107 @@
+// Appointments and bills by the million, as their services would have left them, and the files that say what is asked for.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { fileOf } from './patients.mjs';
+import { connect } from './postgres.mjs';
+
+const atOnce = 50_000;
+
+/**
+ * Runs the statement for 1 to `size`, part by part and in one transaction, unless the table has rows. Without triggers: it says
+ * itself what they would have made.
+ */
+const inParts = async (db, size, table, statement, parameters) => {
+  const { rowCount } = await db.query(`select from ${table} limit 1`);
+  if (rowCount > 0) return;
+  await db.query('begin; set local session_replication_role = replica');
+  for (let from = 1; from <= size; from += atOnce) {
+    process.stderr.write(`\r${table}: ${from - 1} of ${size} `);
+    await db.query(statement, [from, Math.min(from + atOnce - 1, size), ...parameters]);
+  }
+  await db.query('commit');
+  await db.query('vacuum (analyze, freeze)');
+  process.stderr.write(`\r${table}: ${size} of ${size}\n`);
+};
+
+const linesOf = (name) => readFileSync(fileOf(name), 'utf8').trim().split('\n');
+
+/** Writes one file of paths for each query, unless it is there. */
+const writePaths = async (db, database, queries) => {
+  for (const [name, query] of Object.entries(queries)) {
+    const file = fileOf(`${database}-${name}`);
+    if (existsSync(file)) continue;
+    const { rows } = await db.query({ text: query, rowMode: 'array' });
+    writeFileSync(file, `${rows.map(([path]) => path).join('\n')}\n`);
+  }
+};
+
+/** A doctor has sixteen visits on 2 January 2029, and sixteen on each day before November 2026; a patient has ten. */
+const appointments = async (db, database, size) => {
+  const [doctors, patients] = ['doctors', 'patients'].map(linesOf);
+  await inParts(
+    db,
+    size,
+    'appointments',
+    `insert into appointments (patient_id, doctor_id, doctor_name, doctor_specialty, start_at, end_at, status, reason)
+     select case when day = 0 then ($4::uuid[])[1 + n % cardinality($4::uuid[])] else md5('p' || n % $5::integer)::uuid end, doctor,
+       'Given Family', 'Cardiology', start_at, start_at + interval '30 minutes', case when day = 0 then 'booked' else 'fulfilled' end, 'control'
+     from (
+       select n, day, ($3::uuid[])[1 + n % cardinality($3::uuid[])] as doctor,
+         case when day = 0 then timestamptz '2029-01-02 08:00Z' else timestamptz '2026-11-01 08:00Z' - day * interval '1 day' end
+           + turn % 16 * interval '30 minutes' as start_at
+       from (select n, n / cardinality($3::uuid[]) as turn, n / cardinality($3::uuid[]) / 16 as day from generate_series($1::integer - 1, $2::integer - 1) n) made
+     ) visits`,
+    [doctors, patients, Math.max(1000, size / 10)],
+  );
+  await writePaths(db, database, {
+    get: `select '/appointments/' || id from appointments order by random() limit 20000`,
+    list: `select '/appointments?limit=50'`,
+    'by-patient': `select '/appointments?patientId=' || patient_id from (select patient_id from appointments order by random() limit 5000) t`,
+    day: `select '/appointments?from=2029-01-02T00:00:00Z&to=2029-01-03T00:00:00Z&doctorId=' || doctor_id from (select distinct doctor_id from appointments) t`,
+    slots: `select '/slots?from=2029-01-01T00:00:00Z&to=2029-01-08T00:00:00Z&doctorId=' || doctor_id from (select distinct doctor_id from appointments) t`,
+  });
+};
+
+/** Each patient has ten issued bills; seven of ten are paid. */
+const billing = async (db, database, size) => {
+  await inParts(
+    db,
+    size,
+    'bills',
+    `with made as (
+       insert into bills (number, patient_id, currency, details, amount, paid_amount, issued_at, created_at)
+       select 'INV-2026-' || lpad(n::text, 6, '0'), md5('p' || n % $3::integer)::uuid, 'EUR', 'bench', 100 + n % 5000,
+         case when n % 10 < 7 then 100 + n % 5000 else 0 end, at, at
+       from (select n, timestamptz '2026-11-01 00:00Z' - n % 300 * interval '1 day' as at from generate_series($1::integer, $2::integer) n) t
+       returning *
+     ), paid as (
+       insert into received_payments (payment_id, bill_id, patient_id, currency, method, applied_amount, received_at)
+       select md5('payment ' || id)::uuid, id, patient_id, currency, 'cash', amount, issued_at from made where paid_amount > 0
+     )
+     insert into ledger_entries (posting_id, kind, account, amount, currency, patient_id, bill_id, payment_id, posted_at)
+     select md5(kind || id)::uuid, kind, account, sign * amount, currency, patient_id, id,
+       case when kind = 'payment' then md5('payment ' || id)::uuid end, issued_at
+     from made cross join (values
+       ('issue', 'receivable', 1), ('issue', 'revenue', -1), ('payment', 'desk-cash', 1), ('payment', 'receivable', -1)
+     ) entry (kind, account, sign)
+     where kind = 'issue' or paid_amount > 0`,
+    [size / 10],
+  );
+  await db.query('insert into bill_numbers (year, last) values (2026, $1) on conflict do nothing', [size]);
+  await writePaths(db, database, {
+    get: `select '/bills/' || id from bills order by random() limit 20000`,
+    list: `select '/bills?limit=50'`,
+    balance: `select '/balances/' || patient_id from (select patient_id from bills order by random() limit 5000) t`,
+  });
+};
+
+const fills = { appointment: appointments, billing };
+
+/** Fills the database of this service with `size` records, unless it has some. */
+export const fill = async (name, database, size) => {
+  const db = await connect(database);
+  try {
+    await fills[name](db, database, size);
+  } finally {
+    await db.end();
+  }
+};
