@@ -1,7 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { anyToken } from '@hms/service-kit/testing/issuer';
 import { captureLogs } from '@hms/service-kit/testing/logs';
-import { answers, isSilent, resetsConnection, startStubUpstream } from '@hms/service-kit/testing/stub-upstream';
+import { eventually } from '@hms/service-kit/testing/service';
+import {
+  answers,
+  isSilent,
+  resetsConnection,
+  startStubUpstream,
+  type StubUpstream,
+} from '@hms/service-kit/testing/stub-upstream';
 import { z } from 'zod';
 import { openUpstreams } from '../src/upstreams';
 import { withRequest } from '../src/request-context';
@@ -53,13 +60,23 @@ it('asks an upstream that stays silent no more, for a second, and then once', as
   expect(await circuit()).toEqual([0]);
 });
 
-it('counts no call that began before the circuit broke against an upstream that is back', async () => {
-  const { stub, ask, circuit } = await start(1500);
+/** Five calls of a silent upstream, which break the circuit; and five more, which are on their way by then. */
+const askTwice = async (stub: StubUpstream, ask: () => Promise<object>) => {
   const five = () => Promise.all(Array.from({ length: 5 }, ask));
   stub.behave(isSilent);
   const breaking = five();
-  await pause(1400);
+  await pause(1500);
   const late = five();
+  await eventually(
+    () => Promise.resolve(stub.requests),
+    (requests) => requests.length === 10,
+  );
+  return { breaking, late };
+};
+
+it('counts no call that began before the circuit broke against an upstream that is back', async () => {
+  const { stub, ask, circuit } = await start(3000);
+  const { breaking, late } = await askTwice(stub, ask);
   await breaking;
   expect(await circuit()).toEqual([2]);
   stub.behave(says);
@@ -73,12 +90,8 @@ it('counts no call that began before the circuit broke against an upstream that 
 });
 
 it('lets no such call break the circuit again while one call tries', async () => {
-  const { stub, ask, circuit } = await start(1500);
-  const five = () => Promise.all(Array.from({ length: 5 }, ask));
-  stub.behave(isSilent);
-  const breaking = five();
-  await pause(1400);
-  const late = five();
+  const { stub, ask, circuit } = await start(3000);
+  const { breaking, late } = await askTwice(stub, ask);
   await breaking;
   await pause(1050);
   const trying = ask();
