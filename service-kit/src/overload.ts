@@ -5,8 +5,8 @@ import { currentRequest, hasGivenUp } from './request-context';
 const mostWaiting = 2000;
 /** A rush is let in, for it will pass. */
 const rush = { lastsMs: 1000, longestWaitMs: 5000 };
-/** What goes on for longer is load, and load waits only this long. */
-const longestWaitMs = 2000;
+/** What goes on for longer is load: a longer queue would serve nobody more, and let everybody wait. */
+const longestWaitMs = 250;
 
 interface Waiting {
   begin(): void;

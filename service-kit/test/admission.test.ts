@@ -62,8 +62,8 @@ it('lets in less once a rush has become load', async () => {
   const all = outcomes([...first, ...later]);
   await pause(0);
   expect(() => places.requireRoom()).toThrow(Problem);
-  // two seconds' worth
-  expect(places.waiting()).toBeLessThan(30);
+  // a quarter of a second's worth
+  expect(places.waiting()).toBeLessThan(4);
   open();
   await all;
   places.requireRoom();
