@@ -82,17 +82,25 @@ test('keys that come faster than the days turn turn each, and none takes a visit
 });
 
 test('a day that is turned asks once for all doctors for each of what it shows', async () => {
-  await open();
-  // what else is read once has been read
-  await page.waitForTimeout(2_000);
-  const asked: string[] = [];
+  let asked: string[] = [];
   page.on('request', (request) => {
     const { pathname, searchParams } = new URL(request.url());
     if (pathname.startsWith('/api/')) asked.push(`${pathname} ${searchParams.get('doctorId') ?? ''}`);
   });
+  /** Until a second has passed in which nothing was asked. */
+  const quiet = async () => {
+    for (let before = -1; before !== asked.length;) {
+      before = asked.length;
+      await page.waitForTimeout(1_000);
+    }
+  };
+  await open();
+  // what else is read once has been read
+  await quiet();
+  asked = [];
   await page.keyboard.press('PageDown');
   await card('Bea').waitFor();
-  await page.waitForTimeout(1_000);
+  await quiet();
   const both = [clinic.doctorId, clinic.otherId].join();
   expect(asked.toSorted()).toEqual([
     '/api/appointments ',
