@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { base } from './config';
-import { openBrowser, seriousFaults, signIn } from './desk';
+import { openBrowser, openedDialog, seriousFaults, signIn } from './desk';
 import { ask, ownClinic, type Clinic } from './own-clinic';
 
 let browser: Browser;
@@ -98,7 +98,7 @@ test('a free place is booked from the calendar, and the visit is there', async (
   await clinic.patient('Bea');
   await openDay(soon);
   await page.locator('.free').last().press('Enter');
-  await page.getByRole('combobox', { name: 'Patient' }).waitFor();
+  await openedDialog(page);
   await page.keyboard.type(`bea ${clinic.familyName}`);
   await page.getByRole('option', { name: /Bea/ }).waitFor();
   expect(await seriousFaults(page)).toEqual([]);
@@ -117,7 +117,7 @@ test('a walk-in is here at once', async () => {
   // Ada is with the first doctor in a moment
   await page.locator('.column').nth(1).locator('.free').first().focus();
   await page.keyboard.press('w');
-  await page.getByRole('combobox', { name: 'Patient' }).waitFor();
+  await openedDialog(page);
   await page.keyboard.type(`cleo ${clinic.familyName}`);
   await page.getByRole('option', { name: /Cleo/ }).waitFor();
   await page.keyboard.press('Enter');
