@@ -1,6 +1,8 @@
--- The patients $1 to $2, believable; triggers are off, what they would have made is made for all at once.
-insert into patients (given_name, family_name, birth_date, gender, phone, email, active, deceased_at)
+-- The patients $1 to $2, believable, each with an id of version 7 that follows from its number; triggers are off, what they would have
+-- made is made for all at once.
+insert into patients (id, given_name, family_name, birth_date, gender, phone, email, active, deceased_at)
 select
+  (lpad(to_hex(1735689600000 + n::bigint * 1000), 12, '0') || '7' || substr(md5(n::text), 1, 3) || '8' || substr(md5(n::text), 4, 15))::uuid,
   given, family, (date '1925-01-01' + floor(r7 * 36900)::integer)::text, gender,
   case when r4 < 0.8 then '+1202' || lpad((n::bigint * 7919 % 10000000)::text, 7, '0') end,
   'p' || n || '@example.org', r5 > 0.01, case when r6 < 0.04 then now() - r7 * interval '3000 days' end

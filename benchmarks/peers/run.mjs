@@ -57,6 +57,8 @@ try {
   say('"the same with tokens and audit". "Left alone": in so many rounds others used less than a sixth of two cores.');
   for (const name of wanted) {
     console.error(`\n${name} …`);
+    // the one before may have registered many
+    await preparePatients(how.database, size);
     await tables[name](say, how);
   }
   // a part of it is not kept

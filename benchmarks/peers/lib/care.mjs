@@ -2,8 +2,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { tokenFor } from './issuer.mjs';
 import { fileOf } from './patients.mjs';
-import { connect, databaseVariables, ensureDatabase } from './postgres.mjs';
-import { fill } from './fill-care.mjs';
+import { connect, databaseOf, databaseVariables, ensureDatabase } from './postgres.mjs';
+import { fill, fills } from './fill-care.mjs';
 import { startService } from './processes.mjs';
 
 export const ports = { doctor: 4913, patient: 4914, billing: 4912, payment: 4915, appointment: 4911 };
@@ -34,9 +34,9 @@ export const startCare = async (patients) => {
 /** Starts one more of a service beside those, on a database with `size` records of its kind; resolves with what load needs of it. */
 export const startFilled = async (name, port, size) => {
   const database = `${databases[name]}_${size}`;
-  await ensureDatabase(database);
+  const isEmpty = await databaseOf(database, fills[name].table, size);
   const child = await startOn(name, port, database);
-  await fill(name, database, size);
+  await fill(fills[name], { database, size, isEmpty });
   return { child, port, database };
 };
 

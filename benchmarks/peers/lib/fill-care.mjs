@@ -1,43 +1,27 @@
 // Appointments and bills by the million, as their services would have left them, and the files that say what is asked for.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { fileOf } from './patients.mjs';
 import { connect } from './postgres.mjs';
 
 const atOnce = 50_000;
 
-/**
- * Runs the statement for 1 to `size`, part by part and in one transaction, unless the table has rows. Without triggers: it says
- * itself what they would have made.
- */
+/** Runs the statement for 1 to `size`, part by part. Without triggers: it says itself what they would have made. */
 const inParts = async (db, size, table, statement, parameters) => {
-  const { rowCount } = await db.query(`select from ${table} limit 1`);
-  if (rowCount > 0) return;
-  await db.query('begin; set local session_replication_role = replica');
+  await db.query('set session_replication_role = replica; set synchronous_commit = off');
   for (let from = 1; from <= size; from += atOnce) {
     process.stderr.write(`\r${table}: ${from - 1} of ${size} `);
     await db.query(statement, [from, Math.min(from + atOnce - 1, size), ...parameters]);
   }
-  await db.query('commit');
-  await db.query('vacuum (analyze, freeze)');
   process.stderr.write(`\r${table}: ${size} of ${size}\n`);
+  await db.query('vacuum (analyze, freeze)');
 };
 
 const linesOf = (name) => readFileSync(fileOf(name), 'utf8').trim().split('\n');
 
-/** Writes one file of paths for each query, unless it is there. */
-const writePaths = async (db, database, queries) => {
-  for (const [name, query] of Object.entries(queries)) {
-    const file = fileOf(`${database}-${name}`);
-    if (existsSync(file)) continue;
-    const { rows } = await db.query({ text: query, rowMode: 'array' });
-    writeFileSync(file, `${rows.map(([path]) => path).join('\n')}\n`);
-  }
-};
-
 /** A doctor has sixteen visits on 2 January 2029, and sixteen on each day before November 2026; a patient has ten. */
-const appointments = async (db, database, size) => {
+const fillAppointments = (db, size) => {
   const [doctors, patients] = ['doctors', 'patients'].map(linesOf);
-  await inParts(
+  return inParts(
     db,
     size,
     'appointments',
@@ -52,17 +36,11 @@ const appointments = async (db, database, size) => {
      ) visits`,
     [doctors, patients, Math.max(1000, size / 10)],
   );
-  await writePaths(db, database, {
-    get: `select '/appointments/' || id from appointments order by random() limit 20000`,
-    list: `select '/appointments?limit=50'`,
-    'by-patient': `select '/appointments?patientId=' || patient_id from (select patient_id from appointments order by random() limit 5000) t`,
-    day: `select '/appointments?from=2029-01-02T00:00:00Z&to=2029-01-03T00:00:00Z&doctorId=' || doctor_id from (select distinct doctor_id from appointments) t`,
-    slots: `select '/slots?from=2029-01-01T00:00:00Z&to=2029-01-08T00:00:00Z&doctorId=' || doctor_id from (select distinct doctor_id from appointments) t`,
-  });
 };
 
 /** Each patient has ten issued bills; seven of ten are paid. */
-const billing = async (db, database, size) => {
+const fillBills = async (db, size) => {
+  await db.query('insert into bill_numbers (year, last) values (2026, $1)', [size]);
   await inParts(
     db,
     size,
@@ -86,21 +64,43 @@ const billing = async (db, database, size) => {
      where kind = 'issue' or paid_amount > 0`,
     [size / 10],
   );
-  await db.query('insert into bill_numbers (year, last) values (2026, $1) on conflict do nothing', [size]);
-  await writePaths(db, database, {
-    get: `select '/bills/' || id from bills order by random() limit 20000`,
-    list: `select '/bills?limit=50'`,
-    balance: `select '/balances/' || patient_id from (select patient_id from bills order by random() limit 5000) t`,
-  });
 };
 
-const fills = { appointment: appointments, billing };
+const doctorsOf = `(select distinct doctor_id from appointments) t`;
 
-/** Fills the database of this service with `size` records, unless it has some. */
-export const fill = async (name, database, size) => {
+/** What a service's table is filled by, and the paths that are asked for. */
+export const fills = {
+  appointment: {
+    table: 'appointments',
+    fill: fillAppointments,
+    paths: {
+      get: `select '/appointments/' || id from appointments order by random() limit 20000`,
+      list: `select '/appointments?limit=50'`,
+      'by-patient': `select '/appointments?patientId=' || patient_id from (select patient_id from appointments order by random() limit 5000) t`,
+      day: `select '/appointments?from=2029-01-02T00:00:00Z&to=2029-01-03T00:00:00Z&doctorId=' || doctor_id from ${doctorsOf}`,
+      slots: `select '/slots?from=2029-01-01T00:00:00Z&to=2029-01-08T00:00:00Z&doctorId=' || doctor_id from ${doctorsOf}`,
+    },
+  },
+  billing: {
+    table: 'bills',
+    fill: fillBills,
+    paths: {
+      get: `select '/bills/' || id from bills order by random() limit 20000`,
+      list: `select '/bills?limit=50'`,
+      balance: `select '/balances/' || patient_id from (select patient_id from bills order by random() limit 5000) t`,
+    },
+  },
+};
+
+/** Fills the database where it is empty, and writes one file of paths for each query. */
+export const fill = async ({ fill: fillTable, paths }, { database, size, isEmpty }) => {
   const db = await connect(database);
   try {
-    await fills[name](db, database, size);
+    if (isEmpty) await fillTable(db, size);
+    for (const [name, query] of Object.entries(paths)) {
+      const { rows } = await db.query({ text: query, rowMode: 'array' });
+      writeFileSync(fileOf(`${database}-${name}`), `${rows.map(([path]) => path).join('\n')}\n`);
+    }
   } finally {
     await db.end();
   }

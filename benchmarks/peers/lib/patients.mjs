@@ -1,19 +1,19 @@
 // A database of patients: the product's own tables, filled with believable names.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { connect, databaseVariables, ensureDatabase } from './postgres.mjs';
+import { connect, databaseOf, databaseVariables } from './postgres.mjs';
 import { fleet, startService, stop, work } from './processes.mjs';
 
 const sqlOf = (file) => readFileSync(path.join(fleet, 'benchmarks', file), 'utf8');
 export const fileOf = (name) => path.join(work, `${name}.txt`);
 
-/** Makes the database `name` with so many patients, unless it is there; and the files that say what is asked for. */
+/** Makes the database `name` with so many patients, unless it has them; and the files that say what is asked for. */
 export const preparePatients = async (name, size) => {
-  const isNew = await ensureDatabase(name);
+  const isEmpty = await databaseOf(name, 'patients', size);
   // its tables are those of this version, whichever made it
   await stop(await startService('patient-service', 4899, databaseVariables(name)));
   const db = await connect(name);
-  if (isNew) {
+  if (isEmpty) {
     console.error(`filling ${name} with ${size} patients …`);
     await db.query('alter table patients disable trigger user');
     await db.query('select setseed(0.4); set synchronous_commit = off');

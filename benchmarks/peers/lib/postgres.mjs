@@ -75,6 +75,28 @@ export const startPostgres = async () => {
   }
 };
 
+/** What earlier runs have written may be so much of what was filled in. */
+const tolerated = 1.2;
+
+/**
+ * Makes the database for `size` rows in a table, unless it has them: one that was left half filled, or that earlier runs have made
+ * much larger, is made anew. Resolves with whether it has still to be filled.
+ */
+export const databaseOf = async (name, table, size) => {
+  if (await ensureDatabase(name)) return true;
+  const db = await connect(name);
+  const { rows } = await db
+    .query(`select count(*)::integer as count from ${table}`)
+    .catch(() => ({ rows: [{ count: 0 }] }));
+  await db.end();
+  const [{ count }] = rows;
+  if (count >= size && count <= size * tolerated) return false;
+  const admin = await connect('postgres');
+  await admin.query(`drop database ${name} with (force)`);
+  await admin.end();
+  return ensureDatabase(name);
+};
+
 export const ensureDatabase = async (name) => {
   const admin = await connect('postgres');
   const { rowCount } = await admin.query('select from pg_database where datname = $1', [name]);
