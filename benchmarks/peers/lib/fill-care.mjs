@@ -47,7 +47,7 @@ const fillBills = async (db, size) => {
     'bills',
     `with made as (
        insert into bills (number, patient_id, currency, details, amount, paid_amount, issued_at, created_at)
-       select 'INV-2026-' || lpad(n::text, 6, '0'), md5('p' || n % $3::integer)::uuid, 'EUR', 'bench', 100 + n % 5000,
+       select 'INV-2026-' || lpad(n::text, greatest(6, length(n::text)), '0'), md5('p' || n % $3::integer)::uuid, 'EUR', 'bench', 100 + n % 5000,
          case when n % 10 < 7 then 100 + n % 5000 else 0 end, at, at
        from (select n, timestamptz '2026-11-01 00:00Z' - n % 300 * interval '1 day' as at from generate_series($1::integer, $2::integer) n) t
        returning *
