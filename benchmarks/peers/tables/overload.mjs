@@ -30,7 +30,7 @@ export const overload = async (say, { database }) => {
     say('Not measured: tcpdump is not here (apt-get install tcpdump), or may not listen (it has to be root).');
     return stop(child);
   }
-  const times = (exchanges, from, to) => exchanges.filter(({ at }) => at >= from * 1000 && at < to * 1000);
+  const askedWithin = (exchanges, from, to) => exchanges.filter(({ at }) => at >= from * 1000 && at < to * 1000);
   const rows = {
     '32 connections': [before, 0, seconds],
     'tenfold, the rush at its beginning': [during, 0, rushSeconds],
@@ -40,7 +40,7 @@ export const overload = async (say, { database }) => {
   say('| | answer | a second | p50, p99, longest ms |');
   say('| --- | --- | --- | --- |');
   for (const [name, [{ exchanges }, from, to]] of Object.entries(rows)) {
-    const all = times(exchanges, from, to);
+    const all = askedWithin(exchanges, from, to);
     for (const status of [...new Set(all.map((one) => one.status))].sort()) {
       const ms = all.filter((one) => one.status === status).map((one) => one.ms);
       const cells = [0.5, 0.99, 1].map((share) => percentile(ms, share).toFixed(1));
