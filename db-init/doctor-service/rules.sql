@@ -63,6 +63,9 @@ language sql stable parallel safe as $$
       date_trunc('day', lower(span) at time zone zone) - interval '2 days',
       date_trunc('day', upper(span) at time zone zone) + interval '1 day',
       interval '1 day') midnight
+    cross join lateral (
+      select (midnight + interval '3 days') at time zone zone - (midnight - interval '1 day') at time zone zone = interval '4 days' as even
+    ) clock
     join schedules s on s.doctor_id = working_blocks.doctor_id and s.validity @> midnight::date
     join schedule_blocks b on b.schedule_id = s.id and b.day = extract(isodow from midnight)
     cross join lateral (
@@ -72,8 +75,7 @@ language sql stable parallel safe as $$
     cross join lateral (
       select case
         -- days around which the clock does not change, which are nearly all: four times as fast
-        when (midnight + interval '3 days') at time zone zone - (midnight - interval '1 day') at time zone zone = interval '4 days'
-        then tstzrange(wall.opens at time zone zone, wall.closes at time zone zone)
+        when clock.even then tstzrange(wall.opens at time zone zone, wall.closes at time zone zone)
         else tstzrange(moment_of(wall.opens, zone, false), moment_of(wall.closes, zone, true))
       end as hours
     ) worked

@@ -95,3 +95,15 @@ language sql stable as $$
       from time_off t where t.doctor_id = d.id and t.start_at < upper(span) and t.end_at > lower(span)
     ) away
 $$;
+
+-- The same of those doctors who are there, in this order.
+drop function if exists show_availabilities;
+create function show_availabilities(doctors uuid[], span tstzrange) returns setof json
+language sql stable
+-- planned once for each connection: planning took three quarters of its time, and no window has a better plan of its own
+set plan_cache_mode = force_generic_plan
+as $$
+  select row_to_json(a)
+  from unnest(doctors) with ordinality asked (id, place) join doctors d using (id) cross join lateral show_availability(d, span) a
+  order by place
+$$;

@@ -10,10 +10,7 @@ type Window = z.output<typeof AvailabilityQuery>;
 
 const findAvailability = async (db: Database, doctorIds: string[], { from, to }: Window): Promise<string[]> => {
   const rows = await db.query<{ json: string }>(
-    `select row_to_json(a)::text as json
-     from unnest($1::uuid[]) with ordinality asked (id, place) join doctors d using (id)
-       cross join lateral show_availability(d, tstzrange($2, $3)) a
-     order by place`,
+    'select json::text from show_availabilities($1, tstzrange($2, $3)) json',
     [doctorIds, from, to],
   );
   return rows.map(({ json }) => json);

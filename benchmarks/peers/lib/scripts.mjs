@@ -64,7 +64,7 @@ export const bookingScripts = (logged, patients) => {
   return {
     appointments: pgbenchScript(head, grouped(booking, /^select (fingerprint|t\.whose|status,)/, inserting), variables),
     [patients]: pgbenchScript([], one(patients, /patients_view/), {}),
-    doctors: pgbenchScript([], one('doctors', /show_availability/), {}),
+    doctors: pgbenchScript([], one('doctors', /show_availabilities/), {}),
   };
 };
 
