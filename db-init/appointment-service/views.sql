@@ -72,3 +72,23 @@ where status not in ('cancelled', 'noshow') and overbook_reason is null and move
 union all
 select id, doctor_id, patient_id, held from appointments
 where status not in ('cancelled', 'noshow') and (overbook_reason is not null or move_overbook_reason is not null);
+
+-- Not on the wire: each part of what these doctors and this patient have in `span`, but for one appointment that is in nobody's way.
+drop function if exists taken_between;
+create function taken_between(doctors uuid[], patient uuid, span tstzrange, except_id uuid)
+returns table (whose uuid, part tstzrange)
+language sql stable
+-- planned once for each connection: planning took longer than the look, and no window has a better plan of its own
+set plan_cache_mode = force_generic_plan
+as $$
+  select t.whose, part
+  from (
+    select t.doctor_id as whose, t.id, t.held
+    from unnest(doctors) as d (doctor_id) join taken_times t on t.doctor_id = d.doctor_id and t.held && span
+    union all
+    select a.patient_id, a.id, a.held
+    from appointments a
+    where a.patient_id = patient and a.status not in ('cancelled', 'noshow') and a.held && span
+  ) t, unnest(t.held) part
+  where t.id is distinct from except_id and part && span
+$$;
