@@ -13,8 +13,12 @@ $$;
 -- next, and all of the hospital would complete one payment at a time.
 create or replace function reserve_receipt_number(payment uuid) returns void language plpgsql as $$
 begin
-  insert into receipt_numbers (year, last) values (extract(year from hospital_day(now())), 0) on conflict do nothing;
   perform from receipt_numbers where year = extract(year from hospital_day(now())) for update;
+  -- once a year: an insert would wait for the row as well, and then once more for its turn
+  if not found then
+    insert into receipt_numbers (year, last) values (extract(year from hospital_day(now())), 0) on conflict do nothing;
+    perform from receipt_numbers where year = extract(year from hospital_day(now())) for update;
+  end if;
   -- whoever was here before has committed, and is seen
   if exists (select from reserved_receipt_numbers r where r.payment_id = payment)
     or not exists (select from payments p where p.id = payment and p.status = 'processing')
