@@ -4,7 +4,7 @@ import pg from 'pg';
 import { admission } from './overload';
 import type { Logger } from './logger';
 import type { GaugeSource } from './metrics';
-import { connectionConfig, type DatabaseSettings } from './database-connection';
+import { connectionConfig, sendTogether, type DatabaseSettings } from './database-connection';
 import { isConflict, isLost, isOutage, isStale } from './database-errors';
 import { unavailable, type Problem } from './problem';
 import { currentTransaction, runTransaction, type Queryable, type Transaction } from './transaction';
@@ -69,6 +69,7 @@ export const openDatabase = (settings: DatabaseSettings, log: Logger, problems: 
 
   const run = async <R extends object>(client: pg.PoolClient, text: string, values: readonly unknown[]) => {
     try {
+      sendTogether(client);
       const result = await client.query<R>({ name: nameOf(text), text, values: [...values] });
       return result.rows;
     } catch (error) {
@@ -98,7 +99,10 @@ export const openDatabase = (settings: DatabaseSettings, log: Logger, problems: 
       (client) =>
         runTransaction(
           {
-            send: (text) => client.query(text),
+            send: (text) => {
+              sendTogether(client);
+              return client.query(text);
+            },
             run: (text, values) => run(client, text, values),
             limitMs: settings.statementTimeoutMs,
           },
