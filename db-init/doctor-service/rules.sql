@@ -65,6 +65,7 @@ language sql stable parallel safe as $$
       interval '1 day') midnight
     cross join lateral (
       select (midnight + interval '3 days') at time zone zone - (midnight - interval '1 day') at time zone zone = interval '4 days' as even
+      offset 0
     ) clock
     join schedules s on s.doctor_id = working_blocks.doctor_id and s.validity @> midnight::date
     join schedule_blocks b on b.schedule_id = s.id and b.day = extract(isodow from midnight)
@@ -78,6 +79,8 @@ language sql stable parallel safe as $$
         when clock.even then tstzrange(wall.opens at time zone zone, wall.closes at time zone zone)
         else tstzrange(moment_of(wall.opens, zone, false), moment_of(wall.closes, zone, true))
       end as hours
+      -- or it would be worked out once for each place below that reads it
+      offset 0
     ) worked
   where worked.hours && span
 $$;
