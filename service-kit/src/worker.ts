@@ -14,12 +14,14 @@ interface Claimed {
  */
 const claim = (db: Database, names: string[], limit: number, lockMs: number): Promise<Claimed[]> =>
   db.query<Claimed>(
-    `update pending_operations set locked_until = now() + $3::integer * interval '1 millisecond'
-     where id in (
+    // materialized: as a condition PostgreSQL may look for them once for each row, and find others each time
+    `with due as materialized (
        select id from pending_operations
        where job = any($1) and next_attempt_at <= now() and (locked_until is null or locked_until < now())
        order by next_attempt_at limit $2 for update skip locked)
-     returning job, record_id as "recordId", attempts`,
+     update pending_operations p set locked_until = now() + $3::integer * interval '1 millisecond'
+     from due where p.id = due.id
+     returning p.job, p.record_id as "recordId", p.attempts`,
     [names, limit, lockMs],
   );
 

@@ -1,4 +1,4 @@
-import type { Database } from '../src/database';
+import { openDatabase, type Database } from '../src/database';
 import { atEnd } from '@hms/service-kit/testing/cleanup';
 import { openTestDatabase } from '@hms/service-kit/testing/database';
 import { captureLogs } from '@hms/service-kit/testing/logs';
@@ -83,6 +83,33 @@ it('tries each record in one process at a time, a few at once, without a pause b
   expect([...tried].sort()).toEqual([...ids].sort());
   expect(most).toBeGreaterThan(4);
   expect(most).toBeLessThanOrEqual(8);
+});
+
+it('takes up no more at once than it may, however PostgreSQL looks for what is due', async () => {
+  const planned = await openTestDatabase('payment-service', log);
+  // a plan that looks for what is due once for each row of the table, and takes some others each time
+  for (const one of ['hashjoin', 'mergejoin', 'hashagg', 'sort', 'material'])
+    await planned.query(`alter database ${planned.settings.database} set enable_${one} = off`);
+  const slow = openDatabase(planned.settings, log);
+  atEnd(() => slow.close());
+  let underWay = 0;
+  let most = 0;
+  const job = {
+    name: 'many',
+    attempt: async (id: string) => {
+      most = Math.max(most, ++underWay);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      await slow.transaction(async (tx) => endJob(tx, 'many', id));
+      underWay--;
+      return 'done' as const;
+    },
+  };
+  for (let i = 0; i < 40; i++) await scheduleUpkeep(slow, 'many', String(i), 0);
+  const worker = startJobs(slow, [job], log, { pollMs: 60_000 });
+  atEnd(() => worker.stop());
+  const left = () => slow.query('select from pending_operations');
+  expect(await eventually(left, ({ length }) => length === 0)).toEqual([]);
+  expect(most).toBe(4);
 });
 
 it('waits for the attempts under way when it is stopped, and takes up no more', async () => {
