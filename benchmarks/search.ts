@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import pg from 'pg';
 import { connectAsSuperuser, ensureRoleAndDatabase } from '../fleet/src/postgres-server';
-import { readArguments } from '../fleet/src/read-arguments';
+import { readArguments, readNumber } from '../fleet/src/read-arguments';
 import { patientList } from '../patient-service/src/patient-store';
 import { createLogger } from '../service-kit/src/logger';
 import { migrate, schemaFolders } from '../service-kit/src/migrations';
@@ -153,6 +153,7 @@ const main = async (sizes: number[]): Promise<void> => {
   }
 };
 
-const { positionals } = readArguments('npm run bench:search [-- sizes …]', { allowPositionals: true, options: {} });
-const sizes = positionals.map(Number);
+const usage = 'npm run bench:search [-- sizes …]';
+const { positionals } = readArguments(usage, { allowPositionals: true, options: {} });
+const sizes = positionals.map((size) => readNumber(size, usage, 1));
 void main(sizes.length > 0 ? sizes : [10_000, 100_000, 1_000_000]);

@@ -1,7 +1,7 @@
 // npm run fuzz [-- [requests] [seed] [--seed 1] [--only <number>] [--slow 5] [--intruders 0.15] [--home .fleet]]
 // Sends the running fleet (FLEET_URL) what it should refuse, made from its OpenAPI documents, and judges each answer. Ends
 // with 1 if one is wrong.
-import { readArguments } from '../fleet/src/read-arguments';
+import { readArguments, readNumber } from '../fleet/src/read-arguments';
 import { fleetUrl, urlOf } from '../proofs/fleet-client';
 import { lookAfter } from './aftermath';
 import { addFhir, gatewayInFhir } from './fhir-operations';
@@ -11,22 +11,24 @@ import { openIntruders } from './intruders';
 import { readServices } from './operations';
 import { describe, intruderTable, neverDone, table } from './report';
 
-const { values: options, positionals } = readArguments(
-  'npm run fuzz [-- [requests] [seed] [--seed 1] [--only <number>] [--slow 5] [--intruders 0.15] [--fhir] [--home .fleet]]',
-  {
-    allowPositionals: true,
-    options: {
-      seed: { type: 'string', default: '1' },
-      only: { type: 'string' },
-      slow: { type: 'string', default: '5' },
-      intruders: { type: 'string', default: '0.15' },
-      home: { type: 'string', default: '.fleet' },
-      fhir: { type: 'boolean', default: false },
-    },
+const usage =
+  'npm run fuzz [-- [requests] [seed] [--seed 1] [--only <number>] [--slow 5] [--intruders 0.15] [--fhir] [--home .fleet]]';
+const { values: options, positionals } = readArguments(usage, {
+  allowPositionals: true,
+  options: {
+    seed: { type: 'string', default: '1' },
+    only: { type: 'string' },
+    slow: { type: 'string', default: '5' },
+    intruders: { type: 'string', default: '0.15' },
+    home: { type: 'string', default: '.fleet' },
+    fhir: { type: 'boolean', default: false },
   },
-);
-const [requests = 100_000, seed = Number(options.seed)] = positionals.map(Number);
-const only = options.only === undefined ? undefined : Number(options.only);
+});
+const requests = readNumber(positionals[0] ?? '100000', usage, 1);
+const seed = readNumber(positionals[1] ?? options.seed, usage);
+const slowMs = readNumber(options.slow, usage) * 1000;
+const share = readNumber(options.intruders, usage);
+const only = options.only === undefined ? undefined : readNumber(options.only, usage);
 
 /** With `--fhir`, what is asked in FHIR alone. */
 const servicesToTry = async () => {
@@ -45,8 +47,8 @@ const main = async (): Promise<boolean> => {
     services,
     requests,
     seed,
-    slowMs: Number(options.slow) * 1000,
-    intrusion: { share: Number(options.intruders), make },
+    slowMs,
+    intrusion: { share, make },
     ...(only === undefined ? {} : { only }),
     onProgress: (sent, { faults }, seconds) => {
       // as they come, for whoever ends the run before its end

@@ -3,26 +3,28 @@
 // read that was answered its event, and is every chain whole, and the one that it was at the last proof? Ends with 1 if not.
 import { sendCommand } from '../fleet/src/control';
 import { auditHeadsFile } from '../fleet/src/home';
-import { readArguments } from '../fleet/src/read-arguments';
+import { readArguments, readNumber } from '../fleet/src/read-arguments';
 import { keepHeads, keptHeads, provenChain, readHead, withoutEvent } from './audit/chains';
 import { findTargets, readUntil } from './audit/load';
 import { auditedNames, urlOf, type ServiceName } from './fleet-client';
 import { pidsIn } from './pids';
 
-const { values } = readArguments('npm run proof:audit [-- --seconds 20] [--kill] [--home .fleet]', {
+const usage = 'npm run proof:audit [-- --seconds 20] [--kill] [--home .fleet]';
+const { values } = readArguments(usage, {
   options: {
     home: { type: 'string', default: process.env['FLEET_HOME'] ?? '.fleet' },
     seconds: { type: 'string', default: '20' },
     kill: { type: 'boolean', default: false },
   },
 });
+const seconds = readNumber(values.seconds, usage, 1);
 const atOnce = 16;
 
 async function main(): Promise<void> {
   const kept = keptHeads(values.home);
   const since = new Date().toISOString();
   const targets = await findTargets();
-  const until = Date.now() + Number(values.seconds) * 1000;
+  const until = Date.now() + seconds * 1000;
   const progress = setInterval(
     () => process.stderr.write(`\r${Math.round((until - Date.now()) / 1000)} s left …  `),
     1000,

@@ -3,7 +3,7 @@
 // for any two live appointments that overlap. It also tries every door with patients who have died, are inactive or unknown:
 // none of them may be booked. Ends with 1 if it finds one, or an answer that is none.
 import { setTimeout as pause } from 'node:timers/promises';
-import { readArguments } from '../fleet/src/read-arguments';
+import { readArguments, readNumber } from '../fleet/src/read-arguments';
 import { bookedAmong, tryDoors } from './double-booking/doors';
 import { overlapsAmong, overlapsInDatabase, type Appointment } from './double-booking/overlaps';
 import {
@@ -17,18 +17,17 @@ import {
   type HttpResponse,
 } from './fleet-client';
 
-const { values: options } = readArguments(
-  'npm run proof:double-booking [-- --bookings 5000] [--seed 1] [--home .fleet]',
-  {
-    options: {
-      bookings: { type: 'string', default: '5000' },
-      seed: { type: 'string', default: String(Date.now() % 1_000_000) },
-      home: { type: 'string', default: '.fleet' },
-    },
+const usage = 'npm run proof:double-booking [-- --bookings 5000] [--seed 1] [--home .fleet]';
+const { values: options } = readArguments(usage, {
+  options: {
+    bookings: { type: 'string', default: '5000' },
+    seed: { type: 'string', default: String(Date.now() % 1_000_000) },
+    home: { type: 'string', default: '.fleet' },
   },
-);
+});
 
-const random = randomFrom(Number(options.seed));
+const random = randomFrom(readNumber(options.seed, usage));
+const bookings = readNumber(options.bookings, usage, 1);
 const pick = <T>(from: T[]): T => from[Math.floor(random() * from.length)] as T;
 const minute = 60_000;
 
@@ -110,7 +109,7 @@ const prove = async (): Promise<boolean> => {
   const atOnce = await inParallel('bookings of one slot, all at once', one, one.length, () =>
     book(wanted, pick(patients), clockChange, 30),
   );
-  const many = Array.from({ length: Number(options.bookings) }, (_, i) => i);
+  const many = Array.from({ length: bookings }, (_, i) => i);
   const overlapping = await inParallel('random bookings, 100 at a time', many, 100, () =>
     book(pick(others), pick(patients.slice(0, 60)), randomStart(), 5 * (1 + Math.floor(random() * 24))),
   );

@@ -1,7 +1,7 @@
 // npm run proof:money [-- 20000 [seed]] [--home .fleet]
 // A random day at the cash desks of the running fleet (FLEET_URL), all at once, and then: where is every cent? Ends with 1
 // where something is wrong, and with 2 where nothing is but the databases are out of reach, so that not all was checked.
-import { readArguments } from '../fleet/src/read-arguments';
+import { readArguments, readNumber } from '../fleet/src/read-arguments';
 import { send, urlOf } from './fleet-client';
 import { readBook, wrongBalances, wrongPayments, wrongSums } from './money/by-answers';
 import { recomputeFleet } from './money/by-databases';
@@ -9,11 +9,13 @@ import { newDay, type Day } from './money/day';
 import { operationsOf } from './money/operations';
 import { reconcile } from './reconciliation';
 
-const { values, positionals } = readArguments('npm run proof:money [-- 20000 [seed]] [--home .fleet]', {
+const usage = 'npm run proof:money [-- 20000 [seed]] [--home .fleet]';
+const { values, positionals } = readArguments(usage, {
   allowPositionals: true,
   options: { home: { type: 'string', default: '.fleet' } },
 });
-const [operations = 20_000, seed = 1] = positionals.map(Number);
+const operations = readNumber(positionals[0] ?? '20000', usage, 1);
+const seed = readNumber(positionals[1] ?? '1', usage);
 const atOnce = 24;
 
 const runDay = async (day: Day): Promise<void> => {

@@ -19,6 +19,13 @@ export function readArguments<Config extends ParseArgsConfig>(
   }
 }
 
+/** Returns the number that was written for an option or as a word. Ends the program with 2 where it is none, or less than `least`. */
+export function readNumber(text: string, usage: string, least = 0): number {
+  const number = Number(text);
+  if (text.trim() !== '' && Number.isFinite(number) && number >= least) return number;
+  return refuse(`'${text}' is not a number from ${least} on.`, usage);
+}
+
 /** Says what is wrong with how a program was called, and how it is called, and ends it with 2. */
 export function refuse(sentence: string, usage: string): never {
   process.stderr.write(`${sentence}\n${usage}\n`);

@@ -45,6 +45,29 @@ test('an option without its value, and a word too many, are told likewise', () =
   expect(oneTooMany.said.slice(0, 2)).toEqual([expect.stringMatching(/^Unexpected argument 'all'\./), usage]);
 }, 60_000);
 
+const notNumbers: [string, ...string[]][] = [
+  ['fuzz/main.ts', 'many'],
+  ['fuzz/main.ts', '100', '--slow', ''],
+  ['proofs/double-booking.ts', '--bookings', 'many'],
+  ['proofs/double-booking.ts', '--bookings', '0'],
+  ['proofs/money.ts', '1e999'],
+  ['proofs/audit.ts', '--seconds=-5'],
+  ['proofs/faults/main.ts', '--minutes', 'many'],
+  ['benchmarks/search.ts', 'many'],
+];
+test.each(notNumbers)(
+  '%s says what is not a number: %s',
+  (file, ...words) => {
+    const { status, stdout, said } = runProgram(file, ...words);
+    expect(said.slice(0, 2)).toEqual([
+      expect.stringMatching(/^'.*' is not a number from [01] on\.$/),
+      expect.stringContaining(programs[file as keyof typeof programs]),
+    ]);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+  },
+  60_000,
+);
+
 test('smoke takes no arguments', () => {
   expect(run('bash', 'smoke/seed-flow.sh', '--nonsense')).toMatchObject({
     status: 2,

@@ -1,10 +1,11 @@
 // npm run proof:faults [-- --minutes 12] [--seed N] [--short] [--phase all]: kills services and databases, and breaks what is between them,
 // under a steady load, and then holds what the clients were told against the databases. Ends with 1 at any violation.
 import './address';
-import { readArguments } from '../../fleet/src/read-arguments';
+import { readArguments, readNumber } from '../../fleet/src/read-arguments';
 import { prove } from './prove';
 
-const { values } = readArguments('npm run proof:faults [-- --minutes 12] [--seed N] [--short] [--phase all]', {
+const usage = 'npm run proof:faults [-- --minutes 12] [--seed N] [--short] [--phase all]';
+const { values } = readArguments(usage, {
   options: {
     minutes: { type: 'string', default: '12' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
@@ -14,7 +15,9 @@ const { values } = readArguments('npm run proof:faults [-- --minutes 12] [--seed
   },
 });
 
-prove({ minutes: Number(values.minutes), seed: Number(values.seed), short: values.short, only: values.phase }).then(
+const minutes = readNumber(values.minutes, usage);
+const seed = readNumber(values.seed, usage);
+prove({ minutes, seed, short: values.short, only: values.phase }).then(
   (violations) => {
     process.exitCode = violations.length > 0 ? 1 : 0;
   },
