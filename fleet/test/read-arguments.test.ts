@@ -45,19 +45,19 @@ test('an option without its value, and a word too many, are told likewise', () =
   expect(oneTooMany.said.slice(0, 2)).toEqual([expect.stringMatching(/^Unexpected argument 'all'\./), usage]);
 }, 60_000);
 
-const notNumbers: [string, ...string[]][] = [
-  ['fuzz/main.ts', 'many'],
-  ['fuzz/main.ts', '100', '--slow', ''],
-  ['proofs/double-booking.ts', '--bookings', 'many'],
-  ['proofs/double-booking.ts', '--bookings', '0'],
-  ['proofs/money.ts', '1e999'],
-  ['proofs/audit.ts', '--seconds=-5'],
-  ['proofs/faults/main.ts', '--minutes', 'many'],
-  ['benchmarks/search.ts', 'many'],
+const notNumbers: [string, string[]][] = [
+  ['fuzz/main.ts', ['many']],
+  ['fuzz/main.ts', ['100', '--slow', '']],
+  ['proofs/double-booking.ts', ['--bookings', 'many']],
+  ['proofs/double-booking.ts', ['--bookings', '0']],
+  ['proofs/money.ts', ['1e999']],
+  ['proofs/audit.ts', ['--seconds=-5']],
+  ['proofs/faults/main.ts', ['--minutes', 'many']],
+  ['benchmarks/search.ts', ['many']],
 ];
 test.each(notNumbers)(
-  '%s says what is not a number: %s',
-  (file, ...words) => {
+  '%s says what is not a number: %j',
+  (file, words) => {
     const { status, stdout, said } = runProgram(file, ...words);
     expect(said.slice(0, 2)).toEqual([
       expect.stringMatching(/^'.*' is not a number from [01] on\.$/),

@@ -1,4 +1,3 @@
-import type { Writable } from 'node:stream';
 import pg from 'pg';
 
 export interface DatabaseSettings {
@@ -73,7 +72,7 @@ export const connectionConfig = (settings: DatabaseSettings): pg.PoolConfig => (
  */
 export const sendTogether = (client: pg.ClientBase): void => {
   // pg tells nobody of it, and writes each statement for itself
-  const { stream } = (client as unknown as { connection: { stream: Writable } }).connection;
+  const { stream } = (client as pg.ClientBase & { connection: pg.Connection }).connection;
   if (stream.writableCorked > 0) return;
   stream.cork();
   process.nextTick(() => stream.uncork());
