@@ -71,11 +71,15 @@ it('shows its metrics on the management port alone, until it has stopped', async
   const { child, ended, url } = await startService(7187, doctors.url);
   await watch(`${url}/readyz`, ({ status }) => status === 'ready', 15);
   const onManagementPort = async (path: string) => {
-    const { status, headers } = await fetch(`http://127.0.0.1:7287${path}`);
-    return { status, type: headers.get('content-type')?.split(';')[0] };
+    const response = await fetch(`http://127.0.0.1:7287${path}`);
+    const type = response.headers.get('content-type')?.split(';')[0];
+    return { status: response.status, type, text: await response.text() };
   };
-  expect(await onManagementPort('/metrics')).toEqual({ status: 200, type: 'text/plain' });
-  expect(await onManagementPort('/appointments')).toEqual({ status: 404, type: 'application/problem+json' });
+  const metrics = await onManagementPort('/metrics');
+  expect(metrics).toMatchObject({ status: 200, type: 'text/plain' });
+  for (const name of ['http_request_duration_seconds', 'process_cpu_seconds_total', 'nodejs_gc_duration_seconds'])
+    expect(metrics.text).toContain(`# TYPE ${name} `);
+  expect(await onManagementPort('/appointments')).toMatchObject({ status: 404, type: 'application/problem+json' });
   expect(await get(`${url}/metrics`)).toMatchObject({ status: 404, body: { type: '/problems/unknown-route' } });
   const inFlight = post(`${url}/appointments`, booking());
   while (doctors.requests.length === 0) await new Promise((resolve) => setTimeout(resolve, 20));

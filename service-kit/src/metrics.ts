@@ -17,6 +17,11 @@ export interface GaugeSource {
 export interface Metrics {
   /** @param seconds from the request's arrival to its end */
   observeRequest(method: string, route: string, status: number, seconds: number): void;
+  /**
+   * Measures the process, too: memory, processor, garbage collections. Once in a process: who watches its collections is
+   * held, with all of these metrics, until it ends.
+   */
+  watchProcess(): void;
   contentType: string;
   /** The Prometheus text format. */
   text(): Promise<string>;
@@ -25,7 +30,6 @@ export interface Metrics {
 export const createMetrics = (service: string, gauges: GaugeSource[] = []): Metrics => {
   const registry = new Registry();
   registry.setDefaultLabels({ service });
-  collectDefaultMetrics({ register: registry });
   const requests = new Histogram({
     name: 'http_request_duration_seconds',
     help: 'Time from the arrival of a request to the end of its answer',
@@ -49,6 +53,7 @@ export const createMetrics = (service: string, gauges: GaugeSource[] = []): Metr
   }
   return {
     observeRequest: (method, route, status, seconds) => requests.observe({ method, route, status }, seconds),
+    watchProcess: () => collectDefaultMetrics({ register: registry }),
     contentType: registry.contentType,
     text: () => registry.metrics(),
   };

@@ -35,6 +35,7 @@ async function start(service: Service): Promise<void> {
   const running = service.build(settings, log, lifecycle);
   const { app, db } = running;
   const server = createAppServer(app);
+  running.metrics.watchProcess();
   const management = createManagementServer(running.metrics);
   let preparing: Promise<Worker | undefined> = Promise.resolve(undefined);
   const housekeeping = setInterval(() => {
