@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
-import { openHome, projectRoot } from '../fleet/src/home';
+import { openHome } from '../fleet/src/home';
 import {
   accepts,
   connectAsSuperuser,
@@ -16,6 +16,7 @@ import { createLogger } from '../service-kit/src/logger';
 import { migrate, schemaFolders } from '../service-kit/src/migrations';
 import { setTestIssuer, startTestIssuer } from '../service-kit/testing/issuer';
 import { getTestPostgres, setTestPostgres, settingsFor, templateOf } from '../service-kit/testing/test-postgres';
+import { beginOnlyRun, testHome } from './only-run';
 
 const freePort = (): Promise<number> =>
   new Promise((resolve) => {
@@ -28,7 +29,7 @@ const freePort = (): Promise<number> =>
 
 /** Its data are thrown away, so it need not wait for a disk. */
 const testServer = (port: number): PostgresServer => {
-  const home = openHome(path.join(projectRoot, '.fleet/test'), ['test-db', 'test-role']);
+  const home = openHome(testHome, ['test-db', 'test-role']);
   return {
     name: 'test-db',
     folder: path.join(home.data, 'test-db'),
@@ -51,6 +52,7 @@ const makeTemplate = async (server: PostgresServer, { name, sharedSchema }: Serv
 
 /** Starts one issuer of tokens and one PostgreSQL server for the run, with a migrated database of each service to clone from. */
 export default async (): Promise<void> => {
+  beginOnlyRun();
   const { issuer, server: issuerServer } = await startTestIssuer();
   setTestIssuer(issuer);
   (globalThis as { testIssuer?: unknown }).testIssuer = issuerServer;
