@@ -10,7 +10,7 @@ interface Taken {
   receiptNumber: string;
   settledAt: string;
 }
-const taken = async (): Promise<Taken> => (await payments.take()).body as Taken;
+const taken = async (): Promise<Taken> => (await payments.take().expect(201)).body as Taken;
 const numberIn = ({ receiptNumber }: Taken) => Number(receiptNumber.slice(-6));
 
 it('are given without a gap to payments that come at the same moment', async () => {

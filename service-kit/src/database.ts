@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
-import { admission } from './overload';
+import { admission, type LongestWaits } from './overload';
 import type { Logger } from './logger';
 import type { GaugeSource } from './metrics';
 import { connectionConfig, sendTogether, type DatabaseSettings } from './database-connection';
@@ -61,11 +61,16 @@ const poolOf = (config: pg.PoolConfig, log: Logger): pg.Pool => {
   return pool;
 };
 
-export const openDatabase = (settings: DatabaseSettings, log: Logger, problems: ConstraintProblems = {}): Database => {
+export const openDatabase = (
+  settings: DatabaseSettings,
+  log: Logger,
+  problems: ConstraintProblems = {},
+  longestWaits?: LongestWaits,
+): Database => {
   const pool = poolOf(connectionConfig(settings), log);
   // a probe neither waits in the queue nor is told that all is well because others are being served slowly
   const probes = poolOf({ ...connectionConfig(settings), max: 1, query_timeout: 1000 }, log);
-  const places = admission(settings.poolSize);
+  const places = admission(settings.poolSize, longestWaits);
 
   const run = async <R extends object>(client: pg.PoolClient, text: string, values: readonly unknown[]) => {
     try {

@@ -3,10 +3,17 @@ import { currentRequest, hasGivenUp } from './request-context';
 
 /** Each that waits holds its request in memory. */
 const mostWaiting = 2000;
-/** A rush is let in, for it will pass. */
-const rush = { lastsMs: 1000, longestWaitMs: 5000 };
-/** What goes on for longer is load: a longer queue would serve nobody more, and let everybody wait. */
-const longestWaitMs = 250;
+/** A rush lasts no longer. */
+const rushMs = 1000;
+
+/** How long one may have to wait, in milliseconds. */
+export interface LongestWaits {
+  /** It is let in, for it will pass. */
+  inRush: number;
+  /** What goes on for longer is load: a longer queue would serve nobody more, and let everybody wait. */
+  underLoad: number;
+}
+const longestWaits: LongestWaits = { inRush: 5000, underLoad: 250 };
 
 interface Waiting {
   begin(): void;
@@ -29,7 +36,7 @@ export interface Admission {
  * and turns away the rest before it has cost anything. Who was let in once is not turned away later in the same request;
  * who has given up waiting is passed over.
  */
-export const admission = (places: number): Admission => {
+export const admission = (places: number, { inRush, underLoad }: LongestWaits = longestWaits): Admission => {
   const queue: Waiting[] = [];
   let taken = 0;
   let refused = 0;
@@ -37,7 +44,7 @@ export const admission = (places: number): Admission => {
   let queuedSince = 0;
 
   const isFull = (now: number): boolean => {
-    const limit = queue.length > 0 && now - queuedSince > rush.lastsMs ? longestWaitMs : rush.longestWaitMs;
+    const limit = queue.length > 0 && now - queuedSince > rushMs ? underLoad : inRush;
     return taken >= places && (queue.length >= mostWaiting || ((queue.length + 1) * heldMs) / places > limit);
   };
 

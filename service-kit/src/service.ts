@@ -27,6 +27,7 @@ import { openRestrictions, type Restrictions } from './restrictions';
 import { openUpstreams } from './upstreams';
 import { noToken, openOwnToken, type OwnToken } from './own-token';
 import { openApiDocument } from './openapi';
+import type { LongestWaits } from './overload';
 import { pendingGauges, pendingRoutes } from './pending-routes';
 import { openDatabase, type Database } from './database';
 import { databaseSettings } from './database-connection';
@@ -61,6 +62,7 @@ interface Trial {
   /** So many calls of an upstream in a row that fail, and nobody calls it for a second. */
   failuresToBreak?: number;
   ownAttemptMs?: number;
+  longestWaits?: LongestWaits;
   restrictions?: Restrictions;
 }
 
@@ -89,7 +91,7 @@ export function defineService<
   E extends z.ZodRawShape = Record<never, never>,
   U extends DeclaredUpstreams = Record<never, never>,
 >(definition: ServiceDefinition<E, U>): Service {
-  const { name, port, tags, database, access, facade, environment: own = {} as E } = definition;
+  const { name, port, tags, summary, description, database, access, facade, environment: own = {} as E } = definition;
   const declared = Object.entries(definition.upstreams ?? {});
   const isAudited = (database.sharedSchema ?? []).includes('audit');
   const hasKey = declared.length > 0 || isAudited;
@@ -121,7 +123,7 @@ export function defineService<
     readSettings: (given) => readConfig(name, environment, given) as unknown as ServiceSettings,
     build: (settings, log, lifecycle, trial = {}) => {
       const all = settings as unknown as Record<string, unknown>;
-      const db = openDatabase(databaseSettings(settings), log, definition.constraints);
+      const db = openDatabase(databaseSettings(settings), log, definition.constraints, trial.longestWaits);
       const upstreamTimeoutMs = Number(all['UPSTREAM_TIMEOUT_MS'] ?? 0);
       const issuer = openIssuer(settings.AUTH_ISSUER, settings.AUTH_METADATA_URL ?? metadataOf(settings.AUTH_ISSUER));
       const key = all['AUTH_CLIENT_KEY'] instanceof KeyObject ? all['AUTH_CLIENT_KEY'] : undefined;
@@ -151,7 +153,6 @@ export function defineService<
       const pending = operations.flatMap(({ job, summary: did }) => (job ? { ...job, ...(audit && { did }) } : []));
       const hasPending = pending.length > 0;
       const events = eventRoutes(db, operations, { service: name, access, restrictions, lifecycle });
-      const { summary, description } = definition;
       const parts = {
         db,
         log,

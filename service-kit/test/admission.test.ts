@@ -69,6 +69,20 @@ it('lets in less once a rush has become load', async () => {
   places.requireRoom();
 });
 
+it('lets wait longer where it is told to', async () => {
+  const places = admission(1, { inRush: 60_000, underLoad: 60_000 });
+  for (let i = 0; i < 30; i++) await places.enter(() => pause(100));
+  const { open, passed } = gate();
+  const visits = (count: number) =>
+    Array.from({ length: count }, () => withRequest(request(), () => places.enter(() => passed)));
+  const first = visits(2);
+  await pause(1100);
+  const all = outcomes([...first, ...visits(100)]);
+  expect(places.waiting()).toBe(101);
+  open();
+  expect(await all).toEqual({ done: 102, refused: [] });
+});
+
 it('turns nobody away who was let in before, nor what is no request', async () => {
   const places = admission(1);
   for (let i = 0; i < 30; i++) await places.enter(() => pause(100));

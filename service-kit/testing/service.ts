@@ -60,8 +60,9 @@ export interface TestedService {
 
 /**
  * Serves the service as `npm start` does, on a database of its own, until the test file ends. Its jobs are not started, and
- * an upstream is called however often it failed: what one test has a stub do must not keep the next from calling it. It waits long
- * for an upstream, because a busy machine is slow at times; a job tries after five seconds all the same.
+ * an upstream is called however often it failed: what one test has a stub do must not keep the next from calling it. Because
+ * a busy machine is slow at times, it waits long for an upstream, and lets a request wait long for its turn; a job tries after
+ * five seconds all the same.
  */
 export const startForTest = async (
   service: Service,
@@ -81,6 +82,7 @@ export const startForTest = async (
     {
       failuresToBreak: Infinity,
       ownAttemptMs: 5000,
+      longestWaits: { inRush: 60_000, underLoad: 60_000 },
       ...(restrictions === 'none' && { restrictions: noneAreRestricted }),
     },
   );
