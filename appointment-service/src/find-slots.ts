@@ -1,7 +1,6 @@
 import { page, type HttpResponse } from '@hms/service-kit/response';
 import type { Database, Queryable } from '@hms/service-kit/database';
 import { operation, type Operation } from '@hms/service-kit/operation';
-import { pageOf } from '@hms/service-kit/schema';
 import { isOurFault, type Reply } from '@hms/service-kit/upstream';
 import { invalidRequest, unavailable } from '@hms/service-kit/problem';
 import { z } from 'zod';
@@ -11,7 +10,7 @@ import { askableWindow, margin } from './calendar';
 import type { DoctorClient, DoctorTime } from './doctor-client';
 import { freeStarts, minutes, type Interval } from './free-time';
 import { doctorInactive, doctorUnknown } from './problems';
-import { Slot, slotRange, SlotQuery } from './schemas';
+import { SlotPage, slotRange, SlotQuery } from './schemas';
 import { listTaken } from './taken-times';
 
 /** Finds times that a booking would be given. A cursor names the last one that was shown. */
@@ -26,7 +25,7 @@ export function findSlots(db: Database, doctors: DoctorClient): Operation {
     description:
       'Finds times that can be booked, earliest first, of one doctor, of several, or of every active doctor of a specialty. Of several, who is unknown or inactive is left out. A time is not held: it may be gone when it is booked.',
     query: SlotQuery,
-    responses: { 200: { description: 'A page of free times, each of which can be booked', schema: pageOf(Slot) } },
+    responses: { 200: { description: 'A page of free times, each of which can be booked', schema: SlotPage } },
     problems: [doctorUnknown, doctorInactive],
     handle: ({ query, url }) => find(db, doctors, query, url),
   });

@@ -126,9 +126,14 @@ export const slotRange = ({ from, to }: { from?: string | undefined; to?: string
   return { start, end: to === undefined ? start + usual : Date.parse(to) };
 };
 
+// free times are worked out as far as the page goes, and not counted
+const { limit, cursor } = pagingParameters;
+export const SlotPage = pageOf(Slot).omit({ count: true, countIsExact: true });
+
 export const SlotQuery = z
   .strictObject({
-    ...pagingParameters,
+    limit,
+    cursor,
     doctorId: idsOf('the doctors').optional().meta({
       description:
         'The doctor, or up to 100 with commas between their ids, times days at most 1,500; or else specialty',

@@ -222,6 +222,7 @@ it.each([
   ],
   ['more than 60 days', { doctorId: randomUUID(), from: iso(0), to: iso(61 * 1440) }, '/to'],
   ['an end before its beginning', { doctorId: randomUUID(), from: iso(1), to: iso(0) }, '/to'],
+  ['to count them', { doctorId: randomUUID(), countUpTo: '5' }, '/countUpTo'],
 ])('wants not %s', async (_what, query, pointer) => {
   const response = await harness.served.api.get(`/slots?${new URLSearchParams(query).toString()}`);
   expect(response).toMatchObject({ status: 400, body: { errors: [{ pointer }] } });
