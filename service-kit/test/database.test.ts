@@ -1,4 +1,4 @@
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer, Socket, type AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { openTestDatabase } from '@hms/service-kit/testing/database';
 import { captureLogs } from '@hms/service-kit/testing/logs';
@@ -34,6 +34,19 @@ it('writes nothing of a transaction whose callback throws', async () => {
   });
   await expect(attempt).rejects.toThrow('changed my mind');
   expect(await db.query(`select from counters where name = 'c'`)).toEqual([]);
+});
+
+it('sends what is asked in one turn as one message', async () => {
+  const messages = [jest.spyOn(Socket.prototype, '_write'), jest.spyOn(Socket.prototype, '_writev')];
+  const sent = () => messages.reduce((sum, { mock }) => sum + mock.calls.length, 0);
+  await db.transaction(async (tx) => {
+    // which has the answer to `begin`, too
+    await tx.query('select 0');
+    const before = sent();
+    await Promise.all([1, 2, 3].map((value) => tx.query('select $1::int', [value])));
+    expect(sent() - before).toBe(1);
+  });
+  for (const message of messages) message.mockRestore();
 });
 
 it('refuses a transaction that is used after its end', async () => {
