@@ -1,6 +1,7 @@
 // npm run fuzz [-- [requests] [seed] [--seed 1] [--only <number>] [--slow 5] [--intruders 0.15] [--home .fleet]]
 // Sends the running fleet (FLEET_URL) what it should refuse, made from its OpenAPI documents, and judges each answer. Ends
 // with 1 if one is wrong.
+import { lastWordsOn } from '../fleet/src/fault';
 import { readArguments, readNumber } from '../fleet/src/read-arguments';
 import { fleetUrl, urlOf } from '../proofs/fleet-client';
 import { lookAfter } from './aftermath';
@@ -80,7 +81,7 @@ main().then(
     process.exitCode = clean ? 0 : 1;
   },
   (error: unknown) => {
-    console.error(error instanceof Error ? error.stack : error);
+    console.error(lastWordsOn(error));
     process.exitCode = 1;
   },
 );

@@ -2,6 +2,7 @@
 // Reads patients' data from the running fleet (FLEET_URL), with --kill while services and databases are killed, and then: has every
 // read that was answered its event, and is every chain whole, and the one that it was at the last proof? Ends with 1 if not.
 import { sendCommand } from '../fleet/src/control';
+import { Fault, lastWordsOn } from '../fleet/src/fault';
 import { auditHeadsFile } from '../fleet/src/home';
 import { readArguments, readNumber } from '../fleet/src/read-arguments';
 import { keepHeads, keptHeads, provenChain, readHead, withoutEvent } from './audit/chains';
@@ -89,12 +90,12 @@ async function untilReady(service: ServiceName): Promise<void> {
   for (;;) {
     const response = await fetch(`${urlOf(service)}/readyz`).catch(() => undefined);
     if (response?.ok) return;
-    if (Date.now() > until) throw new Error(`${service}-service is not ready after a minute`);
+    if (Date.now() > until) throw new Fault(`${service}-service is not ready after a minute`);
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
 }
 
 main().catch((error: unknown) => {
-  console.error(error);
+  console.error(lastWordsOn(error));
   process.exit(1);
 });

@@ -3,6 +3,7 @@
 // for any two live appointments that overlap. It also tries every door with patients who have died, are inactive or unknown:
 // none of them may be booked. Ends with 1 if it finds one, or an answer that is none.
 import { setTimeout as pause } from 'node:timers/promises';
+import { lastWordsOn } from '../fleet/src/fault';
 import { readArguments, readNumber } from '../fleet/src/read-arguments';
 import { bookedAmong, tryDoors } from './double-booking/doors';
 import { overlapsAmong, overlapsInDatabase, type Appointment } from './double-booking/overlaps';
@@ -178,7 +179,7 @@ prove().then(
     process.exitCode = proved ? 0 : 1;
   },
   (error: unknown) => {
-    console.error(error instanceof Error ? error.message : error);
+    console.error(lastWordsOn(error));
     process.exitCode = 1;
   },
 );

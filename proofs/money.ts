@@ -1,6 +1,7 @@
 // npm run proof:money [-- 20000 [seed]] [--home .fleet]
 // A random day at the cash desks of the running fleet (FLEET_URL), all at once, and then: where is every cent? Ends with 1
 // where something is wrong, and with 2 where nothing is but the databases are out of reach, so that not all was checked.
+import { lastWordsOn } from '../fleet/src/fault';
 import { readArguments, readNumber } from '../fleet/src/read-arguments';
 import { send, urlOf } from './fleet-client';
 import { readBook, wrongBalances, wrongPayments, wrongSums } from './money/by-answers';
@@ -111,6 +112,6 @@ const main = async (): Promise<void> => {
 };
 
 main().catch((error: unknown) => {
-  console.error(error);
+  console.error(lastWordsOn(error));
   process.exit(1);
 });

@@ -1,3 +1,4 @@
+import { lastWordsOn } from '../fleet/src/fault';
 import { readArguments } from '../fleet/src/read-arguments';
 import { reconcile } from './reconciliation';
 
@@ -12,6 +13,6 @@ const main = async (): Promise<void> => {
 };
 
 main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
+  console.error(lastWordsOn(error));
   process.exit(1);
 });

@@ -3,3 +3,7 @@ export class Fault extends Error {}
 
 /** The message of anything thrown. */
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** What a program that `error` ends says of it: the line of a Fault, and of anything else where it was thrown, too. */
+export const lastWordsOn = (error: unknown): string =>
+  error instanceof Error && !(error instanceof Fault) ? (error.stack ?? error.message) : messageOf(error);

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { sendCommand } from './control';
-import { Fault } from './fault';
+import { Fault, lastWordsOn } from './fault';
 import { runFleet } from './fleet';
 import { projectRoot } from './home';
 import { readArguments, refuse } from './read-arguments';
@@ -55,8 +55,6 @@ const main = async (): Promise<void> => {
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 
 main().catch((error: unknown) => {
-  process.stderr.write(
-    error instanceof Fault ? `${error.message}\n` : `${error instanceof Error ? error.stack : String(error)}\n`,
-  );
+  process.stderr.write(`${lastWordsOn(error)}\n`);
   process.exitCode = 1;
 });

@@ -1,5 +1,6 @@
 import { createPublicKey, verify, type JsonWebKey } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { Fault } from '../../fleet/src/fault';
 import { auditHeadsFile } from '../../fleet/src/home';
 import { listAll, send, urlOf, type ServiceName } from '../fleet-client';
 import type { Shown } from './load';
@@ -27,7 +28,7 @@ export async function provenChain(
       query.set('hash', kept.hash);
     }
     const { status, body } = await send('GET', `${urlOf(service)}/audit/proof?${query.toString()}`);
-    if (status !== 200) throw new Error(`the proof of ${service}-service was answered ${status}`);
+    if (status !== 200) throw new Fault(`the proof of ${service}-service was answered ${status}`);
     for (const { position, what } of body['faults'] as { position: number; what: string }[])
       faults.push(`${service}-service, row ${position}: ${what}`);
     rows += Number(body['checked']);
@@ -43,10 +44,10 @@ export async function readHead(service: ServiceName, kept: Head | undefined): Pr
   const [header = '', payload = '', signature = ''] = head.signed.split('.');
   const key = { key: createPublicKey({ key: head.key, format: 'jwk' }), dsaEncoding: 'ieee-p1363' } as const;
   if (!verify('sha256', Buffer.from(`${header}.${payload}`), key, Buffer.from(signature, 'base64url')))
-    throw new Error(`the head of ${service}-service is not signed by the key beside it`);
+    throw new Fault(`the head of ${service}-service is not signed by the key beside it`);
   const said = JSON.parse(Buffer.from(payload, 'base64url').toString()) as Head;
   if (said.position !== head.position || said.hash !== head.hash)
-    throw new Error(`the head of ${service}-service is not the one that was signed`);
+    throw new Fault(`the head of ${service}-service is not the one that was signed`);
   if (kept && kept.key.x !== head.key.x)
     console.log(`${service}-service signs by another key than the last time: make sure that you have changed it`);
   return head;

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { Fault } from '../../fleet/src/fault';
 import { authorizationFor } from '../credentials';
 import { listAll, urlOf, type ServiceName } from '../fleet-client';
 
@@ -34,7 +35,7 @@ export async function findTargets(): Promise<[ServiceName, string][]> {
       targets.push([service, `${path}/${id}`]);
       if (++found === 50) break;
     }
-    if (found === 0) throw new Error(`${service}-service has no records; start the fleet with --sample`);
+    if (found === 0) throw new Fault(`${service}-service has no records; start the fleet with --sample`);
     targets.push([service, `${path}?limit=20`]);
   }
   return targets;

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { Fault } from '../../fleet/src/fault';
 import { openDatabaseOf, type ServiceName } from '../fleet-client';
 
 /** Asks a service's database as the service's own role. Rejects when it does not answer. */
@@ -9,7 +10,7 @@ export const ask = async <R extends pg.QueryResultRow>(
   values: unknown[] = [],
 ): Promise<R[]> => {
   const client = await openDatabaseOf(service, home);
-  if (!client) throw new Error(`no credentials of ${service}-db are in ${home}`);
+  if (!client) throw new Fault(`no credentials of ${service}-db are in ${home}`);
   // a server that is killed would end this process
   client.on('error', () => {});
   try {

@@ -1,6 +1,7 @@
 // npm run proof:faults [-- --minutes 12] [--seed N] [--short] [--phase all]: kills services and databases, and breaks what is between them,
 // under a steady load, and then holds what the clients were told against the databases. Ends with 1 at any violation.
 import './address';
+import { lastWordsOn } from '../../fleet/src/fault';
 import { readArguments, readNumber } from '../../fleet/src/read-arguments';
 import { prove } from './prove';
 
@@ -22,7 +23,7 @@ prove({ minutes, seed, short: values.short, only: values.phase }).then(
     process.exitCode = violations.length > 0 ? 1 : 0;
   },
   (error: unknown) => {
-    console.error(error);
+    console.error(lastWordsOn(error));
     process.exitCode = 1;
   },
 );

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { Fault } from '../fault';
+import { lastWordsOn } from '../fault';
 import { projectRoot } from '../home';
 import { readArguments, refuse } from '../read-arguments';
 import { restoreBackup } from './restore-backup';
@@ -32,8 +32,6 @@ const main = async (): Promise<void> => {
 };
 
 main().catch((error: unknown) => {
-  process.stderr.write(
-    error instanceof Fault ? `${error.message}\n` : `${error instanceof Error ? error.stack : String(error)}\n`,
-  );
+  process.stderr.write(`${lastWordsOn(error)}\n`);
   process.exitCode = 1;
 });
