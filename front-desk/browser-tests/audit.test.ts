@@ -33,7 +33,13 @@ test('the auditor finds what one person did with one patient, reviews a broken g
   await ask(manager, 'PUT', `/patients/${patientId}/restriction`, { restricted: true });
   const nurse = await signIn(browser, 'nurse');
   await nurse.goto(`${base}/patients/${patientId}`);
-  await nurse.getByLabel('Why you have to see it now').fill(`Unconscious in the waiting room ${name}`);
+  const reason = nurse.getByLabel('Why you have to see it now');
+  await reason.fill(`Unconscious in the waiting room ${name}`);
+  // what somebody writes stays, though the page asks again, as it does when they look at another window and back
+  const again = nurse.waitForResponse((response) => response.url().endsWith(`/api/patients/${patientId}`));
+  await nurse.evaluate(`window.dispatchEvent(new Event('visibilitychange'))`);
+  expect((await again).status()).toBe(403);
+  expect(await reason.inputValue()).toBe(`Unconscious in the waiting room ${name}`);
   await nurse.getByRole('button', { name: /Break the glass/ }).press('Enter');
   await nurse.getByRole('heading', { name: `Ada ${name}` }).waitFor();
 

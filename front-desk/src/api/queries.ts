@@ -1,7 +1,10 @@
 import { MutationCache, QueryCache, QueryClient, type QueryKey } from '@tanstack/react-query';
 import { isPassing } from './problem';
 
-/** What was read stays as it was last known; a change that got no answer is sent again with its key until it has one. */
+/** Why each query without data was refused last. */
+const refusals = new WeakMap<object, Error>();
+
+/** What was read, or why it was refused, stays as it was last known; a change that got no answer is sent again with its key until it has one. */
 export const queries: QueryClient = new QueryClient({
   queryCache: new QueryCache({
     onError: (error, { queryKey }) => {
@@ -24,6 +27,18 @@ export const queries: QueryClient = new QueryClient({
       retryDelay: (failures) => Math.min(1_000 * 2 ** failures, 5_000),
     },
   },
+});
+
+// TanStack Query forgets a refusal when it asks again, and the page what stands in its place, with the reason that somebody writes there
+queries.getQueryCache().subscribe((event) => {
+  if (event.type !== 'updated') return;
+  const { query, action } = event;
+  const state: { data: unknown; error: Error | null } = query.state;
+  const refusal = refusals.get(query);
+  if (action.type === 'fetch' && state.data === undefined && refusal)
+    query.setState({ error: refusal, status: 'error' });
+  else if (state.error) refusals.set(query, state.error);
+  else refusals.delete(query);
 });
 
 function askAgain(queryKey: QueryKey): Promise<void> {
