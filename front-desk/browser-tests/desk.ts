@@ -3,8 +3,20 @@ import { chromium, type Browser, type Locator, type Page } from 'playwright-core
 import { base, chromiumPath, password } from './config';
 
 /** Returns a browser that is to be closed. */
-export function openBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox'] });
+export async function openBrowser(): Promise<Browser> {
+  const browser = await chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox'] });
+  Object.assign(globalThis, { tellPages: (test: string) => tellPages(browser, test) });
+  return browser;
+}
+
+/** Says what each page shows, and what has the focus, where a test has failed. */
+async function tellPages(browser: Browser, test: string): Promise<void> {
+  for (const page of browser.contexts().flatMap((context) => context.pages())) {
+    const shown = await page
+      .evaluate<string>('`${document.activeElement?.outerHTML.slice(0, 200)}\n\n${document.body.innerText}`')
+      .catch(String);
+    process.stderr.write(`\n-- ${test}: ${page.url()}, with the focus at ${shown}\n`);
+  }
 }
 
 /** Returns a page of the application, by somebody who has signed in. */
@@ -16,6 +28,8 @@ export async function signIn(browser: Browser, who: string, size = { width: 1280
     reducedMotion: 'reduce',
     bypassCSP: true,
   });
+  // Requests pass by the test from the first to the last: while a page that is open begins or ends to send them there, one may be lost.
+  await context.route('about:nothing', () => undefined);
   const page = await context.newPage();
   await page.goto(base);
   await page.getByRole('link', { name: 'Sign in' }).press('Enter');

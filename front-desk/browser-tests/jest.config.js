@@ -3,6 +3,7 @@
 module.exports = {
   rootDir: __dirname,
   transform: { '\\.ts$': ['@swc/jest', { jsc: { target: 'es2023', parser: { syntax: 'typescript' } } }] },
+  testEnvironment: './environment.js',
   testTimeout: 120_000,
   maxWorkers: 1,
 };

@@ -41,13 +41,18 @@ async function killedDuring(
   const pid = (await pidsOfServices())[service];
   if (pid === undefined) throw new Error(`${service} does not run`);
   const attempts: (string | undefined)[] = [];
+  let isTold = () => {};
+  const told = new Promise<void>((resolve) => (isTold = resolve));
   await on.route(
     ({ pathname }) => ending.test(pathname),
     async (route) => {
       const request = route.request();
       if (request.method() !== 'POST') return route.continue();
       attempts.push(request.headers()['idempotency-key']);
-      if (attempts.length > 1) return route.continue();
+      if (attempts.length > 1) {
+        await told;
+        return route.continue();
+      }
       const answered = route.fetch().catch(() => undefined);
       await new Promise((resolve) => setTimeout(resolve, Math.random() * 40));
       process.kill(pid, 'SIGKILL');
@@ -55,12 +60,17 @@ async function killedDuring(
       return route.abort();
     },
   );
-  await act();
-  await on.getByText('1 change is kept and sent again until it is answered.').waitFor();
-  expect(await on.getByText(done).count()).toBe(0);
-  await on.getByText(done).first().waitFor();
-  await on.getByText('1 change is kept').waitFor({ state: 'detached' });
-  await on.unrouteAll({ behavior: 'ignoreErrors' });
+  try {
+    await act();
+    await on.getByText('1 change is kept and sent again until it is answered.').waitFor();
+    expect(await on.getByText(done).count()).toBe(0);
+    isTold();
+    await on.getByText(done).first().waitFor();
+    await on.getByText('1 change is kept').waitFor({ state: 'detached' });
+  } finally {
+    isTold();
+    await on.unrouteAll({ behavior: 'ignoreErrors' });
+  }
   expect(attempts.length).toBeGreaterThan(1);
   expect(new Set(attempts).size).toBe(1);
   expect(attempts[0]).toBeTruthy();
