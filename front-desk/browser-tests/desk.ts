@@ -5,7 +5,10 @@ import { base, chromiumPath, password } from './config';
 /** Returns a browser that is to be closed. */
 export async function openBrowser(): Promise<Browser> {
   const browser = await chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox'] });
-  Object.assign(globalThis, { tellPages: (test: string) => tellPages(browser, test) });
+  Object.assign(globalThis, {
+    tellPages: (test: string) => tellPages(browser, test),
+    closeBrowser: () => browser.close(),
+  });
   return browser;
 }
 
