@@ -26,6 +26,22 @@ test('a patient sees who has seen their record, in all services', async () => {
   await page.context().close();
 });
 
+test('who is restricted while somebody looks at them goes from the page, and comes back', async () => {
+  const name = randomName();
+  const manager = await signIn(browser, 'manager');
+  const patientId = await newPatient(manager, name);
+  const desk = await signIn(browser, 'receptionist');
+  await desk.goto(`${base}/patients/${patientId}/book`);
+  await desk.getByRole('heading', { name: `Ada ${name}` }).waitFor();
+  await desk.locator('html[data-live]').waitFor();
+  await ask(manager, 'PUT', `/patients/${patientId}/restriction`, { restricted: true });
+  await desk.getByText('This record is restricted').first().waitFor();
+  expect(await desk.getByText(name).count()).toBe(0);
+  await ask(manager, 'PUT', `/patients/${patientId}/restriction`, { restricted: false, reason: 'It was a mistake' });
+  await desk.getByRole('heading', { name: `Ada ${name}` }).waitFor();
+  await Promise.all([manager, desk].map((page) => page.context().close()));
+});
+
 test('the auditor finds what one person did with one patient, reviews a broken glass, and proves the chains', async () => {
   const name = randomName();
   const manager = await signIn(browser, 'manager');

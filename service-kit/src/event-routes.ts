@@ -50,7 +50,7 @@ export function eventRoutes(
     method: 'get',
     path: '/events',
     summary: 'Follow what changes',
-    description: `Tells within two seconds that a record was changed, as server-sent events: \`event\` is ${[...byRecord.keys()].join(', ')}, \`data\` is \`{"id","version","patientId"}\` and nothing of the record. You are told of what you may read. \`event: ready\` means: ask again for what you show, because until now something may have been missed; it comes at the start, and no event is ever sent again. A removed record is told of with a version that cannot be read. The stream ends with the token.`,
+    description: `Tells within two seconds that a record was changed, as server-sent events: \`event\` is ${[...byRecord.keys()].join(', ')}, \`data\` is \`{"id","version","patientId"}\` and nothing of the record. You are told of what you may read. \`event: ready\` means: ask again for what you show, because until now something may have been missed, or because you may see less or more than before; it comes at the start, and no event is ever sent again. A removed record is told of with a version that cannot be read. The stream ends with the token.`,
     responses: { 200: { description: 'Events, without an end', contentType: 'text/event-stream', headers: [] } },
     problems: [streamOnly],
     handle: async ({ accept }) => {

@@ -16,8 +16,10 @@ interface Stream {
   hears: (change: Change) => Hearing;
   /** When something was written last, on the clock of `performance.now()`. */
   writtenAt: number;
-  /** It was not known whether it may hear of something. */
+  /** It was not known whether it may hear of something, or its caller may see less, or more, than when they asked. */
   missed: boolean;
+  /** The patients who are hidden from its caller; undefined where that is not known yet. */
+  hidden?: string;
 }
 
 export interface EventStreams {
@@ -69,9 +71,11 @@ export function openEventStreams({
 
   async function tell(stream: Stream, changes: Change[]): Promise<void> {
     const heard = changes.filter((change) => stream.hears(change) !== 'no');
-    if (heard.length === 0 && !stream.missed) return;
     try {
       const sight = await restrictions?.sightOf(stream.caller);
+      const hidden = sight?.hidden().join() ?? '';
+      stream.missed ||= hidden !== (stream.hidden ?? hidden);
+      stream.hidden = hidden;
       const isHidden = (change: Change) =>
         stream.hears(change) === 'unless-restricted' &&
         change.patientId !== null &&
@@ -81,7 +85,7 @@ export function openEventStreams({
       const text = heard.filter((change) => !isHidden(change)).map(eventOf);
       if (text.length > 0) write(stream, text.join(''));
     } catch {
-      stream.missed = true;
+      stream.missed ||= heard.length > 0;
     }
   }
 
@@ -124,6 +128,7 @@ export function openEventStreams({
         throw tooManyRequests(`One caller may follow ${mostOfCaller} streams at a time.`, { 'retry-after': '5' });
       const stream: Stream = { caller, response, hears, writtenAt: performance.now(), missed: false };
       streams.add(stream);
+      void tell(stream, []);
       response.once('close', () => leave(stream));
       looking ??= outsideRequest(() => setInterval(look, lookMs));
       return () => greet(stream);

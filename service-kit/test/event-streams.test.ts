@@ -152,3 +152,35 @@ it('has a stream ask again once it is known what is restricted, and hides nothin
     ['bed', change(4).id],
   ]);
 });
+
+it('has those ask again from whom a patient is hidden now, or no longer, and nobody else', async () => {
+  const hiddenFrom = new Map([['/noor', ['p1']]]);
+  const restrictions: Restrictions = {
+    begin: () => {},
+    forget: () => {},
+    changed: () => {},
+    sightOf: ({ subject }) => {
+      const hidden = hiddenFrom.get(subject);
+      return hidden && { isHidden: (id) => hidden.includes(id), hidden: () => hidden, reasonFor: () => undefined };
+    },
+  };
+  let looks = 0;
+  const { url } = await start({ restrictions, readChanges: async () => (looks++, []) });
+  const [noor, rosa] = [await follow(`${url}/noor`, {}), await follow(`${url}/rosa`, {})];
+  const told = () => [noor, rosa].map((stream) => stream.told.map(({ event }) => event).join());
+  const afterALook = async () => {
+    const before = looks;
+    await eventually(
+      async () => looks,
+      (seen) => seen > before + 1,
+    );
+    return told();
+  };
+  expect(await afterALook()).toEqual(['ready', 'ready']);
+  hiddenFrom.set('/noor', ['p1', 'p2']);
+  expect(await afterALook()).toEqual(['ready,ready', 'ready']);
+  hiddenFrom.set('/rosa', ['p2']);
+  expect(await afterALook()).toEqual(['ready,ready', 'ready,ready']);
+  hiddenFrom.delete('/noor');
+  expect(await afterALook()).toEqual(['ready,ready,ready', 'ready,ready']);
+});

@@ -41,6 +41,11 @@ export function problemOf(status: number, body: unknown): Problem {
   );
 }
 
+/** Whether it is of a patient who is hidden from this person, unless they break the glass. */
+export function isRestricted(error: unknown): error is Problem {
+  return error instanceof Problem && error.type === 'restricted-patient';
+}
+
 /** Whether the same request may well be answered a little later. */
 export function isPassing(error: unknown): boolean {
   return error instanceof Unreachable || (error instanceof Problem && [502, 503, 504].includes(error.status));

@@ -1,5 +1,5 @@
 import { MutationCache, QueryCache, QueryClient, type QueryKey } from '@tanstack/react-query';
-import { isPassing } from './problem';
+import { isPassing, isRestricted } from './problem';
 
 /** Why each query without data was refused last. */
 const refusals = new WeakMap<object, Error>();
@@ -7,7 +7,10 @@ const refusals = new WeakMap<object, Error>();
 /** What was read, or why it was refused, stays as it was last known; a change that got no answer is sent again with its key until it has one. */
 export const queries: QueryClient = new QueryClient({
   queryCache: new QueryCache({
-    onError: (error, { queryKey }) => {
+    onError: (error, query) => {
+      const { queryKey } = query;
+      // what may be seen no more goes from the page, whatever is written beside it
+      if (isRestricted(error)) query.setState({ data: undefined });
       // what could not be read is asked for again without anybody's doing, also where nothing is polled because changes are told of
       if (isPassing(error)) setTimeout(() => void askAgain(queryKey), 5_000);
     },

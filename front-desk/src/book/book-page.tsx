@@ -1,9 +1,9 @@
 import { Loader } from '@mantine/core';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
+import { NoPatient } from '../patient/no-patient';
 import { PatientHeader } from '../patient/patient-header';
 import { usePatient } from '../patient/use-patient';
-import { ProblemNotice } from '../shell/problem-notice';
 import { useTexts } from '../texts/language';
 import { BookingOutcome } from './booking-outcome';
 import { ChooseTime } from './choose-time';
@@ -22,7 +22,8 @@ function BookFor({ patientId }: { patientId: string }) {
   const [slot, setSlot] = useState<Slot>();
   const [bookedId, setBookedId] = useState<string>();
   const { data: patient, error, dataUpdatedAt } = usePatient(patientId);
-  if (!patient) return error ? <ProblemNotice error={error} /> : <Loader aria-label={t.loading} m="xl" />;
+  if (error && !patient) return <NoPatient error={error} patientId={patientId} />;
+  if (!patient) return <Loader aria-label={t.loading} m="xl" />;
   const leave = () => void navigate({ to: '/patients/$patientId', params: { patientId } });
   return (
     <>

@@ -2,7 +2,7 @@ import './dispense.css';
 import { Badge, Button, Loader } from '@mantine/core';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
-import { isPassing, Problem } from '../api/problem';
+import { isPassing, isRestricted } from '../api/problem';
 import type { Prescription } from '../patient/timeline';
 import { PatientHeader } from '../patient/patient-header';
 import { RestrictedNotice } from '../patient/restricted-notice';
@@ -26,7 +26,7 @@ export function DispensePage() {
 }
 
 function Refused({ error }: { error: Error }) {
-  if (error instanceof Problem && error.type === 'restricted-patient') {
+  if (isRestricted(error)) {
     const { patientId } = error.members;
     if (typeof patientId === 'string') return <RestrictedNotice patientId={patientId} />;
   }

@@ -1,10 +1,10 @@
-import { isPassing, Problem } from '../api/problem';
+import { isPassing, isRestricted, Problem } from '../api/problem';
 import { RestrictedNotice } from '../patient/restricted-notice';
 import { ProblemNotice } from '../shell/problem-notice';
 
 /** Why nobody was looked for, or may be shown. */
 export function SearchError({ error }: { error: Error }) {
-  if (error instanceof Problem && error.type === 'restricted-patient') {
+  if (isRestricted(error)) {
     const { patientId } = error.members;
     if (typeof patientId === 'string') return <RestrictedNotice patientId={patientId} />;
   }

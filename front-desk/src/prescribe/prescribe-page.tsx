@@ -3,11 +3,11 @@ import { Alert, Loader } from '@mantine/core';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { useSession } from '../api/session';
+import { NoPatient } from '../patient/no-patient';
 import { PatientHeader } from '../patient/patient-header';
 import { usePatient } from '../patient/use-patient';
 import { offerFocus } from '../shell/focus';
 import { useLeaveQuestion } from '../shell/leave-question';
-import { ProblemNotice } from '../shell/problem-notice';
 import { useTexts } from '../texts/language';
 import { changed, emptyDraft } from './draft';
 import { PrescribeForm } from './prescribe-form';
@@ -33,7 +33,8 @@ function PrescribeFor({ patientId }: { patientId: string }) {
   useEffect(() => {
     if (isKnown && !stored) offerFocus(document.querySelector<HTMLElement>('.medication-name input'));
   }, [isKnown, stored]);
-  if (!patient) return error ? <ProblemNotice error={error} /> : <Loader aria-label={t.loading} m="xl" />;
+  if (error && !patient) return <NoPatient error={error} patientId={patientId} />;
+  if (!patient) return <Loader aria-label={t.loading} m="xl" />;
   const leave = () => void navigate({ to: '/patients/$patientId', params: { patientId } });
   const again = (next: typeof draft) => {
     setDraft(next);
