@@ -34,7 +34,7 @@ import {
   type RunningFleet,
 } from './local-fleet';
 
-jest.setTimeout(60_000);
+jest.setTimeout(300_000);
 
 /** The services, identity and the gateway, and the database of each. */
 const processes = 2 * (loadServices().length + 2);

@@ -43,6 +43,8 @@ const send = async (
     method,
     headers: {
       authorization: await authorizationFor(method, url, body),
+      // one that is kept is closed by the other side while this process waits for a program to end
+      connection: 'close',
       ...(body ? { 'content-type': 'application/json' } : {}),
       ...headers,
     },

@@ -105,9 +105,15 @@ function locationOf(response: Response, issuer: string): URL {
   return new URL(location, issuer);
 }
 
-async function send(url: URL, init: RequestInit): Promise<Response> {
+interface Init extends Omit<RequestInit, 'headers'> {
+  headers: Record<string, string>;
+}
+
+async function send(url: URL, init: Init): Promise<Response> {
   try {
-    return await fetch(url, { ...init, signal: AbortSignal.timeout(10_000) });
+    // a connection that is kept may be closed by the other side while this process was busy, and what is sent next is lost
+    const headers = { ...init.headers, connection: 'close' };
+    return await fetch(url, { ...init, headers, signal: AbortSignal.timeout(10_000) });
   } catch (error) {
     throw new Fault(`${url.origin} does not respond (${messageOf(error)}). Start the fleet: npm start`);
   }
