@@ -24,6 +24,7 @@ async function tellPages(browser: Browser, test: string): Promise<void> {
 
 /** Returns a page of the application, by somebody who has signed in. */
 export async function signIn(browser: Browser, who: string, size = { width: 1280, height: 800 }): Promise<Page> {
+  if (password === '') throw new Error('SAMPLE_STAFF_PASSWORD is not set: `npm run token -- --password` prints it.');
   // animations of dialogs would have axe see half of them
   const context = await browser.newContext({
     viewport: size,
