@@ -122,7 +122,8 @@ export const connectAsSuperuser = async (server: PostgresServer, database = 'pos
     user: 'postgres',
     password: server.password,
     database,
-    connectionTimeoutMillis: 2000,
+    // eight servers begin at the same moment, and on a busy machine each is slow; who is not there refuses at once
+    connectionTimeoutMillis: 30_000,
   });
   client.on('error', () => {});
   await client.connect();
