@@ -28,6 +28,8 @@ const openDay = async () => {
   await page.goto(`${base}/day?date=${clinic.dayOf(at('10:00'))}&specialty=${encodeURIComponent(clinic.specialty)}`);
   await page.locator('html[data-live]').waitFor();
   await page.locator('.visit').first().waitFor();
+  // the hours may come after the visits, and what is begun before starts anew with them
+  await page.locator('.free').first().waitFor();
 };
 const card = (name: string) => page.locator('.visit', { hasText: `${name} ${clinic.familyName}` });
 const statusOf = async (id: string) => (await ask<{ status: string }>(other, 'GET', `/appointments/${id}`)).status;
