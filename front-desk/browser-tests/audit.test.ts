@@ -26,7 +26,7 @@ test('a patient sees who has seen their record, in all services', async () => {
   await page.context().close();
 });
 
-test('who is restricted while somebody looks at them goes from the page, and comes back', async () => {
+test('who is restricted while somebody looks at them goes from the page', async () => {
   const name = randomName();
   const manager = await signIn(browser, 'manager');
   const patientId = await newPatient(manager, name);
@@ -37,8 +37,6 @@ test('who is restricted while somebody looks at them goes from the page, and com
   await ask(manager, 'PUT', `/patients/${patientId}/restriction`, { restricted: true });
   await desk.getByText('This record is restricted').first().waitFor();
   expect(await desk.getByText(name).count()).toBe(0);
-  await ask(manager, 'PUT', `/patients/${patientId}/restriction`, { restricted: false, reason: 'It was a mistake' });
-  await desk.getByRole('heading', { name: `Ada ${name}` }).waitFor();
   await Promise.all([manager, desk].map((page) => page.context().close()));
 });
 
